@@ -1,0 +1,282 @@
+"""The contract between the flows and the house around them: facts and what was heard in, a turn out.
+
+A node is a function `(heard, facts) -> Turn`. It reads nothing but its arguments and does nothing:
+what must happen is an intent, performed by the house *before* anything of this turn is rendered; where the
+next sentence depends on the outcome, the turn names the step to play `then`, with facts gathered afresh.
+So nothing is said that is not yet written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from flows.thread import Step, Thread
+from flows.verbs import Ring, Verb
+
+Presence = Literal["ready", "on_break", "signed_out"]
+Outcome = Literal["spoke", "not_reached", "wrong_number"]
+Typed = Literal["callable", "needs_approval", "impossible"]
+"""What the number policy says of a typed number: may be called; a colleague decides; no such number, an emergency
+number or our own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One answer of the person on this leg: keys without the finishing `#`, or words. Neither: silence."""
+
+    digits: str = ""
+    speech: str = ""
+
+    @property
+    def silence(self) -> bool:
+        return not self.digits and not self.speech
+
+
+NOTHING = Heard()
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One choice: its key, the need it stands for, its label and the words that also choose it, by language."""
+
+    key: str
+    need: str
+    label: Mapping[str, str]
+    words: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The support line as the flows know it; `languages[0]` is the default."""
+
+    name: str
+    languages: tuple[str, ...]
+    menu: tuple[MenuEntry, ...]
+    timezone: ZoneInfo
+    sends_texts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of time in which a person wants to be called; aware, UTC."""
+
+    from_at: datetime
+    to_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A promise that is on the ledger, as far as it may be spoken of.
+
+    `call_by`: the time that may be spoken. `digits`: the number as it is read back, national where it is the line's
+    own country. `kept_place`: the person keeps the place in the line. `needs_approval`: a colleague decides.
+    """
+
+    id: str
+    need: str | None
+    call_by: datetime
+    digits: str
+    own_number: bool
+    window: Window | None = None
+    needs_approval: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The wait of a call that is in the queue. `position` counts from 1 and counts promises that are ahead.
+
+    The range `low` to `high` is what is spoken; `may_offer`: a callback may be offered now;
+    `only_callback`: waited so long that nothing but a callback is offered.
+    """
+
+    position: int
+    waited: timedelta
+    low: timedelta
+    high: timedelta
+    may_offer: bool
+    only_callback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The number that this caller typed, not yet confirmed: its digits as read back, and what policy says."""
+
+    digits: str
+    verdict: Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Why an agent's phone rings. `need` is None for "whatever it is about"; `contacts` are earlier calls, newest first."""
+
+    need: str | None
+    language: str
+    waited: timedelta
+    is_promise: bool
+    contacts: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFacts:
+    """The agent on this leg: id, name, first language, and whether a PIN guards this leg and was given."""
+
+    id: str
+    name: str
+    language: str
+    presence: Presence
+    must_give_pin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a node may know. What the book's entry of the node does not ask for is left None.
+
+    `callable`: the caller's own number is known and may be called. `recognised`: the caller's open promise (never
+    from a shared number). `staffed`: anybody is signed on who could take this call; `open`: within the hours.
+    `ring`: an agent is held for this call and its Ring may be handed out now. `accepted`: the last reservation of
+    this caller was accepted by an agent.
+    """
+
+    now: datetime
+    line: Line
+    thread: Thread
+    callable: bool = False
+    agent: AgentFacts | None = None
+    recognised: Promised | None = None
+    open: bool | None = None
+    staffed: bool | None = None
+    wait: Wait | None = None
+    ring: Ring | None = None
+    accepted: bool | None = None
+    promise: Promised | None = None
+    candidate: Candidate | None = None
+    windows: tuple[Window, ...] = ()
+    work: Work | None = None
+    customer: str | None = None
+    fallback_number: str | None = None
+
+
+# ── intents: what must happen, in the flows' own words ──────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class JoinQueue:
+    """Let this call wait for somebody who can take `need`; None: whatever it is about."""
+
+    need: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveQueue:
+    """This call no longer waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntered:
+    """Keep what the caller keyed or said, so that nobody asks for it again."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakePromise:
+    """Owe this caller a callback. `to_candidate`: at the number typed and confirmed, else at the caller's own."""
+
+    need: str | None
+    language: str
+    to_candidate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeepCandidate:
+    """Remember the typed digits as this call's candidate number."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovePromise:
+    """The open promise is from now on owed at the candidate number."""
+
+    promise: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseWindow:
+    """The person wants to be called within `window`; the deadline does not move."""
+
+    promise: str
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawPromise:
+    """The person does not want the callback any more. `reason` is one of: "undone", "caller"."""
+
+    promise: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPresence:
+    """The agent on this leg declares a presence."""
+
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True)
+class GivePin:
+    """The agent on this leg typed these digits as the PIN."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptRing:
+    """The agent on this leg takes the work held under this reservation or attempt."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineRing:
+    """The agent on this leg does not take it."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOutcome:
+    """How the agent says a callback ended."""
+
+    attempt: str
+    outcome: Outcome
+
+
+Intent = (
+    JoinQueue
+    | LeaveQueue
+    | NoteEntered
+    | MakePromise
+    | KeepCandidate
+    | MovePromise
+    | ChooseWindow
+    | WithdrawPromise
+    | SetPresence
+    | GivePin
+    | AcceptRing
+    | DeclineRing
+    | RecordOutcome
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One answer to a phone: intents are performed first; then `verbs` are rendered, or the step `then` is played."""
+
+    verbs: tuple[Verb, ...] = ()
+    intents: tuple[Intent, ...] = ()
+    then: Step | None = None

@@ -1,0 +1,93 @@
+"""The things a phone can do, as values.
+
+Deliberately not TwiML: how a verb travels to the carrier is the secret of `voice_app.twiml`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flows.thread import Step
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak `text` in `language`."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Play one piece of the waiting music, counted from 0; the pieces follow each other without a seam."""
+
+    piece: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Say nothing for a while."""
+
+    length: timedelta
+
+
+Prompt = Say | Play | Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Speak or play `prompts` and listen; keys work from the first word. The answer goes to `then`.
+
+    `digits`: how many keys make an answer; None: until `#`. `listens_for`: words that may be said
+    instead of a key (empty: keys only). Silence for `patience` after the prompts also goes to `then`.
+    """
+
+    prompts: tuple[Prompt, ...]
+    then: Step
+    language: str
+    digits: int | None = 1
+    patience: timedelta = timedelta(seconds=5)
+    listens_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Ring an agent's phone and connect it with this caller when the agent accepts.
+
+    `reach`: `tel:`, `sip:` or `client:` and the address; `reservation`: the id under which the agent is held;
+    `context`: what a desk or a SIP phone may show, by name; never more than the agent may see.
+    """
+
+    reservation: str
+    reach: str
+    rings_for: timedelta
+    context: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Connect with a number of the firm's own (the fallback when the service is broken), or with a customer
+    who is owed a call; `then` is where the conversation goes on afterwards, None: it ends."""
+
+    phone: str
+    rings_for: timedelta
+    then: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goto:
+    """Go on at another step."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """End the whisper: agent and caller talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hangup:
+    """End this leg."""
+
+
+Verb = Say | Play | Pause | Ask | Ring | Connect | Goto | Bridge | Hangup
