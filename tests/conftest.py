@@ -1,0 +1,90 @@
+"""What every test stands on: a Redis per test process, no network beyond loopback, no skip where none is allowed."""
+
+import ipaddress
+import os
+import socket
+import sys
+from collections.abc import Generator, Iterator
+from typing import TypeVar
+
+import pytest
+import redis
+from hypothesis import HealthCheck, settings
+
+from tools.embedded_redis import EmbeddedRedis
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+NO_SKIP = os.environ.get("GEHOOR_ALLOW_NO_SKIP") == "1"
+
+# On a developer's machine new examples are tried each time; a build is never red by chance. No deadline: the
+# machines that build share their cores.
+settings.register_profile("dev", deadline=None)
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
+    """A server for this test process alone: tests run side by side in several."""
+    with EmbeddedRedis(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture
+def redis_client(redis_server: EmbeddedRedis) -> Iterator[redis.Redis]:
+    """A client of an empty `redis_server`."""
+    with redis.Redis.from_url(redis_server.url) as client:
+        client.flushall()
+        yield client
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _without_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _without_skip((yield))
+
+
+def _without_skip(report: Report) -> Report:
+    """Where no skip is allowed, a skip is a failure that says what was skipped and why."""
+    if NO_SKIP and report.skipped:
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"No skip is allowed here (GEHOOR_ALLOW_NO_SKIP=1). {why}"
+    return report
+
+
+class OutsideLoopback(RuntimeError):
+    """A test reached for the network. Not an OSError, so that no code under test takes it for an outage."""
+
+
+def _stay_on_loopback(event: str, arguments: tuple[object, ...]) -> None:
+    if event in ("socket.connect", "socket.sendto"):
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else None  # a path: a Unix socket, always here
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        host = arguments[0]
+    else:
+        return
+    if not _is_loopback(host):
+        raise OutsideLoopback(f"{event} to {host!r}: tests stay on this machine")
+
+
+def _is_loopback(host: object) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in (None, "", "localhost", socket.gethostname()):
+        return True
+    try:
+        address = ipaddress.ip_address(str(name))
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+sys.addaudithook(_stay_on_loopback)
