@@ -19,8 +19,6 @@ BROAD_EXCEPT_ALLOWED = {
 BARE_IGNORE = re.compile(
     r"# type: ig" r"nore(?!\[[\w, -]+\]\s+#\s*\S)|# no" r"qa(?!: [A-Z]+\d+(, ?[A-Z]+\d+)*\s+(#|-|–|\()?\s*\w)"
 )
-    r"# type: ignore(?!\[[\w, -]+\]\s+#\s*\S)|# noqa(?!: [A-Z]+\d+(, ?[A-Z]+\d+)*\s+(#|-|–|\()?\s*\w)"
-)
 LEFTOVER = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK|NotImplemented" r"Error)\b|pragma: no" r" cover")
 
 
