@@ -1,0 +1,175 @@
+"""<Dial>: several phones ring, one answers, listens to a whisper, and is bridged.
+
+Sources: Twilio's pages on <Dial>, <Number>, <Sip> and <Client>. Where those say nothing, see the README:
+the action that is asked for after the caller has hung up, the statuses of the legs that lost.
+"""
+
+from collections.abc import Callable, Generator
+from datetime import datetime, timedelta
+
+from carrier.calls import Call
+from carrier.events import RingbackStarted, RingbackStopped
+from carrier.nouns import Noun, caller_id, read_nouns
+from carrier.player import (
+    Goto,
+    Key,
+    LegAnswered,
+    LegEnded,
+    Player,
+    Script,
+    Signal,
+    TimedOut,
+    Wait,
+    WhisperEnded,
+)
+from carrier.sounds import send_tones
+from carrier.twiml import TwimlError, Verb
+
+DIAL_INSIDE_DIAL = 13201
+# Twilio rings about five seconds longer than `timeout` says.
+GRACE = timedelta(seconds=5)
+
+
+class Dialogue:
+    """The legs of one <Dial> while it lasts, and what became of them."""
+
+    def __init__(self, player: Player, verb: Verb) -> None:
+        self.legs: list[Call] = []
+        self.winner: Call | None = None
+        self.was_bridged = False
+        self.last_ended: Call | None = None
+        self._player = player
+        self._verb = verb
+
+    def leg_answered(self, call: Call) -> None:
+        self._player.post(LegAnswered(call))
+
+    def leg_ended(self, call: Call) -> None:
+        """The leg is over, or was redirected to a document of its own."""
+        self.last_ended = call
+        self._player.post(LegEnded(call))
+
+    def whisper_ended(self, call: Call) -> None:
+        """The whisper's document ended without <Hangup>: Twilio bridges, whatever was pressed."""
+        self._player.post(WhisperEnded(call))
+
+    def end_legs(self, status: str, but: Call | None = None) -> None:
+        for call in self.legs:
+            if call is not but and call.dialogue is self:
+                self._player.exchange.lines.end(call, "completed" if call.is_answered else status)
+
+    def abandon(self) -> None:
+        """The parent was redirected: dialled legs end, nobody is told."""
+        self._player.dialogue = None
+        self.end_legs("canceled")
+
+    def end_with_parent(self) -> None:
+        """The caller has hung up: the action is still asked for, its answer ignored (practitioners' reports)."""
+        self.abandon()
+        if self._verb.get("action"):
+            self._player.exchange.hooks.notify(self._player.question("action", self.action()))
+
+    def action(self) -> Goto:
+        verb = self._verb
+        return Goto(self._player.resolve(verb.get("action")), verb.get("method", "POST"), self._results())
+
+    def _results(self) -> dict[str, str]:
+        call = self.winner or self.last_ended
+        if call is None:
+            return {"DialCallStatus": "failed", "DialBridged": "false"}
+        # A leg that was redirected away lives on; for this <Dial> it is over.
+        status = "completed" if call.answered_at else call.status
+        results = {
+            "DialCallStatus": status,
+            "DialCallSid": call.sid,
+            "DialBridged": "true" if self.was_bridged else "false",
+        }
+        if call.answered_at:
+            until = call.ended_at or self._player.exchange.now()
+            results["DialCallDuration"] = str(round((until - call.answered_at).total_seconds()))
+        return results
+
+
+def dial(player: Player, verb: Verb, is_first: bool) -> Script:
+    if player.is_whisper:
+        raise TwimlError(DIAL_INSIDE_DIAL, f"<Dial> in line {verb.line}: not inside a <Dial>")
+    nouns = read_nouns(player, verb)
+    # answerOnBridge has no effect on a call that has been answered already.
+    answers_late = is_first and not player.call.is_answered and verb.is_on("answerOnBridge")
+    if not answers_late:
+        player.exchange.lines.pick_up(player.call)
+    dialogue = player.dialogue = Dialogue(player, verb)
+    yield from _converse(player, verb, nouns, answers_late)
+    player.dialogue = None
+    return dialogue.action() if verb.get("action") else None
+
+
+def _converse(player: Player, verb: Verb, nouns: list[Noun], answers_late: bool) -> Generator[Wait, Signal, None]:
+    """From the first ring to the end of the last leg."""
+    exchange, dialogue = player.exchange, player.dialogue
+    assert dialogue is not None  # noqa: S101 - the caller has just made it
+    shown = caller_id(player, verb, nouns)
+    if shown is None:
+        return
+    exchange.emit(RingbackStarted(exchange.now(), player.call.sid, verb.get("ringTone")))
+    dialogue.legs = [exchange.lines.create_leg(player, noun, shown) for noun in nouns]
+    for leg in dialogue.legs:
+        leg.dialogue = dialogue
+        exchange.lines.start(leg)
+    patience = timedelta(seconds=int(verb.get("timeout", "30"))) + GRACE
+    winner = yield from _ring(dialogue, exchange.now, patience)
+    dialogue.winner = winner
+    if winner is None or not answers_late:
+        exchange.emit(RingbackStopped(exchange.now(), player.call.sid))
+    if winner is None:
+        return
+    dialogue.end_legs("canceled", but=winner)
+    noun = nouns[dialogue.legs.index(winner)]
+    is_there = yield from _whisper(player, noun, winner)
+    if answers_late:
+        exchange.emit(RingbackStopped(exchange.now(), player.call.sid))
+    if is_there:
+        yield from _talk(player, verb, winner)
+
+
+def _ring(dialogue: Dialogue, now: Callable[[], datetime], patience: timedelta) -> Generator[Wait, Signal, Call | None]:
+    """The first leg that answers wins, before any whisper; None when nobody did."""
+    until = now() + patience
+    while any(leg.is_live for leg in dialogue.legs):
+        signal = yield Wait(until - now(), (LegAnswered, LegEnded))
+        if isinstance(signal, LegAnswered) and signal.call.is_live:
+            return signal.call
+        if isinstance(signal, TimedOut):
+            dialogue.end_legs("no-answer")
+    return None
+
+
+def _whisper(player: Player, noun: Noun, winner: Call) -> Generator[Wait, Signal, bool]:
+    """Run the noun's `url` on the answered leg; says whether the leg is there to be bridged."""
+    if noun.send_digits:
+        yield from send_tones(player, winner.sid, noun.send_digits, (LegEnded,))
+    dialogue = winner.dialogue
+    if not noun.url or dialogue is None or not winner.is_live:
+        return winner.is_live and dialogue is not None
+    whispering = Player(player.exchange, winner, at_end=lambda: dialogue.whisper_ended(winner))
+    winner.player = whispering
+    whispering.start(Goto(noun.url, noun.method))
+    while True:
+        signal = yield Wait(None, (WhisperEnded, LegEnded))
+        if isinstance(signal, WhisperEnded | LegEnded) and signal.call is winner:
+            return isinstance(signal, WhisperEnded)
+
+
+def _talk(player: Player, verb: Verb, winner: Call) -> Generator[Wait, Signal, None]:
+    """The parties are bridged until one leaves, the time is up, or the caller presses * (hangupOnStar)."""
+    exchange, dialogue = player.exchange, winner.dialogue
+    assert dialogue is not None  # noqa: S101 - a leg leaves its <Dial> only by ending or a redirect
+    exchange.lines.pick_up(player.call)
+    dialogue.was_bridged = True
+    exchange.lines.bridge(player.call, winner)
+    until = exchange.now() + timedelta(seconds=int(verb.get("timeLimit", "14400")))
+    signals = (LegEnded, Key) if verb.is_on("hangupOnStar") else (LegEnded,)
+    while winner.dialogue is dialogue and winner.is_live:
+        signal = yield Wait(until - exchange.now(), signals)
+        if isinstance(signal, TimedOut) or (isinstance(signal, Key) and signal.key == "*"):
+            exchange.lines.end(winner, "completed")

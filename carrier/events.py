@@ -1,0 +1,141 @@
+"""What happens at the carrier, as plain values: for phones, pages, logs and oracles.
+
+Events tell; nothing here decides. Their order in `exchange.record` is the order of happening.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallEvent(Event):
+    call_sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegCreated(CallEvent):
+    """A leg exists. `details` are the SIP headers or client parameters its device is shown."""
+
+    from_: str
+    to: str
+    direction: str
+    parent_sid: str | None
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged(CallEvent):
+    """initiated, ringing, in-progress, or a final status."""
+
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said(CallEvent):
+    """A voice began to read `text`; it is through after `lasts`, unless `Cut` comes first."""
+
+    text: str
+    language: str
+    lasts: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Played(CallEvent):
+    """A sound file began; `Cut` may end it before `lasts` has passed."""
+
+    url: str
+    lasts: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Cut(CallEvent):
+    """What was being said or played stopped before its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class RingbackStarted(CallEvent):
+    """The leg hears that somebody's phone rings; `tone` is a country ("" = the usual one)."""
+
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class RingbackStopped(CallEvent):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed(CallEvent):
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToneSent(CallEvent):
+    """The leg hears the tone of `key`, sent by the service (`sendDigits`, `<Play digits>`)."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke(CallEvent):
+    """The person on this leg said something; a bridged party hears it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bridged(CallEvent):
+    """Two people can hear each other. `call_sid` is the parent leg, `other_sid` the dialled one."""
+
+    other_sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parted(CallEvent):
+    other_sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextSent(Event):
+    """A text message entered the carrier, from the service or from a phone."""
+
+    message_sid: str
+    from_: str
+    to: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextStatusChanged(Event):
+    message_sid: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requested(Event):
+    """One HTTP request to the service and its answer; `status` is None when there was none."""
+
+    purpose: str
+    call_sid: str | None
+    method: str
+    url: str
+    params: Mapping[str, str]
+    status: int | None
+    body: str
+    took: timedelta
+    error_code: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Complained(Event):
+    """The service did something that Twilio would log as an error or warning, by Twilio's code."""
+
+    code: int
+    detail: str
+    call_sid: str | None

@@ -1,0 +1,55 @@
+"""Events on a leg as lines of its phone's transcript.
+
+Decides only how they are worded; what is cut short is told to the transcript by the phone.
+"""
+
+from datetime import timedelta
+
+from carrier.events import (
+    Bridged,
+    CallEvent,
+    KeyPressed,
+    Parted,
+    Played,
+    RingbackStarted,
+    Said,
+    Spoke,
+    StatusChanged,
+    ToneSent,
+)
+from carrier.transcript import Line
+from carrier.units import reading_time
+
+UNTIL_IT_STOPS = timedelta(hours=1)  # ringing has no length of its own
+
+
+def heard_from(event: CallEvent) -> Line | None:
+    """What the person on the leg notices; None for what makes no sound. Their own acts are noted elsewhere."""
+    match event:
+        case Said():
+            return Line(event.at, "hears", event.text, event.lasts)
+        case Played():
+            return Line(event.at, "music", event.url, event.lasts)
+        case RingbackStarted():
+            return Line(event.at, "ringing", event.tone, UNTIL_IT_STOPS)
+        case ToneSent():
+            return Line(event.at, "tone", event.key)
+        case StatusChanged():
+            return Line(event.at, "is", event.status)
+        case Parted():
+            return Line(event.at, "alone", "")
+        case _:
+            return None
+
+
+def overheard(event: CallEvent, other: str) -> Line | None:
+    """What the bridged party notices of `other`."""
+    match event:
+        case Spoke():
+            return Line(event.at, "other", event.text, reading_time(event.text))
+        case KeyPressed():
+            return Line(event.at, "tone", event.key)
+        case Bridged():
+            return Line(event.at, "talks to", other)
+        case _:
+            return None
