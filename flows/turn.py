@@ -17,6 +17,8 @@ from flows.verbs import Ring, Verb
 
 Presence = Literal["ready", "on_break", "signed_out"]
 Outcome = Literal["spoke", "not_reached", "wrong_number"]
+Dialled = Literal["connected", "no_answer", "busy", "failed"]
+"""How the customer's phone took our call, as the carrier reported it."""
 Typed = Literal["callable", "needs_approval", "impossible"]
 """What the number policy says of a typed number: may be called; a colleague decides; no such number, an emergency
 number or our own."""
@@ -24,7 +26,8 @@ number or our own."""
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One answer of the person on this leg: keys without the finishing `#`, or words. Neither: silence."""
+    """One answer of the person on this leg: keys, or words. Neither: silence. `#` and `*` are keys like any other
+    where an answer has a fixed number of keys; where it ends with `#`, that `#` is left out."""
 
     digits: str = ""
     speech: str = ""
@@ -71,7 +74,7 @@ class Promised:
     """A promise that is on the ledger, as far as it may be spoken of.
 
     `call_by`: the time that may be spoken. `digits`: the number as it is read back, national where it is the line's
-    own country. `kept_place`: the person keeps the place in the line. `needs_approval`: a colleague decides.
+    own country. `own_number`: it is the one this person calls from. `needs_approval`: a colleague decides.
     """
 
     id: str
@@ -109,24 +112,28 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Why an agent's phone rings. `need` is None for "whatever it is about"; `contacts` are earlier calls, newest first."""
+    """Why an agent's phone rings. `need` None: whatever it is about. `contacts`: earlier calls, newest first.
+    `by_answering`: this phone accepts by being answered (a browser's has no voicemail), without a whisper."""
 
     need: str | None
     language: str
     waited: timedelta
     is_promise: bool
     contacts: tuple[datetime, ...] = ()
+    by_answering: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AgentFacts:
-    """The agent on this leg: id, name, first language, and whether a PIN guards this leg and was given."""
+    """The agent on this leg; `language` is the first one. `must_give_pin`: has a PIN that was not yet given rightly in
+    this call. `own_phone`: calls from the phone under which the agent is reached."""
 
     id: str
     name: str
     language: str
     presence: Presence
     must_give_pin: bool = False
+    own_phone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +141,12 @@ class Facts:
     """All that a node may know. What the book's entry of the node does not ask for is left None.
 
     `callable`: the caller's own number is known and may be called. `recognised`: the caller's open promise (never
-    from a shared number). `staffed`: anybody is signed on who could take this call; `open`: within the hours.
-    `ring`: an agent is held for this call and its Ring may be handed out now. `accepted`: the last reservation of
-    this caller was accepted by an agent.
+    from a shared number). `staffed`: anybody is signed on who could take a call of the thread's need and language;
+    `open`: within the hours; `opens_at`: when they begin again, None while open or where nobody knows.
+    `ring`: an agent is held for this call and its Ring may be handed out now. `accepted`: on a caller's leg, the last
+    reservation was accepted by an agent; on an agent's, this agent has the work of `thread.subject`.
+    `promise`: the one that was made or changed in this call. `windows`: times that may be chosen for it, as of
+    `thread.asked_at`, else of now. `dialled`: how the customer's phone took our call.
     """
 
     now: datetime
@@ -146,6 +156,7 @@ class Facts:
     agent: AgentFacts | None = None
     recognised: Promised | None = None
     open: bool | None = None
+    opens_at: datetime | None = None
     staffed: bool | None = None
     wait: Wait | None = None
     ring: Ring | None = None
@@ -155,6 +166,7 @@ class Facts:
     windows: tuple[Window, ...] = ()
     work: Work | None = None
     customer: str | None = None
+    dialled: Dialled | None = None
     fallback_number: str | None = None
 
 
@@ -163,10 +175,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class JoinQueue:
-    """Let this call wait for somebody who can take `need`; None: whatever it is about."""
+    """Let this call wait, as having arrived at `arrived_at`, for somebody who can take `need`; None: whatever it is
+    about. Joining twice changes nothing."""
 
     need: str | None
     language: str
+    arrived_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +228,11 @@ class ChooseWindow:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawPromise:
-    """The person does not want the callback any more. `reason` is one of: "undone", "caller"."""
+    """The person does not want the callback. "undone": takes it back in the call that asked for it; "caller": does not
+    want it any longer."""
 
     promise: str
-    reason: str
+    reason: Literal["undone", "caller"]
 
 
 @dataclass(frozen=True, slots=True)

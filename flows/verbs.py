@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from flows.thread import Step
 
+
 @dataclass(frozen=True, slots=True)
 class Say:
     """Speak `text` in `language`."""
@@ -37,8 +38,8 @@ Prompt = Say | Play | Pause
 class Ask:
     """Speak or play `prompts` and listen; keys work from the first word. The answer goes to `then`.
 
-    `digits`: how many keys make an answer; None: until `#`. `listens_for`: words that may be said
-    instead of a key (empty: keys only). Silence for `patience` after the prompts also goes to `then`.
+    `digits`: how many keys make an answer, `#` and `*` among them; None: until `#`. `listens_for`: words that may be
+    said instead of a key (empty: keys only). Silence for `patience` after the prompts also goes to `then`.
     """
 
     prompts: tuple[Prompt, ...]

@@ -1,0 +1,109 @@
+"""An agent's phone that we ring: the whisper, the acceptance, and after a callback how it ended.
+
+Deliberately says nothing to the customer who is called back: a person does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from flows import spoken
+from flows.node import node
+from flows.phrases import phrase
+from flows.questions import ask, hang_up
+from flows.turn import AcceptRing, DeclineRing, Facts, Heard, Outcome, RecordOutcome, Turn, Work
+from flows.verbs import Bridge, Connect, Hangup
+
+CUSTOMER_RINGS = timedelta(seconds=40)
+"""How long a customer's phone rings while the agent listens to it ringing."""
+WORTH_TELLING = timedelta(seconds=30)
+"""A shorter wait is left out of the whisper: the caller hears it too, as ringing."""
+OUTCOMES: Final[Mapping[str, Outcome]] = {"1": "spoke", "2": "not_reached", "3": "wrong_number"}
+
+
+@node("whisper", asks={"work"})
+def whisper(_: Heard, facts: Facts) -> Turn:
+    """The agent picked up: says in one breath what it is about, in the agent's language, and asks."""
+    thread, work = facts.thread, facts.work
+    if work is None or thread.subject is None:
+        return _gone(facts)
+    if work.by_answering:
+        return Turn(intents=(AcceptRing(thread.subject),), then=thread.to("accepted"))
+    return ask(thread, "accept", _what_it_is(work, facts), phrase(thread.language, "whisper_accept"))
+
+
+@node("accept")
+def accept(heard: Heard, facts: Facts) -> Turn:
+    """`1` accepts; anything else, and what a voicemail makes of the question, does not."""
+    thread = facts.thread
+    if thread.subject is None:
+        return _gone(facts)
+    if heard.digits == "1":
+        return Turn(intents=(AcceptRing(thread.subject),), then=thread.to("accepted"))
+    return Turn((Hangup(),), (DeclineRing(thread.subject),))
+
+
+@node("accepted", asks={"accepted", "work", "customer"})
+def accepted(_: Heard, facts: Facts) -> Turn:
+    """The work is this agent's, if it was still to be had: a caller is let through, a customer is rung."""
+    if not facts.accepted or facts.work is None:
+        return _gone(facts)
+    if not facts.work.is_promise:
+        return Turn((Bridge(),))
+    if facts.customer is None:
+        return _gone(facts)
+    return Turn((Connect(facts.customer, CUSTOMER_RINGS, facts.thread.to("called")),))
+
+
+@node("called", asks={"dialled"})
+def called(_: Heard, facts: Facts) -> Turn:
+    """The customer has hung up, or was never there: only the agent knows the rest."""
+    if facts.dialled in {None, "connected"}:
+        return Turn(then=facts.thread.to("outcome"))
+    return hang_up(facts.thread, phrase(facts.thread.language, f"customer_{facts.dialled}"))
+
+
+@node("outcome")
+def outcome(_: Heard, facts: Facts) -> Turn:
+    """Asks how the callback ended."""
+    return ask(facts.thread, "outcome_answer", phrase(facts.thread.language, "outcome_ask"))
+
+
+@node("outcome_answer")
+def outcome_answer(heard: Heard, facts: Facts) -> Turn:
+    """`1` spoke, `2` not reached, `3` wrong number; asked twice at most, since the desk can say it too."""
+    thread, ended = facts.thread, OUTCOMES.get(heard.digits)
+    if ended is not None and thread.subject is not None:
+        noted = hang_up(thread, phrase(thread.language, "outcome_noted"))
+        return replace(noted, intents=(RecordOutcome(thread.subject, ended),))
+    return Turn((Hangup(),)) if thread.tries > 0 else Turn(then=thread.retry("outcome"))
+
+
+def _what_it_is(work: Work, facts: Facts) -> str:
+    language = facts.thread.language
+    parts = [_label(work.need, facts), spoken.language_name(work.language, language)]
+    if work.is_promise:
+        parts.insert(0, phrase(language, "whisper_callback"))
+    if work.waited >= WORTH_TELLING:
+        parts.append(phrase(language, "whisper_waited", duration=spoken.duration(work.waited, language)))
+    parts.extend(_called_before(work, facts))
+    return spoken.capital(", ".join(parts)) + "."
+
+
+def _label(need: str | None, facts: Facts) -> str:
+    language = facts.thread.language
+    labels = (entry.label[language] for entry in facts.line.menu if entry.need == need)
+    return next(labels, phrase(language, "whisper_anything"))
+
+
+def _called_before(work: Work, facts: Facts) -> tuple[str, ...]:
+    """Only what is fresh enough to matter in the first sentence: a call of today or yesterday."""
+    zone, language = facts.line.timezone, facts.thread.language
+    if not work.contacts or spoken.days_ahead(work.contacts[0], facts.now, zone) < -1:
+        return ()
+    return (phrase(language, "whisper_called", day=spoken.day(work.contacts[0], facts.now, zone, language)),)
+
+
+def _gone(facts: Facts) -> Turn:
+    return hang_up(facts.thread, phrase(facts.thread.language, "work_gone"))

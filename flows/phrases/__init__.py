@@ -1,0 +1,25 @@
+"""Every sentence that anyone hears or is texted, by language.
+
+Deliberately not here: numbers, times and digits (`flows.spoken`), and when to say what (the nodes).
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from flows.phrases import en, nl
+
+LANGUAGES: Mapping[str, Mapping[str, str]] = {"nl": nl.PHRASES, "en": en.PHRASES}
+CLOCKS: Mapping[str, Mapping[int | None, str]] = {"nl": nl.CLOCK, "en": en.CLOCK}
+
+
+def phrase(language: str, key: str, /, **values: object) -> str:
+    """The sentence `key` in `language`, its placeholders filled; KeyError: no such language, sentence or value."""
+    return LANGUAGES[language][key].format(**values)
+
+
+def _version() -> str:
+    return sha256(repr((LANGUAGES, CLOCKS)).encode()).hexdigest()[:8]
+
+
+version = _version()
+"""Changes when a sentence does: the ledger keeps it beside what a caller was told."""

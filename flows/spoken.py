@@ -1,0 +1,130 @@
+"""Numbers, times, ranges and digits as people say them, in the line's time zone; CLDR (Babel) wherever it has them.
+
+Numbers stay figures: every speech engine declines them better than a table of ours would ("1 Minute", "une minute").
+Deliberately makes no sentence: `flows.phrases` does.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from math import ceil, floor
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.numbers import format_decimal
+from babel.units import format_unit
+
+from flows.phrases import CLOCKS, phrase
+from flows.turn import Promised, Window
+
+MINUTE = timedelta(minutes=1)
+FINE = 10
+"""Minutes up to which a range is told to the minute; beyond it, to five."""
+SHORT = 2
+"""Minutes up to which "less than" is all there is to say."""
+ENDLESS = 30
+"""Minutes from which only the lower end of a range is honest."""
+
+
+def days_ahead(at: datetime, now: datetime, zone: ZoneInfo) -> int:
+    """Whole calendar days from `now` to `at` where the line is: 0 today, 1 tomorrow, -1 yesterday."""
+    return (at.astimezone(zone).date() - now.astimezone(zone).date()).days
+
+
+def day(at: datetime, now: datetime, zone: ZoneInfo, language: str) -> str:
+    """Today, tomorrow, yesterday, else weekday and date: "maandag 23 november"."""
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days_ahead(at, now, zone))
+    return phrase(language, near) if near else _date(at, zone, language)
+
+
+def clock(at: datetime, zone: ZoneInfo, language: str) -> str:
+    """A clock time with its part of the day: "10 over 2 ’s middags"."""
+    return f"{_face(at, zone, language)} {_part_of_day(at, zone, language)}"
+
+
+def moment(at: datetime, now: datetime, zone: ZoneInfo, language: str) -> str:
+    """Day and clock time: "morgen om 10 over 2 ’s middags"."""
+    return phrase(language, "moment", day=day(at, now, zone, language), clock=clock(at, zone, language))
+
+
+def stretch(window: Window, now: datetime, zone: ZoneInfo, language: str) -> str:
+    """A window within one day: "morgen tussen 2 uur en 4 uur ’s middags"; the part of the day once where it is one."""
+    same_part = _part_of_day(window.from_at, zone, language) == _part_of_day(window.to_at, zone, language)
+    low = (_face if same_part else clock)(window.from_at, zone, language)
+    high = clock(window.to_at, zone, language)
+    return phrase(language, "between", day=day(window.from_at, now, zone, language), low=low, high=high)
+
+
+def due(owed: Promised, now: datetime, zone: ZoneInfo, language: str) -> str:
+    """When a promise falls due, as it may be spoken: its window, else the time by which we call."""
+    if owed.window is not None:
+        return stretch(owed.window, now, zone, language)
+    return moment(owed.call_by, now, zone, language)
+
+
+def duration(length: timedelta, language: str) -> str:
+    """A length in its largest unit from minutes up, rounded: "2 minuten", "1 uur"."""
+    return format_timedelta(length, granularity="minute", threshold=1, locale=language)
+
+
+def wait_range(low: timedelta, high: timedelta, language: str) -> str:
+    """An honest range, `low` rounded down and `high` up: "minder dan 2 minuten", "2 tot 5 minuten"."""
+    least, most = _whole_minutes(low, floor), max(1, _whole_minutes(high, ceil))
+    if least >= ENDLESS:
+        return phrase(language, "range_over", low=_in_minutes(least, language))
+    if least < 1 or most <= SHORT:
+        return phrase(language, "range_under", high=_in_minutes(most, language))
+    low_end, high_end = format_decimal(least, locale=language), _in_minutes(max(most, least + 1), language)
+    return phrase(language, "range_between", low=low_end, high=high_end)
+
+
+def digits(number: str, language: str) -> str:
+    """A phone number one digit at a time; the commas are the pauses."""
+    return ", ".join(phrase(language, "plus") if character == "+" else character for character in number)
+
+
+def language_name(code: str, language: str) -> str:
+    """What `language` calls the language `code`: "Nederlands"."""
+    return str(Locale(language).languages[code])
+
+
+def written(at: datetime, zone: ZoneInfo, language: str) -> str:
+    """Date and time for a text, which may be read on another day: "maandag 23 november 14:10"."""
+    time = format_time(at.astimezone(zone), "short", locale=language)
+    return f"{_date(at, zone, language)} {time}"
+
+
+def capital(sentence: str) -> str:
+    """The sentence with a capital to begin with."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _date(at: datetime, zone: ZoneInfo, language: str) -> str:
+    local = at.astimezone(zone)
+    weekday = format_date(local, "EEEE", locale=language)
+    return f"{weekday} {format_skeleton('MMMMd', local, locale=language)}"
+
+
+def _face(at: datetime, zone: ZoneInfo, language: str) -> str:
+    local = at.astimezone(zone)
+    faces = CLOCKS[language]
+    face = faces.get(local.minute, faces[None])
+    return face.format(hour=_on_the_dial(local.hour), next=_on_the_dial(local.hour + 1), minute=f"{local.minute:02}")
+
+
+def _on_the_dial(hour: int) -> int:
+    return hour % 12 or 12
+
+
+def _part_of_day(at: datetime, zone: ZoneInfo, language: str) -> str:
+    # CLDR's flexible day periods, written out: "’s middags", "in the afternoon".
+    return format_time(at.astimezone(zone), "BBBB", locale=language)
+
+
+def _whole_minutes(length: timedelta, to_whole: Callable[[float], int]) -> int:
+    step = 1 if length <= FINE * MINUTE else 5
+    return step * to_whole(length / (step * MINUTE))
+
+
+def _in_minutes(count: int, language: str) -> str:
+    return format_unit(count, "duration-minute", "long", locale=language)

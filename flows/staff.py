@@ -1,0 +1,92 @@
+"""Agents who phone the support number: presence by key, guarded by a PIN where there is one.
+
+Deliberately knows no roster: who is on this leg, and whether a PIN was right, are facts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from flows.node import node
+from flows.phrases import phrase
+from flows.questions import ask, hang_up
+from flows.thread import Step, Thread
+from flows.turn import AgentFacts, Facts, GivePin, Heard, Presence, SetPresence, Turn
+from flows.verbs import Hangup
+
+PRESENCES: Final[Mapping[str, Presence]] = {"1": "ready", "2": "on_break", "3": "signed_out"}
+GUARDED: Final = frozenset({"on_break", "signed_out"})
+"""Presences that a borrowed caller id could do harm with: nobody would be rung any more."""
+PIN_TRIES = 3
+
+
+@node("staff", asks={"agent"})
+def staff(_: Heard, facts: Facts) -> Turn:
+    """An agent calls: says the presence that stands, and asks for the new one."""
+    agent = facts.agent
+    if agent is None:
+        return Turn(then=facts.thread.to("greeting"))
+    thread = replace(facts.thread, language=agent.language)
+    if agent.must_give_pin and not agent.own_phone:
+        return Turn(then=thread.to("pin"))
+    hello = phrase(agent.language, "staff", name=agent.name)
+    return ask(thread, "staff_answer", hello, _presence(agent), phrase(agent.language, "staff_options"))
+
+
+@node("staff_answer", asks={"agent"})
+def staff_answer(heard: Heard, facts: Facts) -> Turn:
+    """`1` ready, `2` on break, `3` sign out, `9` calls as a customer."""
+    thread, agent = facts.thread, facts.agent
+    if heard.digits == "9" or agent is None:
+        return Turn(then=thread.to("greeting"))
+    if presence := PRESENCES.get(heard.digits):
+        return _declare(presence, agent, thread)
+    return Turn((Hangup(),)) if thread.tries > 0 else Turn(then=thread.retry("staff"))
+
+
+@node("pin")
+def pin(_: Heard, facts: Facts) -> Turn:
+    """Asks for the PIN."""
+    language = facts.thread.language
+    wrong = (phrase(language, "pin_wrong"),) if facts.thread.tries else ()
+    return ask(facts.thread, "pin_typed", *wrong, phrase(language, "pin_ask"), digits=None)
+
+
+@node("pin_typed")
+def pin_typed(heard: Heard, facts: Facts) -> Turn:
+    """A PIN was typed; whether it is right is for the house to say."""
+    given = () if heard.silence else (GivePin(heard.digits),)
+    return Turn(intents=given, then=Step("pin_checked", facts.thread))
+
+
+@node("pin_checked", asks={"agent"})
+def pin_checked(_: Heard, facts: Facts) -> Turn:
+    """Right: on with what was asked for. Wrong: again, and after the third the call is over."""
+    thread, agent = facts.thread, facts.agent
+    if agent is None:
+        return Turn(then=thread.to("greeting"))
+    if agent.must_give_pin and thread.tries + 1 >= PIN_TRIES:
+        return hang_up(thread, phrase(thread.language, "pin_refused"))
+    if agent.must_give_pin:
+        return Turn(then=thread.retry("pin"))
+    asked_for = next((presence for presence in PRESENCES.values() if presence == thread.subject), None)
+    return _declare(asked_for, agent, thread) if asked_for else Turn(then=thread.to("staff"))
+
+
+@node("presence", asks={"agent"})
+def confirm_presence(_: Heard, facts: Facts) -> Turn:
+    """Says the presence that stands now."""
+    agent = facts.agent
+    if agent is None:
+        return Turn((Hangup(),))
+    return hang_up(facts.thread, _presence(agent), phrase(facts.thread.language, "goodbye"))
+
+
+def _declare(presence: Presence, agent: AgentFacts, thread: Thread) -> Turn:
+    if agent.must_give_pin and (presence in GUARDED or not agent.own_phone):
+        return Turn(then=replace(thread, subject=presence).to("pin"))
+    return Turn(intents=(SetPresence(presence),), then=thread.to("presence"))
+
+
+def _presence(agent: AgentFacts) -> str:
+    return phrase(agent.language, f"presence_{agent.presence}")

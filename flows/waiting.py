@@ -1,0 +1,103 @@
+"""The wait: a loop of music in pieces, with a word at times, a key heard at any moment, and the ring when it comes.
+
+Deliberately measures no wait and chooses no agent: it speaks of the one it is given and hands out the other.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from flows import spoken
+from flows.node import node
+from flows.phrases import phrase
+from flows.thread import Step, Thread
+from flows.turn import Facts, Heard, JoinQueue, Turn, Wait
+from flows.verbs import Ask, Hangup, Play, Say
+
+QUIET = timedelta(seconds=45)
+"""How long the music is left alone after a word."""
+SOON = timedelta(minutes=1)
+"""Who is helped within this hears only that."""
+LISTEN = timedelta(seconds=1)
+"""Between two pieces. The carrier counts it from the end of the prompt; its default is five silent seconds."""
+
+
+@node("waiting", asks={"ring", "wait"})
+def wait(heard: Heard, facts: Facts) -> Turn:
+    """One turn of the wait. `1` is a callback; any other key lets the music go on where it is."""
+    if heard.digits == "1":
+        return Turn(then=facts.thread.to("callback"))
+    if facts.ring is not None:
+        return Turn((facts.ring,))
+    if facts.wait is None:
+        return _hold(facts.thread)
+    if _may_offer(facts.wait, facts.thread) and _offer_is_next(facts.wait, facts):
+        return _offer(facts.wait, facts)
+    if _quiet_is_over(facts):
+        return _hold(replace(facts.thread, said_at=facts.now), *_where_the_caller_is(facts.wait, facts.thread))
+    return _hold(facts.thread)
+
+
+@node("rang", asks={"accepted"})
+def rang(_: Heard, facts: Facts) -> Turn:
+    """An agent's phone has rung for this caller, and the conversation is over or never began."""
+    if facts.accepted:
+        return Turn((Hangup(),))
+    arrived_at = facts.thread.arrived_at or facts.now
+    thread = replace(facts.thread, arrived_at=arrived_at)
+    return Turn(intents=(JoinQueue(thread.need, thread.language, arrived_at),), then=thread.to("waiting_on"))
+
+
+@node("waiting_on", asks={"ring"})
+def wait_on(_: Heard, facts: Facts) -> Turn:
+    """The wait after a ring that nobody took: the next agent at once, else a word that the place is kept."""
+    if facts.ring is not None:
+        return Turn((facts.ring,))
+    if _quiet_is_over(facts):
+        return _hold(replace(facts.thread, said_at=facts.now), phrase(facts.thread.language, "still_looking"))
+    return _hold(facts.thread)
+
+
+def _may_offer(waited: Wait, thread: Thread) -> bool:
+    # Who has a promise already is told that hanging up is safe.
+    return waited.may_offer or waited.only_callback or thread.promise is not None
+
+
+def _offer_is_next(waited: Wait, facts: Facts) -> bool:
+    thread = facts.thread
+    if thread.offered_at is None:
+        return True
+    position_was_last = thread.said_at != thread.offered_at
+    return _quiet_is_over(facts) and (position_was_last or waited.only_callback)
+
+
+def _offer(waited: Wait, facts: Facts) -> Turn:
+    """The callback. Said after the position when that was never told; the last offer is put clearly once."""
+    thread, language = facts.thread, facts.thread.language
+    told = replace(thread, said_at=facts.now, offered_at=facts.now)
+    if thread.promise is not None:
+        return _hold(told, phrase(language, "may_hang_up"))
+    if waited.only_callback:
+        return _hold(replace(told, tries=1), phrase(language, "offer" if thread.tries else "only_offer"))
+    position = _where_the_caller_is(waited, thread) if _quiet_is_over(facts) else ()
+    return _hold(told, *position, phrase(language, "offer"))
+
+
+def _where_the_caller_is(waited: Wait, thread: Thread) -> tuple[str, ...]:
+    language = thread.language
+    is_first_word = thread.said_at is None
+    if is_first_word and waited.high <= SOON:
+        return (phrase(language, "soon"),)
+    ahead = waited.position - 1
+    key = "ahead_none" if ahead == 0 else "ahead_one" if ahead == 1 else "ahead_many"
+    range_ = spoken.wait_range(waited.low, waited.high, language)
+    return phrase(language, key, count=ahead), phrase(language, "wait" if is_first_word else "wait_left", range=range_)
+
+
+def _quiet_is_over(facts: Facts) -> bool:
+    return facts.thread.said_at is None or facts.now - facts.thread.said_at >= QUIET
+
+
+def _hold(thread: Thread, *sentences: str) -> Turn:
+    words = (Say(" ".join(sentences), thread.language),) if sentences else ()
+    onward = Step("waiting", replace(thread, piece=thread.piece + 1))
+    return Turn((Ask((*words, Play(thread.piece)), onward, thread.language, patience=LISTEN),))

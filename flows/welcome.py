@@ -1,0 +1,156 @@
+"""The way in: greeting and menu in one breath, what the answer means, and what there is when nobody can answer.
+
+Deliberately never asks twice what was keyed or said, and has one level only.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flows import spoken
+from flows.node import node
+from flows.phrases import phrase
+from flows.questions import ask, goodbye, to_a_person
+from flows.thread import Step, Thread
+from flows.turn import Facts, Heard, JoinQueue, Line, MenuEntry, NoteEntered, Turn
+from flows.verbs import Ask, Say
+
+OTHER_LANGUAGES = "987"
+"""The keys of the line's second, third and fourth language."""
+FIRST_LANGUAGE = "6"
+"""The key of the line's first language, for a caller who is spoken to in another."""
+
+
+@node("welcome", asks={"agent", "recognised"})
+def welcome(heard: Heard, facts: Facts) -> Turn:
+    """Somebody calls the support number."""
+    if facts.agent is not None:
+        return Turn(then=facts.thread.to("staff"))
+    return greet(heard, facts)
+
+
+@node("greeting", asks={"recognised"})
+def greet(_: Heard, facts: Facts) -> Turn:
+    """A caller is greeted, by name of the line and with the menu, or with the promise that we owe."""
+    if facts.recognised is not None:
+        return Turn(then=facts.thread.to("recognised"))
+    return _offer_menu(facts, facts.thread, phrase(facts.thread.language, "welcome", name=facts.line.name))
+
+
+@node("entries")
+def entries(_: Heard, facts: Facts) -> Turn:
+    """The menu without a greeting."""
+    return _offer_menu(facts, facts.thread)
+
+
+@node("menu")
+def menu(heard: Heard, facts: Facts) -> Turn:
+    """What a caller answered to the menu."""
+    thread = facts.thread
+    if heard.silence:
+        return Turn(then=thread.retry("entries") if thread.tries == 0 else to_a_person(thread, None))
+    if heard.digits == "#":
+        return Turn(then=thread.to("greeting"))
+    if language := _languages_by_key(facts.line, thread.language).get(heard.digits):
+        return Turn(then=replace(thread, language=language).to("greeting"))
+    need = _need_of_key(heard.digits, facts.line) or _need_of_words(heard.speech, facts.line)
+    return Turn(intents=(NoteEntered(heard.digits or heard.speech),), then=to_a_person(thread, need))
+
+
+@node("chosen", asks={"open", "staffed"})
+def chosen(_: Heard, facts: Facts) -> Turn:
+    """A caller wants a person, about the thread's need."""
+    if not (facts.open and facts.staffed):
+        return Turn(then=facts.thread.to("closed"))
+    thread = replace(facts.thread, arrived_at=facts.now)
+    return Turn(intents=(JoinQueue(thread.need, thread.language, facts.now),), then=thread.to("waiting"))
+
+
+@node("closed", asks={"open", "opens_at"})
+def closed(_: Heard, facts: Facts) -> Turn:
+    """Nobody can answer now: a callback is offered."""
+    language, need = facts.thread.language, facts.thread.need
+    about_anything = (phrase(language, "closed_about_anything"),) if need is not None else ()
+    sentences = _why_nobody_answers(facts), phrase(language, "closed_offer"), *about_anything
+    return ask(facts.thread, "closed_answer", *sentences)
+
+
+@node("closed_answer")
+def closed_answer(heard: Heard, facts: Facts) -> Turn:
+    """`1` a callback, `0` one about anything; silence and other keys promise nothing."""
+    thread = facts.thread
+    if heard.digits == "1":
+        return Turn(then=thread.to("callback"))
+    if heard.digits == "0":
+        return Turn(then=replace(thread, need=None).to("callback"))
+    if heard.digits == "#":
+        return Turn(then=thread.to("greeting"))
+    if thread.tries == 0:
+        return Turn(then=thread.retry("closed"))
+    return goodbye(thread, "goodbye")
+
+
+def _offer_menu(facts: Facts, thread: Thread, greeting: str | None = None) -> Turn:
+    line, language = facts.line, thread.language
+    sentences = [greeting] if greeting else []
+    for place, entry in enumerate(line.menu):
+        sentence = "menu_next" if place else "menu_first"
+        sentences.append(spoken.capital(phrase(language, sentence, label=entry.label[language], key=entry.key)))
+    sentences.append(phrase(language, "menu_person"))
+    words = _all_words(line)
+    if words:
+        sentences.append(phrase(language, "menu_speech"))
+    # Each language is offered in itself: nobody else needs the offer.
+    offers = [
+        Say(phrase(other, "menu_language", key=key), other)
+        for key, other in _languages_by_key(line, language).items()
+        if other != language
+    ]
+    prompts = (Say(" ".join(sentences), language), *offers)
+    return Turn((Ask(prompts, Step("menu", thread), language, listens_for=words),))
+
+
+def _languages_by_key(line: Line, spoken_now: str) -> Mapping[str, str]:
+    keys = dict(zip(OTHER_LANGUAGES, line.languages[1:], strict=False))
+    return keys if spoken_now == line.languages[0] else {**keys, FIRST_LANGUAGE: line.languages[0]}
+
+
+def _all_words(line: Line) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for entry in line.menu for word in _words_of(entry, line)))
+
+
+def _words_of(entry: MenuEntry, line: Line) -> tuple[str, ...]:
+    return tuple(word for language in line.languages for word in entry.words.get(language, ()))
+
+
+def _need_of_key(digits: str, line: Line) -> str | None:
+    return next((entry.need for entry in line.menu if entry.key == digits), None)
+
+
+def _need_of_words(speech: str, line: Line) -> str | None:
+    """The need whose longest word or phrase was said whole; None where there is none, or where two are as long."""
+    said = f" {_plain(speech)} "
+    lengths = {
+        entry.need: max((len(word) for word in map(_plain, _words_of(entry, line)) if f" {word} " in said), default=0)
+        for entry in line.menu
+    }
+    longest = max(lengths.values(), default=0)
+    needs = [need for need, length in lengths.items() if length == longest > 0]
+    return needs[0] if len(needs) == 1 else None
+
+
+def _plain(text: str) -> str:
+    """Letters and figures only, without case and accents, one space between words."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", bare.casefold()))
+
+
+def _why_nobody_answers(facts: Facts) -> str:
+    language = facts.thread.language
+    if facts.open:
+        return phrase(language, "nobody")
+    if facts.opens_at is None:
+        return phrase(language, "closed")
+    moment = spoken.moment(facts.opens_at, facts.now, facts.line.timezone, language)
+    return phrase(language, "closed_until", moment=moment)
