@@ -10,6 +10,7 @@ from typing import NewType
 AgentId = NewType("AgentId", str)
 CallSid = NewType("CallSid", str)
 PromiseId = NewType("PromiseId", str)
+ReservationId = NewType("ReservationId", str)
 NeedName = NewType("NeedName", str)
 Language = NewType("Language", str)
 Level = NewType("Level", int)
@@ -41,3 +42,8 @@ class Skills:
 
     def speaks(self, language: Language) -> bool:
         return language in self.languages
+
+    @property
+    def breadth(self) -> int:
+        """How many needs the agent is trained for: a specialist has few."""
+        return sum(level > UNTRAINED for level in self.levels.values())

@@ -1,0 +1,126 @@
+"""Waiting calls: their order, and how the circle of agents who may take one widens while it waits.
+
+Deliberately chooses no agent and knows no promise.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Literal, NamedTuple
+
+from routing.agents import Agent, Presence
+from routing.skills import BEST, CAN, GOOD, UNTRAINED, AgentId, CallSid, Level, Need
+
+WidenAfter = tuple[timedelta, timedelta]
+"""How long a call waits before level 2 is good enough, and before anybody is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What an agent is held for: `id` is a call sid or a promise id."""
+
+    kind: Literal["call", "promise"]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCall:
+    """A call in a queue.
+
+    `counts_from`: the arrival minus a head start (a caller who rings back while a promise is open goes ahead of equal
+    calls); it rules order and widening. `barred`: agents who may not take it, such as the caller.
+    """
+
+    sid: CallSid
+    need: Need
+    arrived_at: datetime
+    counts_from: datetime
+    barred: frozenset[AgentId] = frozenset()
+
+    @property
+    def work(self) -> Work:
+        return Work("call", self.sid)
+
+
+class CallOrder(NamedTuple):
+    """Calls that an agent can take are taken in this order."""
+
+    counts_from: datetime
+    sid: CallSid
+
+
+def call_order(call: WaitingCall) -> CallOrder:
+    return CallOrder(call.counts_from, call.sid)
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """How many agents are ready, whatever they are doing, less those who are barred from the work in question.
+
+    `best`, `good`, `can`: speak the language and have that very level; `speaking`: speak it, trained or not;
+    `ready`: all of them. `idle`: how many are free to be rung at this moment, barred or not.
+    """
+
+    best: int
+    good: int
+    can: int
+    speaking: int
+    ready: int
+    idle: int
+
+
+def count_staff(agents: Iterable[Agent], need: Need, barred: frozenset[AgentId] = frozenset()) -> Staffing:
+    """The staffing for a need, counted one by one."""
+    everybody = list(agents)
+    ready = [agent for agent in everybody if agent.presence is Presence.READY and agent.id not in barred]
+    speaking = [agent.skills.level_for(need) for agent in ready if agent.skills.speaks(need.language)]
+    return Staffing(
+        best=speaking.count(BEST),
+        good=speaking.count(GOOD),
+        can=speaking.count(CAN),
+        speaking=len(speaking),
+        ready=len(ready),
+        idle=sum(agent.is_free for agent in everybody),
+    )
+
+
+class Step(IntEnum):
+    """How wide the circle of agents is: the best only; good ones too; anybody."""
+
+    BEST = 0
+    GOOD = 1
+    ANYBODY = 2
+
+
+FLOORS = {Step.BEST: BEST, Step.GOOD: GOOD, Step.ANYBODY: UNTRAINED}
+"""The lowest level that each step accepts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """Who may take a call at this moment. `keeps_language`: only agents who speak it."""
+
+    step: Step
+    keeps_language: bool
+
+    def admits(self, level: Level, speaks: bool) -> bool:
+        return level >= FLOORS[self.step] and (speaks or not self.keeps_language)
+
+
+def widen(call: WaitingCall, staffing: Staffing, widen_after: WidenAfter, now: datetime) -> Widening:
+    """The step that the call has reached by waiting, or the first one after it that somebody ready could serve:
+    waiting for nobody helps nobody. Only when nobody ready speaks the language is it given up."""
+    step = Step(sum(now - call.counts_from >= patience for patience in widen_after))
+    if step is Step.BEST and not staffing.best:
+        step = Step.GOOD
+    if step is Step.GOOD and not staffing.best + staffing.good:
+        step = Step.ANYBODY
+    return Widening(step, keeps_language=staffing.speaking > 0)
+
+
+def widens_at(call: WaitingCall, widening: Widening, widen_after: WidenAfter) -> datetime | None:
+    """When waiting lets more agents take the call; None: anybody may already."""
+    if widening.step is Step.ANYBODY:
+        return None
+    return call.counts_from + widen_after[widening.step]
