@@ -1,0 +1,138 @@
+"""Why this agent, and why nobody: the reason of every decision, as a value that can be stored and read back.
+
+Deliberately for supervisors and logs, in English; nothing here is said to a caller.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Self, TypedDict
+
+from routing.queues import Step
+from routing.skills import UNTRAINED, Language, Level, Need, NeedName
+
+Ruling = Literal["best_match", "next_in_line", "place_in_line", "deadline_at_risk", "room_to_call_back"]
+"""Which rule paired them: the agent was chosen for the work, or the work for the agent, because ..."""
+
+RULINGS: Mapping[Ruling, str] = {
+    "best_match": "The best match of all who were idle",
+    "next_in_line": "Free when this call was the first in line",
+    "place_in_line": "Free when this promise's place in the line came up",
+    "deadline_at_risk": "Free when this promise's deadline was at risk",
+    "room_to_call_back": "Free when enough others were, too",
+}
+STEPS: Mapping[Step, str] = {
+    Step.BEST: "only the best were asked",
+    Step.GOOD: "level 2 was good enough",
+    Step.ANYBODY: "anybody was good enough",
+}
+
+
+class ReasonJson(TypedDict):
+    """A reason as it is stored."""
+
+    ruling: Ruling
+    need: NeedName | None
+    language: Language
+    level: Level
+    speaks: bool
+    step: int
+    breadth: int
+    idle_seconds: float
+    others_idle: int
+    waited_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why this agent got this work. `step`: how far the circle had widened; `breadth`: the agent's number of skills;
+    `others_idle`: how many were free besides; `waited`: None for a promise without a place in the line."""
+
+    ruling: Ruling
+    need: Need
+    level: Level
+    speaks: bool
+    step: Step
+    breadth: int
+    idle_for: timedelta
+    others_idle: int
+    waited: timedelta | None
+
+    def sentence(self) -> str:
+        """For a supervisor: "The best match of all who were idle: level 3 for billing, skills: 2, idle for 0:01:05,
+        others idle: 3; after 0:00:12 only the best were asked"."""
+        trained = f"level {self.level}" if self.level > UNTRAINED else "not trained"
+        subject = f"{trained} for {self.need.name}" if self.need.name else "a person was asked for"
+        language = "" if self.speaks else f", does not speak {self.need.language}"
+        waited = "" if self.waited is None else f"after {_clock(self.waited)} "
+        return (
+            f"{RULINGS[self.ruling]}: {subject}{language}, skills: {self.breadth}, "
+            f"idle for {_clock(self.idle_for)}, others idle: {self.others_idle}; {waited}{STEPS[self.step]}"
+        )
+
+    def to_json(self) -> ReasonJson:
+        return {
+            "ruling": self.ruling,
+            "need": self.need.name,
+            "language": self.need.language,
+            "level": self.level,
+            "speaks": self.speaks,
+            "step": int(self.step),
+            "breadth": self.breadth,
+            "idle_seconds": self.idle_for.total_seconds(),
+            "others_idle": self.others_idle,
+            "waited_seconds": None if self.waited is None else self.waited.total_seconds(),
+        }
+
+    @classmethod
+    def from_json(cls, stored: ReasonJson) -> Self:
+        waited = stored["waited_seconds"]
+        return cls(
+            ruling=stored["ruling"],
+            need=Need(stored["need"], stored["language"]),
+            level=stored["level"],
+            speaks=stored["speaks"],
+            step=Step(stored["step"]),
+            breadth=stored["breadth"],
+            idle_for=timedelta(seconds=stored["idle_seconds"]),
+            others_idle=stored["others_idle"],
+            waited=None if waited is None else timedelta(seconds=waited),
+        )
+
+
+Why = Literal[
+    "nobody_ready",
+    "nobody_idle",
+    "nobody_suitable",
+    "widens_later",
+    "not_free",
+    "nothing_waits",
+    "not_suitable",
+    "kept_free",
+]
+SENTENCES: Mapping[Why, str] = {
+    "nobody_ready": "Nobody is ready",
+    "nobody_idle": "Everybody who is ready is busy",
+    "nobody_suitable": "Nobody who is idle may take it",
+    "widens_later": "Nobody idle is good enough yet",
+    "not_free": "The agent is not free",
+    "nothing_waits": "Nothing waits",
+    "not_suitable": "Nothing waits that the agent may take",
+    "kept_free": "The agent is kept free for live callers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Why nobody is rung. `again_at`: when waiting alone lets more agents take it; None: only if something happens."""
+
+    why: Why
+    again_at: datetime | None = None
+
+    def sentence(self) -> str:
+        later = f"; more agents may take it from {self.again_at:%H:%M:%S} UTC" if self.again_at else ""
+        return SENTENCES[self.why] + later
+
+
+def _clock(length: timedelta) -> str:
+    return str(timedelta(seconds=length // timedelta(seconds=1)))
