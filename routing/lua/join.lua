@@ -1,0 +1,9 @@
+-- Let a call wait. A call that the board knows stays as it is; one that it has lost finds its old place again.
+-- KEYS  1 the board
+-- ARGV  1 call  2 queue  3 arrived_at  4 counts_from  5 barred agents (JSON list)  6 now
+-- gives joined | known
+local sid, key = ARGV[1], board .. 'call:' .. ARGV[1]
+if redis.call('EXISTS', key) == 1 then return 'known' end
+redis.call('HSET', key, 'queue', ARGV[2], 'arrived_at', ARGV[3], 'counts_from', ARGV[4], 'barred', ARGV[5])
+enqueue(sid, ARGV[6])
+return 'joined'
