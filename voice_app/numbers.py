@@ -1,0 +1,184 @@
+"""Which phones there are, which of them may be called, and how a number is read, shown and placed in the world.
+
+Pure. Deliberately never imports `phonenumbers.geocoder` (101 MB), and dials nothing: the caps and the
+supervisor's approval are somebody else's.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NewType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, shortnumberinfo
+from phonenumbers.timezone import time_zones_for_number
+
+Phone = NewType("Phone", str)
+"""A number in E.164: `+`, country code, national number."""
+
+Decision = Literal["callable", "needs_approval", "impossible"]
+Reason = Literal[
+    "in_policy",
+    "no_number",
+    "own_number",
+    "emergency",
+    "international_network",
+    "country",
+    "premium_exchange",
+    "number_type",
+]
+
+PLACEHOLDERS = frozenset({"266696687", "7378742833", "2562533", "86282452253", "8656696"})
+"""What carriers send for ANONYMOUS, RESTRICTED, BLOCKED, UNAVAILABLE and UNKNOWN, typed on a keypad."""
+
+ORDINARY = frozenset(
+    {
+        PhoneNumberType.FIXED_LINE,
+        PhoneNumberType.MOBILE,
+        PhoneNumberType.FIXED_LINE_OR_MOBILE,
+        PhoneNumberType.VOIP,
+    }
+)
+INTERNATIONAL_NETWORKS = "001"
+"""The region that phonenumbers gives to satellite and other networks of no country; they test as MOBILE and valid."""
+
+LOCAL_PREMIUM = re.compile(r"\+1\d{3}976\d{4}")
+"""The paid exchange of every area in North America, which phonenumbers takes for an ordinary number."""
+
+LANGUAGES_OF = {
+    "NL": ("nl",),
+    "SR": ("nl",),
+    "BE": ("nl", "fr"),
+    "DE": ("de",),
+    "AT": ("de",),
+    "CH": ("de", "fr"),
+    "LU": ("fr", "de"),
+    "FR": ("fr",),
+    "MC": ("fr",),
+}
+"""What a caller from there probably speaks, most people's language first; it only opens the greeting."""
+
+_CALLER_ID = re.compile(r"\+?[0-9][0-9 ().\-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which numbers this line calls: the regions it may call (ISO 3166), and its own numbers, which it never does."""
+
+    allowed_regions: frozenset[str]
+    own: frozenset[Phone]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What policy says of a number, and the one reason that decided it."""
+
+    decision: Decision
+    reason: Reason
+
+
+def parse(raw: str, region: str) -> Phone | None:
+    """The phone behind a caller id, read in `region` where it has no country code.
+
+    None for whoever shows no number: `anonymous`, `unknown`, a keypad placeholder, `client:` and `sip:` addresses.
+    The number need not be assigned: that is for `judge`.
+    """
+    text = raw.strip()
+    if not _CALLER_ID.fullmatch(text):
+        return None
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if re.sub(r"\D", "", text) in PLACEHOLDERS or not phonenumbers.is_possible_number(number):
+        return None
+    return Phone(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+
+
+def parse_typed(digits: str, region: str) -> Phone | None:
+    """The phone that somebody keyed in, national or international (`00…`); None where it cannot be one."""
+    return parse("".join(key for key in digits if key in "0123456789"), region)
+
+
+def judge(phone: Phone | None, policy: Policy) -> Verdict:
+    """Whether this number may be called. What is outside policy is a colleague's to approve, never lost, never dialled.
+
+    Numbers that are not assigned cannot be called at all, nor can emergency numbers or our own.
+    """
+    if phone is None:
+        return Verdict("impossible", "no_number")
+    if phone in policy.own:
+        return Verdict("impossible", "own_number")
+    number = phonenumbers.parse(phone)
+    if not phonenumbers.is_valid_number(number):
+        return Verdict("impossible", "emergency" if _begins_as_emergency(number) else "no_number")
+    outside = _outside(phone, number, policy)
+    return Verdict("needs_approval", outside) if outside else Verdict("callable", "in_policy")
+
+
+def _outside(phone: Phone, number: PhoneNumber, policy: Policy) -> Reason | None:
+    region = phonenumbers.region_code_for_number(number)
+    if region == INTERNATIONAL_NETWORKS:
+        return "international_network"
+    if region not in policy.allowed_regions:
+        return "country"
+    if LOCAL_PREMIUM.fullmatch(phone):
+        return "premium_exchange"
+    if phonenumbers.number_type(number) not in ORDINARY:
+        return "number_type"
+    return None
+
+
+def _begins_as_emergency(number: PhoneNumber) -> bool:
+    """911 and seven more digits reach 911. Asked of unassigned numbers only: no assigned one is ever taken for an
+    emergency by the network, but some begin with the same digits (Lithuania's 03…)."""
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    return shortnumberinfo.connects_to_emergency_number(_national_digits(number), region)
+
+
+def is_assigned(phone: Phone) -> bool:
+    """Whether the numbering plan that we know has room for this number; new ranges appear before we hear of them."""
+    return phonenumbers.is_valid_number(phonenumbers.parse(phone))
+
+
+def region_of(phone: Phone) -> str | None:
+    """The region (ISO 3166) of a number; None where the numbering plan does not say."""
+    return phonenumbers.region_code_for_number(phonenumbers.parse(phone))
+
+
+def read_back(phone: Phone, region: str) -> str:
+    """The digits as people of `region` say them: national at home, `+` and all digits elsewhere."""
+    number = phonenumbers.parse(phone)
+    return _national_digits(number) if phonenumbers.region_code_for_number(number) == region else phone
+
+
+def zones(phone: Phone) -> tuple[ZoneInfo, ...]:
+    """Every time zone the number can have: a call is polite where it is polite in all of them. Empty: not known."""
+    found = []
+    for name in time_zones_for_number(phonenumbers.parse(phone)):
+        try:
+            found.append(ZoneInfo(name))
+        except ZoneInfoNotFoundError:  # "Etc/Unknown", or a name that this machine's data lacks
+            continue
+    return tuple(found)
+
+
+def language_for(phone: Phone | None, languages: Sequence[str]) -> str:
+    """The language to greet this caller in, out of the line's own: the country's, else English, else the first."""
+    region = region_of(phone) if phone else None
+    if region is None:
+        return languages[0]
+    wanted = (*LANGUAGES_OF.get(region, ()), "en")
+    return next((language for language in wanted if language in languages), languages[0])
+
+
+def mask(phone: str) -> str:
+    """A number as it may be shown to whoever need not call it: `+31…78`."""
+    shown = phone[:3] if phone.startswith("+") else ""
+    return f"{shown}…{phone[-2:]}"
+
+
+def _national_digits(number: PhoneNumber) -> str:
+    national = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    return "".join(character for character in national if character.isdigit())
