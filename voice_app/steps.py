@@ -1,0 +1,75 @@
+"""A step as a URL, and back: how the thread of a conversation travels through the carrier's hands.
+
+Pure. The carrier signs what it calls, so what comes back is what was sent; yet anything at all is read without an
+exception, because a person is on the line. Keys are one letter long and hold ids and times only: URLs are logged.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote, urlencode
+
+from flows.thread import Step, Thread
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LAST = datetime(9999, 1, 1, tzinfo=UTC)
+MOST = 9999
+
+_WORD = re.compile(r"[A-Za-z0-9_.\-]{1,64}")
+_NUMBER = re.compile(r"[0-9]{1,15}")
+
+
+def step_url(step: Step) -> str:
+    """The path and query at which this step is played. Instants are kept to the millisecond."""
+    thread = step.thread
+    query = {
+        "l": thread.language,
+        "n": thread.need,
+        "a": _millis(thread.arrived_at),
+        "s": _millis(thread.said_at),
+        "o": _millis(thread.offered_at),
+        "k": _millis(thread.asked_at),
+        "p": thread.piece or None,
+        "t": thread.tries or None,
+        "m": thread.promise,
+        "i": thread.subject,
+    }
+    told = {key: value for key, value in query.items() if value is not None}
+    return f"/voice/{quote(step.node, safe='')}?{urlencode(told)}"
+
+
+def read_step(node: str, query: Mapping[str, str], languages: Sequence[str]) -> Step:
+    """The step of a URL. What cannot be read counts as not told; `languages[0]` where the language is not ours."""
+    language = query.get("l", "")
+    thread = Thread(
+        language=language if language in languages else languages[0],
+        need=_word(query.get("n")),
+        arrived_at=_instant(query.get("a")),
+        said_at=_instant(query.get("s")),
+        offered_at=_instant(query.get("o")),
+        asked_at=_instant(query.get("k")),
+        piece=_count(query.get("p")),
+        tries=_count(query.get("t")),
+        promise=_word(query.get("m")),
+        subject=_word(query.get("i")),
+    )
+    return Step(node, thread)
+
+
+def _millis(at: datetime | None) -> int | None:
+    return None if at is None else (at - EPOCH) // timedelta(milliseconds=1)
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None or not _NUMBER.fullmatch(text):
+        return None
+    since = timedelta(milliseconds=int(text))
+    return EPOCH + since if since < LAST - EPOCH else None
+
+
+def _count(text: str | None) -> int:
+    return min(int(text), MOST) if text is not None and _NUMBER.fullmatch(text) else 0
+
+
+def _word(text: str | None) -> str | None:
+    return text if text is not None and _WORD.fullmatch(text) else None

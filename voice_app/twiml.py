@@ -1,0 +1,197 @@
+"""The only TwiML in the house: verbs out, what was heard in.
+
+Pure. Every element is an object of Twilio's own library, so that no text can close a tag and no caller can add
+one; every URL is built here, from ids and times. Deliberately decides nothing about what is said or who is rung.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote, urlencode
+
+from twilio.twiml.voice_response import Client, Dial, Gather, Number, Sip, VoiceResponse
+
+from flows.thread import Step
+from flows.turn import Heard
+from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Ring, Say, Verb
+from voice_app.numbers import Phone, region_of
+from voice_app.steps import step_url
+
+VOICES = {
+    "nl": ("nl-NL", "Polly.Laura-Neural"),
+    "en": ("en-GB", "Polly.Amy-Neural"),
+    "fr": ("fr-FR", "Polly.Lea-Neural"),
+    "de": ("de-DE", "Polly.Vicki-Neural"),
+}
+"""Twilio's language and voice for each of ours. A pair that does not match fails the document (13511, 13512)."""
+
+RING_TONES = {"NL": "nl", "BE": "be", "DE": "de", "FR": "fr", "AT": "at", "CH": "ch", "GB": "uk", "US": "us"}
+"""What ringing sounds like in the line's country; elsewhere Twilio's own tone."""
+
+LONGEST_SAY = 4096
+"""Characters; a longer one is an error (13521)."""
+
+MOST_HINTS, LONGEST_HINT = 500, 100
+LONGEST_DIAL = timedelta(seconds=600)
+LONGEST_SIP_HEADERS = 1023
+LEG_EVENTS = "initiated ringing answered completed"
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_SPOKEN = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_KEYS = frozenset("0123456789*#")
+MOST_KEYS, LONGEST_SPEECH = 32, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Where everything of ours is found. Absolute, because relative ones fail in TwiML that REST carries inline."""
+
+    base: str
+
+    def step(self, step: Step) -> str:
+        return self.base + step_url(step)
+
+    def music(self, piece: int) -> str:
+        return f"{self.base}/static/music/piece-{piece}.wav"
+
+    def rang(self, reservation: str) -> str:
+        """Where the caller goes on after an agent's phone rang."""
+        return f"{self.base}/voice/rang?{urlencode({'i': reservation})}"
+
+    def whisper(self, reservation: str) -> str:
+        """What an agent hears who picks up."""
+        return f"{self.base}/agent/whisper?{urlencode({'i': reservation})}"
+
+    def status(self, reservation: str) -> str:
+        """Where the progress of an agent's leg is told."""
+        return f"{self.base}/agent/status?{urlencode({'i': reservation})}"
+
+
+def render(verbs: Iterable[Verb], urls: Urls, line_number: Phone) -> str:
+    """The TwiML document of a turn. Every leg it makes shows `line_number`. A `Bridge` is the end of the document:
+    Twilio joins the two when a whisper simply ends."""
+    response = VoiceResponse()
+    for verb in verbs:
+        _add(response, verb, urls, line_number)
+    return str(response)
+
+
+def read_heard(form: Mapping[str, str]) -> Heard:
+    """What the person on the leg keyed or said. Keys only: `Digits=hangup` of a recording is none."""
+    keys = form.get("Digits", "")
+    digits = keys[:MOST_KEYS] if _KEYS.issuperset(keys) else ""
+    speech = _NOT_SPOKEN.sub(" ", clean(form.get("SpeechResult", ""))).strip()
+    return Heard(digits=digits, speech=speech[:LONGEST_SPEECH])
+
+
+def clean(text: str) -> str:
+    """The text without what XML 1.0 cannot carry (the library would write it out, and the document would fail)."""
+    return _NOT_XML.sub("", text)
+
+
+def _add(response: VoiceResponse, verb: Verb, urls: Urls, line_number: Phone) -> None:
+    match verb:
+        case Say() | Play() | Pause():
+            _prompt(response, verb, urls)
+        case Ask():
+            _ask(response, verb, urls)
+        case Ring():
+            dial = _dial(response, verb.rings_for, line_number, urls.rang(verb.reservation))
+            _agent(dial, verb, urls)
+        case Connect():
+            dial = _dial(response, verb.rings_for, line_number, urls.step(verb.then) if verb.then else None)
+            dial.number(verb.phone)
+        case Goto():
+            response.redirect(urls.step(verb.step))
+        case Hangup():
+            response.hangup()
+        case Bridge():
+            pass
+
+
+def _prompt(parent: VoiceResponse | Gather, prompt: Prompt, urls: Urls) -> None:
+    match prompt:
+        case Say():
+            text = clean(prompt.text)[:LONGEST_SAY].strip()
+            language, voice = VOICES[prompt.language]
+            if text:  # an empty Say is an error (13520)
+                parent.say(text, language=language, voice=voice)
+        case Play():
+            parent.play(urls.music(prompt.piece))
+        case Pause():
+            parent.pause(length=_seconds(prompt.length))
+
+
+def _ask(response: VoiceResponse, ask: Ask, urls: Urls) -> None:
+    """A Gather, and a Redirect to the same place for silence.
+
+    Without an answer Twilio falls through to the next verb, so the hold loop goes round and a question hears of the
+    silence by one mechanism; `actionOnEmptyResult` would be a second way to say the same. With one key to gather
+    there is no finishing key: `#` is an answer like any other.
+    """
+    then = urls.step(ask.then)
+    gather = response.gather(
+        **_listening(ask),
+        action=then,
+        timeout=_seconds(ask.patience),
+        num_digits=ask.digits,
+        finish_on_key="#" if ask.digits is None else "",
+    )
+    for prompt in ask.prompts:
+        _prompt(gather, prompt, urls)
+    response.redirect(then)
+
+
+def _listening(ask: Ask) -> dict[str, str]:
+    """Keys only, unless there are words to listen for: recognising speech costs extra."""
+    if not ask.listens_for:
+        return {"input": "dtmf"}
+    hints = [clean(word).replace(",", " ")[:LONGEST_HINT] for word in ask.listens_for[:MOST_HINTS]]
+    language, _ = VOICES[ask.language]
+    return {"input": "dtmf speech", "language": language, "hints": ", ".join(hints), "speech_timeout": "auto"}
+
+
+def _dial(response: VoiceResponse, rings_for: timedelta, line_number: Phone, action: str | None) -> Dial:
+    """`answerOnBridge` keeps the ring tone going during the whisper."""
+    return response.dial(
+        answer_on_bridge=True,
+        timeout=_seconds(min(rings_for, LONGEST_DIAL)),
+        action=action,
+        caller_id=line_number,
+        ring_tone=RING_TONES.get(region_of(line_number) or ""),
+    )
+
+
+def _agent(dial: Dial, ring: Ring, urls: Urls) -> None:
+    scheme, _, address = ring.reach.partition(":")
+    hooks = {"status_callback": urls.status(ring.reservation), "status_callback_event": LEG_EVENTS}
+    match scheme:
+        case "tel":
+            dial.append(Number(address, url=urls.whisper(ring.reservation), **hooks))
+        case "sip":
+            uri = _with_headers(ring.reach, ring.context)
+            dial.append(Sip(uri, url=urls.whisper(ring.reservation), **hooks))
+        case "client":  # accepts by answering: a browser has no voicemail, so there is nothing to whisper for
+            client = Client(**hooks)
+            client.identity(clean(address))
+            for name, value in ring.context.items():
+                client.parameter(name=clean(name), value=clean(value))
+            dial.append(client)
+
+
+def _with_headers(uri: str, context: Mapping[str, str]) -> str:
+    """The address with the context as X- headers; what would make them too long for Twilio (1,024) is left out."""
+    headers = ""
+    for name, value in context.items():
+        word = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").title()
+        header = f"X-Gehoor-{word}={quote(clean(value), safe='')}"
+        if len(headers) + len(header) < LONGEST_SIP_HEADERS:
+            headers += f"&{header}" if headers else header
+    return clean(f"{uri}?{headers}" if headers else uri)
+
+
+def _seconds(length: timedelta) -> int:
+    """Whole seconds, never none: Twilio takes no fraction, and 0 would mean "do not wait"."""
+    return max(1, math.ceil(length.total_seconds()))
