@@ -1,0 +1,269 @@
+"""The line file: the whole support line as one immutable value.
+
+Every mistake of a file is found at once, each by its path; entries of a list are counted from 1, as a reader
+counts (`menu[2].key`). Deliberately warns of nothing: whether a valid line can keep its promises is `line_check`'s.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+import holidays as calendars
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from routing.calendar import DaySpan, WeeklyHours
+from voice_app.line_rules import contradictions
+from voice_app.line_values import (
+    AgentLanguage,
+    AnyPhone,
+    Day,
+    Different,
+    Duration,
+    HolidaysOf,
+    KeepFree,
+    Label,
+    Labels,
+    Levels,
+    Name,
+    OnCallWindow,
+    OwnPhone,
+    Pin,
+    Reach,
+    RegionCode,
+    Rising,
+    SpokenLanguage,
+    TimeOfDay,
+    Words,
+    Zone,
+)
+from voice_app.mistakes import Mistake, Mistakes, Place, in_plain_words
+from voice_app.numbers import Phone, Policy, region_of
+
+
+class Section(BaseModel):
+    """A table of the file. Unknown keys are mistakes, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Identity(Section):
+    number: OwnPhone
+    name: Label
+    languages: Annotated[tuple[SpokenLanguage, ...], Field(min_length=1, max_length=4), Different]
+    timezone: Zone
+    fallback_number: OwnPhone | None = None
+
+
+class Hours(Section):
+    """An absent day is closed. `holidays` is the ISO 3166 code of the country, or of a part of it (DE-BY)."""
+
+    mon: Day = ()
+    tue: Day = ()
+    wed: Day = ()
+    thu: Day = ()
+    fri: Day = ()
+    sat: Day = ()
+    sun: Day = ()
+    holidays: HolidaysOf | None = None
+
+
+class MenuEntry(Section):
+    key: Literal["1", "2", "3", "4", "5"]
+    need: Name
+    label: Labels
+    words: Words = Field(default_factory=dict)
+
+
+class Waiting(Section):
+    ring_agent: Duration = timedelta(seconds=15)
+    offer_callback_after: Duration = timedelta(seconds=30)
+    offer_callback_if_wait_over: Duration = timedelta(seconds=150)
+    widen_after: Annotated[tuple[Duration, Duration], Rising] = (timedelta(seconds=20), timedelta(seconds=60))
+    wrap_up: Duration = timedelta(seconds=30)
+    longest_wait: Duration = timedelta(minutes=15)
+    head_start: Duration = timedelta(minutes=3)
+
+
+class Callback(Section):
+    due_within: Duration = timedelta(hours=24)
+    call_between: TimeOfDay = DaySpan(8 * 60, 21 * 60)
+    attempts: Annotated[int, Field(strict=True, ge=1, le=10)] = 3
+    keep_free: KeepFree = "auto"
+    accept_later: Annotated[bool, Field(strict=True)] = False
+    missed_calls: Annotated[bool, Field(strict=True)] = False
+    allowed_countries: Annotated[tuple[RegionCode, ...], Field(min_length=1), Different] | None = None
+
+
+class Text(Section):
+    sender: OwnPhone | None = None
+
+
+class Callers(Section):
+    shared: Annotated[tuple[AnyPhone, ...], Different] = ()
+
+
+class Recording(Section):
+    mode: Literal["off", "ask"] = "off"
+
+
+class Privacy(Section):
+    keep_personal_data: Duration = timedelta(days=90)
+
+
+class Agent(Section):
+    """`skills` are levels by need: 3 best, 1 can do. `languages[0]` is the one that is spoken to the agent."""
+
+    id: Name
+    name: Label
+    reach: Reach
+    languages: Annotated[tuple[AgentLanguage, ...], Field(min_length=1), Different]
+    skills: Levels
+    role: Literal["agent", "supervisor"] = "agent"
+    on_call: tuple[OnCallWindow, ...] = ()
+    pin: Pin | None = Field(default=None, repr=False)
+
+
+class Line(Section):
+    """A support line. Equal lines have equal digests, however their files are laid out."""
+
+    identity: Annotated[Identity, Field(alias="line")]
+    hours: Hours
+    menu: Annotated[tuple[MenuEntry, ...], Field(min_length=1, max_length=5)]
+    waiting: Waiting = Waiting()
+    callback: Callback = Callback()
+    text: Text = Text()
+    callers: Callers = Callers()
+    recording: Recording = Recording()
+    privacy: Privacy = Privacy()
+    agents: Annotated[tuple[Agent, ...], Field(alias="agent")] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The line of a TOML text. Raises `Mistakes` with everything that is wrong with it."""
+        try:
+            raw = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise Mistakes([Mistake("the file", f"it is not TOML: {error}", "Look at that place")]) from None
+        return cls.from_dict(raw)
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> Self:
+        """The line of the tables of a file, or of `as_dict`. Raises `Mistakes`."""
+        mistakes = [*contradictions(raw)]
+        try:
+            line = cls.model_validate(raw)
+        except ValidationError as error:
+            raise Mistakes([*in_plain_words(error, _path, _known_keys), *mistakes]) from None
+        if mistakes:
+            raise Mistakes(mistakes)
+        return line
+
+    def as_dict(self) -> dict[str, Any]:
+        """The tables of a file that means this line, defaults written out. Holds the PINs: the ledger keeps them."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells one version of the line from another: 64 hexadecimal digits."""
+        return hashlib.sha256(json.dumps(self.as_dict(), sort_keys=True).encode()).hexdigest()
+
+    @property
+    def number(self) -> Phone:
+        return self.identity.number
+
+    @property
+    def name(self) -> str:
+        return self.identity.name
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.identity.languages
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        return self.identity.timezone
+
+    @property
+    def fallback_number(self) -> Phone | None:
+        return self.identity.fallback_number
+
+    @cached_property
+    def region(self) -> str:
+        """The country of the line's own number (ISO 3166): there, numbers are read and spoken the national way."""
+        return region_of(self.number) or ""
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Which numbers may be called: in the allowed countries (by default the line's own), never our own."""
+        allowed = self.callback.allowed_countries or (self.region,)
+        own = (self.number, self.text.sender)
+        return Policy(frozenset(allowed), frozenset(phone for phone in own if phone))
+
+    @cached_property
+    def weekly_hours(self) -> WeeklyHours:
+        hours = self.hours
+        return WeeklyHours((hours.mon, hours.tue, hours.wed, hours.thu, hours.fri, hours.sat, hours.sun))
+
+    def holidays(self, from_date: date, to_date: date) -> frozenset[date]:
+        """The days from the first to the last on which the line is closed for a holiday."""
+        if self.hours.holidays is None:
+            return frozenset()
+        country, _, part = self.hours.holidays.partition("-")
+        years = range(from_date.year, to_date.year + 1)
+        known = calendars.country_holidays(country, subdiv=part or None, years=years)
+        return frozenset(day for day in known if from_date <= day <= to_date)
+
+    def entry_for(self, key: str) -> MenuEntry | None:
+        return next((entry for entry in self.menu if entry.key == key), None)
+
+    def entry_of(self, need: str) -> MenuEntry | None:
+        return next((entry for entry in self.menu if entry.need == need), None)
+
+    def is_shared(self, phone: Phone) -> bool:
+        """Many people stand behind this number: nobody is recognised by it."""
+        return phone in self.callers.shared
+
+
+def load(path: Path) -> Line:
+    """The line of a file. Raises `Mistakes`, also where there is no such file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise Mistakes([Mistake(str(path), "the line file cannot be read", "Check LINE_FILE and its rights")]) from None
+    return Line.parse(text)
+
+
+_SECTIONS: Mapping[str, type[Section]] = {
+    "line": Identity,
+    "hours": Hours,
+    "menu": MenuEntry,
+    "waiting": Waiting,
+    "callback": Callback,
+    "text": Text,
+    "callers": Callers,
+    "recording": Recording,
+    "privacy": Privacy,
+    "agent": Agent,
+}
+
+
+def _known_keys(place: Place) -> Iterable[str]:
+    """The right names where a wrong one stands: of sections at the top, else of the keys of that section."""
+    return _SECTIONS if len(place) == 1 else _SECTIONS[str(place[0])].model_fields
+
+
+def _path(place: Place) -> str:
+    """`("menu", 1, "label", "en")` as `menu[2].label.en`."""
+    path = ""
+    for part in place:
+        if isinstance(part, int):
+            path += f"[{part + 1}]"
+        elif part != "[key]":  # what pydantic adds where the key itself is wrong
+            path += f".{part}" if path else part
+    return path
