@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from carrier.calls import Call
 from carrier.events import RingbackStarted, RingbackStopped
 from carrier.nouns import Noun, caller_id, read_nouns
-from carrier.player import (
+from carrier.player import Player
+from carrier.signals import (
     Goto,
     Key,
     LegAnswered,
     LegEnded,
-    Player,
     Script,
     Signal,
     TimedOut,

@@ -7,7 +7,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from carrier.player import Goto, Key, Player, Script, Signal, Speech, Step, Wait
+from carrier.player import Player
+from carrier.signals import Goto, Key, Script, Signal, Speech, Step, Wait
 from carrier.sounds import perform_sound
 from carrier.twiml import Verb
 

@@ -11,7 +11,8 @@ from carrier.calls import FINAL, Call, Subscription, Target
 from carrier.clock import NO_TIME
 from carrier.events import Bridged, KeyPressed, LegCreated, Parted, Spoke, StatusChanged
 from carrier.hooks import INVALID_URL, Question
-from carrier.player import Goto, Key, Player, Speech
+from carrier.player import Player
+from carrier.signals import Goto, Key, Speech
 
 if TYPE_CHECKING:
     from carrier.exchange import Exchange

@@ -6,7 +6,6 @@ Sources: Twilio's pages on <Number>, <Sip>, <Client>, and of the errors 13214, 1
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from urllib.parse import parse_qsl
 
 from carrier.calls import Subscription

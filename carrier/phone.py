@@ -20,8 +20,8 @@ from carrier.clock import VirtualClock
 from carrier.events import CallEvent, Cut, RingbackStopped
 from carrier.exchange import Exchange
 from carrier.texts import Message
-from carrier.transcript import Heard, Line, Transcript, contains
 from carrier.transcribe import heard_from, overheard
+from carrier.transcript import Heard, Line, Transcript, contains
 from carrier.units import Span, span
 
 BETWEEN_KEYS = timedelta(seconds=0.4)

@@ -6,10 +6,7 @@ said in `verbs`, `gather` and `dial`; the state of the leg is changed in `lines`
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
-from enum import Enum
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -17,6 +14,7 @@ from carrier.calls import Call
 from carrier.clock import NO_TIME, Scheduled
 from carrier.events import Cut, Played, Said
 from carrier.hooks import INVALID_URL, Answer, Question
+from carrier.signals import Arrived, End, Goto, Next, Script, Signal, Step, TimedOut, Wait
 from carrier.twiml import TwimlError, Verb, parse, read
 from carrier.units import reading_time
 
@@ -25,74 +23,6 @@ if TYPE_CHECKING:
     from carrier.exchange import Exchange
 
 APOLOGY = "We are sorry. An application error has occurred. Goodbye."
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class LegAnswered:
-    call: Call
-
-
-@dataclass(frozen=True, slots=True)
-class WhisperEnded:
-    call: Call
-
-
-@dataclass(frozen=True, slots=True)
-class LegEnded:
-    call: Call
-
-
-class TimedOut:
-    """Nothing that was waited for came in time."""
-
-
-Signal = Key | Speech | Arrived | LegAnswered | WhisperEnded | LegEnded | TimedOut
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """What a verb waits for, and how long (None: until it comes). Other signals are lost."""
-
-    lasts: timedelta | None
-    signals: tuple[type, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Goto:
-    """Go on with the document at `url`; `extra` is sent along."""
-
-    url: str
-    method: str = "POST"
-    extra: Mapping[str, str] = field(default_factory=dict)
-
-
-class End(Enum):
-    """How playing ends, and the status that an unanswered inbound leg ends with."""
-
-    OF_DOCUMENT = "end of document"
-    HANGUP = "completed"
-    REJECTED = "no-answer"
-    BUSY = "busy"
-
-
-Next = Goto | End | None
-Script = Generator[Wait, Signal, Next]
-Step = Generator[Wait, Signal, Signal | None]
 
 
 class Player:

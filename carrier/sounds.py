@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from carrier.events import Played, ToneSent
 from carrier.hooks import Answer, Question
-from carrier.player import Player, Signal, Step, TimedOut, Wait
+from carrier.player import Player
+from carrier.signals import Signal, Step, TimedOut, Wait
 from carrier.twiml import NOT_VALID, TwimlError, Verb
 
 if TYPE_CHECKING:

@@ -25,21 +25,21 @@ UNTIL_IT_STOPS = timedelta(hours=1)  # ringing has no length of its own
 
 def heard_from(event: CallEvent) -> Line | None:
     """What the person on the leg notices; None for what makes no sound. Their own acts are noted elsewhere."""
+    line: Line | None = None
     match event:
         case Said():
-            return Line(event.at, "hears", event.text, event.lasts)
+            line = Line(event.at, "hears", event.text, event.lasts)
         case Played():
-            return Line(event.at, "music", event.url, event.lasts)
+            line = Line(event.at, "music", event.url, event.lasts)
         case RingbackStarted():
-            return Line(event.at, "ringing", event.tone, UNTIL_IT_STOPS)
+            line = Line(event.at, "ringing", event.tone, UNTIL_IT_STOPS)
         case ToneSent():
-            return Line(event.at, "tone", event.key)
+            line = Line(event.at, "tone", event.key)
         case StatusChanged():
-            return Line(event.at, "is", event.status)
+            line = Line(event.at, "is", event.status)
         case Parted():
-            return Line(event.at, "alone", "")
-        case _:
-            return None
+            line = Line(event.at, "alone", "")
+    return line
 
 
 def overheard(event: CallEvent, other: str) -> Line | None:

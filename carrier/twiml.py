@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from carrier import voices
-from carrier.grammar import MAX_SAY, MESSAGING, VOICE, Element
+from carrier.grammar import MAX_SAY, VOICE, Element
 
 NOT_PARSABLE = 12100
 NOT_VALID = 12200

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 
 from carrier.dial import dial
 from carrier.gather import gather
-from carrier.player import End, Goto, Player, Script
+from carrier.player import Player
+from carrier.signals import End, Goto, Script
 from carrier.sounds import perform_sound
 from carrier.twiml import NOT_VALID, TwimlError, Verb
 
