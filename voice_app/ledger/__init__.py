@@ -1,0 +1,16 @@
+"""The ledger: what we must be able to prove tomorrow.
+
+    with ledger.write() as connection:                  # one transaction; its end is the commit
+        promise, created = promises.open_promise(connection, request)
+
+Functions stand in modules by actor (`agents`, `calls`, `promises`, `attempts`, …) and take the connection first, so
+that several make one transaction. Each write has a guard in its own statement or in a unique index, and says whether it
+was let through: a repeat, a race or a crash changes nothing. `now` is always given; no SQL here asks a clock.
+Deliberately no objects that save themselves, and nothing of what is true only right now: that is the board's.
+"""
+
+from voice_app.ledger.gone import LedgerGone
+from voice_app.ledger.ids import AttemptId, Phone, ReservationId, TextId
+from voice_app.ledger.store import Ledger, UnknownSchema
+
+__all__ = ["AttemptId", "Ledger", "LedgerGone", "Phone", "ReservationId", "TextId", "UnknownSchema"]

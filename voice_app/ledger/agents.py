@@ -1,0 +1,148 @@
+"""The roster: who the agents are, how they are reached, and what presence they declared.
+
+Declared presence only: whether an agent is ringing or talking is true only right now and lies on the board.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, insert, select, update
+
+from routing.skills import AgentId
+from voice_app.ledger.ids import Presence
+from voice_app.ledger.rows import changes, insert_once, many
+from voice_app.ledger.tables import agents, presence_changes
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """An agent as the line file names one. `reach`: `tel:`, `sip:` or `client:`; `on_call`: the file's own words."""
+
+    id: AgentId
+    name: str
+    reach: str = field(repr=False)
+    languages: tuple[str, ...]
+    skills: Mapping[str, int]
+    role: str = "agent"
+    on_call: tuple[str, ...] = ()
+    pin_hash: str | None = field(repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """An agent of the roster, with the presence last declared."""
+
+    id: AgentId
+    name: str
+    reach: str = field(repr=False)
+    languages: tuple[str, ...]
+    skills: Mapping[str, int]
+    role: str
+    on_call: tuple[str, ...]
+    pin_hash: str | None = field(repr=False)
+    presence: Presence
+    presence_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceChange:
+    """One declaration; `cause` is a code: "phone", "api", "desk", "refused_twice", …"""
+
+    agent_id: AgentId
+    presence: Presence
+    cause: str
+    at: datetime
+
+
+def enrol(connection: Connection, roster: Sequence[Enrolment], now: datetime) -> None:
+    """Create or update these agents; a new one is signed out.
+
+    A phone belongs to one agent: somebody outside `roster` whose phone it names has left, and is signed out.
+    Within the roster phones may change hands.
+    """
+    for agent in roster:
+        _let_go(connection, agent, {other.id for other in roster}, now)
+    for agent in roster:
+        _write(connection, agent, now)
+
+
+def _let_go(connection: Connection, agent: Enrolment, staying: set[AgentId], now: datetime) -> None:
+    holder = by_reach(connection, agent.reach)
+    if holder is None or holder.id == agent.id:
+        return
+    if holder.id not in staying:
+        declare_presence(connection, holder.id, "signed_out", "phone_reassigned", now)
+    connection.execute(update(agents).where(agents.c.id == holder.id).values(left_at=now))
+
+
+def _write(connection: Connection, agent: Enrolment, now: datetime) -> None:
+    said: dict[str, Any] = {
+        "name": agent.name,
+        "reach": agent.reach,
+        "languages": list(agent.languages),
+        "skills": dict(agent.skills),
+        "role": agent.role,
+        "on_call": list(agent.on_call),
+        "pin_hash": agent.pin_hash,
+    }
+    created = insert_once(connection, agents, id=agent.id, presence="signed_out", presence_at=now, **said)
+    if not created:
+        connection.execute(update(agents).where(agents.c.id == agent.id).values(left_at=None, **said))
+
+
+def declare_presence(connection: Connection, agent: AgentId, presence: Presence, cause: str, now: datetime) -> bool:
+    """The agent is `presence` from now on; says whether that is a change. Every change is kept for good."""
+    changed = changes(
+        connection,
+        update(agents)
+        .where(agents.c.id == agent, agents.c.presence != presence)
+        .values(presence=presence, presence_at=now),
+    )
+    if changed:
+        connection.execute(insert(presence_changes).values(agent_id=agent, presence=presence, cause=cause, at=now))
+    return changed
+
+
+def presence_history(connection: Connection, agent: AgentId) -> tuple[PresenceChange, ...]:
+    """All declarations of this agent, oldest first."""
+    rows = presence_changes.c
+    query = select(rows.agent_id, rows.presence, rows.cause, rows.at).where(rows.agent_id == agent).order_by(rows.id)
+    return many(PresenceChange, connection, query)
+
+
+def get(connection: Connection, agent: AgentId) -> Agent | None:
+    """One agent, also one who has left: old calls and promises still name that person."""
+    return _one(connection, select(agents).where(agents.c.id == agent))
+
+
+def by_reach(connection: Connection, reach: str) -> Agent | None:
+    """Whose phone this is."""
+    return _one(connection, select(agents).where(agents.c.reach == reach, agents.c.left_at.is_(None)))
+
+
+def all(connection: Connection) -> tuple[Agent, ...]:
+    """The roster, by id."""
+    rows = connection.execute(select(agents).where(agents.c.left_at.is_(None)).order_by(agents.c.id))
+    return tuple(map(_agent, rows))
+
+
+def _one(connection: Connection, query: Select[Any]) -> Agent | None:
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _agent(row)
+
+
+def _agent(row: Row[Any]) -> Agent:
+    return Agent(
+        id=row.id,
+        name=row.name,
+        reach=row.reach,
+        languages=tuple(row.languages),
+        skills=row.skills,
+        role=row.role,
+        on_call=tuple(row.on_call),
+        pin_hash=row.pin_hash,
+        presence=row.presence,
+        presence_at=row.presence_at,
+    )

@@ -1,0 +1,133 @@
+"""What came of every call: one row, written from arrival to wrap-up.
+
+Hooks come twice, late and in the wrong order, so each write has a guard and says whether it was let through. An
+ended call takes nothing more but its wrap-up, and one late key (`take_late_key`). A call that the ledger never
+saw begin stays unknown: nothing here creates it on the way.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, literal, select, update
+
+from routing.skills import AgentId, CallSid
+from voice_app.ledger.ids import Disposition, Phone
+from voice_app.ledger.rows import changes, insert_once, many, one
+from voice_app.ledger.tables import calls
+
+LATE_KEY_WITHIN = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One inbound call. `phone` is None for an anonymous caller, or once erased; `entered` is one answer a line."""
+
+    sid: CallSid
+    phone: Phone | None = field(repr=False)
+    line_version: int
+    arrived_at: datetime
+    need: str | None
+    language: str | None
+    entered: str | None = field(repr=False)
+    candidate: str | None = field(repr=False)
+    offered_at: datetime | None
+    late_key_at: datetime | None
+    answered_by: AgentId | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    outcome: str | None
+    disposition: Disposition | None
+    note: str | None = field(repr=False)
+    wrapped_at: datetime | None
+
+
+def begin(connection: Connection, sid: CallSid, phone: Phone | None, line_version: int, arrived_at: datetime) -> bool:
+    """A call arrives, under this version of the line; a repeat changes nothing."""
+    return insert_once(connection, calls, sid=sid, phone=phone, line_version=line_version, arrived_at=arrived_at)
+
+
+def note_need(connection: Connection, sid: CallSid, need: str | None, language: str) -> bool:
+    """What the caller chose, and in which language; the last choice counts. `need` None: whatever it is about."""
+    return _write(connection, sid, need=need, language=language)
+
+
+def note_entered(connection: Connection, sid: CallSid, text: str) -> bool:
+    """Add what the caller keyed or said, so that nobody asks for it again."""
+    line = " ".join(text.split())
+    return _write(connection, sid, entered=func.coalesce(calls.c.entered + "\n", "") + literal(line))
+
+
+def keep_candidate(connection: Connection, sid: CallSid, typed: str) -> bool:
+    """Remember the number that the caller typed, until it is confirmed or typed anew."""
+    return _write(connection, sid, candidate=typed)
+
+
+def candidate(connection: Connection, sid: CallSid) -> str | None:
+    """The number last typed in this call."""
+    return connection.execute(select(calls.c.candidate).where(calls.c.sid == sid)).scalar_one_or_none()
+
+
+def note_offer(connection: Connection, sid: CallSid, now: datetime) -> bool:
+    """A callback was offered; only the first offer is noted."""
+    return _write(connection, sid, calls.c.offered_at.is_(None), offered_at=now)
+
+
+def answered(connection: Connection, sid: CallSid, agent: AgentId, now: datetime) -> bool:
+    """This agent accepted the call. The first one stays: that is who helped, or passed the caller on."""
+    return _write(connection, sid, calls.c.answered_at.is_(None), answered_by=agent, answered_at=now)
+
+
+def end(connection: Connection, sid: CallSid, outcome: str, now: datetime) -> bool:
+    """The call is over, with this outcome code; the first end stays."""
+    return _write(connection, sid, ended_at=now, outcome=outcome)
+
+
+def _write(connection: Connection, sid: CallSid, *guards: ColumnElement[bool], **values: Any) -> bool:
+    update_live = update(calls).where(calls.c.sid == sid, calls.c.ended_at.is_(None), *guards).values(**values)
+    return changes(connection, update_live)
+
+
+def take_late_key(connection: Connection, sid: CallSid, now: datetime) -> bool:
+    """May a `1` that arrives after the end of the call still be a promise? True once, and to one asker only.
+
+    Hanging up and the key may overtake each other on their way to us. So for 60 s after the end the first `1` counts,
+    if the offer that it answers had been spoken before the end. A replay of old hooks is not let through.
+    """
+    let_through = (
+        calls.c.sid == sid,
+        calls.c.offered_at <= calls.c.ended_at,
+        calls.c.ended_at >= now - LATE_KEY_WITHIN,
+        calls.c.late_key_at.is_(None),
+    )
+    return changes(connection, update(calls).where(*let_through).values(late_key_at=now))
+
+
+def wrap(
+    connection: Connection, sid: CallSid, agent: AgentId, disposition: Disposition, now: datetime, *, note: str | None
+) -> bool:
+    """The agent who answered says how it went; the first word stays."""
+    its_own = (calls.c.sid == sid, calls.c.answered_by == agent, calls.c.wrapped_at.is_(None))
+    return changes(connection, update(calls).where(*its_own).values(disposition=disposition, note=note, wrapped_at=now))
+
+
+def get(connection: Connection, sid: CallSid) -> Call | None:
+    """One call."""
+    return one(Call, connection, select(calls).where(calls.c.sid == sid))
+
+
+def last_of_agent(connection: Connection, agent: AgentId) -> Call | None:
+    """The call that this agent accepted last."""
+    newest = select(calls).where(calls.c.answered_by == agent).order_by(calls.c.answered_at.desc()).limit(1)
+    return one(Call, connection, newest)
+
+
+def contacts(connection: Connection, phone: Phone, before: datetime, limit: int = 5) -> tuple[Call, ...]:
+    """Earlier calls from this phone, newest first: those that arrived before `before`."""
+    earlier = select(calls).where(calls.c.phone == phone, calls.c.arrived_at < before)
+    return many(Call, connection, earlier.order_by(calls.c.arrived_at.desc()).limit(limit))
+
+
+def entered_lines(call: Call) -> tuple[str, ...]:
+    """What the caller keyed or said, one answer each, in order."""
+    return tuple((call.entered or "").splitlines())

@@ -1,0 +1,115 @@
+"""How the two databases are spoken to, so that a commit is on the disk and nobody waits for ever.
+
+Every new connection is set up and then asked whether it obeys; one that does not is never used. Deliberately no
+retries: whoever holds a caller on the line decides what a failed write means.
+"""
+
+import os
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+POOL = 8
+OVERFLOW = 24
+PATIENCE = timedelta(seconds=2)
+"""How long a statement waits for other processes: TwiML is owed within 3 s, whatever is broken."""
+WRITES = "ledger_writes"
+"""The execution option that makes a transaction take SQLite's write lock when it begins."""
+
+SQLITE_MUST_BE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 2000}
+SQLITE_SETS = (
+    "PRAGMA busy_timeout = 2000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+class Disobeyed(Exception):
+    """A database did not take a setting that our durability rests on."""
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """An engine on an existing file; a missing one is an error, never a new, empty ledger."""
+    address = f"file:{quote(str(path.absolute()))}?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        # isolation_level None: the driver begins nothing by itself, `_begin` below does.
+        return sqlite3.connect(
+            address, uri=True, timeout=PATIENCE.total_seconds(), isolation_level=None, check_same_thread=False
+        )
+
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=POOL,
+        max_overflow=OVERFLOW,
+        pool_timeout=1,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        for setting in SQLITE_SETS:
+            connection.execute(setting)
+        for name, expected in SQLITE_MUST_BE.items():
+            found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+            if found != expected:
+                raise Disobeyed(f"SQLite: {name} is {found}, not {expected}")
+        record.info["file"] = _identity(path)
+
+    @event.listens_for(engine, "checkout")
+    def refuse_a_moved_file(_connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        # An open connection follows its file when that is moved away: we would write where nobody looks.
+        if _identity(path) != record.info["file"]:
+            raise DisconnectionError("the ledger's file was moved")
+
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def postgres_engine(url: URL) -> Engine:
+    """An engine whose sessions give up waiting after PATIENCE and commit to the disk."""
+    wait = round(PATIENCE / timedelta(milliseconds=1))
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={
+            "connect_timeout": 2,
+            "options": f"-c lock_timeout={wait} -c statement_timeout={wait} -c timezone=UTC",
+        },
+        pool_size=POOL,
+        max_overflow=OVERFLOW,
+        pool_timeout=1,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def check(connection: Any, _record: ConnectionPoolEntry) -> None:
+        found = connection.execute("SHOW synchronous_commit").fetchone()[0]
+        connection.rollback()
+        if found == "off":
+            raise Disobeyed("PostgreSQL: synchronous_commit is off")
+
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES)
+    # A writer that begins as a reader may find that it cannot become one, after its decisions were made.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

@@ -1,0 +1,47 @@
+"""What the ticker, and an agent's desk, ask of the attempts in flight.
+
+Reads only; what follows from the answers is decided by whoever asks.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from routing.skills import AgentId
+from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.rows import many
+from voice_app.ledger.tables import ACTIVE, attempts
+
+INTENT_LEASE = timedelta(seconds=60)
+"""An intent older than this has lost its worker."""
+UNSETTLED_AFTER = timedelta(minutes=15)
+"""How long an agent may leave us without an outcome before one is presumed."""
+
+
+def active(connection: Connection) -> tuple[Attempt, ...]:
+    """Every attempt that is not over: what reconciliation looks at."""
+    return many(Attempt, connection, select(attempts).where(ACTIVE).order_by(attempts.c.started_at))
+
+
+def stale_intents(connection: Connection, now: datetime) -> tuple[Attempt, ...]:
+    """Intents whose worker died: the call may exist or not (`attempts.in_doubt`)."""
+    stale = (ACTIVE, attempts.c.state == "intent", attempts.c.started_at <= now - INTENT_LEASE)
+    return many(Attempt, connection, select(attempts).where(*stale).order_by(attempts.c.started_at))
+
+
+def unsettled(connection: Connection, now: datetime) -> tuple[Attempt, ...]:
+    """Customers who hung up 15 minutes ago, and no agent has said how it went."""
+    silent = (ACTIVE, attempts.c.customer_ended_at <= now - UNSETTLED_AFTER)
+    return many(Attempt, connection, select(attempts).where(*silent).order_by(attempts.c.customer_ended_at))
+
+
+def awaiting_outcome(connection: Connection, agent: AgentId) -> tuple[Attempt, ...]:
+    """Talks of this agent that are over and not settled, oldest first: ask at the next contact."""
+    its_own = (ACTIVE, attempts.c.agent_id == agent, attempts.c.customer_ended_at.is_not(None))
+    return many(Attempt, connection, select(attempts).where(*its_own).order_by(attempts.c.started_at))
+
+
+def of_agent(connection: Connection, agent: AgentId) -> tuple[Attempt, ...]:
+    """Attempts that ring, or have, this agent now."""
+    its_own = (ACTIVE, attempts.c.agent_id == agent)
+    return many(Attempt, connection, select(attempts).where(*its_own).order_by(attempts.c.started_at))

@@ -1,0 +1,41 @@
+"""What every part of the ledger does with rows: frozen values out, and inserts that a repeat does not repeat."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Executable, Row, Table, Update
+from sqlalchemy.dialects import postgresql, sqlite
+
+T = TypeVar("T")
+
+
+def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
+    """Insert unless any unique rule of the table already has it; says whether a row was written."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    return connection.execute(statement).rowcount == 1
+
+
+def changes(connection: Connection, update: Update) -> bool:
+    """Run a guarded update of one row; says whether its guard let it through."""
+    return connection.execute(update).rowcount == 1
+
+
+def one(shape: type[T], connection: Connection, query: Executable) -> T | None:
+    """The only row as a value, or None."""
+    row = connection.execute(query).one_or_none()
+    return None if row is None else value(shape, row)
+
+
+def many(shape: type[T], connection: Connection, query: Executable) -> tuple[T, ...]:
+    """All rows as values, in the query's order."""
+    return values(shape, connection.execute(query))
+
+
+def values(shape: type[T], rows: Iterable[Row[Any]]) -> tuple[T, ...]:
+    return tuple(value(shape, row) for row in rows)
+
+
+def value(shape: type[T], row: Row[Any]) -> T:
+    """A row whose columns are named like the fields of `shape`."""
+    return shape(**row._mapping)
