@@ -17,7 +17,7 @@ from carrier import behaviours
 from carrier.behaviours import Behaviour
 from carrier.calls import Call
 from carrier.clock import VirtualClock
-from carrier.events import CallEvent, Cut, RingbackStopped
+from carrier.events import CallEvent, Cut, RingbackStopped, StatusChanged
 from carrier.exchange import Exchange
 from carrier.texts import Message
 from carrier.transcribe import heard_from, overheard
@@ -185,6 +185,11 @@ class Phone:
     def is_unreachable(self) -> Self:
         return self._behaves(behaviours.be_unreachable)
 
+    def is_a_landline(self) -> Self:
+        """Cannot receive text messages."""
+        self._exchange.texts.landlines.add(self.address)
+        return self
+
     # What can be asked of it.
 
     @property
@@ -238,6 +243,9 @@ class Phone:
 
     def _behaves(self, behaviour: Behaviour) -> Self:
         self.behaviour = behaviour
+        if self.is_ringing:
+            now = self._exchange.now()
+            behaviour(self._exchange, self._leg(), StatusChanged(now, self._leg().sid, "ringing"))
         return self
 
     def _leg(self) -> Call:

@@ -25,7 +25,7 @@ class Phones:
         self.exchange = exchange
         self.strangers = strangers
         self.by_address: dict[str, Phone] = {}
-        self._of_leg: dict[str, tuple[Phone, Behaviour]] = {}
+        self._of_leg: dict[str, Phone] = {}
         exchange.subscribe(self._follow)
 
     def caller(self, address: str, name: str = "") -> Phone:
@@ -63,10 +63,8 @@ class Phones:
         call = self.exchange.lines.calls[event.call_sid]
         is_dialled = event.direction != "inbound"
         phone = self.at(event.to) if is_dialled else self._dialling(event.from_)
-        if is_dialled and phone.is_in_call:
-            self._of_leg[call.sid] = phone, behaviours.be_busy
-        else:
-            self._of_leg[call.sid] = phone, phone.behaviour if is_dialled else behaviours.let_it_ring
+        self._of_leg[call.sid] = phone
+        if not (is_dialled and phone.is_in_call):  # a second leg to it meets the engaged tone
             phone.legs.append(call)
 
     def _dialling(self, shown: str) -> Phone:
@@ -76,9 +74,12 @@ class Phones:
 
     def _tell(self, event: CallEvent) -> None:
         call = self.exchange.lines.calls[event.call_sid]
-        phone, behaviour = self._of_leg[call.sid]
-        if call in phone.legs:
-            phone.follow(event)
-            if call.peer and isinstance(event, Spoke | KeyPressed | Bridged):
-                self._of_leg[call.peer.sid][0].follow_other(phone, event)
-        behaviour(self.exchange, call, event)
+        phone = self._of_leg[call.sid]
+        if call not in phone.legs:
+            behaviours.be_busy(self.exchange, call, event)
+            return
+        phone.follow(event)
+        if call.peer and isinstance(event, Spoke | KeyPressed | Bridged):
+            self._of_leg[call.peer.sid].follow_other(phone, event)
+        if call.direction != "inbound":
+            phone.behaviour(self.exchange, call, event)

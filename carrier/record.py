@@ -1,0 +1,82 @@
+"""What an oracle asks of the record: who was dialled, who talked to whom and when, what the service answered.
+
+Reads `exchange.record`; judges nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from carrier.calls import FINAL
+from carrier.events import Bridged, Event, LegCreated, Parted, Requested, StatusChanged, TextSent
+
+
+@dataclass(slots=True)
+class Leg:
+    """One leg from creation to end; None for what has not happened."""
+
+    sid: str
+    from_: str
+    to: str
+    direction: str
+    parent_sid: str | None
+    created_at: datetime
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    status: str = "queued"
+
+    def is_live_at(self, at: datetime) -> bool:
+        return self.created_at <= at and (self.ended_at is None or at < self.ended_at)
+
+
+@dataclass(slots=True)
+class Conversation:
+    """Two legs that heard each other."""
+
+    parent_sid: str
+    other_sid: str
+    began_at: datetime
+    ended_at: datetime | None = None
+
+
+def legs(record: Iterable[Event]) -> list[Leg]:
+    found: dict[str, Leg] = {}
+    for event in record:
+        if isinstance(event, LegCreated):
+            found[event.call_sid] = Leg(
+                event.call_sid, event.from_, event.to, event.direction, event.parent_sid, event.at
+            )
+        elif isinstance(event, StatusChanged):
+            leg = found[event.call_sid]
+            leg.status = event.status
+            if event.status == "in-progress":
+                leg.answered_at = event.at
+            elif event.status in FINAL:
+                leg.ended_at = event.at
+    return list(found.values())
+
+
+def conversations(record: Iterable[Event]) -> list[Conversation]:
+    found: list[Conversation] = []
+    for event in record:
+        if isinstance(event, Bridged):
+            found.append(Conversation(event.call_sid, event.other_sid, event.at))
+        elif isinstance(event, Parted):
+            parties = {event.call_sid, event.other_sid}
+            talk = next(each for each in reversed(found) if {each.parent_sid, each.other_sid} == parties)
+            talk.ended_at = event.at
+    return found
+
+
+def requests(record: Iterable[Event], purpose: str = "") -> list[Requested]:
+    """Requests to the service, all or of one purpose: twiml, fallback, action, status, text, media."""
+    return [event for event in record if isinstance(event, Requested) and purpose in {"", event.purpose}]
+
+
+def dialled(record: Iterable[Event]) -> list[str]:
+    """Every address the service had rung, in order; a number twice if twice."""
+    return [leg.to for leg in legs(record) if leg.direction != "inbound"]
+
+
+def texts(record: Iterable[Event]) -> list[TextSent]:
+    return [event for event in record if isinstance(event, TextSent)]
