@@ -34,7 +34,7 @@ def callback(_: Heard, facts: Facts) -> Turn:
     """The caller pressed `1` for a callback."""
     thread = facts.thread
     if not facts.callable:
-        return Turn(then=thread.to("number"))
+        return _ask_number(thread, phrase(thread.language, "number_needed"))
     return Turn(intents=(MakePromise(thread.need, thread.language),), then=thread.to("promised"))
 
 
@@ -63,7 +63,7 @@ def promised_answer(heard: Heard, facts: Facts) -> Turn:
     if heard.digits in ways:
         return Turn(then=ways[heard.digits])
     if heard.digits == "1":
-        return goodbye(thread, "see_you")
+        return goodbye(thread, "goodbye" if owed is None or owed.needs_approval else "see_you")
     if heard.digits == "*" and owed is not None:
         return _undo(owed, thread)
     if heard.silence or thread.tries > 0:
@@ -74,9 +74,7 @@ def promised_answer(heard: Heard, facts: Facts) -> Turn:
 @node("number")
 def number(_: Heard, facts: Facts) -> Turn:
     """Asks for the number to call."""
-    language, is_needed = facts.thread.language, facts.thread.promise is None and facts.thread.tries == 0
-    reason = (phrase(language, "number_needed"),) if is_needed else ()
-    return _ask_number(facts.thread, *reason)
+    return _ask_number(facts.thread)
 
 
 @node("number_typed")

@@ -71,15 +71,14 @@ def _offer_is_next(waited: Wait, facts: Facts) -> bool:
 
 
 def _offer(waited: Wait, facts: Facts) -> Turn:
-    """The callback. Said after the position when that was never told; the last offer is put clearly once."""
+    """The callback: the first time with the position, when the longest wait has come once in clear words and alone."""
     thread, language = facts.thread, facts.thread.language
     told = replace(thread, said_at=facts.now, offered_at=facts.now)
-    if thread.promise is not None:
-        return _hold(told, phrase(language, "may_hang_up"))
-    if waited.only_callback:
+    if waited.only_callback and thread.promise is None:
         return _hold(replace(told, tries=1), phrase(language, "offer" if thread.tries else "only_offer"))
-    position = _where_the_caller_is(waited, thread) if _quiet_is_over(facts) else ()
-    return _hold(told, *position, phrase(language, "offer"))
+    is_first_word = thread.offered_at is None and _quiet_is_over(facts)
+    position = _where_the_caller_is(waited, thread) if is_first_word else ()
+    return _hold(told, *position, phrase(language, "offer" if thread.promise is None else "may_hang_up"))
 
 
 def _where_the_caller_is(waited: Wait, thread: Thread) -> tuple[str, ...]:
