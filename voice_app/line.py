@@ -173,6 +173,9 @@ class Line(Section):
         """What tells one version of the line from another: 64 hexadecimal digits."""
         return hashlib.sha256(json.dumps(self.as_dict(), sort_keys=True).encode()).hexdigest()
 
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     @property
     def number(self) -> Phone:
         return self.identity.number

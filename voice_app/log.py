@@ -11,12 +11,13 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
-from typing import Any, Literal, TextIO
+from typing import Any, TextIO
 
 import structlog
 from structlog.types import EventDict, Processor
 
 from voice_app.numbers import mask
+from voice_app.settings import Settings
 
 QUIET = ("rq", "werkzeug", "twilio", "urllib3", "gunicorn.access", "alembic")
 """Libraries whose INFO tells what we know better, or what nobody may know: RQ's job arguments, Twilio's parameters."""
@@ -36,16 +37,16 @@ _PERSONAL = re.compile(
 to be an id or a date is kept, and without a + the digits inside a longer word are no phone number."""
 
 
-def configure(log_format: Literal["json", "console"], secrets: Iterable[str] = (), stream: TextIO = sys.stderr) -> None:
-    """Set up structlog and the libraries' loggers, once per process. `secrets` never appear, whoever logs them."""
+def configure(settings: Settings, stream: TextIO = sys.stderr) -> None:
+    """Set up structlog and the libraries' loggers, once per process. Its secrets never appear, whoever logs them."""
     before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.format_exc_info,
-        Mask(secrets),
+        Mask(settings.secrets),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    show = structlog.processors.JSONRenderer(ensure_ascii=False) if log_format == "json" else _for_a_terminal()
+    show = structlog.processors.JSONRenderer(ensure_ascii=False) if settings.log_format == "json" else _for_a_terminal()
     structlog.configure(
         processors=[*before, show],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

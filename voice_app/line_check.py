@@ -1,0 +1,199 @@
+"""What cannot work, or will surprise somebody, in a line and an environment that are valid.
+
+Pure findings, most serious first. Deliberately refuses nothing: a running line never stops for its calendar, and
+`check` decides what an error is worth.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from urllib.parse import urlsplit
+
+from routing.calendar import IN_SIGHT, Calling
+from routing.deadlines import Hole, holes, weekly_holes
+from voice_app.line import Agent, Line
+from voice_app.line_values import write_duration, write_span
+from voice_app.mistakes import did_you_mean
+from voice_app.numbers import Phone, is_assigned
+from voice_app.settings import Settings
+from voice_app.terms import Terms
+
+Severity = Literal["error", "warning"]
+
+VOICEMAIL_ANSWERS_AFTER = timedelta(seconds=20)
+"""Of common mobile networks, 20 to 25 s; Twilio rings about 5 s longer than it is told (TwiML, Dial timeout)."""
+
+SHORTEST_RING = timedelta(seconds=5)
+"""Twilio rings no shorter than this (TwiML, Dial timeout)."""
+
+DECENT_HOURS = (8 * 60, 21 * 60)
+LONG_SECRET = 32
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to know: how bad, where (a path in the line file, or a variable), what, and what to do about it."""
+
+    severity: Severity
+    where: str
+    what: str
+    remedy: str
+
+
+def findings(line: Line, settings: Settings, now: datetime) -> list[Finding]:
+    """Everything found; `now` says which holidays lie ahead."""
+    found = [
+        *_holes(line, now),
+        *_people(line),
+        *_waiting(line),
+        *_calling_back(line),
+        *_phones(line),
+        *_environment(settings),
+    ]
+    return sorted(found, key=lambda finding: finding.severity)
+
+
+def render(found: Iterable[Finding]) -> str:
+    """The findings as a person reads them in a terminal; empty for none."""
+    return "\n".join(f"{it.severity}: {it.where}: {it.what}.\n    {it.remedy}." for it in found)
+
+
+def _warning(where: str, what: str, remedy: str) -> Finding:
+    return Finding("warning", where, what, remedy)
+
+
+# ── times at which no promise can be kept ───────────────────────────────────────────────────────────────────────────
+
+
+def _holes(line: Line, now: datetime) -> Iterator[Finding]:
+    terms = Terms.of(line)
+    seen: set[Hole] = set()
+    for need in (None, *(entry.need for entry in line.menu)):  # they differ by who is on call for them
+        calling = terms.calling(None, need, now)
+        where = f"hours, for {need}" if need else "hours"
+        for hole in weekly_holes(calling, line.callback.due_within):
+            if hole not in seen:
+                yield _weekly(line, hole, where)
+            seen.add(hole)
+        for hole in _on_holidays(line, calling, now):
+            if hole not in seen:
+                yield _holiday(line, hole, where)
+            seen.add(hole)
+
+
+def _on_holidays(line: Line, calling: Calling, now: datetime) -> list[Hole]:
+    due_within = line.callback.due_within
+    usual = {hole.from_at for hole in holes(calling.without_holidays(), now, now + IN_SIGHT, due_within)}
+    return [hole for hole in holes(calling, now, now + IN_SIGHT, due_within) if hole.from_at not in usual]
+
+
+def _weekly(line: Line, hole: Hole, where: str) -> Finding:
+    if hole.calls_from_at is None:
+        return Finding("error", where, "nobody can ever be called back", "Open on some day, within call_between")
+    what = f"{_too_late(line, hole, '%A %H:%M')}, every week"
+    if line.callback.accept_later:
+        return _warning(where, what, "Callers hear the later time (accept_later)")
+    remedy = "Open sooner, put somebody on_call, lengthen due_within, or set callback.accept_later"
+    return Finding("error", where, what, remedy)
+
+
+def _holiday(line: Line, hole: Hole, where: str) -> Finding:
+    what = f"{_too_late(line, hole, '%A %d %B %H:%M')}, for a holiday"
+    return _warning(where, what, "Callers hear the later time; with somebody on_call they need not")
+
+
+def _too_late(line: Line, hole: Hole, shape: str) -> str:
+    def local(at: datetime) -> str:
+        return at.astimezone(line.timezone).strftime(shape)
+
+    first = f"the first call is possible {local(hole.calls_from_at)}" if hole.calls_from_at else "no call is in sight"
+    within = write_duration(line.callback.due_within)
+    return f"who asks from {local(hole.from_at)} to {local(hole.to_at)} cannot be called within {within}: {first}"
+
+
+# ── who takes what ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _people(line: Line) -> Iterator[Finding]:
+    if not line.agents:
+        yield _warning("agent", "the file names none", "Whoever is on the roster already still counts; else add one")
+        return
+    for count, entry in enumerate(line.menu, start=1):
+        trained = [agent for agent in line.agents if entry.need in agent.skills]
+        if not trained:
+            where, what = f"menu[{count}].need", f"no agent has the skill {entry.need!r}"
+            yield _warning(where, what, "Callers wait until any agent will do; give somebody this skill")
+        else:
+            yield from _unspoken(line, f"menu[{count}].need", trained, f"nobody with the skill {entry.need!r}")
+    yield from _unspoken(line, "line.languages", line.agents, "nobody")
+    for count, agent in enumerate(line.agents, start=1):
+        yield from _useless_skills(line, f"agent[{count}].skills", agent)
+
+
+def _unspoken(line: Line, where: str, agents: Iterable[Agent], who: str) -> Iterator[Finding]:
+    spoken = {language for agent in agents for language in agent.languages}
+    for language in line.languages:
+        if language not in spoken:
+            what = f"{who} speaks {language}"
+            yield _warning(where, what, f"Find somebody who does, or take {language} out of line.languages")
+
+
+def _useless_skills(line: Line, where: str, agent: Agent) -> Iterator[Finding]:
+    needs = [entry.need for entry in line.menu]
+    for skill in agent.skills:
+        if skill not in needs:
+            yield _warning(f"{where}.{skill}", "no menu entry leads to this skill", did_you_mean(skill, needs))
+
+
+# ── times, numbers, the environment ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _waiting(line: Line) -> Iterator[Finding]:
+    rings_for = line.waiting.ring_agent
+    if rings_for > VOICEMAIL_ANSWERS_AFTER:
+        what = f"after {write_duration(rings_for)} of ringing a voicemail has answered"
+        yield _warning("waiting.ring_agent", what, "Stay at 20s or less: the caller waits for nothing meanwhile")
+    if rings_for < SHORTEST_RING:
+        yield _warning("waiting.ring_agent", "Twilio rings for 5s at least", "Write 5s or more")
+
+
+def _calling_back(line: Line) -> Iterator[Finding]:
+    between = line.callback.call_between
+    earliest, latest = DECENT_HOURS
+    if between.from_minute < earliest or between.to_minute > latest:
+        what = f"people may be called at {write_span(between)}, which wakes some of them"
+        yield _warning("callback.call_between", what, "Write 08:00-21:00 unless this is a trial")
+    if line.region not in line.policy.allowed_regions:
+        what = f"{line.region}, the line's own country, is not among them"
+        yield _warning("callback.allowed_countries", what, "Each callback there waits for a colleague's approval")
+    if line.text.sender is None:
+        yield _warning("text.sender", "no promise is confirmed by text", "Name a number that can send texts")
+    if line.fallback_number is None:
+        what = "when the service itself is broken, callers hear an apology and nobody's phone rings"
+        yield _warning("line.fallback_number", what, "Name a phone that somebody answers")
+
+
+def _phones(line: Line) -> Iterator[Finding]:
+    phones = [(f"agent[{count}].reach", agent.reach) for count, agent in enumerate(line.agents, start=1)]
+    phones += [(f"callers.shared[{count}]", f"tel:{phone}") for count, phone in enumerate(line.callers.shared, start=1)]
+    for where, reach in phones:
+        if reach.startswith("tel:") and not is_assigned(Phone(reach.removeprefix("tel:"))):
+            what = "the numbering plans that we know have no such number"
+            yield _warning(where, what, "Check every digit; a very new range may be right all the same")
+
+
+def _environment(settings: Settings) -> Iterator[Finding]:
+    base = urlsplit(settings.public_base_url)
+    if settings.twilio_api_base_url is None and base.hostname in LOOPBACK:
+        what = "Twilio cannot reach an address of this machine alone"
+        yield _warning("PUBLIC_BASE_URL", what, "Name the public address, like https://phone.example.org")
+    if base.scheme == "http" and base.hostname not in LOOPBACK:
+        what = "everything that callers key in crosses the network in the clear"
+        yield _warning("PUBLIC_BASE_URL", what, "Use https")
+    for name, secret in (("SECRET_KEY", settings.secret_key), ("API_TOKEN", settings.api_token)):
+        if secret is not None and len(secret.get_secret_value()) < LONG_SECRET:
+            yield _warning(
+                name, f"it is shorter than {LONG_SECRET} characters", "Make a longer one: openssl rand -hex 32"
+            )
