@@ -49,11 +49,10 @@ GHOST_AFTER = timedelta(seconds=60)
 """A turn of the hold loop takes 20 s at most; three missed, and nobody is there."""
 A_PASS = 100
 """How many of each kind `due` lists, so that one pass of the ticker stays short."""
-HEADS = 8
-"""How many calls of one queue a free agent's choice reads at most: with that many in a row that bar somebody, those
-behind them wait until a choice of their own is made."""
 
 LUA = Path(__file__).parent / "lua"
+SHARED = ("_agent", "_call", "_reservation", "_staffing")
+"""What stands before every move, in this order."""
 ANSWERS_LATE = (redis.ConnectionError, redis.TimeoutError)
 REFUSES = (redis.exceptions.OutOfMemoryError, redis.exceptions.ReadOnlyError, redis.exceptions.BusyLoadingError)
 
@@ -70,7 +69,7 @@ class Board:
             raise ValueError("the board needs a client with decode_responses=True")
         self._client = client
         self._name = name
-        shared = "".join((LUA / f"{part}.lua").read_text() for part in ("_agent", "_call", "_staffing"))
+        shared = "".join((LUA / f"{part}.lua").read_text() for part in SHARED)
         self._scripts = {path.stem: client.register_script(shared + path.read_text()) for path in LUA.glob("[!_]*.lua")}
 
     # Agents
@@ -154,7 +153,7 @@ class Board:
 
     def heads_for(self, agent: AgentId) -> Heads:
         """What `policy.next_work` looks at, for an agent."""
-        return read_heads(agent, self._run("heads", agent, HEADS))
+        return read_heads(agent, self._run("heads", agent))
 
     def reserve(
         self, choice: Choice, reservation: ReservationId, expires_at: datetime, now: datetime

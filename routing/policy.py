@@ -61,7 +61,7 @@ class PromiseHead:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A call that is first in its queue, with the staffing for its need."""
+    """A call that is the first of its kind, with the staffing for its need."""
 
     call: WaitingCall
     staffing: Staffing
@@ -150,8 +150,8 @@ def next_work(
 ) -> Choice | NoMatch:
     """What an agent who is free takes up, if anything; never more than one piece of work (POLICIES 2.4).
 
-    `heads`: all waiting calls, or at least the first of each queue that bars nobody and those before it; the answer
-    is the same. `promises`: those that may be dialled now. `idle`: how many agents are free, this one included.
+    `heads`: all waiting calls, or at least the first of each kind (need, language, barred agents); the work chosen is
+    the same. `promises`: those that may be dialled now. `idle`: how many agents are free, this one included.
     """
     if not agent.is_free:
         return NoMatch("not_free")
