@@ -1,0 +1,125 @@
+"""`make run` as a newcomer sees it: one command, a phone to dial from, and nothing left behind."""
+
+import fcntl
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+
+import pytest
+import requests
+
+from tools.ports import free_port, is_free
+from tools.surroundings import ROOT
+
+UP_WITHIN = 60
+"""Seconds. A dozen on an idle machine; the machines that build are not."""
+OURS = re.compile(r"TWILIO_|REDIS_URL|DATABASE_URL|SECRET_KEY|API_TOKEN|PUBLIC_BASE_URL|LINE_FILE|LOG_FORMAT|PORT$")
+
+
+class Running:
+    """A `make run`, its ports, and what it prints."""
+
+    def __init__(self, process: subprocess.Popen[str], web: int, carrier: int) -> None:
+        self.process, self.web, self.carrier = process, web, carrier
+        self.printed: list[str] = []
+        self._lines: Queue[str] = Queue()
+        Thread(target=self._read, daemon=True).start()
+
+    def prints(self, text: str) -> str:
+        """Wait for a line with this text; the line."""
+        give_up_at = time.monotonic() + UP_WITHIN
+        while True:
+            try:
+                line = self._lines.get(timeout=max(0.0, give_up_at - time.monotonic()))
+            except Empty:
+                pytest.fail(f"never printed {text!r}, but:\n" + "\n".join(self.printed))
+            self.printed.append(line)
+            if text in line:
+                return line
+            if line == "(end)":
+                pytest.fail(f"ended without {text!r}:\n" + "\n".join(self.printed))
+
+    def asks(self, port: int, path: str, **headers: str) -> requests.Response:
+        return requests.get(f"http://127.0.0.1:{port}{path}", headers=headers, timeout=5)
+
+    def ends(self) -> int:
+        """Wait for the end; the exit code."""
+        return self.process.wait(timeout=15)
+
+    def _read(self) -> None:
+        for line in self.process.stdout or ():
+            self._lines.put(line.rstrip())
+        self._lines.put("(end)")
+
+
+@contextmanager
+def make_run(var: Path, **environment: str) -> Iterator[Running]:
+    web, carrier = free_port(), free_port()
+    inherited = {name: value for name, value in os.environ.items() if not OURS.match(name)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tools.run", "--var", str(var)],
+        cwd=ROOT,
+        env=inherited | {"PORT": str(web), "CARRIER_PORT": str(carrier)} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield Running(process, web, carrier)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=15)
+
+
+def test_one_command_brings_a_line_that_answers_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+    with make_run(tmp_path) as running:
+        assert f":{running.carrier}/" in running.prints("Phones, of callers and agents")
+        running.prints("Ctrl-C stops everything")
+
+        assert running.asks(running.carrier, "/").status_code == 200
+        assert running.asks(running.web, "/readyz").status_code == 200
+        assert running.asks(running.web, "/status").json()
+        assert running.asks(running.web, "/api/agents").status_code == 401
+        token = (tmp_path / "api_token").read_text()
+        assert running.asks(running.web, "/api/agents", Authorization=f"Bearer {token}").status_code == 200
+
+        running.process.send_signal(signal.SIGINT)
+        assert running.ends() == 0
+
+        assert is_free(running.web)
+        assert is_free(running.carrier)
+        assert "bye bye" in (tmp_path / "redis" / "server.log").read_text()
+        assert (tmp_path / "ledger.db").exists()
+        assert (tmp_path / "api_token").stat().st_mode & 0o077 == 0, "readable by its owner only"
+
+
+def test_a_second_run_with_the_same_files_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "run.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with make_run(tmp_path) as second:
+            second.prints("already runs")
+            assert second.ends() == 1
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("", 0)) as stranger:
+        taken = stranger.getsockname()[1]
+        with make_run(tmp_path, PORT=str(taken)) as running:
+            running.prints(f"port {taken}, which PORT asks for, is taken")
+            assert running.ends() == 1
+
+
+def test_a_line_file_without_a_number_is_named_before_anything_starts(tmp_path: Path) -> None:
+    (tmp_path / "line.toml").write_text("[line]\n")
+    with make_run(tmp_path, LINE_FILE=str(tmp_path / "line.toml")) as running:
+        running.prints("names no support number")
+        assert running.ends() == 1
