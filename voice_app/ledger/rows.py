@@ -12,8 +12,9 @@ T = TypeVar("T")
 def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
     """Insert unless any unique rule of the table already has it; says whether a row was written."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    # What was written is asked back: SQLAlchemy keeps no row count of an insert.
+    once = insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(once).first() is not None
 
 
 def changes(connection: Connection, update: Update) -> bool:

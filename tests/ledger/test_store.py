@@ -1,0 +1,184 @@
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from time import monotonic
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, insert, make_url, text
+from sqlalchemy.exc import IntegrityError
+
+from tests.ledger.conftest import fresh_database
+from tests.ledger.made import JAN, NOW, P1, asked, owed
+from tools.postgres import Postgres
+from voice_app.ledger import Ledger, LedgerGone, UnknownSchema, heartbeats, promises, timeline
+from voice_app.ledger.tables import heartbeats as heartbeats_table
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Somebody else holds the whole ledger, as a backup or a migration might."""
+    if url.startswith("sqlite"):
+        other = sqlite3.connect(make_url(url).database or "", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.close()
+        return
+    with psycopg.connect(url) as session:
+        session.execute("LOCK TABLE heartbeats, promises")
+        yield
+
+
+def test_what_was_written_is_read_in_the_next_transaction(bare_ledger: Ledger) -> None:
+    with bare_ledger.write() as connection:
+        heartbeats.beat(connection, "web", NOW)
+    with bare_ledger.read() as connection:
+        assert heartbeats.last(connection) == NOW
+
+
+def test_a_transaction_that_raises_leaves_nothing(bare_ledger: Ledger) -> None:
+    with pytest.raises(RuntimeError), bare_ledger.write() as connection:
+        heartbeats.beat(connection, "web", NOW)
+        raise RuntimeError
+    with bare_ledger.read() as connection:
+        assert heartbeats.all(connection) == ()
+
+
+def test_a_reader_leaves_nothing_behind(bare_ledger: Ledger) -> None:
+    with bare_ledger.read() as connection:
+        heartbeats.beat(connection, "web", NOW)
+    with bare_ledger.read() as connection:
+        assert heartbeats.all(connection) == ()
+
+
+def test_every_connection_of_the_pool_commits_to_the_disk(bare_ledger: Ledger) -> None:
+    with ExitStack() as stack:
+        for connection in [stack.enter_context(bare_ledger.read()) for _ in range(10)]:
+            if connection.dialect.name == "sqlite":
+                pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+                found = [connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() for pragma in pragmas]
+                assert found == ["wal", 2, 1, 2000]
+            else:
+                settings = ("synchronous_commit", "lock_timeout", "statement_timeout", "timezone")
+                found = [connection.exec_driver_sql(f"SHOW {setting}").scalar_one() for setting in settings]
+                assert found == ["on", "2s", "2s", "UTC"]
+
+
+def test_a_locked_ledger_is_gone_within_two_and_a_half_seconds(bare_ledger: Ledger, url: str) -> None:
+    before = monotonic()
+    with locked(url), pytest.raises(LedgerGone) as gone, bare_ledger.write() as connection:
+        promises.open_promise(connection, asked())
+    assert monotonic() - before < 2.8
+    assert str(gone.value) in {"SQLITE_BUSY", "LockNotAvailable", "QueryCanceled"}
+    assert JAN not in str(gone.value.__cause__)
+    with bare_ledger.write() as connection:
+        owed(connection)
+
+
+def test_writers_do_not_pile_up_behind_a_lock(bare_ledger: Ledger, url: str) -> None:
+    took: list[float] = []
+
+    def write() -> None:
+        before = monotonic()
+        with pytest.raises(LedgerGone), bare_ledger.write() as connection:
+            heartbeats.beat(connection, "web", NOW)
+        took.append(monotonic() - before)
+
+    with locked(url):
+        writers = [threading.Thread(target=write) for _ in range(8)]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join()
+    assert len(took) == 8
+    assert max(took) < 2.9
+
+
+def test_a_broken_rule_is_a_mistake_of_ours_and_not_an_outage(connection: Connection) -> None:
+    with pytest.raises(IntegrityError), connection.begin_nested():
+        connection.execute(insert(heartbeats_table).values(process=None, at=NOW))
+
+
+def test_a_wrong_statement_is_a_mistake_of_ours_and_not_an_outage(bare_ledger: Ledger) -> None:
+    with pytest.raises(Exception, match="nowhere") as mistake, bare_ledger.read() as connection:
+        connection.execute(text("SELECT 1 FROM nowhere"))
+    assert not isinstance(mistake.value, LedgerGone)
+
+
+def test_foreign_keys_hold(connection: Connection) -> None:
+    with pytest.raises(IntegrityError), connection.begin_nested():
+        timeline.tell(connection, P1, "made", NOW)
+
+
+def test_a_file_that_was_moved_away_is_gone_and_comes_back(sqlite_template: Path, tmp_path: Path) -> None:
+    file, elsewhere = tmp_path / "ledger.db", tmp_path / "elsewhere.db"
+    shutil.copy(sqlite_template, file)
+    ledger = Ledger(f"sqlite:///{file}")
+    with ledger.write() as connection:
+        heartbeats.beat(connection, "web", NOW)
+    file.rename(elsewhere)
+    with pytest.raises(LedgerGone), ledger.write() as connection:
+        heartbeats.beat(connection, "worker", NOW)
+    assert not file.exists()
+    elsewhere.rename(file)
+    with ledger.write() as connection:
+        assert heartbeats.last(connection) == NOW
+    ledger.close()
+
+
+def test_a_database_that_died_is_gone_and_comes_back(postgres: Postgres) -> None:
+    with fresh_database(postgres) as url:
+        ledger = Ledger(url)
+        with ledger.write() as connection:
+            owed(connection)
+        postgres.stop()
+        try:
+            with pytest.raises(LedgerGone), ledger.write() as connection:
+                heartbeats.beat(connection, "web", NOW)
+        finally:
+            postgres.start()
+        with ledger.read() as connection:
+            assert promises.get(connection, P1) is not None
+        ledger.close()
+
+
+def test_a_connection_that_dies_within_a_transaction_is_an_outage(bare_ledger: Ledger, url: str) -> None:
+    if url.startswith("sqlite"):
+        return
+    with pytest.raises(LedgerGone), bare_ledger.write() as connection:
+        own = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with psycopg.connect(url) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [own])
+        heartbeats.beat(connection, "web", NOW)
+    with bare_ledger.read() as connection:
+        assert heartbeats.all(connection) == ()
+
+
+def test_an_unknown_schema_is_refused(bare_ledger: Ledger) -> None:
+    bare_ledger.demand_current()
+    with bare_ledger.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+    assert not bare_ledger.is_current()
+    with pytest.raises(UnknownSchema, match="release"):
+        bare_ledger.demand_current()
+
+
+def test_migrating_makes_the_folder_and_a_file_for_our_eyes_only(tmp_path: Path) -> None:
+    file = tmp_path / "var" / "ledger.db"
+    ledger = Ledger(f"sqlite:///{file}")
+    with pytest.raises(LedgerGone):
+        ledger.is_current()
+    ledger.migrate()
+    ledger.migrate()
+    assert ledger.is_current()
+    assert file.stat().st_mode & 0o077 == 0
+    ledger.close()
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://localhost/ledger"])
+def test_what_cannot_be_a_ledger_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="ledger"):
+        Ledger(url)
