@@ -16,7 +16,7 @@ from tools.ports import free_port, is_free
 
 ROOT = Path(__file__).parents[1]
 WEB_PORT = 8000
-CARRIER_PORT = 8001
+CARRIER_PORT = 8500
 
 Environment = dict[str, str]
 
