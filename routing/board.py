@@ -18,7 +18,7 @@ from typing import Any, Literal, cast
 import redis
 
 from routing.agents import REFUSALS_BEFORE_BREAK, REST, Cause, Presence
-from routing.policy import Choice, Plan
+from routing.policy import Choice, Head, Plan
 from routing.queues import WaitingCall
 from routing.records import (
     AgentOnBoard,
@@ -150,6 +150,10 @@ class Board:
     def snapshot(self, need: Need, barred: frozenset[AgentId] = frozenset()) -> Snapshot:
         """What `policy.choose` looks at, for a need."""
         return read_snapshot(need, barred, self._run("snapshot", queue_name(need), write_ids(barred)))
+
+    def heads(self) -> tuple[Head, ...]:
+        """The first waiting call of each kind: where the ticker looks whether waiting has widened a circle."""
+        return read_heads("", self._run("heads", "")).heads
 
     def heads_for(self, agent: AgentId) -> Heads:
         """What `policy.next_work` looks at, for an agent."""
