@@ -12,5 +12,5 @@ from carrier.rest import add_not_found, make_rest
 def make_app(exchange: Exchange) -> Flask:
     app = Flask(__name__)
     app.register_blueprint(make_rest(exchange))
-    add_not_found(app)
+    add_not_found(app, exchange)
     return app

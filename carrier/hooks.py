@@ -99,7 +99,10 @@ class Hooks:
         """Deliver a status hook as the faults of the day will have it; any answer but 2xx is complained of."""
         question = replace(question, token=self._exchange.new_token())
         for delay in self._exchange.faults.deliveries(question):
-            self._exchange.later(delay, lambda: self.ask(question, self._check_notified(question)))
+            if delay > NO_TIME:
+                self._exchange.later(delay, lambda: self.ask(question, self._check_notified(question)))
+            else:
+                self.ask(question, self._check_notified(question))
 
     def _check_notified(self, question: Question) -> Callable[[Answer], None]:
         def check(answer: Answer) -> None:

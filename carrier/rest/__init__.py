@@ -18,6 +18,8 @@ NOT_FOUND = 20404
 TOO_MANY_REQUESTS = 20429
 INTERNAL_ERROR = 20500
 
+UNAUTHENTIC = RestError(401, UNAUTHENTICATED, "Authenticate")
+
 # The code that stands in the body of an answer that a fault gives, unless the fault says another.
 USUAL_CODES = {401: UNAUTHENTICATED, 404: NOT_FOUND, 429: TOO_MANY_REQUESTS}
 
@@ -35,9 +37,8 @@ def make_rest(exchange: Exchange) -> Blueprint:
 
     @rest.before_request
     def check() -> Response | None:
-        given = request.authorization
-        if given is None or (given.username, given.password) != (exchange.account_sid, exchange.auth_token):
-            return error_body(RestError(401, UNAUTHENTICATED, "Authenticate"))
+        if not _is_authentic(exchange):
+            return error_body(UNAUTHENTIC)
         g.fault = exchange.faults.take_rest(request.method, _resource(exchange))
         return _instead(g.fault) if g.fault and not g.fault.after_acting else None
 
@@ -62,18 +63,20 @@ def make_rest(exchange: Exchange) -> Blueprint:
     return rest
 
 
-def add_not_found(app: Flask) -> None:
-    """Anything else at this host is Twilio's 404 with 20404; another account's resources are its 401."""
+def add_not_found(app: Flask, exchange: Exchange) -> None:
+    """Other resources of the account are Twilio's 404, those of another account its 401."""
 
     @app.errorhandler(404)
     def say_not_found(_: object) -> Response:
-        if request.path.startswith("/2010-04-01/Accounts/") and request.authorization is None:
-            return error_body(RestError(401, UNAUTHENTICATED, "Authenticate"))
-        return error_body(not_found(request.path))
+        is_foreign = exchange.account_sid not in request.path or not _is_authentic(exchange)
+        if request.path.startswith("/2010-04-01/") and is_foreign:
+            return error_body(UNAUTHENTIC)
+        return error_body(RestError(404, NOT_FOUND, f"The requested resource {request.path} was not found"))
 
 
-def not_found(path: str) -> RestError:
-    return RestError(404, NOT_FOUND, f"The requested resource {path} was not found")
+def _is_authentic(exchange: Exchange) -> bool:
+    given = request.authorization
+    return given is not None and (given.username, given.password) == (exchange.account_sid, exchange.auth_token)
 
 
 def _resource(exchange: Exchange) -> str:

@@ -94,13 +94,15 @@ def _create(exchange: Exchange, form: Form) -> Call:
     if from_ not in exchange.numbers:
         raise bad_request(FROM_NOT_OURS, f"The source phone number provided, {from_}, is not yet verified")
     _check_document(url, twiml)
+    target, subscription = _target(form, url), _subscription(form)
+    timeout, time_limit = _seconds(form, "Timeout", 60, MAX_RINGING), _seconds(form, "TimeLimit", 14400, 14400)
     call = exchange.lines.new_outbound(from_, to)
     call.number_sid = exchange.numbers[from_].sid
-    call.target = _target(form, url)
+    call.target = target
     call.inline_twiml = twiml
-    call.timeout = timedelta(seconds=_number(form, "Timeout", 60, MAX_RINGING))
-    call.time_limit = timedelta(seconds=_number(form, "TimeLimit", 14400, 14400))
-    call.subscription = _subscription(form)
+    call.subscription = subscription
+    call.timeout = timeout
+    call.time_limit = time_limit
     exchange.lines.create(call)
     return call
 
@@ -157,11 +159,11 @@ def _subscription(form: Form) -> Subscription | None:
     return Subscription(form["StatusCallback"], method(form, "StatusCallbackMethod"), events)
 
 
-def _number(form: Form, name: str, default: int, highest: int) -> int:
+def _seconds(form: Form, name: str, default: int, highest: int) -> timedelta:
     value = form.get(name, str(default))
     if not (value.isascii() and value.isdigit() and 0 < int(value) <= highest):
         raise bad_request(INVALID_TIMEOUT, f"{name} {value} is not a number of seconds up to {highest}")
-    return int(value)
+    return timedelta(seconds=int(value))
 
 
 def _is_listed(exchange: Exchange, call: Call) -> bool:
