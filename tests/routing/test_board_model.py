@@ -1,0 +1,337 @@
+"""The board against a plain model of it: any moves in any order, and after each the indexes agree with a full scan."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import redis
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from routing.agents import Activity, Agent, Cause, Move, Presence, is_refusal
+from routing.board import GHOST_AFTER, Board
+from routing.policy import Choice, Head, Plan, PromiseHead, candidate, choose, next_work
+from routing.queues import WaitingCall, Work, call_order, count_staff
+from routing.records import class_names, micros, queue_name, write_ids
+from routing.skills import AgentId, CallSid, Need, PromiseId, ReservationId, Skills
+from tests.routing import floor
+from tests.routing.floor import NOON, RULES, after
+
+WRAP_UP = timedelta(seconds=30)
+RING = timedelta(seconds=15)
+CALLS = [CallSid(f"CA{n}") for n in range(5)]
+AGENTS = [AgentId(name) for name in "abcd"]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A reservation of the model."""
+
+    agent: AgentId
+    work: Work
+    expires_at: datetime
+    state: str = "held"
+    accepted_at: datetime | None = None
+
+
+class Floor(RuleBasedStateMachine):
+    """Everybody in the house, twice: on the board and in plain dictionaries."""
+
+    client: redis.Redis
+
+    @initialize()
+    def open(self) -> None:
+        self.client.flushall()
+        self.board = Board(self.client)
+        self.now = NOON
+        self.agents: dict[AgentId, Agent] = {}
+        self.lapses: dict[AgentId, datetime] = {}
+        self.calls: dict[CallSid, WaitingCall] = {}
+        self.seen: dict[CallSid, datetime] = {}
+        self.held: dict[ReservationId, Held] = {}
+        self.last = 0
+
+    # Moves
+
+    @rule(seconds=st.sampled_from([0, 1, 7, 20, 61]))
+    def let_time_pass(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @rule(agent=st.sampled_from(AGENTS), skills=floor.skills)
+    def enrol(self, agent: AgentId, skills: Skills) -> None:
+        told = self.board.enrol(agent, skills, self.now)
+        before = self.agents.get(agent)
+        assert told == ("enrolled" if before is None else "unchanged" if before.skills == skills else "updated")
+        self.agents[agent] = replace(before, skills=skills) if before else Agent(agent, skills, self.now)
+
+    @rule(agent=st.sampled_from(AGENTS), presence=st.sampled_from([*Presence, Presence.READY, Presence.READY]))
+    def declare(self, agent: AgentId, presence: Presence) -> None:
+        told = self.board.set_presence(agent, presence, self.now)
+        assert told == ("set" if agent in self.agents else "unknown")
+        if agent in self.agents:
+            if presence is Presence.READY and self.agents[agent].rests_until:
+                del self.lapses[agent]
+            self.agents[agent] = self.agents[agent].declare(presence, self.now)
+
+    @rule(sid=st.sampled_from(CALLS), need=floor.needs, barred=floor.barred, head_start=st.sampled_from([0, 0, 30]))
+    def join(self, sid: CallSid, need: Need, barred: frozenset[AgentId], head_start: int) -> None:
+        call = WaitingCall(sid, need, self.now, self.now - timedelta(seconds=head_start), barred)
+        assert self.board.join(call, self.now) == ("known" if sid in self.calls else "joined")
+        if sid not in self.calls:
+            self.calls[sid], self.seen[sid] = call, self.now
+
+    @rule(sid=st.sampled_from(CALLS))
+    def leave(self, sid: CallSid) -> None:
+        told = self.board.leave(sid, self.now)
+        reservation = self.reservation_of(Work("call", sid))
+        if sid not in self.calls:
+            assert told == "gone"
+        elif reservation is None:
+            assert told == "left"
+            self.forget(sid)
+        elif self.held[reservation].state == "accepted":
+            assert told == "talking"
+        else:
+            assert told == "released"
+            self.free(reservation)
+            self.forget(sid)
+
+    @rule(sid=st.sampled_from(CALLS))
+    def give_a_sign_of_life(self, sid: CallSid) -> None:
+        told = self.board.seen(sid, self.now)
+        assert (told is not None) == (sid in self.calls)
+        if told is not None:
+            assert told.call == self.calls[sid]
+            assert told.reservation == self.reservation_of(Work("call", sid))
+            assert told.ahead == self.ahead(sid)
+            if told.state == "waiting":
+                self.seen[sid] = self.now
+
+    @rule(sid=st.sampled_from(CALLS))
+    def match_a_call(self, sid: CallSid) -> None:
+        if sid in self.calls:
+            call = self.calls[sid]
+            snapshot = self.board.snapshot(call.need, call.barred)
+            self.reserve(choose(call, snapshot.idle, snapshot.staffing, RULES, self.now))
+
+    @rule(agent=st.sampled_from(AGENTS))
+    def match_an_agent(self, agent: AgentId) -> None:
+        view = self.board.heads_for(agent)
+        if view.agent is not None:
+            self.reserve(
+                next_work(view.agent, view.heads, [], idle=view.idle, plan=view.plan, rules=RULES, now=self.now)
+            )
+
+    @rule(promise=st.sampled_from("pq").map(PromiseId), need=floor.needs)
+    def match_a_promise(self, promise: PromiseId, need: Need) -> None:
+        snapshot = self.board.snapshot(need)
+        owed = PromiseHead(promise, need, None, after(86_400))
+        self.reserve(choose(owed, snapshot.idle, snapshot.staffing, RULES, self.now))
+
+    @rule(data=st.data())
+    def hand_out(self, data: st.DataObject) -> None:
+        reservation = self.draw_reservation(data)
+        told = self.board.hand_out(reservation, "loop", self.now)
+        held = self.held.get(reservation)
+        assert told == ("ring" if held and held.state in ("held", "ringing") else "gone")
+        if held and told == "ring":
+            self.held[reservation] = replace(held, state="ringing")
+
+    @rule(data=st.data(), leg=st.sampled_from(["leg", "another"]))
+    def accept(self, data: st.DataObject, leg: str) -> None:
+        reservation = self.draw_reservation(data)
+        told = self.board.accept(reservation, leg, self.now)
+        held = self.held.get(reservation)
+        if held and held.state in ("held", "ringing"):
+            assert told == "accepted"
+            self.held[reservation] = replace(held, state="accepted", accepted_at=self.now)
+            self.agents[held.agent] = self.agents[held.agent].move(Move.ACCEPT, self.now)
+        elif not held or held.state == "settled":
+            assert told == "gone"
+
+    @rule(data=st.data(), cause=st.sampled_from(["declined", "no_answer", "caller_left", "expired"]))
+    def rescind(self, data: st.DataObject, cause: Cause) -> None:
+        self.end(self.draw_reservation(data), cause)
+
+    @rule(data=st.data(), by_call=st.booleans())
+    def settle(self, data: st.DataObject, by_call: bool) -> None:
+        reservation = self.draw_reservation(data)
+        held = self.held.get(reservation)
+        talks = held is not None and held.state == "accepted"
+        name = CallSid(held.work.id) if held and talks and by_call and held.work.kind == "call" else reservation
+        assert self.board.settle(name, self.now, self.now + WRAP_UP) == ("settled" if talks else "gone")
+        if held and talks:
+            self.held[reservation] = replace(held, state="settled")
+            self.agents[held.agent] = self.agents[held.agent].move(Move.SETTLE, self.now)
+            self.lapses[held.agent] = self.now + WRAP_UP
+            if held.work.kind == "call":
+                self.forget(CallSid(held.work.id))
+
+    @rule(agent=st.sampled_from(AGENTS))
+    def wrap(self, agent: AgentId) -> None:
+        told = self.board.wrapped(agent, self.now)
+        wrapping = agent in self.agents and self.agents[agent].activity is Activity.WRAPPING_UP
+        assert told == ("freed" if wrapping else "unchanged")
+        if wrapping:
+            self.end_lapse(agent)
+
+    @rule()
+    def tick(self) -> None:
+        due = self.board.due(self.now)
+        assert set(due.expired) == {
+            name
+            for name, held in self.held.items()
+            if held.state in ("held", "ringing") and held.expires_at <= self.now
+        }
+        assert set(due.lapsed) == {agent for agent, until in self.lapses.items() if until <= self.now}
+        waiting = {call.sid for call in self.waiting()}
+        assert set(due.ghosts) == {sid for sid in waiting if self.seen[sid] <= self.now - GHOST_AFTER}
+        for reservation in due.expired:
+            self.end(reservation, "expired")
+        for agent in due.lapsed:
+            assert self.board.lapse(agent, self.now) == "freed"
+            self.end_lapse(agent)
+        for sid in due.ghosts:
+            self.leave(sid)
+
+    # What must hold after each of them
+
+    @invariant()
+    def everybody_is_where_the_model_has_them(self) -> None:
+        for agent, known in self.board.agents(self.agents).items():
+            assert known.agent == self.agents[agent]
+        held = {held.agent for held in self.held.values()}
+        assert held == {agent.id for agent in self.agents.values() if agent.activity is not Activity.IDLE}
+        assert len(held) == len(self.held)
+        assert len({held.work for held in self.held.values()}) == len(self.held) or any(
+            held.state == "settled" for held in self.held.values()
+        )
+
+    @invariant()
+    def the_indexes_agree_with_a_full_scan(self) -> None:
+        expected = self.full_scan()
+        actual = {}
+        for key in self.client.keys():
+            name = key.removeprefix("{gehoor}:")
+            kind = self.client.type(key)
+            if kind == "set":
+                actual[name] = set(self.client.smembers(key))
+            elif kind == "zset":
+                actual[name] = set(self.client.zrange(key, 0, -1))
+            else:
+                actual[name] = set()
+        assert actual == expected
+
+    @invariant()
+    def heads_decide_as_a_full_scan_does(self) -> None:
+        everybody = list(self.agents.values())
+        for call in self.waiting():
+            snapshot = self.board.snapshot(call.need, call.barred)
+            assert snapshot.staffing == count_staff(everybody, call.need, call.barred)
+            idle = [candidate(agent, call.need) for agent in everybody if agent.is_free]
+            from_heads = choose(call, snapshot.idle, snapshot.staffing, RULES, self.now)
+            assert from_heads == choose(call, idle, snapshot.staffing, RULES, self.now)
+        heads = [Head(call, count_staff(everybody, call.need, call.barred)) for call in self.waiting()]
+        for agent in everybody:
+            view = self.board.heads_for(agent.id)
+            scan = next_work(agent, heads, [], idle=view.idle, plan=Plan(), rules=RULES, now=self.now)
+            few = next_work(agent, view.heads, [], idle=view.idle, plan=Plan(), rules=RULES, now=self.now)
+            assert few == scan or not isinstance(scan, Choice) and not isinstance(few, Choice)
+
+    def full_scan(self) -> dict[str, set[str]]:
+        """Every key of the board and, of an index, its members."""
+        keys: dict[str, set[str]] = defaultdict(set)
+        for agent in self.agents.values():
+            keys[f"agent:{agent.id}"] = set()
+            keys["roster"].add(agent.id)
+            for name in class_names(agent.skills):
+                if agent.presence is not Presence.SIGNED_OUT:
+                    keys[f"{agent.presence}:{name}"].add(agent.id)
+                if agent.is_free:
+                    keys[f"idle:{name}"].add(f"{agent.skills.breadth:04}|{micros(agent.since)}|{agent.id}")
+        for call in self.calls.values():
+            keys[f"call:{call.sid}"] = set()
+        for call in self.waiting():
+            queue = queue_name(call.need)
+            for index in (f"queue:{queue}", f"kind:{queue}{write_ids(call.barred)}", "waiting", "seen"):
+                keys[index].add(call.sid)
+            keys["kinds"].add(queue + write_ids(call.barred))
+        for name, held in self.held.items():
+            keys[f"reservation:{name}"] = set()
+            if held.state in ("held", "ringing"):
+                keys["expiries"].add(name)
+            if held.state == "accepted":
+                keys["talks"].add(name)
+            if held.work.kind == "promise" and held.state != "settled":
+                keys[f"promise:{held.work.id}"] = set()
+        for resting in self.lapses:
+            keys["lapses"].add(resting)
+        return keys
+
+    # The model's own hands
+
+    def waiting(self) -> list[WaitingCall]:
+        taken = {held.work.id for held in self.held.values() if held.state != "settled"}
+        return sorted((call for sid, call in self.calls.items() if sid not in taken), key=call_order)
+
+    def ahead(self, sid: CallSid) -> int | None:
+        queue = [call.sid for call in self.waiting() if call.need == self.calls[sid].need]
+        return queue.index(sid) if sid in queue else None
+
+    def reservation_of(self, work: Work) -> ReservationId | None:
+        return next((name for name, held in self.held.items() if held.work == work and held.state != "settled"), None)
+
+    def draw_reservation(self, data: st.DataObject) -> ReservationId:
+        return data.draw(st.sampled_from([*self.held, ReservationId("unheard of")]))
+
+    def reserve(self, decision: object) -> None:
+        """Try to hold what was decided; it must succeed exactly when the work is not held already."""
+        if not isinstance(decision, Choice):
+            return
+        self.last += 1
+        name, expires_at = ReservationId(f"r{self.last}"), self.now + RING
+        free = self.reservation_of(decision.work) is None
+        told = self.board.reserve(decision, name, expires_at, self.now)
+        assert told == ("reserved" if free else "lost")
+        if free:
+            assert self.agents[decision.agent].is_free
+            self.held[name] = Held(decision.agent, decision.work, expires_at)
+            self.agents[decision.agent] = self.agents[decision.agent].move(Move.RESERVE, self.now)
+
+    def end(self, reservation: ReservationId, cause: Cause) -> None:
+        told = self.board.rescind(reservation, cause, self.now)
+        held = self.held.get(reservation)
+        if held is None or held.state not in ("held", "ringing"):
+            assert told == "gone"
+            return
+        agent = self.free(reservation)
+        if held.work.kind == "call":
+            self.seen[CallSid(held.work.id)] = self.now
+            if cause == "caller_left":
+                self.forget(CallSid(held.work.id))
+        if is_refusal(cause, rang=held.state == "ringing"):
+            agent = self.agents[agent.id] = agent.refuse(self.now)
+        if agent.rests_until:
+            self.lapses[agent.id] = agent.rests_until
+        went_on_break = agent.refusals >= 2 and agent.presence is Presence.ON_BREAK and told == "on_break"
+        assert told == ("resting" if agent.rests_until else "on_break" if went_on_break else "freed")
+
+    def free(self, reservation: ReservationId) -> Agent:
+        agent = self.held.pop(reservation).agent
+        self.agents[agent] = self.agents[agent].move(Move.RESCIND, self.now)
+        return self.agents[agent]
+
+    def end_lapse(self, agent: AgentId) -> None:
+        del self.lapses[agent]
+        self.held = {name: held for name, held in self.held.items() if (held.agent, held.state) != (agent, "settled")}
+        self.agents[agent] = self.agents[agent].move(Move.WRAP, self.now).end_rest(self.now)
+
+    def forget(self, sid: CallSid) -> None:
+        del self.calls[sid], self.seen[sid]
+
+
+def test_any_moves_in_any_order_leave_nobody_lost_and_nobody_held_twice(board_client: redis.Redis) -> None:
+    machine: Callable[[], Floor] = type("FloorHere", (Floor,), {"client": board_client})
+    run_state_machine_as_test(machine, settings=settings(max_examples=40, stateful_step_count=40))
