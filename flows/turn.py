@@ -125,8 +125,8 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class AgentFacts:
-    """The agent on this leg; `language` is the first one. `must_give_pin`: has a PIN that was not yet given rightly in
-    this call. `own_phone`: calls from the phone under which the agent is reached."""
+    """The agent on this leg. `language`: the agent's first that the line speaks too. `must_give_pin`: has a PIN that
+    was not yet given rightly in this call. `own_phone`: calls from the phone under which the agent is reached."""
 
     id: str
     name: str

@@ -1,0 +1,213 @@
+"""Agents whose phone rings."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from flows.thread import Step, Thread
+from flows.turn import Work
+from tests.flows.house import House, reads
+from tests.flows.sample import NOW
+
+WORK = Work("billing", "nl", timedelta(seconds=130), is_promise=False, contacts=(NOW - timedelta(days=1),))
+OWED_CALL = replace(WORK, is_promise=True, need=None, language="en", waited=timedelta(hours=3))
+WHISPER = Step("whisper", Thread("nl", subject="r1"))
+
+
+def test_one_accepts_a_call() -> None:
+    reads(
+        """
+        nl Een rekening, Nederlands, 2 minuten gewacht, belde gisteren ook.
+           Toets 1.
+        > 1
+          ! AcceptRing r1
+          (they talk)
+        """,
+        House(work=WORK),
+        step=WHISPER,
+    )
+
+
+def test_silence_does_not_accept() -> None:
+    reads(
+        """
+        nl Een rekening, Nederlands, 2 minuten gewacht, belde gisteren ook.
+           Toets 1.
+        > silence
+          ! DeclineRing r1
+          (hangs up)
+        """,
+        House(work=WORK),
+        step=WHISPER,
+    )
+
+
+def test_any_other_key_does_not_accept() -> None:
+    reads(
+        """
+        nl Een rekening, Nederlands, 2 minuten gewacht, belde gisteren ook.
+           Toets 1.
+        > 2
+          ! DeclineRing r1
+          (hangs up)
+        """,
+        House(work=WORK),
+        step=WHISPER,
+    )
+
+
+def test_who_accepts_too_late_is_told() -> None:
+    reads(
+        """
+        nl Een rekening, Nederlands, 2 minuten gewacht, belde gisteren ook.
+           Toets 1.
+        > 1
+          ! AcceptRing r1
+        nl Dit is niet meer nodig.
+           Dag.
+          (hangs up)
+        """,
+        House(work=WORK, work_is_still_there=False),
+        step=WHISPER,
+    )
+
+
+def test_work_that_is_gone_is_not_whispered() -> None:
+    reads(
+        """
+        nl Dit is niet meer nodig.
+           Dag.
+          (hangs up)
+        """,
+        House(),
+        step=WHISPER,
+    )
+
+
+def test_a_browser_phone_accepts_by_answering() -> None:
+    reads(
+        """
+          ! AcceptRing r1
+          (they talk)
+        """,
+        House(work=replace(WORK, by_answering=True)),
+        step=WHISPER,
+    )
+
+
+def test_a_caller_who_has_just_arrived_is_told_of_in_few_words() -> None:
+    reads(
+        """
+        nl Algemene vraag, Engels.
+           Toets 1.
+        """,
+        House(work=Work(None, "en", timedelta(seconds=5), is_promise=False, contacts=(NOW - timedelta(days=9),))),
+        step=WHISPER,
+    )
+
+
+def test_accepting_a_promise_rings_the_customer_and_then_asks_how_it_ended() -> None:
+    reads(
+        """
+        nl Terugbellen, algemene vraag, Engels, 3 uur gewacht, belde gisteren ook.
+           Toets 1.
+        > 1
+          ! AcceptRing r1
+          ☎ +31687654321
+        > they talk
+        nl Gesproken, toets 1.
+           Niet bereikt, 2.
+           Verkeerd nummer, 3.
+        > silence
+        nl Gesproken, toets 1.
+           Niet bereikt, 2.
+           Verkeerd nummer, 3.
+        > 1
+          ! RecordOutcome r1 spoke
+        nl Genoteerd.
+           Dag.
+          (hangs up)
+        """,
+        House(work=OWED_CALL, customer="+31687654321"),
+        step=WHISPER,
+    )
+
+
+def test_a_wrong_number_is_recorded() -> None:
+    reads(
+        """
+        nl Terugbellen, algemene vraag, Engels, 3 uur gewacht, belde gisteren ook.
+           Toets 1.
+        > 1
+          ! AcceptRing r1
+          ☎ +31687654321
+        > they talk
+        nl Gesproken, toets 1.
+           Niet bereikt, 2.
+           Verkeerd nummer, 3.
+        > 3
+          ! RecordOutcome r1 wrong_number
+        nl Genoteerd.
+           Dag.
+          (hangs up)
+        """,
+        House(work=OWED_CALL, customer="+31687654321"),
+        step=WHISPER,
+    )
+
+
+def test_a_customer_who_does_not_answer_needs_no_outcome() -> None:
+    reads(
+        """
+        nl Terugbellen, algemene vraag, Engels, 3 uur gewacht, belde gisteren ook.
+           Toets 1.
+        > 1
+          ! AcceptRing r1
+          ☎ +31687654321
+        > no answer
+        nl Er werd niet opgenomen.
+           Dag.
+          (hangs up)
+        """,
+        House(work=OWED_CALL, customer="+31687654321"),
+        step=WHISPER,
+    )
+
+
+def test_nobody_says_how_it_ended() -> None:
+    reads(
+        """
+        nl Terugbellen, algemene vraag, Engels, 3 uur gewacht, belde gisteren ook.
+           Toets 1.
+        > 1
+          ! AcceptRing r1
+          ☎ +31687654321
+        > they talk
+        nl Gesproken, toets 1.
+           Niet bereikt, 2.
+           Verkeerd nummer, 3.
+        > silence
+        nl Gesproken, toets 1.
+           Niet bereikt, 2.
+           Verkeerd nummer, 3.
+        > silence
+          (hangs up)
+        """,
+        House(work=OWED_CALL, customer="+31687654321"),
+        step=WHISPER,
+    )
+
+
+def test_a_promise_that_another_attempt_holds_rings_nobody() -> None:
+    reads(
+        """
+        nl Terugbellen, algemene vraag, Engels, 3 uur gewacht, belde gisteren ook.
+           Toets 1.
+        > 1
+          ! AcceptRing r1
+        nl Dit is niet meer nodig.
+           Dag.
+          (hangs up)
+        """,
+        House(work=OWED_CALL),
+        step=WHISPER,
+    )

@@ -1,0 +1,203 @@
+"""The wait, as it is heard."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from flows.thread import Step, Thread
+from tests.flows.house import House, reads
+from tests.flows.sample import BUSY, NOW
+
+BILL = Step("chosen", Thread("nl", need="billing"))
+"""The menu was answered."""
+
+
+def test_position_first_then_the_range_then_the_offer_each_after_45_seconds() -> None:
+    reads(
+        """
+          ! JoinQueue billing nl 10:00
+        nl Er zijn 2 wachtenden voor u.
+           De wachttijd is 2 tot 5 minuten.
+           Liever niet wachten?
+           Toets 1 en we bellen u terug.
+           U houdt uw plaats.
+          ♪ 0
+        > 20 s
+          ♪ 1
+        > 20 s
+          ♪ 2
+        > 20 s
+        nl Er zijn 2 wachtenden voor u.
+           Nog 2 tot 5 minuten, en u bent aan de beurt.
+          ♪ 3
+        > 5
+          ♪ 4
+        > 20 s
+          ♪ 5
+        > 20 s
+          ♪ 6
+        > 20 s
+        nl Liever niet wachten?
+           Toets 1 en we bellen u terug.
+           U houdt uw plaats.
+          ♪ 7
+        > 20 s
+          ♪ 8
+        > 20 s
+          ♪ 9
+        """,
+        House(wait=BUSY),
+        step=BILL,
+    )
+
+
+def test_the_offer_comes_as_soon_as_it_may() -> None:
+    reads(
+        """
+        nl Liever niet wachten?
+           Toets 1 en we bellen u terug.
+           U houdt uw plaats.
+          ♪ 3
+        > 20 s
+          ♪ 4
+        """,
+        House(wait=BUSY),
+        step=Step("waiting", Thread("nl", arrived_at=NOW, said_at=NOW - timedelta(seconds=20), piece=3)),
+    )
+
+
+def test_a_short_wait_is_left_alone() -> None:
+    reads(
+        """
+          ! JoinQueue billing nl 10:00
+        nl U krijgt zo iemand aan de lijn.
+          ♪ 0
+        > 20 s
+          ♪ 1
+        """,
+        House(wait=replace(BUSY, position=1, high=timedelta(seconds=50), may_offer=False)),
+        step=BILL,
+    )
+
+
+def test_the_longest_wait_hears_of_a_callback_and_of_nothing_else() -> None:
+    reads(
+        """
+          ! JoinQueue billing nl 10:00
+        nl U wacht al lang, en dat spijt ons.
+           Toets 1 en we bellen u terug.
+           U houdt uw plaats.
+          ♪ 0
+        > 20 s
+          ♪ 1
+        > 25 s
+        nl Liever niet wachten?
+           Toets 1 en we bellen u terug.
+           U houdt uw plaats.
+          ♪ 2
+        > 20 s
+          ♪ 3
+        > 25 s
+        nl Liever niet wachten?
+           Toets 1 en we bellen u terug.
+           U houdt uw plaats.
+          ♪ 4
+        """,
+        House(wait=replace(BUSY, only_callback=True)),
+        step=BILL,
+    )
+
+
+def test_a_ring_that_nobody_takes_goes_on_to_the_next_agent() -> None:
+    reads(
+        """
+          ! JoinQueue billing nl 10:00
+          ☎ tel:+31612345678
+        > nobody accepts
+          ! JoinQueue billing nl 10:00
+          ☎ tel:+31612345678
+        > they talk
+          (hangs up)
+        """,
+        House(free_agents=2),
+        step=BILL,
+    )
+
+
+def test_a_ring_that_nobody_takes_keeps_the_place_and_says_so() -> None:
+    reads(
+        """
+          ! JoinQueue billing nl 10:00
+          ☎ tel:+31612345678
+        > nobody accepts
+          ! JoinQueue billing nl 10:00
+        nl We zoeken verder.
+           U houdt uw plaats.
+          ♪ 0
+        > 45 s
+        nl Er zijn 2 wachtenden voor u.
+           Nog 2 tot 5 minuten, en u bent aan de beurt.
+           Liever niet wachten?
+           Toets 1 en we bellen u terug.
+           U houdt uw plaats.
+          ♪ 1
+        > 45 s
+        nl Er zijn 2 wachtenden voor u.
+           Nog 2 tot 5 minuten, en u bent aan de beurt.
+          ♪ 2
+        """,
+        House(wait=BUSY, free_agents=1),
+        step=BILL,
+    )
+
+
+def test_without_the_board_the_music_plays_on() -> None:
+    reads(
+        """
+          ! JoinQueue billing nl 10:00
+          ♪ 0
+        > 45 s
+          ♪ 1
+        """,
+        House(),
+        step=BILL,
+    )
+
+
+def test_a_promise_while_waiting_keeps_the_place_and_staying_is_silence() -> None:
+    reads(
+        """
+          ! JoinQueue billing nl 10:00
+        nl Er zijn 2 wachtenden voor u.
+           De wachttijd is 2 tot 5 minuten.
+           Liever niet wachten?
+           Toets 1 en we bellen u terug.
+           U houdt uw plaats.
+          ♪ 0
+        > 1
+          ! MakePromise billing nl False
+        nl Afgesproken.
+           We bellen u terug, uiterlijk morgen om 10 over 3 ’s middags, op het nummer waarmee u nu belt.
+           U krijgt een sms ter bevestiging.
+           Klopt dat?
+           Toets 1.
+           Een ander nummer, 2.
+           Een ander tijdstip, 3.
+           Toch niet, sterretje.
+           Of blijf aan de lijn.
+           U houdt uw plaats.
+        > silence
+          ♪ 1
+        > 20 s
+          ♪ 2
+        > 25 s
+        nl Er zijn 2 wachtenden voor u.
+           Nog 2 tot 5 minuten, en u bent aan de beurt.
+          ♪ 3
+        > 45 s
+        nl We bellen u terug zoals beloofd.
+           U mag dus ook ophangen.
+          ♪ 4
+        """,
+        House(wait=BUSY),
+        step=BILL,
+    )
