@@ -126,7 +126,7 @@ def test_of_keys_and_speech_the_first_kind_wins(first, kind):
 
 def test_music_in_the_prompt_stops_at_a_key_too():
     """Nested Say, Play and Pause – Twilio docs, <Gather>. The file is fetched once, as Twilio caches."""
-    service, carrier = serve(
+    _, carrier = serve(
         answer='<Gather numDigits="1" timeout="1" action="/menu"><Play>/music.wav</Play></Gather>'
         "<Redirect>/voice/answer</Redirect>",
         menu="<Say>Yes?</Say>",
