@@ -74,10 +74,13 @@ class Mask:
         self._secrets = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
     def __call__(self, logger: object, method: str, event: EventDict) -> EventDict:
-        return {name: self._named(name, value) for name, value in event.items()}
+        return self._mapping(event)
 
-    def _named(self, name: object, value: Any) -> Any:
-        return HIDDEN if SECRET_NAMES.search(str(name)) else self._value(value)
+    def _mapping(self, mapping: Mapping[Any, Any]) -> dict[str, Any]:
+        return {
+            self._text(str(name)): HIDDEN if SECRET_NAMES.search(str(name)) else self._value(value)
+            for name, value in mapping.items()
+        }
 
     def _value(self, value: Any) -> Any:
         match value:
@@ -87,7 +90,7 @@ class Mask:
                 text = self._text(str(value))
                 return value if text == str(value) else text
             case Mapping():
-                return {self._text(str(name)): self._named(name, inner) for name, inner in value.items()}
+                return self._mapping(value)
             case list() | tuple() | set() | frozenset():
                 return [self._value(inner) for inner in value]
             case _:
