@@ -1,0 +1,155 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.voice_app.test_line import CONTRACT, SAMPLE
+from voice_app.line import Line
+from voice_app.line_check import Finding, findings, render
+from voice_app.settings import Settings
+
+WINTER = datetime(2026, 11, 2, 12, tzinfo=UTC)
+CHRISTMAS = datetime(2026, 12, 20, 12, tzinfo=UTC)
+ENV = {
+    "PUBLIC_BASE_URL": "https://phone.example.org",
+    "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+    "API_TOKEN": "0123456789abcdef0123456789abcdef",
+}
+
+
+def found(text: str, now: datetime = WINTER, **env: str) -> list[Finding]:
+    return findings(Line.parse(text), Settings.from_env({**ENV, **env}, "release"), now)
+
+
+def whats(found: list[Finding], where: str) -> str:
+    return "\n".join(finding.what for finding in found if finding.where == where)
+
+
+def test_the_line_of_the_contract_only_has_a_skill_too_many() -> None:
+    assert [(it.severity, it.where) for it in found(CONTRACT)] == [("warning", "agent[1].skills.technical")]
+
+
+def test_the_sample_line_has_no_errors() -> None:
+    assert {it.severity for it in found(SAMPLE.read_text())} == {"warning"}
+
+
+CLOSED_ON_SATURDAY = CONTRACT.replace('sat = ["10:00-16:00"]', "").replace('on_call = ["sat 16:00-21:00"]', "")
+
+
+def test_weekly_hours_in_which_a_promise_would_be_broken_are_an_error() -> None:
+    (hole,) = [it for it in found(CLOSED_ON_SATURDAY) if it.severity == "error"]
+    assert hole.where == "hours"
+    assert "from Friday 18:00 to Saturday 12:00 cannot be called" in hole.what
+    assert "the first call is possible Sunday 12:00, every week" in hole.what
+    assert "accept_later" in hole.remedy
+
+
+def test_somebody_on_call_closes_the_hole() -> None:
+    on_call = CLOSED_ON_SATURDAY.replace('pin = "4711"', 'on_call = ["sat 11:00-12:00"]')
+    assert not [it for it in found(on_call) if it.severity == "error"]
+
+
+def test_on_call_for_one_need_leaves_the_others_alone() -> None:
+    menu = '[[menu]]\nkey = "2"\nneed = "moving"\nlabel = { nl = "x", en = "x" }\n[waiting]'
+    agent = (
+        '[[agent]]\nid = "bram"\nname = "Bram"\nreach = "client:bram"\nlanguages = ["nl", "en"]\nskills = {moving = 3}'
+    )
+    on_call = CLOSED_ON_SATURDAY.replace("[waiting]", menu).replace('pin = "4711"', 'on_call = ["sat 11:00-12:00"]')
+    errors = [it for it in found(on_call + agent) if it.severity == "error"]
+    assert [it.where for it in errors] == ["hours, for moving"]
+
+
+def test_who_accepts_later_is_warned_only() -> None:
+    later = CLOSED_ON_SATURDAY.replace("accept_later = false", "accept_later = true")
+    assert {it.severity for it in found(later)} == {"warning"}
+    assert "Friday 18:00" in whats(found(later), "hours")
+
+
+def test_a_line_that_is_never_open_can_promise_nothing() -> None:
+    never = "".join(
+        line + "\n"
+        for line in CONTRACT.splitlines()
+        if line[:3] not in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    )
+    errors = [it for it in found(never.replace('on_call = ["sat 16:00-21:00"]', "")) if it.severity == "error"]
+    assert [it.what for it in errors] == ["nobody can ever be called back"]
+
+
+def test_a_holiday_that_leaves_a_hole_is_warned_of_weeks_ahead() -> None:
+    assert "hours" not in {it.where for it in found(CONTRACT, WINTER)}
+    holiday = whats(found(CONTRACT, CHRISTMAS), "hours")
+    assert "Thursday 24 December 21:00" in holiday
+    assert "for a holiday" in holiday
+    assert {it.severity for it in found(CONTRACT, CHRISTMAS)} == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "words"),
+    [
+        (
+            "skills = { billing = 3, technical = 1 }",
+            "skills = { biling = 3 }",
+            "menu[1].need",
+            "no agent has the skill",
+        ),
+        (
+            'reach = "tel:+31612345678"\nlanguages = ["nl", "en"]',
+            'reach = "client:a"\nlanguages = ["nl"]',
+            "menu[1].need",
+            "speaks en",
+        ),
+        (
+            'reach = "tel:+31612345678"\nlanguages = ["nl", "en"]',
+            'reach = "client:a"\nlanguages = ["nl"]',
+            "line.languages",
+            "nobody speaks en",
+        ),
+        ('ring_agent = "15s"', 'ring_agent = "21s"', "waiting.ring_agent", "voicemail"),
+        ('ring_agent = "15s"', 'ring_agent = "4s"', "waiting.ring_agent", "5s at least"),
+        ('"08:00-21:00"', '"07:59-21:00"', "callback.call_between", "wakes"),
+        ('["NL", "BE", "DE", "FR"]', '["BE"]', "callback.allowed_countries", "own country"),
+        ('sender = "+3197010200000"', "", "text.sender", "by text"),
+        ('fallback_number = "+31207654321"', "", "line.fallback_number", "apology"),
+        ("+31612345678", "+31600000000", "agent[1].reach", "no such number"),
+        ("+31201112222", "+31600000000", "callers.shared[1]", "no such number"),
+    ],
+)
+def test_what_will_not_work_is_warned_of(old: str, new: str, where: str, words: str) -> None:
+    assert old in CONTRACT
+    assert words in whats(found(CONTRACT.replace(old, new)), where)
+
+
+def test_a_misspelt_skill_is_told_its_right_name() -> None:
+    (useless,) = [it for it in found(CONTRACT.replace("technical", "biling")) if "skills" in it.where]
+    assert useless.remedy == "Did you mean billing"
+
+
+def test_a_file_without_agents_is_told_so_once() -> None:
+    text = CONTRACT.partition("[[agent]]")[0]
+    assert [it.where for it in found(text)] == ["agent"]
+
+
+@pytest.mark.parametrize(
+    ("env", "where"),
+    [
+        ({"PUBLIC_BASE_URL": "http://127.0.0.1:8000"}, "PUBLIC_BASE_URL"),
+        ({"PUBLIC_BASE_URL": "http://phone.example.org"}, "PUBLIC_BASE_URL"),
+        ({"SECRET_KEY": "short-but-not-guessed"}, "SECRET_KEY"),
+        ({"API_TOKEN": "short-but-not-guessed"}, "API_TOKEN"),
+    ],
+)
+def test_an_environment_that_works_badly_is_warned_of(env: dict[str, str], where: str) -> None:
+    assert where in {it.where for it in found(CONTRACT, WINTER, **env)}
+
+
+def test_the_stand_in_reaches_this_machine() -> None:
+    local = {"PUBLIC_BASE_URL": "http://127.0.0.1:8000", "TWILIO_API_BASE_URL": "http://127.0.0.1:9000"}
+    assert "PUBLIC_BASE_URL" not in {it.where for it in found(CONTRACT, WINTER, **local)}
+
+
+def test_findings_are_read_from_the_worst_down() -> None:
+    text = render(found(CLOSED_ON_SATURDAY.replace('ring_agent = "15s"', 'ring_agent = "21s"')))
+    assert text.startswith("error: hours: who asks from Friday 18:00")
+    assert (
+        "warning: waiting.ring_agent: after 21s of ringing a voicemail has answered.\n    Stay at 20s or less" in text
+    )
+    assert render([]) == ""
