@@ -34,8 +34,12 @@ def step_url(step: Step) -> str:
         "m": thread.promise,
         "i": thread.subject,
     }
-    told = {key: value for key, value in query.items() if value is not None}
-    return f"/voice/{quote(step.node, safe='')}?{urlencode(told)}"
+    return f"/voice/{quote(step.node, safe='', errors='replace')}?{_query(query)}"
+
+
+def about(subject: str) -> str:
+    """The query of a URL that tells its subject only; `read_step` reads it too."""
+    return _query({"i": subject})
 
 
 def read_step(node: str, query: Mapping[str, str], languages: Sequence[str]) -> Step:
@@ -54,6 +58,10 @@ def read_step(node: str, query: Mapping[str, str], languages: Sequence[str]) -> 
         subject=_word(query.get("i")),
     )
     return Step(node, thread)
+
+
+def _query(values: Mapping[str, str | int | None]) -> str:
+    return urlencode({key: value for key, value in values.items() if value is not None}, errors="replace")
 
 
 def _millis(at: datetime | None) -> int | None:

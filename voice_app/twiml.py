@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from twilio.twiml.voice_response import Client, Dial, Gather, Number, Sip, VoiceResponse
 
@@ -17,7 +17,7 @@ from flows.thread import Step
 from flows.turn import Heard
 from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Ring, Say, Verb
 from voice_app.numbers import Phone, region_of
-from voice_app.steps import step_url
+from voice_app.steps import about, step_url
 
 VOICES = {
     "nl": ("nl-NL", "Polly.Laura-Neural"),
@@ -39,7 +39,7 @@ LONGEST_SIP_HEADERS = 1023
 LEG_EVENTS = "initiated ringing answered completed"
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NOT_SPOKEN = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _KEYS = frozenset("0123456789*#")
 MOST_KEYS, LONGEST_SPEECH = 32, 500
 
@@ -58,15 +58,15 @@ class Urls:
 
     def rang(self, reservation: str) -> str:
         """Where the caller goes on after an agent's phone rang."""
-        return f"{self.base}/voice/rang?{urlencode({'i': reservation})}"
+        return f"{self.base}/voice/rang?{about(reservation)}"
 
     def whisper(self, reservation: str) -> str:
         """What an agent hears who picks up."""
-        return f"{self.base}/agent/whisper?{urlencode({'i': reservation})}"
+        return f"{self.base}/agent/whisper?{about(reservation)}"
 
     def status(self, reservation: str) -> str:
         """Where the progress of an agent's leg is told."""
-        return f"{self.base}/agent/status?{urlencode({'i': reservation})}"
+        return f"{self.base}/agent/status?{about(reservation)}"
 
 
 def render(verbs: Iterable[Verb], urls: Urls, line_number: Phone) -> str:
@@ -82,7 +82,7 @@ def read_heard(form: Mapping[str, str]) -> Heard:
     """What the person on the leg keyed or said. Keys only: `Digits=hangup` of a recording is none."""
     keys = form.get("Digits", "")
     digits = keys[:MOST_KEYS] if _KEYS.issuperset(keys) else ""
-    speech = _NOT_SPOKEN.sub(" ", clean(form.get("SpeechResult", ""))).strip()
+    speech = " ".join(_CONTROL.sub(" ", clean(form.get("SpeechResult", ""))).split())
     return Heard(digits=digits, speech=speech[:LONGEST_SPEECH])
 
 
@@ -102,7 +102,7 @@ def _add(response: VoiceResponse, verb: Verb, urls: Urls, line_number: Phone) ->
             _agent(dial, verb, urls)
         case Connect():
             dial = _dial(response, verb.rings_for, line_number, urls.step(verb.then) if verb.then else None)
-            dial.number(verb.phone)
+            dial.number(clean(verb.phone))
         case Goto():
             response.redirect(urls.step(verb.step))
         case Hangup():
@@ -165,17 +165,17 @@ def _dial(response: VoiceResponse, rings_for: timedelta, line_number: Phone, act
 
 
 def _agent(dial: Dial, ring: Ring, urls: Urls) -> None:
-    scheme, _, address = ring.reach.partition(":")
+    scheme, _, address = clean(ring.reach).partition(":")
     hooks = {"status_callback": urls.status(ring.reservation), "status_callback_event": LEG_EVENTS}
     match scheme:
         case "tel":
             dial.append(Number(address, url=urls.whisper(ring.reservation), **hooks))
         case "sip":
-            uri = _with_headers(ring.reach, ring.context)
+            uri = _with_headers(f"{scheme}:{address}", ring.context)
             dial.append(Sip(uri, url=urls.whisper(ring.reservation), **hooks))
         case "client":  # accepts by answering: a browser has no voicemail, so there is nothing to whisper for
             client = Client(**hooks)
-            client.identity(clean(address))
+            client.identity(address)
             for name, value in ring.context.items():
                 client.parameter(name=clean(name), value=clean(value))
             dial.append(client)
@@ -189,7 +189,7 @@ def _with_headers(uri: str, context: Mapping[str, str]) -> str:
         header = f"X-Gehoor-{word}={quote(clean(value), safe='')}"
         if len(headers) + len(header) < LONGEST_SIP_HEADERS:
             headers += f"&{header}" if headers else header
-    return clean(f"{uri}?{headers}" if headers else uri)
+    return f"{uri}?{headers}" if headers else uri
 
 
 def _seconds(length: timedelta) -> int:

@@ -1,0 +1,258 @@
+"""TwiML: what each verb becomes, and that no text whatever can become anything else."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.thread import Step, Thread
+from flows.turn import Heard
+from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Ring, Say, Verb
+from voice_app.line_values import SPOKEN
+from voice_app.numbers import Phone
+from voice_app.twiml import LONGEST_SIP_HEADERS, VOICES, Urls, read_heard, render
+
+BASE = "https://phone.example.org"
+NUMBER = Phone("+31201234567")
+STEP = Step("menu", Thread("nl", need="billing", arrived_at=datetime(2026, 11, 21, 12, tzinfo=UTC)))
+STEP_URL = f"{BASE}/voice/menu?l=nl&n=billing&a=1795262400000"
+GRAMMAR = Path(__file__).parents[3] / "shared" / "reference" / "twilio" / "twiml_grammar.json"
+
+
+def rendered(*verbs: Verb) -> ElementTree.Element:
+    return ElementTree.fromstring(render(verbs, Urls(BASE), NUMBER))  # noqa: S314 - our own document
+
+
+def shown(*verbs: Verb) -> str:
+    """The document without its frame."""
+    text = render(verbs, Urls(BASE), NUMBER).removeprefix('<?xml version="1.0" encoding="UTF-8"?>')
+    return text.removeprefix("<Response>").removesuffix("</Response>").replace("&amp;", "&")
+
+
+def test_words_are_spoken_by_the_voice_of_their_language() -> None:
+    assert shown(Say("Goedemiddag.", "nl")) == '<Say language="nl-NL" voice="Polly.Laura-Neural">Goedemiddag.</Say>'
+
+
+def test_every_language_of_the_house_has_a_voice() -> None:
+    assert set(SPOKEN) <= set(VOICES)
+
+
+def test_music_is_a_file_of_ours_and_a_pause_whole_seconds() -> None:
+    assert shown(Play(3)) == f"<Play>{BASE}/static/music/piece-3.wav</Play>"
+    assert shown(Pause(timedelta(milliseconds=200))) == '<Pause length="1" />'
+    assert shown(Pause(timedelta(milliseconds=2100))) == '<Pause length="3" />'
+
+
+def test_a_question_takes_one_key_at_once_and_silence_to_the_same_place() -> None:
+    ask = Ask((Say("Ja?", "nl"), Play(0)), STEP, "nl", patience=timedelta(seconds=1))
+    assert shown(ask) == (
+        f'<Gather action="{STEP_URL}" finishOnKey="" input="dtmf" numDigits="1" timeout="1">'
+        '<Say language="nl-NL" voice="Polly.Laura-Neural">Ja?</Say>'
+        f"<Play>{BASE}/static/music/piece-0.wav</Play></Gather><Redirect>{STEP_URL}</Redirect>"
+    )
+
+
+def test_a_number_is_typed_until_the_hash_key() -> None:
+    gather = rendered(Ask((), STEP, "nl", digits=None))[0]
+    assert gather.get("finishOnKey") == "#"
+    assert gather.get("numDigits") is None
+
+
+def test_words_are_listened_for_only_where_there_are_any() -> None:
+    gather = rendered(Ask((), STEP, "en", listens_for=("bill", "in, voice")))[0]
+    assert gather.get("input") == "dtmf speech"
+    assert gather.get("language") == "en-GB"
+    assert gather.get("hints") == "bill, in  voice"
+    assert gather.get("speechTimeout") == "auto"
+
+
+LEG = f'statusCallback="{BASE}/agent/status?i=r1" statusCallbackEvent="initiated ringing answered completed"'
+DIAL = f'<Dial action="{BASE}/voice/rang?i=r1" answerOnBridge="true" callerId="{NUMBER}" ringTone="nl" timeout="15">'
+
+
+@pytest.mark.parametrize(
+    ("reach", "noun"),
+    [
+        ("tel:+31612345678", f'<Number {LEG} url="{BASE}/agent/whisper?i=r1">+31612345678</Number>'),
+        (
+            "sip:anna@pbx.example",
+            f'<Sip {LEG} url="{BASE}/agent/whisper?i=r1">'
+            "sip:anna@pbx.example?X-Gehoor-Need=billing&X-Gehoor-Waited-Seconds=12%20s</Sip>",
+        ),
+        (
+            "client:anna",
+            f'<Client {LEG}><Identity>anna</Identity><Parameter name="need" value="billing" />'
+            '<Parameter name="waited_seconds" value="12 s" /></Client>',
+        ),
+    ],
+)
+def test_an_agent_rings_with_a_whisper_unless_the_phone_is_a_browser(reach: str, noun: str) -> None:
+    ring = Ring("r1", reach, timedelta(seconds=15), {"need": "billing", "waited_seconds": "12 s"})
+    assert shown(ring) == f"{DIAL}{noun}</Dial>"
+
+
+def test_what_would_make_sip_headers_too_long_is_left_out() -> None:
+    context = {"need": "billing", "note": "é" * 400, "language": "nl"}
+    ring = Ring("r1", "sip:anna@pbx.example", timedelta(seconds=15), context)
+    uri = rendered(ring)[0][0].text or ""
+    assert uri.endswith("?X-Gehoor-Need=billing&X-Gehoor-Language=nl")
+
+
+def test_a_customer_is_rung_without_a_whisper_and_the_agent_goes_on_afterwards() -> None:
+    connect = Connect("+31612345678", timedelta(seconds=25), STEP)
+    assert shown(connect) == (
+        f'<Dial action="{STEP_URL}" answerOnBridge="true" callerId="{NUMBER}" ringTone="nl" timeout="25">'
+        "<Number>+31612345678</Number></Dial>"
+    )
+    assert rendered(Connect("+31612345678", timedelta(hours=1)))[0].attrib == {
+        "answerOnBridge": "true",
+        "callerId": NUMBER,
+        "ringTone": "nl",
+        "timeout": "600",
+    }
+
+
+def test_a_line_of_another_country_rings_as_phones_do_there() -> None:
+    connect = Connect("+442079460018", timedelta(seconds=25))
+    for number, tone in (("+442079460018", "uk"), ("+3225550123", "be"), ("+35312345678", None)):
+        dial = ElementTree.fromstring(render([connect], Urls(BASE), Phone(number)))[0]  # noqa: S314 - our own
+        assert dial.get("ringTone") == tone
+
+
+def test_going_on_ending_and_bridging() -> None:
+    assert shown(Goto(STEP)) == f"<Redirect>{STEP_URL}</Redirect>"
+    assert shown(Hangup()) == "<Hangup />"
+    assert shown(Bridge()) == "<Response />"
+
+
+@pytest.mark.parametrize(
+    ("form", "heard"),
+    [
+        ({}, Heard()),
+        ({"Digits": "1", "msg": "Gather End"}, Heard("1")),
+        ({"Digits": "#"}, Heard("#")),
+        ({"Digits": "*"}, Heard("*")),
+        ({"Digits": ""}, Heard()),
+        ({"Digits": "hangup"}, Heard()),
+        ({"Digits": "1" * 40}, Heard("1" * 32)),
+        ({"Digits": "١"}, Heard()),
+        ({"SpeechResult": " een\x00 \n rekening\x1b "}, Heard(speech="een rekening")),
+        ({"SpeechResult": "a" * 4000}, Heard(speech="a" * 500)),
+    ],
+)
+def test_what_was_keyed_or_said_is_heard(form: dict[str, str], heard: Heard) -> None:
+    assert read_heard(form) == heard
+
+
+# ── no text becomes anything but text ───────────────────────────────────────────────────────────────────────────────
+
+anything = st.text() | st.text(st.characters(), max_size=50).map(lambda text: f"</Say><Dial>{text}]]>&#0;")
+languages = st.sampled_from(sorted(VOICES))
+lengths = st.timedeltas(timedelta(0), timedelta(days=1))
+instants = st.none() | st.datetimes(timezones=st.just(UTC))
+threads = st.builds(Thread, anything, st.none() | anything, instants, subject=st.none() | anything, promise=anything)
+steps = st.builds(Step, anything, threads)
+prompts: st.SearchStrategy[Prompt] = st.one_of(
+    st.builds(Say, anything, languages), st.builds(Play, st.integers(0, 99)), st.builds(Pause, lengths)
+)
+reaches = st.tuples(st.sampled_from(["tel:", "sip:", "client:"]), anything).map("".join)
+verbs: st.SearchStrategy[Verb] = st.one_of(
+    prompts,
+    st.builds(
+        Ask,
+        st.lists(prompts, max_size=3).map(tuple),
+        steps,
+        languages,
+        st.none() | st.just(1),
+        lengths,
+        st.lists(anything, max_size=3).map(tuple),
+    ),
+    st.builds(Ring, anything, reaches, lengths, st.dictionaries(anything, anything, max_size=3)),
+    st.builds(Connect, anything, lengths, st.none() | steps),
+    st.builds(Goto, steps),
+    st.just(Bridge()),
+    st.just(Hangup()),
+)
+
+
+@given(st.lists(verbs, max_size=4))
+def test_no_text_adds_or_changes_an_element(turn: list[Verb]) -> None:
+    document = rendered(*turn)
+    found = Counter(element.tag for element in document.iter() if element.tag not in ("Say", "Response"))
+    assert found == Counter(tag for verb in turn for tag in _elements(verb))
+    assert sum(1 for _ in document.iter("Say")) <= sum(1 for verb in turn for _ in _sayings(verb))
+
+
+@given(st.lists(verbs, max_size=4))
+def test_every_url_is_ours(turn: list[Verb]) -> None:
+    for element in rendered(*turn).iter():
+        urls = [value for name, value in element.attrib.items() if name in ("action", "url", "statusCallback")]
+        urls += [element.text or ""] if element.tag in ("Redirect", "Play") else []
+        for url in urls:
+            assert re.fullmatch(rf"{re.escape(BASE)}/(voice|agent|static/music)/[\w.~%\-]*(\?[\w.~%&=+\-]*)?", url), url
+
+
+@given(anything)
+def test_what_is_said_fits_and_is_what_was_meant(text: str) -> None:
+    say = rendered(Say(text * 50, "nl")).find("Say")
+    spoken = "" if say is None else say.text or ""
+    assert len(spoken) <= 4096
+    assert spoken == spoken.strip()
+
+
+@given(st.dictionaries(anything, anything, max_size=40))
+def test_a_sip_address_stays_within_twilios_limits(context: dict[str, str]) -> None:
+    uri = rendered(Ring("r1", "sip:anna@pbx.example", timedelta(seconds=15), context))[0][0].text or ""
+    address, _, headers = uri.partition("?")
+    assert address == "sip:anna@pbx.example"
+    assert len(headers) <= LONGEST_SIP_HEADERS
+
+
+def _sayings(verb: Verb) -> Iterator[Say]:
+    yield from (prompt for prompt in (verb.prompts if isinstance(verb, Ask) else (verb,)) if isinstance(prompt, Say))
+
+
+def _elements(verb: Verb) -> Iterator[str]:
+    match verb:
+        case Play():
+            yield "Play"
+        case Pause():
+            yield "Pause"
+        case Ask():
+            yield from ("Gather", "Redirect")
+            for prompt in verb.prompts:
+                yield from _elements(prompt)
+        case Ring(reach=reach):
+            yield "Dial"
+            yield {"tel": "Number", "sip": "Sip", "client": "Client"}[reach.partition(":")[0]]
+            if reach.startswith("client:"):
+                yield from ("Identity", *("Parameter" for _ in verb.context))
+        case Connect():
+            yield from ("Dial", "Number")
+        case Goto():
+            yield "Redirect"
+        case Hangup():
+            yield "Hangup"
+
+
+@pytest.mark.skipif(not GRAMMAR.exists(), reason="Twilio's published grammar is not beside the project")
+def test_every_element_attribute_and_voice_is_twilios() -> None:
+    grammar = json.loads(GRAMMAR.read_text())
+    voices, spoken = grammar["large_enums"]["_enum_voice"], grammar["large_enums"]["_enum_language"]
+    for language, voice in VOICES.values():
+        assert voice in voices
+        assert language in spoken
+    ask = Ask((Say("a", "nl"), Play(0), Pause(timedelta(seconds=1))), STEP, "nl", listens_for=("a",))
+    rings = [Ring("r", f"{scheme}:a", timedelta(seconds=9), {"a": "b"}) for scheme in ("tel", "sip", "client")]
+    document = rendered(ask, *rings, Connect("+31612345678", timedelta(seconds=9), STEP), Goto(STEP), Hangup())
+    for parent in document.iter():
+        rules = grammar["elements"][parent.tag]
+        assert set(parent.attrib) <= set(rules["attributes"]), parent.tag
+        assert {child.tag for child in parent} <= set(rules["children"]), parent.tag
