@@ -83,7 +83,7 @@ def number_typed(heard: Heard, facts: Facts) -> Turn:
     thread = facts.thread
     if heard.digits == "0":
         return Turn(then=to_a_person(thread, None))
-    if heard.silence:
+    if not heard.digits:
         return carry_on(thread) if thread.tries + 1 >= TRIES else Turn(then=thread.retry("number"))
     return Turn(intents=(KeepCandidate(heard.digits),), then=Step("number_read_back", thread))
 

@@ -30,15 +30,14 @@ def recognise(_: Heard, facts: Facts) -> Turn:
 def recognised_answer(heard: Heard, facts: Facts) -> Turn:
     """`1` talk now, `2` keep, `3` withdraw, `#` the menu; silence twice, or anything unknown, talks now."""
     thread, owed = facts.thread, facts.recognised
+    if heard.digits == "0":
+        return Turn(then=to_a_person(thread, None))
     if heard.digits == "#" or owed is None:
         return Turn(then=thread.to("entries"))
-    match heard.digits:
-        case "0":
-            return Turn(then=to_a_person(thread, None))
-        case "2":
-            return goodbye(thread, "kept")
-        case "3":
-            return Turn(intents=(WithdrawPromise(owed.id, "caller"),), then=thread.to("withdrawn"))
+    if heard.digits == "2":
+        return goodbye(thread, "kept")
+    if heard.digits == "3":
+        return Turn(intents=(WithdrawPromise(owed.id, "caller"),), then=thread.to("withdrawn"))
     if heard.silence and thread.tries == 0:
         return Turn(then=thread.retry("recognised"))
     # What the promise is about was said in an earlier call, and is not asked again.

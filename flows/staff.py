@@ -55,7 +55,7 @@ def pin(_: Heard, facts: Facts) -> Turn:
 @node("pin_typed")
 def pin_typed(heard: Heard, facts: Facts) -> Turn:
     """A PIN was typed; whether it is right is for the house to say."""
-    given = () if heard.silence else (GivePin(heard.digits),)
+    given = (GivePin(heard.digits),) if heard.digits else ()
     return Turn(intents=given, then=Step("pin_checked", facts.thread))
 
 

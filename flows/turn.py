@@ -145,7 +145,7 @@ class Facts:
     `open`: within the hours; `opens_at`: when they begin again, None while open or where nobody knows.
     `ring`: an agent is held for this call and its Ring may be handed out now. `accepted`: on a caller's leg, the last
     reservation was accepted by an agent; on an agent's, this agent has the work of `thread.subject`.
-    `promise`: the one that was made or changed in this call. `windows`: times that may be chosen for it, as of
+    `promise`: the open one that was made or changed in this call. `windows`: times that may be chosen for it, as of
     `thread.asked_at`, else of now. `dialled`: how the customer's phone took our call.
     """
 

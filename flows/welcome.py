@@ -129,21 +129,23 @@ def _need_of_key(digits: str, line: Line) -> str | None:
 
 
 def _need_of_words(speech: str, line: Line) -> str | None:
-    """The need whose longest word or phrase was said whole; None where there is none, or where two are as long."""
-    said = f" {_plain(speech)} "
-    lengths = {
-        entry.need: max((len(word) for word in map(_plain, _words_of(entry, line)) if f" {word} " in said), default=0)
-        for entry in line.menu
-    }
-    longest = max(lengths.values(), default=0)
-    needs = [need for need, length in lengths.items() if length == longest > 0]
-    return needs[0] if len(needs) == 1 else None
+    """The one need of which a word or phrase was said whole; None where there is none, or more than one.
+
+    A word that is part of a longer phrase that was said too does not count: "storing contract" is not a "storing".
+    """
+    said = _plain(speech)
+    plain = [(_plain(word), entry.need) for entry in line.menu for word in _words_of(entry, line)]
+    heard = [(word, need) for word, need in plain if word.strip() and word in said]
+    needs = {need for word, need in heard if not any(word != longer and word in longer for longer, _ in heard)}
+    return needs.pop() if len(needs) == 1 else None
 
 
 def _plain(text: str) -> str:
-    """Letters and figures only, without case and accents, one space between words."""
+    """Letters and figures only, without case and accents, a space before and after each word: so that one text is in
+    another only where it was said in whole words."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", bare.casefold()))
+    words = re.findall(r"\w+", bare.casefold())
+    return f" {' '.join(words)} "
 
 
 def _why_nobody_answers(facts: Facts) -> str:

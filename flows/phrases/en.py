@@ -110,6 +110,6 @@ CLOCK: dict[int | None, str] = {
     45: "a quarter to {next}",
     50: "10 to {next}",
     55: "5 to {next}",
-    None: "{hour} {minute}",
+    None: "{hour}:{minute}",
 }
 """How the minutes of an hour are said; None: any other minute."""

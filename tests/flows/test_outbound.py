@@ -173,6 +173,24 @@ def test_a_customer_who_does_not_answer_needs_no_outcome() -> None:
     )
 
 
+def test_a_customer_s_phone_that_is_busy_needs_no_outcome() -> None:
+    reads(
+        """
+        nl Terugbellen, algemene vraag, Engels, 3 uur gewacht, belde gisteren ook.
+           Toets 1.
+        > 1
+          ! AcceptRing r1
+          ☎ +31687654321
+        > busy
+        nl Het nummer was in gesprek.
+           Dag.
+          (hangs up)
+        """,
+        House(work=OWED_CALL, customer="+31687654321"),
+        step=WHISPER,
+    )
+
+
 def test_nobody_says_how_it_ended() -> None:
     reads(
         """

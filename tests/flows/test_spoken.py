@@ -25,7 +25,7 @@ MINUTES = st.integers(0, 7200).map(lambda seconds: timedelta(seconds=seconds))
         (9, 45, "kwart voor 10 ’s ochtends", "a quarter to 10 in the morning"),
         (23, 40, "10 over half 12 ’s avonds", "20 to 12 at night"),
         (0, 15, "kwart over 12 ’s nachts", "a quarter past 12 in the morning"),
-        (17, 3, "5 uur 03 ’s middags", "5 03 in the afternoon"),
+        (17, 3, "5 uur 03 ’s middags", "5:03 in the afternoon"),
     ],
 )
 def test_a_clock_time_says_which_half_of_the_day_it_means(hour: int, minute: int, dutch: str, english: str) -> None:

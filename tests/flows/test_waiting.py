@@ -1,11 +1,18 @@
 """The wait, as it is heard."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows import book
 from flows.thread import Step, Thread
+from flows.turn import NOTHING, Facts
+from flows.verbs import Ask, Say
+from flows.waiting import QUIET
 from tests.flows.house import House, reads
-from tests.flows.sample import BUSY, NOW
+from tests.flows.sample import BUSY, LINE, NOW
 
 BILL = Step("chosen", Thread("nl", need="billing"))
 """The menu was answered."""
@@ -201,3 +208,18 @@ def test_a_promise_while_waiting_keeps_the_place_and_staying_is_silence() -> Non
         House(wait=BUSY),
         step=BILL,
     )
+
+
+@given(st.lists(st.tuples(st.integers(1, 25), st.booleans(), st.booleans(), st.booleans()), max_size=40))
+def test_no_sentence_comes_back_within_45_seconds(turns: list[tuple[int, bool, bool, bool]]) -> None:
+    thread, now = Thread("nl", arrived_at=NOW), NOW
+    last_said: dict[str, datetime] = {}
+    for seconds, may_offer, only_callback, promised in turns:
+        thread = replace(thread, promise="p1" if promised else None)
+        waited = replace(BUSY, may_offer=may_offer, only_callback=only_callback)
+        (ask,) = book.play("waiting", NOTHING, Facts(now=now, line=LINE, thread=thread, wait=waited)).verbs
+        assert isinstance(ask, Ask)
+        for sentence in (sentence for say in ask.prompts if isinstance(say, Say) for sentence in say.text.split(". ")):
+            assert now - last_said.get(sentence, NOW - QUIET) >= QUIET
+            last_said[sentence] = now
+        thread, now = ask.then.thread, now + timedelta(seconds=seconds)

@@ -309,3 +309,66 @@ def test_an_agent_calls_as_a_customer() -> None:
         """,
         House(agent=ANNA),
     )
+
+
+def test_a_longer_phrase_counts_for_more_than_a_word_in_it() -> None:
+    reads(
+        """
+        nl Welkom bij Voorbeeld.
+           Voor een rekening, toets 1.
+           Een storing, 2.
+           Een verhuizing, 3.
+           Een bestelling, 4.
+           Uw contract, 5.
+           Iets anders, 0.
+           U mag het ook zeggen.
+        en For English, press 9.
+        > "storing: contract"
+          ! NoteEntered storing: contract
+          ! JoinQueue contract nl 10:00
+          ☎ tel:+31612345678
+        """,
+        House(free_agents=1),
+    )
+
+
+def test_two_needs_in_one_breath_lead_to_a_person() -> None:
+    reads(
+        """
+        nl Welkom bij Voorbeeld.
+           Voor een rekening, toets 1.
+           Een storing, 2.
+           Een verhuizing, 3.
+           Een bestelling, 4.
+           Uw contract, 5.
+           Iets anders, 0.
+           U mag het ook zeggen.
+        en For English, press 9.
+        > "een storing en een rekening"
+          ! NoteEntered een storing en een rekening
+          ! JoinQueue None nl 10:00
+          ☎ tel:+31612345678
+        """,
+        House(free_agents=1),
+    )
+
+
+def test_a_part_of_a_word_is_no_word() -> None:
+    reads(
+        """
+        nl Welkom bij Voorbeeld.
+           Voor een rekening, toets 1.
+           Een storing, 2.
+           Een verhuizing, 3.
+           Een bestelling, 4.
+           Uw contract, 5.
+           Iets anders, 0.
+           U mag het ook zeggen.
+        en For English, press 9.
+        > "factuurtje"
+          ! NoteEntered factuurtje
+          ! JoinQueue None nl 10:00
+          ☎ tel:+31612345678
+        """,
+        House(free_agents=1),
+    )
