@@ -40,6 +40,19 @@ class Dialogue:
         self.last_ended: Call | None = None
         self._player = player
         self._verb = verb
+        self._is_ringing_back = False
+
+    def start_ringback(self) -> None:
+        """The caller hears that it rings, in the way of the country that `ringTone` names."""
+        exchange = self._player.exchange
+        self._is_ringing_back = True
+        exchange.emit(RingbackStarted(exchange.now(), self._player.call.sid, self._verb.get("ringTone")))
+
+    def stop_ringback(self) -> None:
+        exchange = self._player.exchange
+        if self._is_ringing_back:
+            self._is_ringing_back = False
+            exchange.emit(RingbackStopped(exchange.now(), self._player.call.sid))
 
     def leg_answered(self, call: Call) -> None:
         self._player.post(LegAnswered(call))
@@ -61,6 +74,7 @@ class Dialogue:
     def abandon(self) -> None:
         """The parent was redirected: dialled legs end, nobody is told."""
         self._player.dialogue = None
+        self.stop_ringback()
         self.end_legs("canceled")
 
     def end_with_parent(self) -> None:
@@ -111,7 +125,7 @@ def _converse(player: Player, verb: Verb, nouns: list[Noun], answers_late: bool)
     shown = caller_id(player, verb, nouns)
     if shown is None:
         return
-    exchange.emit(RingbackStarted(exchange.now(), player.call.sid, verb.get("ringTone")))
+    dialogue.start_ringback()
     dialogue.legs = [exchange.lines.create_leg(player, noun, shown) for noun in nouns]
     for leg in dialogue.legs:
         leg.dialogue = dialogue
@@ -120,14 +134,13 @@ def _converse(player: Player, verb: Verb, nouns: list[Noun], answers_late: bool)
     winner = yield from _ring(dialogue, exchange.now, patience)
     dialogue.winner = winner
     if winner is None or not answers_late:
-        exchange.emit(RingbackStopped(exchange.now(), player.call.sid))
+        dialogue.stop_ringback()
     if winner is None:
         return
     dialogue.end_legs("canceled", but=winner)
     noun = nouns[dialogue.legs.index(winner)]
     is_there = yield from _whisper(player, noun, winner)
-    if answers_late:
-        exchange.emit(RingbackStopped(exchange.now(), player.call.sid))
+    dialogue.stop_ringback()
     if is_there:
         yield from _talk(player, verb, winner)
 

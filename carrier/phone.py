@@ -21,7 +21,7 @@ from carrier.events import CallEvent, Cut, RingbackStopped, StatusChanged
 from carrier.exchange import Exchange
 from carrier.texts import Message
 from carrier.transcribe import heard_from, overheard
-from carrier.transcript import Heard, Line, Transcript, contains
+from carrier.transcript import RINGING, SOUND_OF_LINE, Heard, Line, Transcript, contains
 from carrier.units import Span, span
 
 BETWEEN_KEYS = timedelta(seconds=0.4)
@@ -64,7 +64,7 @@ class Phone:
         return self
 
     def presses(self, keys: str) -> Self:
-        """Press keys one after the other, as fast as people do."""
+        """Press keys one after the other, as fast as people do; on the real clock, one key at a time."""
         for position, key in enumerate(keys):
             if position:
                 self._clock.advance(BETWEEN_KEYS)
@@ -218,8 +218,10 @@ class Phone:
 
     def follow(self, event: CallEvent) -> None:
         """Something happens on this phone's leg."""
-        if isinstance(event, Cut | RingbackStopped):
-            self.transcript.cut(event.at)
+        if isinstance(event, Cut):
+            self.transcript.cut(event.at, SOUND_OF_LINE)
+        elif isinstance(event, RingbackStopped):
+            self.transcript.cut(event.at, RINGING)
         elif line := heard_from(event):
             self.transcript.add(line)
 

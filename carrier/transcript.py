@@ -4,6 +4,7 @@ Speech takes time: a phrase counts as heard when the voice has come to its end, 
 cut short only the beginning was heard. Knows nothing of phones.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,6 +33,8 @@ class Heard:
 
 
 SPEECH = {"hears", "other"}
+SOUND_OF_LINE = {"hears", "music"}
+RINGING = {"ringing"}
 
 
 class Transcript:
@@ -41,11 +44,13 @@ class Transcript:
     def add(self, line: Line) -> None:
         self.lines.append(line)
 
-    def cut(self, at: datetime) -> None:
-        """What is sounding stops."""
-        for line in self.lines[-5:]:  # speech and a key or two since; older lines have long ended
-            if line.at <= at < line.ends_at:
-                line.cut_at = at
+    def cut(self, at: datetime, kinds: Collection[str]) -> None:
+        """The last line of these kinds stops sounding, if it still does."""
+        for line in reversed(self.lines):
+            if line.kind in kinds:
+                if at < line.ends_at:
+                    line.cut_at = at
+                return
 
     def find(self, fragment: str, since: datetime) -> Heard | None:
         """When `fragment` is heard for the first time after `since`, which may be yet to come.

@@ -166,6 +166,14 @@ def test_with_answer_on_bridge_the_caller_hears_ringing_through_the_whisper():
     assert service.params("/accepted")["CallStatus"] == "in-progress"
 
 
+def test_the_ringing_stops_when_the_caller_is_taken_elsewhere():
+    _, carrier = line(number(ANNA), elsewhere='<Pause length="60"/>')
+    caller = carrier.phones.caller(PIET).dials(carrier.line).hears_ringing()
+    carrier.sdk().calls(caller.legs[0].sid).update(url="https://line.example/elsewhere")
+    with pytest.raises(AssertionError, match="heard no ringing"):
+        caller.waits("1s").hears_ringing(within="0s")
+
+
 def test_without_it_the_ringing_stops_when_somebody_answers():
     _, carrier = line(number(ANNA))
     anna = carrier.phones.agent(ANNA).accepts()

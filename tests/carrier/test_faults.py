@@ -103,6 +103,14 @@ def test_a_list_may_lag_behind():
     assert len(carrier.sdk().calls.list(to=ANNA)) == 1
 
 
+def test_lists_may_show_calls_to_the_same_number_that_others_made():
+    _, carrier = serve(hello=HELLO)
+    decoy = carrier.exchange.lines.add_decoy(carrier.line, ANNA)
+    assert [call.sid for call in carrier.sdk().calls.list(to=ANNA)] == [decoy.sid]
+    carrier.phones.agent(ANNA).stays_silent()
+    assert dialled(carrier.exchange.record) == []
+
+
 def test_hooks_may_come_twice_with_the_same_token():
     """At least once – Twilio docs, status callbacks; the token's constancy is unverified on a real account."""
     service, _ = rung_with_hooks(duplicate=True, only={"completed"})

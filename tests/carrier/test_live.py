@@ -60,7 +60,7 @@ def test_a_call_made_with_the_sdk_rings_speaks_and_ends_over_real_sockets(monkey
         return "", 204
 
     with served(service) as service_url:
-        exchange = make_exchange(LINE, service_url)
+        exchange = make_exchange([LINE], service_url)
         phones = Phones(exchange)
         has_rung = when(phones, lambda event: isinstance(event, StatusChanged) and event.status == "ringing")
         has_heard = when(phones, lambda event: isinstance(event, Said) and event.text == "Hi")
