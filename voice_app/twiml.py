@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from urllib.parse import quote
 
 from twilio.twiml.voice_response import Client, Dial, Gather, Number, Sip, VoiceResponse
@@ -64,9 +65,13 @@ class Urls:
         """What an agent hears who picks up."""
         return f"{self.base}/agent/whisper?{about(reservation)}"
 
-    def status(self, reservation: str) -> str:
+    def agent_status(self, reservation: str) -> str:
         """Where the progress of an agent's leg is told."""
         return f"{self.base}/agent/status?{about(reservation)}"
+
+    def customer_status(self, attempt: str) -> str:
+        """Where the progress of a customer's leg is told."""
+        return f"{self.base}/customer/status?{about(attempt)}"
 
 
 def render(verbs: Iterable[Verb], urls: Urls, line_number: Phone) -> str:
@@ -101,8 +106,7 @@ def _add(response: VoiceResponse, verb: Verb, urls: Urls, line_number: Phone) ->
             dial = _dial(response, verb.rings_for, line_number, urls.rang(verb.reservation))
             _agent(dial, verb, urls)
         case Connect():
-            dial = _dial(response, verb.rings_for, line_number, urls.step(verb.then) if verb.then else None)
-            dial.number(clean(verb.phone))
+            _connect(response, verb, urls, line_number)
         case Goto():
             response.redirect(urls.step(verb.step))
         case Hangup():
@@ -160,13 +164,30 @@ def _dial(response: VoiceResponse, rings_for: timedelta, line_number: Phone, act
         timeout=_seconds(min(rings_for, LONGEST_DIAL)),
         action=action,
         caller_id=line_number,
-        ring_tone=RING_TONES.get(region_of(line_number) or ""),
+        ring_tone=_ring_tone(line_number),
     )
+
+
+@cache
+def _ring_tone(line_number: Phone) -> str | None:
+    return RING_TONES.get(region_of(line_number) or "")
+
+
+def _connect(response: VoiceResponse, connect: Connect, urls: Urls, line_number: Phone) -> None:
+    """A customer's leg is followed under the attempt it belongs to; the fallback number's is nobody's."""
+    then, attempt = connect.then, connect.then.thread.subject if connect.then else None
+    dial = _dial(response, connect.rings_for, line_number, urls.step(then) if then else None)
+    hooks = _hooks(urls.customer_status(attempt)) if attempt else {}
+    dial.number(clean(connect.phone), **hooks)
+
+
+def _hooks(url: str) -> dict[str, str]:
+    return {"status_callback": url, "status_callback_event": LEG_EVENTS}
 
 
 def _agent(dial: Dial, ring: Ring, urls: Urls) -> None:
     scheme, _, address = clean(ring.reach).partition(":")
-    hooks = {"status_callback": urls.status(ring.reservation), "status_callback_event": LEG_EVENTS}
+    hooks = _hooks(urls.agent_status(ring.reservation))
     match scheme:
         case "tel":
             dial.append(Number(address, url=urls.whisper(ring.reservation), **hooks))

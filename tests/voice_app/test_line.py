@@ -188,7 +188,7 @@ def test_the_line_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         line.menu[0].need = "other"
     with pytest.raises(TypeError):
-        line.menu[0].label["nl"] = "other"  # type: ignore[index] - that it is no dict is what is tested
+        line.menu[0].label["nl"] = "other"  # type: ignore[index]  # that it is no dict is what is tested
 
 
 def test_holidays_are_dates_of_the_country_or_of_a_part_of_it() -> None:

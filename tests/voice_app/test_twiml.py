@@ -106,17 +106,19 @@ def test_what_would_make_sip_headers_too_long_is_left_out() -> None:
 
 
 def test_a_customer_is_rung_without_a_whisper_and_the_agent_goes_on_afterwards() -> None:
-    connect = Connect("+31612345678", timedelta(seconds=25), STEP)
+    connect = Connect("+31612345678", timedelta(seconds=25), Step("called", Thread("nl", subject="a1")))
     assert shown(connect) == (
-        f'<Dial action="{STEP_URL}" answerOnBridge="true" callerId="{NUMBER}" ringTone="nl" timeout="25">'
-        "<Number>+31612345678</Number></Dial>"
+        f'<Dial action="{BASE}/voice/called?l=nl&i=a1" answerOnBridge="true" callerId="{NUMBER}" ringTone="nl"'
+        f' timeout="25"><Number statusCallback="{BASE}/customer/status?i=a1"'
+        ' statusCallbackEvent="initiated ringing answered completed">+31612345678</Number></Dial>'
     )
-    assert rendered(Connect("+31612345678", timedelta(hours=1)))[0].attrib == {
-        "answerOnBridge": "true",
-        "callerId": NUMBER,
-        "ringTone": "nl",
-        "timeout": "600",
-    }
+
+
+def test_the_fallback_number_is_rung_and_that_is_all() -> None:
+    assert shown(Connect("+31207654321", timedelta(hours=1))) == (
+        f'<Dial answerOnBridge="true" callerId="{NUMBER}" ringTone="nl" timeout="600">'
+        "<Number>+31207654321</Number></Dial>"
+    )
 
 
 def test_a_line_of_another_country_rings_as_phones_do_there() -> None:
@@ -196,7 +198,9 @@ def test_every_url_is_ours(turn: list[Verb]) -> None:
         urls = [value for name, value in element.attrib.items() if name in ("action", "url", "statusCallback")]
         urls += [element.text or ""] if element.tag in ("Redirect", "Play") else []
         for url in urls:
-            assert re.fullmatch(rf"{re.escape(BASE)}/(voice|agent|static/music)/[\w.~%\-]*(\?[\w.~%&=+\-]*)?", url), url
+            assert re.fullmatch(
+                rf"{re.escape(BASE)}/(voice|agent|customer|static/music)/[\w.~%\-]*(\?[\w.~%&=+\-]*)?", url
+            ), url
 
 
 @given(anything)
