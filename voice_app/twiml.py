@@ -35,7 +35,9 @@ LONGEST_SAY = 4096
 """Characters; a longer one is an error (13521)."""
 
 MOST_HINTS, LONGEST_HINT = 500, 100
-LONGEST_DIAL = timedelta(seconds=600)
+SHORTEST_DIAL, LONGEST_DIAL = timedelta(seconds=5), timedelta(seconds=600)
+"""How long Twilio can be told to let a phone ring."""
+
 LONGEST_SIP_HEADERS = 1023
 LEG_EVENTS = "initiated ringing answered completed"
 
@@ -161,7 +163,7 @@ def _dial(response: VoiceResponse, rings_for: timedelta, line_number: Phone, act
     """`answerOnBridge` keeps the ring tone going during the whisper."""
     return response.dial(
         answer_on_bridge=True,
-        timeout=_seconds(min(rings_for, LONGEST_DIAL)),
+        timeout=_seconds(min(max(rings_for, SHORTEST_DIAL), LONGEST_DIAL)),
         action=action,
         caller_id=line_number,
         ring_tone=_ring_tone(line_number),

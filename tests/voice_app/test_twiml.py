@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carrier.twiml import parse
 from flows.thread import Step, Thread
 from flows.turn import Heard
 from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Ring, Say, Verb
@@ -71,6 +72,13 @@ def test_words_are_listened_for_only_where_there_are_any() -> None:
     assert gather.get("language") == "en-GB"
     assert gather.get("hints") == "bill, in  voice"
     assert gather.get("speechTimeout") == "auto"
+
+
+def test_no_more_words_are_listened_for_than_twilio_takes() -> None:
+    gather = rendered(Ask((), STEP, "nl", listens_for=("woord " * 30,) * 600))[0]
+    hints = (gather.get("hints") or "").split(",")
+    assert len(hints) == 500
+    assert max(map(len, hints)) <= 101
 
 
 LEG = f'statusCallback="{BASE}/agent/status?i=r1" statusCallbackEvent="initiated ringing answered completed"'
@@ -217,6 +225,37 @@ def test_a_sip_address_stays_within_twilios_limits(context: dict[str, str]) -> N
     address, _, headers = uri.partition("?")
     assert address == "sip:anna@pbx.example"
     assert len(headers) <= LONGEST_SIP_HEADERS
+
+
+words = st.from_regex(r"[A-Za-z0-9_\-]{1,32}", fullmatch=True)
+our_steps = st.builds(
+    Step, words, st.builds(Thread, st.just("nl"), st.none() | words, instants, subject=st.none() | words)
+)
+questions = st.builds(
+    Ask,
+    st.lists(prompts, max_size=3).map(tuple),
+    our_steps,
+    languages,
+    st.none() | st.just(1),
+    lengths,
+    st.lists(anything, max_size=3).map(tuple),
+)
+rings = st.builds(
+    Ring,
+    words,
+    st.sampled_from(["tel:+31612345678", "sip:anna@pbx.example:5061", "client:anna"]),
+    lengths,
+    st.dictionaries(words, anything, max_size=9),
+)
+connections = st.builds(Connect, st.just("+31612345678"), lengths, st.none() | our_steps)
+
+
+@given(
+    st.one_of(prompts, questions, rings, connections, st.builds(Goto, our_steps), st.just(Bridge()), st.just(Hangup()))
+)
+def test_the_strictest_reader_takes_every_document(verb: Verb) -> None:
+    """The stand-in refuses what Twilio only warns of: unknown attributes, values out of range, texts too long."""
+    parse(render([verb], Urls(BASE), NUMBER).encode())
 
 
 def _sayings(verb: Verb) -> Iterator[Say]:
