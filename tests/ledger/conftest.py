@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -41,10 +41,15 @@ def postgres() -> Iterator[Postgres]:
         yield cluster
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where a migrated, empty ledger lies."""
-    if request.param == "sqlite":
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest, backend: str, tmp_path: Path) -> Iterator[str]:
+    """Where a migrated, empty ledger lies that is this test's own."""
+    if backend == "sqlite":
         file = tmp_path / "ledger.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
@@ -64,17 +69,46 @@ def bare_ledger(url: str) -> Iterator[Ledger]:
 @pytest.fixture
 def ledger(bare_ledger: Ledger) -> Ledger:
     """A ledger with the line's first version and two agents."""
-    with bare_ledger.write() as connection:
-        lines.keep_version(connection, {"line": {"name": "Voorbeeld"}}, "digest-1", NOW)
-        agents.enrol(connection, [ANNA, BEA], NOW)
-    return bare_ledger
+    return staffed(bare_ledger)
+
+
+@pytest.fixture(scope="session")
+def shared_ledger(
+    request: pytest.FixtureRequest, backend: str, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ledger]:
+    """A staffed ledger for all tests of one transaction each, which they undo."""
+    with ExitStack() as stack:
+        if backend == "sqlite":
+            file = tmp_path_factory.mktemp("shared") / "ledger.db"
+            shutil.copy(sqlite_template, file)
+            url = f"sqlite:///{file}"
+        else:
+            url = stack.enter_context(fresh_database(request.getfixturevalue("postgres")))
+        ledger = staffed(Ledger(url))
+        yield ledger
+        ledger.close()
 
 
 @pytest.fixture
-def connection(ledger: Ledger) -> Iterator[Connection]:
-    """One transaction for the whole test."""
+def connection(shared_ledger: Ledger) -> Iterator[Connection]:
+    """One transaction for the whole test, undone at its end."""
+    with undone(shared_ledger) as connection:
+        yield connection
+
+
+@contextmanager
+def undone(ledger: Ledger) -> Iterator[Connection]:
+    """A transaction that leaves nothing behind."""
     with ledger.write() as connection:
         yield connection
+        connection.rollback()
+
+
+def staffed(ledger: Ledger) -> Ledger:
+    with ledger.write() as connection:
+        lines.keep_version(connection, {"line": {"name": "Voorbeeld"}}, "digest-1", NOW)
+        agents.enrol(connection, [ANNA, BEA], NOW)
+    return ledger
 
 
 @contextmanager

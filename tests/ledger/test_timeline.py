@@ -17,7 +17,7 @@ def test_what_happened_is_told_in_the_order_of_writing(connection: Connection) -
 
 
 @pytest.mark.parametrize(
-    "value", [JAN, EVA.removeprefix("+"), "0612345678", 31611111111, "bel mij terug", "", "a" * 101]
+    "value", [JAN, EVA.removeprefix("+"), "0612345678", 31611111111, "bel mij terug", "06-12345678", "", "a" * 101]
 )
 def test_only_ids_and_codes_are_told(connection: Connection, value: str | int) -> None:
     owed(connection)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
 
+from voice_app.ledger.instants import Instant
 from voice_app.ledger.tables import OWED, calls, promise_matters, promises
 
 AT_RISK_BEFORE = timedelta(hours=1)
@@ -60,7 +61,10 @@ def compliance(connection: Connection, from_at: datetime, to_at: datetime, now: 
     near = or_(promises.c.escalated_at.is_not(None), promises.c.effective_due_by < now + AT_RISK_BEFORE)
     gone_wrong = or_(
         promises.c.kept_at > promises.c.due_by,
-        and_(promises.c.state != "kept", func.coalesce(promises.c.closed_at, now) >= promises.c.due_by),
+        and_(
+            promises.c.state != "kept",
+            promises.c.due_by <= func.coalesce(promises.c.closed_at, literal(now, Instant())),
+        ),
     )
     row = connection.execute(
         select(

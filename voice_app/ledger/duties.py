@@ -8,12 +8,12 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Update, select, tuple_, update
+from sqlalchemy import Connection, Tuple, Update, literal, select, tuple_, update
 
 from routing.skills import PromiseId
 from voice_app.ledger.ids import PromiseState
+from voice_app.ledger.instants import Instant
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many, values
 from voice_app.ledger.tables import OPEN, UNBROKEN, UNESCALATED, promises
@@ -92,7 +92,7 @@ def page(
     if due_before is not None:
         query = query.where(promises.c.due_by < due_before)
     if cursor is not None:
-        query = query.where(tuple_(promises.c.due_by, promises.c.id) > tuple_(*_place(cursor)))
+        query = query.where(tuple_(promises.c.due_by, promises.c.id) > _place(cursor))
     found = many(Promise, connection, query)
     return Page(found[:limit], _cursor(found[:limit]) if len(found) > limit else None)
 
@@ -102,7 +102,7 @@ def _cursor(items: Sequence[Promise]) -> str:
     return base64.urlsafe_b64encode(place.encode()).decode()
 
 
-def _place(cursor: str) -> tuple[Any, Any]:
+def _place(cursor: str) -> Tuple:
     try:
         due_by, _, promise_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
         instant = datetime.fromisoformat(due_by)
@@ -110,4 +110,4 @@ def _place(cursor: str) -> tuple[Any, Any]:
         raise BadCursor("no such page") from error
     if instant.tzinfo is None:
         raise BadCursor("no such page")
-    return instant, promise_id
+    return tuple_(literal(instant, Instant()), literal(promise_id))

@@ -2,11 +2,14 @@
 
 from typing import Literal, NewType
 
+from routing.skills import ReservationId
+from voice_app.numbers import Phone
+
+__all__ = ["AttemptId", "Phone", "ReservationId", "TextId"]
+
 AttemptId = NewType("AttemptId", str)
-ReservationId = NewType("ReservationId", str)
+"""Also the id of the reservation under which the attempt's agent is held."""
 TextId = NewType("TextId", str)
-Phone = NewType("Phone", str)
-"""E.164."""
 
 Presence = Literal["ready", "on_break", "signed_out"]
 PromiseState = Literal["open", "attempting", "kept", "withdrawn", "unreached"]

@@ -73,8 +73,10 @@ def claim(connection: Connection, now: datetime) -> Text | None:
         .order_by(texts.c.not_before, texts.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
+        .scalar_subquery()
     )
-    mine = update(texts).where(texts.c.id.in_(following), QUEUED).values(state="claimed", claimed_at=now)
+    # `=` and not IN: PostgreSQL may run a locking subquery under IN once for each row, and claim them all.
+    mine = update(texts).where(texts.c.id == following, QUEUED).values(state="claimed", claimed_at=now)
     return one(Text, connection, mine.returning(texts))
 
 

@@ -16,8 +16,8 @@ from voice_app.ledger.rows import many
 from voice_app.ledger.tables import timeline
 
 Code = str | int | bool | None
-CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_.:-]{1,100}")
-"""An id or a code: one word with a letter in it, so that neither a sentence nor a phone number is one."""
+CODE = re.compile(r"[0-9]{1,6}|(?=.*[A-Za-z])[A-Za-z0-9_.:-]{1,100}")
+"""An id or a code: one word with a letter in it, or a short number; neither a sentence nor a phone is one."""
 COULD_BE_A_PHONE = 1_000_000
 
 
