@@ -8,11 +8,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import holidays as calendars
 import phonenumbers
@@ -111,24 +110,21 @@ def _write_on_call(on_call: OnCall) -> str:
 
 
 def _read_zone(text: str) -> ZoneInfo:
-    if text not in _zones():
-        raise wrong(f"there is no time zone {text!r}", did_you_mean(text, sorted(_zones())))
-    return ZoneInfo(text)
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(name for name in available_timezones() if "/" in name or name == "UTC")
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # no such zone; no such name; a folder of zones
+        raise wrong(f"there is no time zone {text!r}", did_you_mean(text, sorted(available_timezones()))) from None
 
 
 def _read_holidays(text: str) -> str:
     country, _, part = text.partition("-")
-    supported = calendars.list_supported_countries()
-    if country not in supported:
-        raise wrong(f"no holidays are known for {text!r}", "Write an ISO 3166 code, like NL, or leave it out")
-    if part and part not in supported[country]:
-        raise wrong(f"{country} has no part {part!r}", did_you_mean(part, supported[country]))
-    return text
+    try:
+        if re.fullmatch(r"[A-Z]{2}", country):
+            calendars.country_holidays(country, subdiv=part or None)
+            return text
+    except NotImplementedError:  # what the library raises for a country, or a part of one, that it does not know
+        pass
+    raise wrong(f"no holidays are known for {text!r}", "Write an ISO 3166 code, like NL or DE-BY, or leave it out")
 
 
 # ── people and places ───────────────────────────────────────────────────────────────────────────────────────────────

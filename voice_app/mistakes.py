@@ -33,6 +33,9 @@ class Mistakes(Exception):
         super().__init__("\n".join(str(mistake) for mistake in self.all))
 
 
+MOST_TO_LIST = 25
+
+
 def wrong(what: str, remedy: str) -> PydanticCustomError:
     """What a validator raises: both sentences, without their full stops."""
     return PydanticCustomError("mistake", "{what}", {"what": what, "remedy": remedy})
@@ -44,7 +47,7 @@ def did_you_mean(given: str, known: Iterable[str]) -> str:
     near = get_close_matches(given, names, n=1, cutoff=0.6)
     if near:
         return f"Did you mean {near[0]}"
-    return f"Known here: {', '.join(names)}" if names else ""
+    return f"Known here: {', '.join(names)}" if 0 < len(names) <= MOST_TO_LIST else ""
 
 
 def in_plain_words(

@@ -229,6 +229,8 @@ MISTAKES = [
     (change("line", "languages")("nl"), "line.languages", "list"),
     (change("line", "timezone")("Europe/Amsterdm"), "line.timezone", "Did you mean Europe/Amsterdam"),
     (change("line", "timezone")("../../etc/passwd"), "line.timezone", "no time zone"),
+    (change("line", "timezone")("Europe"), "line.timezone", "no time zone"),
+    (change("line", "timezone")(""), "line.timezone", "no time zone"),
     (change("line", "fallback_number")("+31201234567"), "line.fallback_number", "itself"),
     (change("line", "nmae")("x"), "line.nmae", "Did you mean name"),
     (change("wating")({}), "wating", "Did you mean waiting"),
@@ -241,7 +243,8 @@ MISTAKES = [
     (change("hours", "mon")("09:00-21:00"), "hours.mon", "list"),
     (change("hours", "monday")([]), "hours.monday", "Did you mean mon"),
     (change("hours", "holidays")("Holland"), "hours.holidays", "ISO 3166"),
-    (change("hours", "holidays")("DE-XX"), "hours.holidays", "no part"),
+    (change("hours", "holidays")("ZZ"), "hours.holidays", "ISO 3166"),
+    (change("hours", "holidays")("DE-XX"), "hours.holidays", "ISO 3166"),
     (change("menu")([]), "menu", "at least 1"),
     (
         change("menu")([raw()["menu"][0] | {"key": str(i), "need": f"n{i}"} for i in (1, 2, 3, 4, 5, 5)]),
