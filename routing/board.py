@@ -53,12 +53,11 @@ A_PASS = 100
 LUA = Path(__file__).parent / "lua"
 SHARED = ("_agent", "_call", "_reservation", "_staffing")
 """What stands before every move, in this order."""
-ANSWERS_LATE = (redis.ConnectionError, redis.TimeoutError)
-REFUSES = (redis.exceptions.OutOfMemoryError, redis.exceptions.ReadOnlyError, redis.exceptions.BusyLoadingError)
 
 
 class BoardGone(Exception):
-    """Redis does not answer, or cannot be written to. Whether the move was made is not known."""
+    """Redis does not answer, or answers that it cannot (full, read-only, loading). Whether the move was made is not
+    known."""
 
 
 class Board:
@@ -261,5 +260,5 @@ class Board:
     def _reaching(self) -> Iterator[None]:
         try:
             yield
-        except (*ANSWERS_LATE, *REFUSES) as error:
+        except redis.RedisError as error:
             raise BoardGone(str(error)) from error

@@ -50,6 +50,8 @@ def test_a_call_is_matched_rung_accepted_talked_and_wrapped_up(open_board: Board
     assert (held.work, held.state, held.reason, held.expires_at) == (BILLING.work, "held", choice.reason, after(30))
     assert open_board.hand_out(R1, "loop", after(1)) == "ring"
     assert open_board.accept(R1, "leg", after(5)) == "accepted"
+    assert activity(open_board) == (Presence.READY, Activity.TALKING)
+    assert open_board.due(after(3600)).expired == ()
     talking = open_board.call(BILLING.sid)
     assert talking is not None
     assert (talking.state, talking.agent, talking.reservation) == ("talking", ANNA, R1)
@@ -115,6 +117,19 @@ def test_the_second_refusal_in_a_row_puts_the_agent_on_break(open_board: Board) 
     assert match(open_board, R2, seconds=71).agent == ANNA
     assert open_board.rescind(R2, "no_answer", after(90)) == "on_break"
     assert activity(open_board) == (Presence.ON_BREAK, Activity.IDLE)
+
+
+def test_a_call_that_was_accepted_in_between_starts_the_count_again(open_board: Board) -> None:
+    match(open_board)
+    open_board.rescind(R1, "declined", after(10))
+    open_board.lapse(ANNA, after(70))
+    match(open_board, R2, seconds=71)
+    open_board.accept(R2, "leg", after(75))
+    open_board.settle(R2, after(80), after(85))
+    open_board.lapse(ANNA, after(85))
+    open_board.join(BILLING, after(90))
+    match(open_board, R1, seconds=90)
+    assert open_board.rescind(R1, "declined", after(95)) == "resting"
 
 
 def test_declaring_ready_ends_the_rest(open_board: Board) -> None:
@@ -292,6 +307,7 @@ def test_new_skills_count_at_once_and_leave_presence_and_rest_alone(open_board: 
 def test_who_leaves_the_roster_leaves_nothing_behind(open_board: Board, board_client: redis.Redis) -> None:
     match(open_board)
     assert open_board.dismiss(ANNA) == "busy"
+    open_board.rescind(R1, "declined", after(1))
     open_board.leave(BILLING.sid, after(1))
     assert open_board.dismiss(ANNA) == "dismissed"
     assert open_board.dismiss(ANNA) == "unknown"

@@ -1,7 +1,6 @@
 """The board against a plain model of it: any moves in any order, and after each the indexes agree with a full scan."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -9,11 +8,18 @@ from typing import cast
 import redis
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from routing.agents import Activity, Agent, Cause, Move, Presence, is_refusal
 from routing.board import GHOST_AFTER, Board
-from routing.policy import Choice, Head, Plan, PromiseHead, candidate, choose, next_work
+from routing.policy import Choice, Head, PromiseHead, candidate, choose, next_work
 from routing.queues import WaitingCall, Work, call_order, count_staff
 from routing.records import class_names, micros, queue_name, write_ids
 from routing.skills import AgentId, CallSid, Need, PromiseId, ReservationId, Skills
@@ -42,8 +48,11 @@ class Floor(RuleBasedStateMachine):
 
     client: redis.Redis
 
-    @initialize()
-    def open(self) -> None:
+    @initialize(
+        team=st.lists(floor.skills, min_size=4, max_size=4), wants=st.lists(floor.needs, min_size=3, max_size=3)
+    )
+    def open(self, team: list[Skills], wants: list[Need]) -> None:
+        """Four agents are ready and three calls wait."""
         self.client.flushall()
         self.board = Board(self.client)
         self.now = NOON
@@ -52,7 +61,12 @@ class Floor(RuleBasedStateMachine):
         self.calls: dict[CallSid, WaitingCall] = {}
         self.seen: dict[CallSid, datetime] = {}
         self.held: dict[ReservationId, Held] = {}
-        self.last = 0
+        self.last = self.looks = 0
+        for agent, skills in zip(AGENTS, team, strict=True):
+            self.enrol(agent, skills)
+            self.declare(agent, Presence.READY)
+        for sid, need in zip(CALLS, wants, strict=False):
+            self.join(sid, need, frozenset(), 0)
 
     # Moves
 
@@ -131,6 +145,7 @@ class Floor(RuleBasedStateMachine):
         owed = PromiseHead(promise, need, None, after(86_400))
         self.reserve(choose(owed, snapshot.idle, snapshot.staffing, RULES, self.now))
 
+    @precondition(lambda self: self.anybody(Activity.RESERVED))
     @rule(data=st.data())
     def hand_out(self, data: st.DataObject) -> None:
         reservation = self.draw_reservation(data)
@@ -140,6 +155,7 @@ class Floor(RuleBasedStateMachine):
         if held and told == "ring":
             self.held[reservation] = replace(held, state="ringing")
 
+    @precondition(lambda self: self.anybody(Activity.RESERVED))
     @rule(data=st.data(), leg=st.sampled_from(["leg", "another"]))
     def accept(self, data: st.DataObject, leg: str) -> None:
         reservation = self.draw_reservation(data)
@@ -152,10 +168,12 @@ class Floor(RuleBasedStateMachine):
         elif not held or held.state == "settled":
             assert told == "gone"
 
+    @precondition(lambda self: self.anybody(Activity.RESERVED))
     @rule(data=st.data(), cause=st.sampled_from(["declined", "no_answer", "caller_left", "expired"]))
     def rescind(self, data: st.DataObject, cause: Cause) -> None:
         self.end(self.draw_reservation(data), cause)
 
+    @precondition(lambda self: self.anybody(Activity.TALKING))
     @rule(data=st.data(), by_call=st.booleans())
     def settle(self, data: st.DataObject, by_call: bool) -> None:
         reservation = self.draw_reservation(data)
@@ -170,8 +188,10 @@ class Floor(RuleBasedStateMachine):
             if held.work.kind == "call":
                 self.forget(CallSid(held.work.id))
 
-    @rule(agent=st.sampled_from(AGENTS))
-    def wrap(self, agent: AgentId) -> None:
+    @precondition(lambda self: self.anybody(Activity.WRAPPING_UP))
+    @rule(data=st.data())
+    def wrap(self, data: st.DataObject) -> None:
+        agent = data.draw(st.sampled_from([held.agent for held in self.held.values()]))
         told = self.board.wrapped(agent, self.now)
         wrapping = agent in self.agents and self.agents[agent].activity is Activity.WRAPPING_UP
         assert told == ("freed" if wrapping else "unchanged")
@@ -211,25 +231,31 @@ class Floor(RuleBasedStateMachine):
 
     @invariant()
     def the_indexes_agree_with_a_full_scan(self) -> None:
-        keys = cast(Iterator[str], self.client.scan_iter())
-        actual = {key.removeprefix("{gehoor}:"): members(self.client, key) for key in keys}
+        actual = {key.removeprefix("{gehoor}:"): members for key, members in everything(self.client).items()}
         assert actual == {**self.keys_of_agents(), **self.keys_of_calls(), **self.keys_of_reservations()}
 
     @invariant()
     def heads_decide_as_a_full_scan_does(self) -> None:
-        everybody = list(self.agents.values())
-        for call in self.waiting():
-            snapshot = self.board.snapshot(call.need, call.barred)
-            assert snapshot.staffing == count_staff(everybody, call.need, call.barred)
+        """For one of the calls and one of the agents, another ones after each move."""
+        self.looks += 1
+        everybody, waiting = list(self.agents.values()), self.waiting()
+        if waiting:
+            call = waiting[self.looks % len(waiting)]
+            staffing = count_staff(everybody, call.need, call.barred)
             idle = [candidate(agent, call.need) for agent in everybody if agent.is_free]
-            from_heads = choose(call, snapshot.idle, snapshot.staffing, RULES, self.now)
-            assert from_heads == choose(call, idle, snapshot.staffing, RULES, self.now)
-        heads = [Head(call, count_staff(everybody, call.need, call.barred)) for call in self.waiting()]
-        for agent in everybody:
-            view = self.board.heads_for(agent.id)
-            scan = next_work(agent, heads, [], idle=view.idle, plan=Plan(), rules=RULES, now=self.now)
-            few = next_work(agent, view.heads, [], idle=view.idle, plan=Plan(), rules=RULES, now=self.now)
-            assert few == scan or not (isinstance(scan, Choice) or isinstance(few, Choice))
+            snapshot = self.board.snapshot(call.need, call.barred)
+            assert snapshot.staffing == staffing
+            few = choose(call, snapshot.idle, snapshot.staffing, RULES, self.now)
+            assert few == choose(call, idle, staffing, RULES, self.now)
+        agent = everybody[self.looks % len(everybody)]
+        view = self.board.heads_for(agent.id)
+        assert (view.agent, view.idle) == (agent, sum(one.is_free for one in everybody))
+        heads = [Head(call, count_staff(everybody, call.need, call.barred)) for call in waiting]
+        scan, few = (
+            next_work(agent, calls, [], idle=view.idle, plan=view.plan, rules=RULES, now=self.now)
+            for calls in (heads, view.heads)
+        )
+        assert few == scan or not (isinstance(scan, Choice) or isinstance(few, Choice))
 
     # Every key there should be and, of an index, its members
 
@@ -272,6 +298,9 @@ class Floor(RuleBasedStateMachine):
 
     # The model's own hands
 
+    def anybody(self, activity: Activity) -> bool:
+        return any(agent.activity is activity for agent in self.agents.values())
+
     def waiting(self) -> list[WaitingCall]:
         taken = {held.work.id for held in self.held.values() if held.state != "settled"}
         return sorted((call for sid, call in self.calls.items() if sid not in taken), key=call_order)
@@ -284,7 +313,8 @@ class Floor(RuleBasedStateMachine):
         return next((name for name, held in self.held.items() if held.work == work and held.state != "settled"), None)
 
     def draw_reservation(self, data: st.DataObject) -> ReservationId:
-        return data.draw(st.sampled_from([*self.held, ReservationId("unheard of")]))
+        """One that stands, or the last one, which may be gone."""
+        return data.draw(st.sampled_from([*self.held, ReservationId(f"r{self.last}")]))
 
     def reserve(self, decision: object) -> None:
         """Try to hold what was decided; it must succeed exactly when the work is not held already."""
@@ -332,16 +362,25 @@ class Floor(RuleBasedStateMachine):
         del self.calls[sid], self.seen[sid]
 
 
-def members(client: redis.Redis, key: str) -> set[str]:
-    """Who stands in an index; a record has no members."""
-    kind = client.type(key)
-    if kind == "set":
-        return cast(set[str], client.smembers(key))
-    return set(cast(list[str], client.zrange(key, 0, -1))) if kind == "zset" else set()
+EVERYTHING = """
+local everything = {}
+for i, key in ipairs(redis.call('KEYS', '*')) do
+  local kind, members = redis.call('TYPE', key)['ok'], {}
+  if kind == 'set' then members = redis.call('SMEMBERS', key) end
+  if kind == 'zset' then members = redis.call('ZRANGE', key, 0, -1) end
+  everything[i] = {key, members}
+end
+return everything
+"""
+
+
+def everything(client: redis.Redis) -> dict[str, set[str]]:
+    """Every key and, of an index, who stands in it; a record has no members."""
+    return {key: set(members) for key, members in cast(list[tuple[str, list[str]]], client.eval(EVERYTHING, 0))}
 
 
 def test_any_moves_in_any_order_leave_nobody_lost_and_nobody_held_twice(board_client: redis.Redis) -> None:
     class Here(Floor):
         client = board_client
 
-    run_state_machine_as_test(Here, settings=settings(max_examples=40, stateful_step_count=40))
+    run_state_machine_as_test(Here, settings=settings(max_examples=50, stateful_step_count=50))
