@@ -3,6 +3,7 @@
 Deliberately not TwiML: how a verb travels to the carrier is the secret of `voice_app.twiml`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -54,14 +55,17 @@ class Ask:
 class Ring:
     """Ring an agent's phone and connect it with this caller when the agent accepts.
 
-    `reach`: `tel:`, `sip:` or `client:` and the address; `reservation`: the id under which the agent is held;
-    `context`: what a desk or a SIP phone may show, by name; never more than the agent may see.
+    `reach`: `tel:`, `sip:` or `client:` and the address; `reservation`: the id under which the agent is held.
+    `whisper`: the step that the agent hears on picking up; `then`: where the caller goes on when the ring or the talk
+    is over. `context`: what a desk or a SIP phone may show, by name; never more than the agent may see.
     """
 
     reservation: str
     reach: str
     rings_for: timedelta
-    context: dict[str, str] = field(default_factory=dict)
+    whisper: Step
+    then: Step
+    context: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,9 @@ VOICES = {
 RING_TONES = {"NL": "nl", "BE": "be", "DE": "de", "FR": "fr", "AT": "at", "CH": "ch", "GB": "uk", "US": "us"}
 """What ringing sounds like in the line's country; elsewhere Twilio's own tone."""
 
+PIECES = 7
+"""Pieces of the waiting music, as `tools/music.py` writes them; after the last one comes the first."""
+
 LONGEST_SAY = 4096
 """Characters; a longer one is an error (13521)."""
 
@@ -57,15 +60,7 @@ class Urls:
         return self.base + step_url(step)
 
     def music(self, piece: int) -> str:
-        return f"{self.base}/static/music/piece-{piece}.wav"
-
-    def rang(self, reservation: str) -> str:
-        """Where the caller goes on after an agent's phone rang."""
-        return f"{self.base}/voice/rang?{about(reservation)}"
-
-    def whisper(self, reservation: str) -> str:
-        """What an agent hears who picks up."""
-        return f"{self.base}/agent/whisper?{about(reservation)}"
+        return f"{self.base}/static/music/piece-{piece % PIECES}.wav"
 
     def agent_status(self, reservation: str) -> str:
         """Where the progress of an agent's leg is told."""
@@ -105,7 +100,7 @@ def _add(response: VoiceResponse, verb: Verb, urls: Urls, line_number: Phone) ->
         case Ask():
             _ask(response, verb, urls)
         case Ring():
-            dial = _dial(response, verb.rings_for, line_number, urls.rang(verb.reservation))
+            dial = _dial(response, verb.rings_for, line_number, urls.step(verb.then))
             _agent(dial, verb, urls)
         case Connect():
             _connect(response, verb, urls, line_number)
@@ -192,10 +187,10 @@ def _agent(dial: Dial, ring: Ring, urls: Urls) -> None:
     hooks = _hooks(urls.agent_status(ring.reservation))
     match scheme:
         case "tel":
-            dial.append(Number(address, url=urls.whisper(ring.reservation), **hooks))
+            dial.append(Number(address, url=urls.step(ring.whisper), **hooks))
         case "sip":
             uri = _with_headers(f"{scheme}:{address}", ring.context)
-            dial.append(Sip(uri, url=urls.whisper(ring.reservation), **hooks))
+            dial.append(Sip(uri, url=urls.step(ring.whisper), **hooks))
         case "client":  # accepts by answering: a browser has no voicemail, so there is nothing to whisper for
             client = Client(**hooks)
             client.identity(address)

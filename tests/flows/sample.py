@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flows.thread import Step, Thread
 from flows.turn import AgentFacts, Line, MenuEntry, Promised, Wait, Window
 from flows.verbs import Ring
 
@@ -28,5 +29,11 @@ WINDOWS = (
     Window(NOW + timedelta(hours=22), NOW + timedelta(hours=24)),
 )
 BUSY = Wait(3, timedelta(0), timedelta(minutes=2), timedelta(minutes=5), may_offer=True)
-RING = Ring("r1", "tel:+31612345678", timedelta(seconds=15))
+RING = Ring(
+    "r1",
+    "tel:+31612345678",
+    timedelta(seconds=15),
+    whisper=Step("whisper", Thread("nl", subject="r1")),
+    then=Step("rang", Thread("nl", subject="r1")),
+)
 ANNA = AgentFacts("anna", "Anna", "nl", "signed_out")

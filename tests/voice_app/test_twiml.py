@@ -81,17 +81,21 @@ def test_no_more_words_are_listened_for_than_twilio_takes() -> None:
     assert max(map(len, hints)) <= 101
 
 
+WHISPER = Step("whisper", Thread("en", subject="r1"))
+RANG = Step("rang", Thread("nl", subject="r1"))
 LEG = f'statusCallback="{BASE}/agent/status?i=r1" statusCallbackEvent="initiated ringing answered completed"'
-DIAL = f'<Dial action="{BASE}/voice/rang?i=r1" answerOnBridge="true" callerId="{NUMBER}" ringTone="nl" timeout="15">'
+DIAL = (
+    f'<Dial action="{BASE}/voice/rang?l=nl&i=r1" answerOnBridge="true" callerId="{NUMBER}" ringTone="nl" timeout="15">'
+)
 
 
 @pytest.mark.parametrize(
     ("reach", "noun"),
     [
-        ("tel:+31612345678", f'<Number {LEG} url="{BASE}/agent/whisper?i=r1">+31612345678</Number>'),
+        ("tel:+31612345678", f'<Number {LEG} url="{BASE}/voice/whisper?l=en&i=r1">+31612345678</Number>'),
         (
             "sip:anna@pbx.example",
-            f'<Sip {LEG} url="{BASE}/agent/whisper?i=r1">'
+            f'<Sip {LEG} url="{BASE}/voice/whisper?l=en&i=r1">'
             "sip:anna@pbx.example?X-Gehoor-Need=billing&X-Gehoor-Waited-Seconds=12%20s</Sip>",
         ),
         (
@@ -102,13 +106,13 @@ DIAL = f'<Dial action="{BASE}/voice/rang?i=r1" answerOnBridge="true" callerId="{
     ],
 )
 def test_an_agent_rings_with_a_whisper_unless_the_phone_is_a_browser(reach: str, noun: str) -> None:
-    ring = Ring("r1", reach, timedelta(seconds=15), {"need": "billing", "waited_seconds": "12 s"})
+    ring = Ring("r1", reach, timedelta(seconds=15), WHISPER, RANG, {"need": "billing", "waited_seconds": "12 s"})
     assert shown(ring) == f"{DIAL}{noun}</Dial>"
 
 
 def test_what_would_make_sip_headers_too_long_is_left_out() -> None:
     context = {"need": "billing", "note": "é" * 400, "language": "nl"}
-    ring = Ring("r1", "sip:anna@pbx.example", timedelta(seconds=15), context)
+    ring = Ring("r1", "sip:anna@pbx.example", timedelta(seconds=15), WHISPER, RANG, context)
     uri = rendered(ring)[0][0].text or ""
     assert uri.endswith("?X-Gehoor-Need=billing&X-Gehoor-Language=nl")
 
@@ -221,7 +225,7 @@ def test_what_is_said_fits_and_is_what_was_meant(text: str) -> None:
 
 @given(st.dictionaries(anything, anything, max_size=40))
 def test_a_sip_address_stays_within_twilios_limits(context: dict[str, str]) -> None:
-    uri = rendered(Ring("r1", "sip:anna@pbx.example", timedelta(seconds=15), context))[0][0].text or ""
+    uri = rendered(Ring("r1", "sip:anna@pbx.example", timedelta(seconds=15), WHISPER, RANG, context))[0][0].text or ""
     address, _, headers = uri.partition("?")
     assert address == "sip:anna@pbx.example"
     assert len(headers) <= LONGEST_SIP_HEADERS
@@ -245,6 +249,8 @@ rings = st.builds(
     words,
     st.sampled_from(["tel:+31612345678", "sip:anna@pbx.example:5061", "client:anna"]),
     lengths,
+    our_steps,
+    our_steps,
     st.dictionaries(words, anything, max_size=9),
 )
 connections = st.builds(Connect, st.just("+31612345678"), lengths, st.none() | our_steps)
@@ -293,7 +299,9 @@ def test_every_element_attribute_and_voice_is_twilios() -> None:
         assert voice in voices
         assert language in spoken
     ask = Ask((Say("a", "nl"), Play(0), Pause(timedelta(seconds=1))), STEP, "nl", listens_for=("a",))
-    rings = [Ring("r", f"{scheme}:a", timedelta(seconds=9), {"a": "b"}) for scheme in ("tel", "sip", "client")]
+    rings = [
+        Ring("r", f"{scheme}:a", timedelta(seconds=9), WHISPER, RANG, {"a": "b"}) for scheme in ("tel", "sip", "client")
+    ]
     document = rendered(ask, *rings, Connect("+31612345678", timedelta(seconds=9), STEP), Goto(STEP), Hangup())
     for parent in document.iter():
         rules = grammar["elements"][parent.tag]

@@ -1,0 +1,58 @@
+"""When something of ours is broken while a person is on the phone: the best that is left.
+
+A promise where the ledger lives, else the firm's fallback number, else the truth. Deliberately repairs nothing, and
+tries nothing twice: a ledger that was just found gone is not asked again, because a person waits.
+"""
+
+import structlog
+
+from flows import book
+from flows.apology import plain
+from flows.turn import NOTHING, Facts, Promised
+from flows.verbs import Hangup, Verb
+from voice_app import numbers, promising
+from voice_app.callers import agent_on, caller_phone
+from voice_app.hook import Hook
+from voice_app.ledger import LedgerGone
+from voice_app.promising import Wish
+from voice_app.runtime import Runtime
+from voice_app.spoken_promise import promised
+
+log = structlog.get_logger()
+
+
+def apologise(house: Runtime, hook: Hook, *, ledger_lives: bool = True) -> tuple[Verb, ...]:
+    """What the person on this leg hears now. An agent's leg is hung up: the caller is looked after elsewhere."""
+    if not hook.is_from_outside:
+        return (Hangup(),)
+    if agent_on(house, hook) is not None:
+        return plain(hook.thread.language).verbs
+    facts = Facts(
+        now=hook.now,
+        line=house.terms.spoken,
+        thread=hook.thread,
+        promise=_promise(house, hook) if ledger_lives else None,
+        fallback_number=house.line.fallback_number,
+    )
+    return book.play("apology", NOTHING, facts).verbs
+
+
+def _promise(house: Runtime, hook: Hook) -> Promised | None:
+    phone = caller_phone(house, hook)
+    if phone is None or numbers.judge(phone, house.line.policy).decision != "callable":
+        return None
+    wish = Wish(
+        phone=phone,
+        need=hook.thread.need,
+        language=hook.thread.language,
+        source="apology",
+        arrived_at=hook.thread.arrived_at,
+        call_sid=hook.sid,
+        own_phone=True,
+    )
+    try:
+        owed, _ = promising.make(house, wish, hook.now)
+    except LedgerGone:
+        log.error("apology.no_promise", call=hook.sid)
+        return None
+    return promised(house, owed, phone)

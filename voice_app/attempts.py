@@ -1,0 +1,195 @@
+"""The webhook half of keeping a promise: the gate, what became of the customer, what the agent says of it.
+
+The worker made the attempt's row and rang the agent; here the agent's leg comes back to us. Every change is a guarded
+write on the ledger, so hooks may come twice, late and in any order. The agent's own state on the board follows.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, cast
+
+import structlog
+from sqlalchemy import Connection
+
+from routing import dialling, retry_ladder
+from routing import promises as life
+from routing.agents import Cause
+from routing.board import BoardGone
+from routing.promises import Outcome, Tried
+from routing.skills import CallSid, ReservationId
+from routing.spans import Span
+from voice_app import jobs
+from voice_app.hook import Hook
+from voice_app.ledger import AttemptId, attempts, duties, ids, promises, reservations
+from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.promise import Promise
+from voice_app.outbox import text_about
+from voice_app.runtime import Runtime
+from voice_app.terms import need_of
+
+BY_DIAL_STATUS: Final[Mapping[str, Outcome]] = {
+    "busy": Outcome.BUSY,
+    "no-answer": Outcome.NO_ANSWER,
+    "failed": Outcome.PROVIDER_ERROR,
+}
+"""How a Dial that was not bridged ended, where that is certain."""
+
+log = structlog.get_logger()
+
+
+def may_dial(house: Runtime, attempt: AttemptId, leg: CallSid, now: datetime) -> bool:
+    """The gate: may the customer's phone ring for this leg of an agent who pressed `1`? Once per attempt."""
+    with house.ledger.write() as ledger:
+        attempts.sent(ledger, attempt, leg, now)
+        passed = attempts.gate(ledger, attempt, leg, now) != "settled"
+        if passed:
+            reservations.close(ledger, ReservationId(attempt), "accepted", now)
+    return passed
+
+
+def customer_has_gone(house: Runtime, attempt: AttemptId, hook: Hook) -> None:
+    """The customer's Dial is over: busy, unanswered, or talked to. Only after a talk is the agent asked how it went."""
+    with house.ledger.write() as ledger:
+        if hook.dialled_leg:
+            attempts.customer_dialled(ledger, attempt, hook.dialled_leg, hook.now)
+        if hook.was_bridged:
+            attempts.customer_answered(ledger, attempt, hook.now - hook.talked_for)
+            attempts.customer_ended(ledger, attempt, hook.talked_for, hook.now)
+        else:
+            settle(ledger, house, attempt, BY_DIAL_STATUS.get(hook.dial_status, Outcome.UNKNOWN), hook.now)
+    house.jobs.ring(jobs.SEND_TEXTS)
+
+
+def record_outcome(house: Runtime, attempt: AttemptId, said: str, now: datetime) -> None:
+    """The agent's own word: `spoke`, `not_reached`, `wrong_number`. Not reached after a talk was a machine."""
+    with house.ledger.write() as ledger:
+        tried = attempts.get(ledger, attempt)
+        if tried is None:
+            return
+        unreached = Outcome.MACHINE if tried.customer_answered_at else Outcome.NO_ANSWER
+        outcome = {"spoke": Outcome.SPOKE, "wrong_number": Outcome.WRONG_NUMBER}.get(said, unreached)
+        settle(ledger, house, attempt, outcome, now)
+    house.jobs.ring(jobs.SEND_TEXTS)
+
+
+def presume(ledger: Connection, house: Runtime, attempt: Attempt, now: datetime) -> None:
+    """Nobody said how it went: the length of the talk has to tell, and what it tells is marked as presumed."""
+    settle(ledger, house, attempt.id, dialling.presume(attempt.talked), now, presumed=True)
+
+
+def settle(
+    ledger: Connection, house: Runtime, attempt: AttemptId, outcome: Outcome, now: datetime, *, presumed: bool = False
+) -> None:
+    """Close the attempt with its outcome and let the promise go on: kept, tried again, looked at, or unreached."""
+    tried = attempts.get(ledger, attempt)
+    promise = promises.get(ledger, tried.promise_id) if tried else None
+    if tried is None or promise is None or tried.state == "ended" or not tried.dialled:
+        return
+    if outcome is Outcome.SPOKE:
+        attempts.settle(ledger, attempt, "spoke", now, presumed=presumed)
+        return
+    written = cast("ids.Outcome", outcome.value)
+    match _next_step(ledger, house, promise, outcome, now):
+        case retry_ladder.Again(not_before, text):
+            attempts.settle(ledger, attempt, written, now, retry_at=not_before)
+            if text:
+                text_about(ledger, house, promise, "text_attempt_failed", now)
+        case retry_ladder.ToAPerson(reason):
+            promises.hold(ledger, promise.id, reason, now)
+            attempts.settle(ledger, attempt, written, now, retry_at=now)
+        case retry_ladder.GiveUp():
+            attempts.settle(ledger, attempt, written, now)
+            count = sum(one.dialled for one in attempts.of_promise(ledger, promise.id))
+            text_about(ledger, house, promise, "text_unreached", now, count=count)
+
+
+def _next_step(
+    ledger: Connection, house: Runtime, promise: Promise, outcome: retry_ladder.Failure, now: datetime
+) -> retry_ladder.NextStep:
+    calling = house.terms.calling(promise.phone, promise.need, now)
+    owed = _life_of(ledger, promise)
+    return retry_ladder.next_step(owed, outcome, calling, house.line.callback.attempts, now)
+
+
+def _life_of(ledger: Connection, promise: Promise) -> life.Promise:
+    """The promise in routing's words, with the attempts that count."""
+    tried = tuple(
+        Tried(one.ended_at, Outcome(one.outcome))
+        for one in attempts.of_promise(ledger, promise.id)
+        if one.ended_at is not None and one.outcome is not None
+    )
+    window = promise.window
+    return life.Promise(
+        id=promise.id,
+        need=need_of(promise.need, promise.language),
+        made_at=promise.made_at,
+        due_by=promise.due_by,
+        effective_due_by=promise.effective_due_by,
+        not_before=promise.not_before,
+        state=life.PromiseState(promise.state),
+        needs_approval=promise.needs_approval,
+        counts_from=promise.counts_from,
+        window=Span(window.from_at, window.to_at) if window else None,
+        tried=tried,
+    )
+
+
+def owed(ledger: Connection) -> list[life.Promise]:
+    """Every promise that is owed, in routing's words."""
+    return [_life_of(ledger, promise) for promise in duties.owed(ledger)]
+
+
+def agent_leg_is_over(house: Runtime, attempt: AttemptId, hook: Hook) -> None:
+    """The agent's leg has ended. Without a customer's leg nobody was dialled: the promise is open again at once."""
+    with house.ledger.write() as ledger:
+        tried = attempts.get(ledger, attempt)
+        if tried is None:
+            return
+        if not tried.dialled:
+            cause = refusal(hook.status)
+            attempts.refused(ledger, attempt, cause, hook.now)
+            reservations.close(ledger, ReservationId(attempt), cause, hook.now)
+        elif tried.customer_ended_at is None and tried.state != "ended":
+            _lose_agent(ledger, house, tried, hook.now)
+    _free_agent(house, attempt, tried.dialled, hook)
+
+
+def _lose_agent(ledger: Connection, house: Runtime, tried: Attempt, now: datetime) -> None:
+    """The agent hung up first. After a talk the agent is asked later; before one, nobody has been reached."""
+    if tried.customer_answered_at is None:
+        settle(ledger, house, tried.id, Outcome.UNKNOWN, now)
+    else:
+        attempts.customer_ended(ledger, tried.id, now - tried.customer_answered_at, now)
+
+
+def refusal(status: str) -> Cause:
+    """What a leg that ended without `1` says of its agent."""
+    return "declined" if status == "completed" else "no_answer"
+
+
+def _free_agent(house: Runtime, attempt: AttemptId, was_dialled: bool, hook: Hook) -> None:
+    reservation = ReservationId(attempt)
+    try:
+        if was_dialled:
+            house.board.settle(reservation, hook.now, hook.now + house.line.waiting.wrap_up)
+        else:
+            house.board.rescind(reservation, refusal(hook.status), hook.now)
+    except BoardGone:
+        log.warning("attempt.agent_not_freed", attempt=attempt)
+
+
+def agent_leg_lives(house: Runtime, attempt: AttemptId, hook: Hook) -> None:
+    """A signed word of the agent's leg: the best evidence there is that the call was made."""
+    with house.ledger.write() as ledger:
+        attempts.sent(ledger, attempt, hook.sid, hook.now)
+
+
+def customer_leg(house: Runtime, attempt: AttemptId, hook: Hook) -> None:
+    """How the customer's leg goes: rung, answered, over. The agent's Dial tells the end too; whoever comes first."""
+    with house.ledger.write() as ledger:
+        attempts.customer_dialled(ledger, attempt, hook.sid, hook.now)
+        tried = attempts.get(ledger, attempt)
+        if hook.status == "in-progress":
+            attempts.customer_answered(ledger, attempt, hook.now)
+        elif hook.has_ended and tried is not None and tried.customer_answered_at is not None:
+            attempts.customer_ended(ledger, attempt, hook.now - tried.customer_answered_at, hook.now)

@@ -1,0 +1,118 @@
+"""The use cases of somebody on a phone: a call comes in, a step of it is played, it ends.
+
+Here a conversation meets the house: facts are gathered, the flows decide, intents are performed, and only then is
+anything said. Deliberately words nothing and chooses nobody.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from flows import book
+from flows.thread import Step, Thread
+from flows.verbs import Ask, Verb
+from routing.board import BoardGone
+from voice_app import attempts, legs, numbers, promising
+from voice_app.callers import caller_phone
+from voice_app.facts import gather
+from voice_app.hook import Hook
+from voice_app.intents import leave_queue, note, perform
+from voice_app.ledger import AttemptId, calls, promises
+from voice_app.ledger.calls import Call
+from voice_app.ledger.promise import Promise
+from voice_app.numbers import Phone
+from voice_app.promising import Wish
+from voice_app.runtime import Runtime
+
+log = structlog.get_logger()
+
+
+def answer(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
+    """A call comes in. It is answered also while the ledger is away, only without knowing the caller again."""
+    phone = caller_phone(house, hook)
+    note(house, lambda ledger: calls.begin(ledger, hook.sid, phone, house.line_version, hook.now))
+    thread = Thread(numbers.language_for(phone, house.line.languages))
+    return play(house, hook, Step("welcome", thread))
+
+
+def play(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...]:
+    """One answer to a phone: the step that its URL names, and those that follow from it at once."""
+    if arrival := ARRIVALS.get(step.node):
+        arrival(house, step.thread.subject or "", hook)
+    turn = book.follow(
+        step,
+        hook.heard,
+        gather=lambda at, names: gather(house, hook, at, names),
+        perform=lambda at, turn: perform(house, hook, at.thread, turn),
+    )
+    if any(isinstance(verb, Ask) and verb.then.node in OFFERS for verb in turn.verbs):
+        note(house, lambda ledger: calls.note_offer(ledger, hook.sid, hook.now))
+    return turn.verbs
+
+
+OFFERS: Final = frozenset({"closed_answer", "waiting"})
+"""Where the answer to a question may be a `1` for a callback, which counts even if hanging up overtakes it."""
+
+
+def _customer_has_gone(house: Runtime, subject: str, hook: Hook) -> None:
+    attempts.customer_has_gone(house, AttemptId(subject), hook)
+
+
+ARRIVALS: Final[Mapping[str, Callable[[Runtime, str, Hook], None]]] = {
+    "rang": legs.ring_is_over,
+    "called": _customer_has_gone,
+}
+"""Steps whose very request tells that something is over, before anything is decided."""
+
+
+def end(house: Runtime, hook: Hook) -> None:
+    """The caller's leg is over: nobody is rung for it any more, whoever talked wraps up, and the ledger knows how it
+    ended."""
+    was_waiting = _leave_board(house, hook)
+    with house.ledger.write() as ledger:
+        call = calls.get(ledger, hook.sid)
+        if call is None:
+            return
+        outcome = _outcome(call, promises.of_call(ledger, hook.sid), was_waiting=was_waiting)
+        calls.end(ledger, hook.sid, outcome, hook.now)
+    if outcome == "abandoned" and house.line.callback.missed_calls:
+        _owe_missed_call(house, call, hook.now)
+
+
+def _leave_board(house: Runtime, hook: Hook) -> bool:
+    """Take the call off the board; says whether it was on it. Without a board its agents are found free later."""
+    try:
+        waiting = house.board.call(hook.sid)
+        if waiting is not None and waiting.state == "talking" and waiting.reservation is not None:
+            house.board.settle(waiting.reservation, hook.now, hook.now + house.line.waiting.wrap_up)
+        leave_queue(house, hook.sid, hook.now)
+    except BoardGone:
+        log.warning("call.left_without_board", call=hook.sid)
+        return hook.thread.arrived_at is not None
+    return waiting is not None
+
+
+def _outcome(call: Call, promise: Promise | None, *, was_waiting: bool) -> str:
+    if call.answered_at is not None:
+        return "answered"
+    if promise is not None:
+        return "promised"
+    return "abandoned" if was_waiting else "left"
+
+
+def _owe_missed_call(house: Runtime, call: Call, now: datetime) -> None:
+    """The line file may say that whoever hangs up while waiting is owed a callback; only to numbers we may call."""
+    if call.phone is None or numbers.judge(Phone(call.phone), house.line.policy).decision != "callable":
+        return
+    wish = Wish(
+        phone=Phone(call.phone),
+        need=call.need,
+        language=call.language or house.line.languages[0],
+        source="missed_call",
+        arrived_at=call.arrived_at,
+        call_sid=call.sid,
+        own_phone=True,
+    )
+    promising.make(house, wish, now)

@@ -1,0 +1,187 @@
+"""Matching: look, choose, hold. The choice is routing's; holding is a compare-and-set on the board, and a choice that
+lost its race is taken again.
+
+A waiting call that is matched later is redirected to its ring, once per reservation; a promise that is matched wakes
+a worker. Deliberately neither rings a phone nor speaks: Dial is the caller's own TwiML, and a promise's agent is rung
+by the worker.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from flows.thread import Step, Thread
+from flows.verbs import Ring
+from routing.policy import Choice, PromiseHead, choose, next_work
+from routing.queues import WaitingCall
+from routing.skills import AgentId, CallSid, PromiseId, ReservationId
+from voice_app import jobs
+from voice_app.ledger import LedgerGone, duties, reservations
+from voice_app.ledger.promise import Promise
+from voice_app.runtime import Runtime
+from voice_app.terms import need_of
+
+RACES = 5
+"""How often one dispatch chooses again after somebody was quicker; the ticker comes by a second later anyway."""
+
+CARRIER_ADDS = timedelta(seconds=5)
+"""Twilio lets a phone ring about so much longer than asked (Twilio docs, <Dial> timeout)."""
+WHISPER_TAKES = timedelta(seconds=20)
+"""A whisper of 4 s, said twice, and the time to find the key."""
+CARRIER_QUEUES = timedelta(seconds=60)
+"""A call that REST creates may stand in the carrier's own queue: one a second leaves it."""
+PROMISES_LOOKED_AT = 25
+"""How many due promises a free agent's choice looks at; the most urgent come first."""
+
+log = structlog.get_logger()
+
+
+def match_call(house: Runtime, sid: CallSid, now: datetime) -> ReservationId | None:
+    """Hold the right agent for a waiting call, if one is free; the reservation."""
+    waiting = house.board.call(sid)
+    if waiting is None or waiting.state != "waiting":
+        return waiting.reservation if waiting else None
+    if not house.terms.hours(now).is_open(now):
+        return None
+    call = waiting.call
+    for _ in range(RACES):
+        snapshot = house.board.snapshot(call.need, call.barred)
+        match = choose(call, snapshot.idle, snapshot.staffing, house.terms.rules, now)
+        if not isinstance(match, Choice):
+            return None
+        reservation = _hold(house, match, now)
+        if reservation is not None:
+            return reservation
+    return None
+
+
+def match_agent(house: Runtime, agent: AgentId, now: datetime) -> ReservationId | None:
+    """Give an agent who is free the next work, a waiting call or a promise that is due; the reservation."""
+    for _ in range(RACES):
+        heads = house.board.heads_for(agent)
+        if heads.agent is None or not heads.agent.is_free:
+            return None
+        live = heads.heads if house.terms.hours(now).is_open(now) else ()
+        owed = due_promises(house, now)
+        match = next_work(heads.agent, live, owed, idle=heads.idle, plan=heads.plan, rules=house.terms.rules, now=now)
+        if not isinstance(match, Choice):
+            return None
+        reservation = _hold(house, match, now)
+        if reservation is None:
+            continue
+        if match.work.kind == "call":
+            redirect_to_ring(house, reservation, now)
+        else:
+            house.jobs.ring(jobs.KEEP_PROMISE, match.work.id, reservation, agent)
+        return reservation
+    return None
+
+
+def match_promise(house: Runtime, promise: PromiseHead, now: datetime) -> ReservationId | None:
+    """Find an agent for a promise that is due. Whether that agent has something better to do is decided as ever."""
+    snapshot = house.board.snapshot(promise.need, promise.barred)
+    match = choose(promise, snapshot.idle, snapshot.staffing, house.terms.rules, now)
+    return match_agent(house, match.agent, now) if isinstance(match, Choice) else None
+
+
+def due_promises(house: Runtime, now: datetime) -> list[PromiseHead]:
+    """The promises that may be dialled at this instant, most urgent first; none where the ledger cannot say."""
+    try:
+        with house.ledger.read() as ledger:
+            due = duties.due(ledger, now, PROMISES_LOOKED_AT)
+    except LedgerGone:
+        return []
+    return [_head_of(house, promise, now) for promise in due if _may_dial(house, promise, now)]
+
+
+def _head_of(house: Runtime, promise: Promise, now: datetime) -> PromiseHead:
+    """A promise as the choice of work sees it. One with a window has given up its place in the line."""
+    return PromiseHead(
+        PromiseId(promise.id),
+        need_of(promise.need, promise.language),
+        None if promise.window else promise.counts_from,
+        min(promise.window.to_at, promise.effective_due_by) if promise.window else promise.effective_due_by,
+        barred(house, f"tel:{promise.phone}") | _off_duty(house, now),
+    )
+
+
+def _off_duty(house: Runtime, now: datetime) -> frozenset[AgentId]:
+    """In closed hours, everybody but those in an on-call window of their own."""
+    if house.terms.hours(now).is_open(now):
+        return frozenset()
+    return frozenset(house.roster) - house.terms.on_call(now)
+
+
+def _may_dial(house: Runtime, promise: Promise, now: datetime) -> bool:
+    calling = house.terms.calling(promise.phone, promise.need, now)
+    return promise.phone is not None and calling.is_allowed(now, promise.effective_due_by)
+
+
+def barred(house: Runtime, reach: str) -> frozenset[AgentId]:
+    """Agents who may not take a call from, or a promise to, this phone: their own."""
+    return frozenset(agent.id for agent in house.roster.values() if agent.reach == reach)
+
+
+def _hold(house: Runtime, choice: Choice, now: datetime) -> ReservationId | None:
+    reservation = ReservationId(house.new_id())
+    lasts = house.line.waiting.ring_agent + CARRIER_ADDS + WHISPER_TAKES
+    if choice.work.kind == "promise":
+        lasts += CARRIER_QUEUES
+    if house.board.reserve(choice, reservation, now + lasts, now) != "reserved":
+        return None
+    _note(house, choice, reservation, now)
+    return reservation
+
+
+def _note(house: Runtime, choice: Choice, reservation: ReservationId, now: datetime) -> None:
+    """Why this agent, to be read back. A call is not held up for it when the ledger is away."""
+    work, reason = choice.work, choice.reason.to_json()
+    sid = CallSid(work.id) if work.kind == "call" else None
+    promise = PromiseId(work.id) if work.kind == "promise" else None
+    try:
+        with house.ledger.write() as ledger:
+            reservations.note(ledger, reservation, choice.agent, reason, now, call_sid=sid, promise_id=promise)
+    except LedgerGone:
+        log.warning("dispatch.reason_not_noted", reservation=reservation)
+
+
+def redirect_to_ring(house: Runtime, reservation: ReservationId, now: datetime) -> None:
+    """Have a waiting call fetch its ring; at most once per reservation, because a second redirect would cut it."""
+    if house.board.redirecting(reservation, now) == "marked":
+        house.jobs.ring(jobs.REDIRECT, reservation)
+
+
+def ring_step(call: WaitingCall, reservation: ReservationId) -> Step:
+    """Where a redirected call goes: its place in the hold loop, where it finds the ring."""
+    thread = Thread(language=call.need.language, need=call.need.name, arrived_at=call.arrived_at, subject=reservation)
+    return Step("waiting", thread)
+
+
+def ring_for(house: Runtime, sid: CallSid, thread: Thread, now: datetime) -> Ring | None:
+    """The ring that this call may be given now: an agent is held for it, and no redirect is on its way with it."""
+    waiting = house.board.call(sid)
+    if waiting is None or waiting.state != "reserved" or waiting.reservation is None or waiting.agent is None:
+        return None
+    reservation = waiting.reservation
+    if house.board.hand_out(reservation, "redirect" if thread.subject == reservation else "loop", now) != "ring":
+        return None
+    agent = house.roster[waiting.agent]
+    return Ring(
+        reservation=reservation,
+        reach=agent.reach,
+        rings_for=house.line.waiting.ring_agent,
+        whisper=Step("whisper", Thread(agent.languages[0], subject=reservation)),
+        then=Step("rang", replace(thread, arrived_at=waiting.call.arrived_at, subject=reservation)),
+        context=_context(house, waiting.call, now),
+    )
+
+
+def _context(house: Runtime, call: WaitingCall, now: datetime) -> dict[str, str]:
+    """What a SIP phone or a desk may show while it rings; ids and labels, the rest is behind the API."""
+    return {
+        "call": call.sid,
+        "need": call.need.name or "",
+        "language": call.need.language,
+        "waited": str(int((now - call.arrived_at).total_seconds())),
+    }

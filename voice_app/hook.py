@@ -1,0 +1,64 @@
+"""One request of the carrier, read once: who, on which leg, at which step, with what answer.
+
+Deliberately checks no signature and knows no use case. Unknown parameters are accepted: Twilio adds some every year.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flows.thread import Thread
+from flows.turn import Heard
+from routing.skills import CallSid
+
+ENDED = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+"""Twilio's call statuses after which a leg is no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """What the carrier tells us. `sid` is the leg's; `caller` is `From` as it came, a number or not.
+
+    `thread` and `heard` belong to the step that was asked for; `now` is the instant of the request, the only one
+    that this use case knows.
+    """
+
+    sid: CallSid
+    caller: str
+    status: str
+    thread: Thread
+    heard: Heard
+    now: datetime
+    form: Mapping[str, str]
+
+    @property
+    def has_ended(self) -> bool:
+        """The leg is gone; what we answer is not heard."""
+        return self.status in ENDED
+
+    @property
+    def is_from_outside(self) -> bool:
+        """The person on this leg called us; every other leg is one that we made."""
+        return self.form.get("Direction", "inbound") == "inbound"
+
+    @property
+    def dialled_leg(self) -> CallSid | None:
+        """After a Dial: the leg that it made."""
+        sid = self.form.get("DialCallSid")
+        return CallSid(sid) if sid else None
+
+    @property
+    def dial_status(self) -> str:
+        """After a Dial: `completed`, `busy`, `no-answer`, `failed` or `canceled`. Says nothing of who answered."""
+        return self.form.get("DialCallStatus", "")
+
+    @property
+    def was_bridged(self) -> bool:
+        """After a Dial: the two really talked. `DialCallStatus` is `completed` after a refused whisper too."""
+        return self.form.get("DialBridged", "").lower() == "true"
+
+    @property
+    def talked_for(self) -> timedelta:
+        """After a Dial: how long the dialled leg lasted; zero where it was not answered."""
+        seconds = self.form.get("DialCallDuration", "0")
+        return timedelta(seconds=int(seconds) if seconds.isdecimal() else 0)

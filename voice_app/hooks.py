@@ -1,0 +1,134 @@
+"""Every URL that the carrier calls: read the request, run one use case, render its verbs.
+
+No request reaches a use case before its signature was checked, and nothing is written for one that fails. Every signed
+request is answered with TwiML that leads somewhere, whatever is broken behind it (`apologies`); a status hook with 204.
+Deliberately decides nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import structlog
+from flask import Blueprint, Response, abort, request
+from werkzeug.exceptions import HTTPException
+
+from flows.thread import Thread
+from flows.verbs import Verb
+from routing.skills import CallSid
+from voice_app import apologies, attempts, calls, legs
+from voice_app.hook import Hook
+from voice_app.ledger import AttemptId, LedgerGone
+from voice_app.runtime import Runtime
+from voice_app.signature import is_really_twilio
+from voice_app.steps import read_step
+from voice_app.twiml import Urls, read_heard, render
+
+LARGEST_BODY = 64 * 1024
+"""Bytes; Twilio's own requests stay under 16 kB."""
+LONGEST_ID, LONGEST_CALLER = 64, 320
+"""Characters; a SIP address is the longest caller there is."""
+
+HEARD = Response(status=204)
+"""What a status hook is answered with: it is told us, and nothing is said."""
+
+log = structlog.get_logger()
+
+
+def make_hooks(house: Runtime) -> Blueprint:
+    """The carrier's side of the application, for one runtime."""
+    hooks, here = Blueprint("hooks", __name__), Hooks(house)
+    hooks.before_request(here.refuse_strangers)
+    hooks.register_error_handler(Exception, here.answer_all_the_same)
+    views: Mapping[str, Callable[..., Response]] = {
+        "/voice/answer": here.answer,
+        "/voice/status": here.call_status,
+        "/voice/fallback": here.fallback,
+        "/voice/<node>": here.step,
+        "/agent/status": here.agent_status,
+        "/customer/status": here.customer_status,
+        "/sms/answer": here.text_comes_in,
+    }
+    for path, view in views.items():
+        hooks.add_url_rule(path, view_func=view, methods=["POST"])
+    return hooks
+
+
+class Hooks:
+    """The views, over one runtime."""
+
+    def __init__(self, house: Runtime) -> None:
+        self._house = house
+        self._urls = Urls(house.settings.public_base_url)
+
+    def refuse_strangers(self) -> None:
+        """403 for what the carrier did not sign, before anything is read from it but its signature."""
+        if (request.content_length or 0) > LARGEST_BODY:
+            abort(413)
+        settings = self._house.settings
+        signature = request.headers.get("X-Twilio-Signature", "")
+        if not is_really_twilio(settings.public_base_url + _path_and_query(), request.form, signature, settings.tokens):
+            log.warning("hook.not_signed", path=request.path)
+            abort(403)
+        if request.form.get("AccountSid") != settings.twilio_account_sid:
+            log.warning("hook.other_account", path=request.path)
+
+    def answer(self) -> Response:
+        return self._speak(calls.answer(self._house, self._read()))
+
+    def step(self, node: str) -> Response:
+        at = read_step(node, request.args, self._house.line.languages)
+        return self._speak(calls.play(self._house, self._read(at.thread), at))
+
+    def call_status(self) -> Response:
+        hook = self._read()
+        if hook.has_ended:
+            calls.end(self._house, hook)
+        return HEARD
+
+    def agent_status(self) -> Response:
+        legs.status(self._house, request.args.get("i", ""), self._read())
+        return HEARD
+
+    def customer_status(self) -> Response:
+        attempts.customer_leg(self._house, AttemptId(request.args.get("i", "")), self._read())
+        return HEARD
+
+    def text_comes_in(self) -> Response:
+        return self._speak(())
+
+    def fallback(self) -> Response:
+        """The carrier could not get an answer from us."""
+        log.error("hook.fallback", code=request.form.get("ErrorCode"), call=request.form.get("CallSid"))
+        return self._speak(apologies.apologise(self._house, self._read()))
+
+    def answer_all_the_same(self, error: Exception) -> Response | HTTPException:
+        """Errors are spoken. The one place of the application that catches whatever there is."""
+        if isinstance(error, HTTPException):
+            return error
+        log.error("hook.broken", path=request.path, exc_info=error)
+        if request.path.endswith("/status"):
+            return HEARD
+        hook = self._read(read_step("", request.args, self._house.line.languages).thread)
+        ledger_lives = not isinstance(error, LedgerGone)
+        return self._speak(apologies.apologise(self._house, hook, ledger_lives=ledger_lives))
+
+    def _read(self, thread: Thread | None = None) -> Hook:
+        form = request.form
+        return Hook(
+            sid=CallSid(form.get("CallSid", "")[:LONGEST_ID]),
+            caller=form.get("From", "")[:LONGEST_CALLER],
+            status=form.get("CallStatus", ""),
+            thread=thread or Thread(self._house.line.languages[0]),
+            heard=read_heard(form),
+            now=self._house.now(),
+            form=form,
+        )
+
+    def _speak(self, verbs: Iterable[Verb]) -> Response:
+        return Response(render(verbs, self._urls, self._house.line.number), mimetype="text/xml")
+
+
+def _path_and_query() -> str:
+    """As the carrier signed it: the query verbatim, in its own percent-encoding."""
+    query = request.query_string.decode("latin-1")
+    path = str(request.environ.get("RAW_URI") or request.path).partition("?")[0]
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,45 @@
+"""RQ as a wake-up bell: names of jobs and opaque ids, nothing more.
+
+The ledger says what is due; a job that is lost, doubled or late delays a promise by one tick and loses nothing.
+So there is no `Retry`, no scheduler, and a Redis that is gone is logged, not raised. Jobs are named by string:
+this side never imports the workers.
+"""
+
+from typing import Protocol
+
+import redis
+import structlog
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+QUEUE = "gehoor"
+"""One queue only: with two or more RQ pops and registers in two steps and can lose a job in between."""
+
+REDIRECT = "workers.callbacks.redirect"
+KEEP_PROMISE = "workers.callbacks.keep_promise"
+END_LEG = "workers.callbacks.end_leg"
+SEND_TEXTS = "workers.messages.send_texts"
+BEAT = "workers.heartbeat.beat"
+
+KEEP_FAILURES_FOR = 86_400
+
+log = structlog.get_logger()
+
+
+class Jobs(Protocol):
+    def ring(self, job: str, *ids: str) -> None:
+        """Wake a worker for this job with these opaque ids; never raises."""
+        ...
+
+
+class RqJobs:
+    """The bell on a real Redis."""
+
+    def __init__(self, connection: redis.Redis) -> None:
+        self._queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+
+    def ring(self, job: str, *ids: str) -> None:
+        try:
+            self._queue.enqueue(job, *ids, result_ttl=0, failure_ttl=KEEP_FAILURES_FOR)
+        except redis.RedisError:
+            log.warning("job.bell_is_silent", job=job)

@@ -1,0 +1,123 @@
+"""An agent's leg, whatever it is about: accepted, declined, over. And the end of a caller's ring.
+
+One reservation stands for work of either kind; a call's truth is on the board, a promise's on the ledger (`attempts`).
+Whoever becomes free here is given the next work at once.
+"""
+
+from datetime import datetime
+
+import structlog
+
+from routing.agents import Cause
+from routing.board import BoardGone
+from routing.records import Reservation
+from routing.skills import AgentId, CallSid, ReservationId
+from voice_app import attempts, presence, promising
+from voice_app.dispatch import match_agent
+from voice_app.hook import Hook
+from voice_app.jobs import END_LEG
+from voice_app.ledger import AttemptId, LedgerGone, calls, flight, reservations
+from voice_app.runtime import Runtime
+
+log = structlog.get_logger()
+
+
+def accept(house: Runtime, subject: str, leg: CallSid, now: datetime) -> None:
+    """The agent on this leg takes the work, if it is still to be had; whether it was is read back from the stores."""
+    held = house.board.reservation(ReservationId(subject))
+    if held is not None and held.work.kind == "call":
+        _accept_call(house, held, leg, now)
+    elif attempts.may_dial(house, AttemptId(subject), leg, now):
+        house.board.accept(ReservationId(subject), leg, now)
+
+
+def _accept_call(house: Runtime, held: Reservation, leg: CallSid, now: datetime) -> None:
+    if house.board.accept(held.id, leg, now) != "accepted":
+        return
+    try:
+        _note_answer(house, held, now)
+    except LedgerGone:
+        log.warning("leg.answer_not_noted", reservation=held.id)
+
+
+def _note_answer(house: Runtime, held: Reservation, now: datetime) -> None:
+    """The call is answered, and a promise about it is kept; a phone that rings for that promise stops."""
+    sid = CallSid(held.work.id)
+    with house.ledger.write() as ledger:
+        calls.answered(ledger, sid, held.agent, now)
+        reservations.close(ledger, held.id, "accepted", now)
+        call = calls.get(ledger, sid)
+        kept = promising.keep_by_talking(ledger, house, call, now) if call else None
+        needless = [one for one in flight.active(ledger) if one.promise_id == kept] if kept else []
+    for attempt in needless:
+        if attempt.leg_sid:
+            house.jobs.ring(END_LEG, attempt.leg_sid)
+
+
+def decline(house: Runtime, subject: str, now: datetime) -> None:
+    """The agent on this leg does not take it. A promise is open again when the leg has ended."""
+    held = house.board.reservation(ReservationId(subject))
+    if held is not None and held.work.kind == "call":
+        release(house, held, "declined", now)
+
+
+def ring_is_over(house: Runtime, subject: str, hook: Hook) -> None:
+    """A caller's Dial has ended: after a talk the agent wraps up; after a ring that nobody took the agent rests.
+
+    A browser phone accepts by answering, and the hook that tells so may be late: being bridged is as good a word.
+    """
+    held = house.board.reservation(ReservationId(subject))
+    if held is None:
+        return
+    if held.state in ("held", "ringing") and hook.was_bridged and hook.dialled_leg:
+        _accept_call(house, held, hook.dialled_leg, hook.now)
+        held = house.board.reservation(held.id) or held
+    if held.state == "accepted":
+        house.board.settle(held.id, hook.now, hook.now + house.line.waiting.wrap_up)
+    elif held.state in ("held", "ringing"):
+        cause: Cause = "caller_left" if hook.has_ended else attempts.refusal(hook.dial_status)
+        release(house, held, cause, hook.now)
+
+
+def release(house: Runtime, held: Reservation, cause: Cause, now: datetime) -> None:
+    """End a reservation that was not accepted, note why, and give the agent other work if there is any."""
+    became = house.board.rescind(held.id, cause, now)
+    if became == "gone":
+        return
+    try:
+        if became == "on_break":
+            presence.note_break(house, held.agent, now)
+        with house.ledger.write() as ledger:
+            reservations.close(ledger, held.id, cause, now)
+    except LedgerGone:
+        log.warning("leg.release_not_noted", reservation=held.id, cause=cause)
+    if became == "freed":
+        match_agent(house, held.agent, now)
+
+
+def status(house: Runtime, subject: str, hook: Hook) -> None:
+    """How an agent's leg goes: a promise's whole life; of a call's only that a browser phone was answered."""
+    held = _on_board(house, subject)
+    if held is not None and held.work.kind == "call":
+        by_answering = house.roster[held.agent].reach.startswith("client:")
+        if by_answering and hook.status == "in-progress":
+            _accept_call(house, held, hook.sid, hook.now)
+    elif hook.has_ended:
+        attempts.agent_leg_is_over(house, AttemptId(subject), hook)
+        if held is not None:
+            match_agent(house, held.agent, hook.now)
+    else:
+        attempts.agent_leg_lives(house, AttemptId(subject), hook)
+
+
+def _on_board(house: Runtime, subject: str) -> Reservation | None:
+    try:
+        return house.board.reservation(ReservationId(subject))
+    except BoardGone:
+        return None
+
+
+def wrap_up_is_over(house: Runtime, agent: AgentId, now: datetime) -> None:
+    """The agent is ready for the next."""
+    if house.board.wrapped(agent, now) == "freed":
+        match_agent(house, agent, now)

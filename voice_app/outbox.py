@@ -1,0 +1,36 @@
+"""What a person is told by text: queued beside what it tells of, in the same transaction.
+
+Only where the line has a sender, and only to a phone that the person called from, never to a typed one. Sending is
+the workers'.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from flows import spoken
+from flows.phrases import phrase
+from voice_app import numbers
+from voice_app.ledger import TextId, texts
+from voice_app.ledger.promise import Promise
+from voice_app.ledger.timeline import tell
+from voice_app.runtime import Runtime
+from voice_app.spoken_promise import promised
+
+
+def text_about(ledger: Connection, house: Runtime, promise: Promise, key: str, now: datetime, **said: object) -> None:
+    """Queue the text `key` of the phrases about this promise, where a text may be sent at all."""
+    if house.line.text.sender is None or not promise.may_text or promise.needs_approval or promise.phone is None:
+        return
+    told = promised(house, promise, promise.phone)
+    body = phrase(
+        promise.language,
+        key,
+        name=house.line.name,
+        line=numbers.read_back(house.line.number, house.line.region),
+        time=spoken.due(told, now, house.line.timezone, promise.language),
+        **said,
+    )
+    text = TextId(house.new_id())
+    texts.queue(ledger, text, promise.phone, key, body, now=now, promise_id=promise.id)
+    tell(ledger, promise.id, "text_queued", now, phrase=key, text=text)

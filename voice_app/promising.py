@@ -1,0 +1,154 @@
+"""What becomes of a wish to be called back: made, moved, given a window, taken back, kept by talking.
+
+Each is one transaction on the ledger, with its text beside it; what is spoken is spoken afterwards, by the flows, from
+what was written. Deliberately dials nobody: that is `attempts` and the workers.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from routing.calendar import IN_SIGHT, Calling
+from routing.deadlines import Deadline, deadline, fit_window
+from routing.skills import CallSid, PromiseId
+from routing.spans import Span
+from voice_app import jobs, numbers
+from voice_app.ledger import promises
+from voice_app.ledger.calls import Call
+from voice_app.ledger.matters import matters_of
+from voice_app.ledger.promise import Promise, Request, Window
+from voice_app.numbers import Phone
+from voice_app.outbox import text_about
+from voice_app.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A callback that somebody asks for, before anything is decided.
+
+    `arrived_at`: since when the person waits, None for who does not; that place in the line is kept. `own_phone`: the
+    person calls from this phone, so it may be texted. `window`: when the person would like it.
+    """
+
+    phone: Phone
+    need: str | None
+    language: str
+    source: str
+    arrived_at: datetime | None = None
+    call_sid: CallSid | None = None
+    own_phone: bool = False
+    note: str | None = None
+    window: Span | None = None
+
+
+def make(house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
+    """Owe this callback: the promise that is owed now, and whether it is a new one.
+
+    Raises LedgerGone: then nothing is owed, and nothing may be said. A number outside policy is recorded all the same,
+    and waits for a colleague's approval.
+    """
+    calling = house.terms.calling(wish.phone, wish.need, now)
+    due = _due(house, calling, now)
+    window = fit_window(wish.window, now, due.effective_due_by, calling) if wish.window else None
+    request = Request(
+        id=PromiseId(house.new_id()),
+        phone=wish.phone,
+        need=wish.need,
+        language=wish.language,
+        source=wish.source,
+        made_at=now,
+        due_by=due.due_by,
+        effective_due_by=due.effective_due_by,
+        counts_from=wish.arrived_at or now,
+        not_before=window.start_at if window else now,
+        call_sid=wish.call_sid,
+        window=Window(window.start_at, window.end_at) if window else None,
+        promised_late=due.in_hole,
+        shared=house.line.is_shared(wish.phone),
+        may_text=wish.own_phone,
+        needs_approval=numbers.judge(wish.phone, house.line.policy).decision != "callable",
+        note=wish.note,
+    )
+    with house.ledger.write() as ledger:
+        promise, is_new = promises.open_promise(ledger, request)
+        if is_new:
+            text_about(ledger, house, promise, "text_promised", now)
+    house.jobs.ring(jobs.SEND_TEXTS)
+    return promise, is_new
+
+
+def _due(house: Runtime, calling: Calling, now: datetime) -> Deadline:
+    """A line that nobody could call from for weeks owes it at the end of what is in sight: late, and on record."""
+    never = Deadline(now + IN_SIGHT, now + IN_SIGHT, in_hole=True)
+    return deadline(now, house.line.callback.due_within, calling) or never
+
+
+def move(house: Runtime, promise: PromiseId, to: Phone, now: datetime) -> Promise | None:
+    """Owe it at another number, which gets no text."""
+    verdict = numbers.judge(to, house.line.policy)
+    with house.ledger.write() as ledger:
+        return promises.move(
+            ledger,
+            promise,
+            to,
+            now,
+            needs_approval=verdict.decision != "callable",
+            shared=house.line.is_shared(to),
+        )
+
+
+def choose_window(house: Runtime, promise: PromiseId, window: Span, now: datetime) -> None:
+    """Call within this window; the deadline stays."""
+    with house.ledger.write() as ledger:
+        if promises.choose_window(ledger, promise, Window(window.start_at, window.end_at), now):
+            chosen = promises.get(ledger, promise)
+            if chosen is not None:
+                text_about(ledger, house, chosen, "text_moved", now)
+    house.jobs.ring(jobs.SEND_TEXTS)
+
+
+def undo(house: Runtime, promise: PromiseId, sid: CallSid, now: datetime) -> None:
+    """Take back what was promised in this call, no more: a promise from before stands as it was."""
+    with house.ledger.write() as ledger:
+        owed = promises.get(ledger, promise)
+        if owed is not None and owed.call_sid == sid:
+            _withdraw(ledger, house, owed, "undone", now)
+    house.jobs.ring(jobs.SEND_TEXTS)
+
+
+def withdraw(house: Runtime, promise: PromiseId, reason: str, now: datetime) -> Promise | None:
+    """The person, or a colleague, wants it no more; None where there is no such promise."""
+    with house.ledger.write() as ledger:
+        owed = promises.get(ledger, promise)
+        if owed is not None:
+            _withdraw(ledger, house, owed, reason, now)
+    house.jobs.ring(jobs.SEND_TEXTS)
+    return owed
+
+
+def _withdraw(ledger: Connection, house: Runtime, owed: Promise, reason: str, now: datetime) -> None:
+    if promises.withdraw(ledger, owed.id, reason, now):
+        text_about(ledger, house, owed, "text_withdrawn", now)
+
+
+def keep_by_talking(ledger: Connection, house: Runtime, call: Call, now: datetime) -> PromiseId | None:
+    """An agent has accepted this call: whoever is owed a callback about the same matter has now been heard.
+
+    The promise made in this call is kept, and so is the one owed to this phone, unless the call is about something else
+    than every matter of it. Returns the promise that was kept.
+    """
+    owed = promises.of_call(ledger, call.sid)
+    if owed is None and call.phone is not None and not house.line.is_shared(Phone(call.phone)):
+        owed = promises.open_for_phone(ledger, call.phone)
+        if owed is not None and not _is_about(ledger, owed, call.need):
+            return None
+    if owed is None or not promises.keep(ledger, owed.id, "called_back", now, now):
+        return None
+    return owed.id
+
+
+def _is_about(ledger: Connection, owed: Promise, need: str | None) -> bool:
+    """Whatever-it-is-about, on either side, is about everything."""
+    needs = {matter.need for matter in matters_of(ledger, owed.id)}
+    return need is None or None in needs or need in needs

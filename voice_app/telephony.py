@@ -1,0 +1,239 @@
+"""Twilio's REST API as the house needs it: a handful of acts behind a small protocol.
+
+An error says the two bits that matter: would the same request fail again (`permanent`), and may it be repeated
+without anything happening twice (`safe_to_repeat`). It never repeats a request by itself: Twilio cannot tell two
+identical `POST /Calls` apart (error page 20500), so repeating is the caller's decision. Only workers and commands
+import this module: the SDK costs 19 MB and 90 ms, and no webhook speaks REST.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NewType, Protocol
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+from twilio.base.exceptions import TwilioException
+from twilio.http import HttpClient
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from voice_app.settings import Settings
+
+LegSid = NewType("LegSid", str)
+
+REST_TIMEOUT = timedelta(seconds=10)
+"""How long one request may take; the SDK's own default is for ever."""
+
+NOT_IN_PROGRESS = 21220
+"""Twilio's code for a call that cannot be redirected or ended any more; its text varies, so only the code counts."""
+
+TOO_MANY_REQUESTS = 429
+SERVER_ERRORS = 500
+
+WEBHOOKS = (
+    "voice_url",
+    "voice_method",
+    "voice_fallback_url",
+    "voice_fallback_method",
+    "status_callback",
+    "status_callback_method",
+    "sms_url",
+    "sms_method",
+)
+"""The settings of an incoming number that say where its events go."""
+
+
+class TelephonyError(Exception):
+    """A REST request that was not answered well.
+
+    `permanent`: it would fail again just so. `safe_to_repeat`: it certainly did nothing.
+    `code`: Twilio's error code, None where there was no answer.
+    """
+
+    def __init__(self, what: str, *, permanent: bool, safe_to_repeat: bool, code: int | None = None) -> None:
+        super().__init__(what)
+        self.permanent = permanent
+        self.safe_to_repeat = safe_to_repeat
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One party's connection as the carrier knows it. `status` is Twilio's word (queued … completed)."""
+
+    sid: LegSid
+    to: str
+    status: str
+    created_at: datetime | None
+    parent: LegSid | None = None
+    talked_for: timedelta | None = None
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in ("queued", "initiated", "ringing", "in-progress")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSetup:
+    """Where the carrier sends what happens on our number: its webhook settings, by Twilio's own names."""
+
+    sid: str
+    webhooks: Mapping[str, str]
+
+
+class Telephony(Protocol):
+    """What the house asks of a carrier. Every method raises `TelephonyError` and nothing else."""
+
+    def ring(self, to: str, *, url: str, status_url: str, rings_for: timedelta) -> LegSid:
+        """Ring `to` (a phone, `sip:` or `client:` address) from the line's number; `url` speaks once it is answered."""
+        ...
+
+    def redirect(self, sid: LegSid, url: str) -> None:
+        """Send a live leg to another document. 21220 (it has ended) is an error that is safe and permanent."""
+        ...
+
+    def end(self, sid: LegSid) -> None:
+        """Hang up a leg, ringing or talking. One that has ended already is no error."""
+        ...
+
+    def fetch(self, sid: LegSid) -> Leg: ...
+
+    def legs_to(self, to: str, day: date) -> list[Leg]:
+        """The legs from the line's number to `to` that began on this UTC day (the list filters by day only)."""
+        ...
+
+    def send_text(self, to: str, body: str) -> str:
+        """Send a text from the line's sender; the message's SID."""
+        ...
+
+    def number_setup(self) -> NumberSetup: ...
+
+    def set_up_number(self, setup: NumberSetup) -> NumberSetup: ...
+
+
+class TwilioTelephony:
+    """The protocol above over Twilio's official SDK. `http` replaces its transport, for tests without sockets."""
+
+    def __init__(
+        self, settings: Settings, number: str, text_sender: str | None, http: HttpClient | None = None
+    ) -> None:
+        self._number = number
+        self._text_sender = text_sender
+        self._twilio = Client(
+            settings.twilio_account_sid,
+            settings.tokens[0],
+            http_client=http or RebasedHttpClient(settings.twilio_api_base_url),
+        )
+
+    def ring(self, to: str, *, url: str, status_url: str, rings_for: timedelta) -> LegSid:
+        with _named_errors("ring"):
+            call = self._twilio.calls.create(
+                to=to.removeprefix("tel:"),
+                from_=self._number,
+                url=url,
+                status_callback=status_url,
+                status_callback_event=["initiated", "ringing", "answered", "completed"],
+                timeout=int(rings_for.total_seconds()),
+            )
+        return LegSid(str(call.sid))
+
+    def redirect(self, sid: LegSid, url: str) -> None:
+        with _named_errors("redirect"):
+            self._twilio.calls(sid).update(url=url)
+
+    def end(self, sid: LegSid) -> None:
+        try:
+            with _named_errors("end"):
+                self._twilio.calls(sid).update(status="completed")
+        except TelephonyError as error:
+            if error.code != NOT_IN_PROGRESS:
+                raise
+
+    def fetch(self, sid: LegSid) -> Leg:
+        with _named_errors("fetch"):
+            return _leg(self._twilio.calls(sid).fetch())
+
+    def legs_to(self, to: str, day: date) -> list[Leg]:
+        with _named_errors("legs_to"):
+            calls = self._twilio.calls.list(
+                to=to.removeprefix("tel:"),
+                from_=self._number,
+                start_time=datetime(day.year, day.month, day.day, tzinfo=UTC),
+                limit=200,
+            )
+        return [_leg(call) for call in calls]
+
+    def send_text(self, to: str, body: str) -> str:
+        with _named_errors("send_text"):
+            message = self._twilio.messages.create(to=to, from_=self._text_sender, body=body)
+        return str(message.sid)
+
+    def number_setup(self) -> NumberSetup:
+        with _named_errors("number_setup"):
+            found = self._twilio.incoming_phone_numbers.list(phone_number=self._number, limit=1)
+        if not found:
+            raise TelephonyError(f"the account has no number {self._number}", permanent=True, safe_to_repeat=True)
+        return _setup(found[0])
+
+    def set_up_number(self, setup: NumberSetup) -> NumberSetup:
+        with _named_errors("set_up_number"):
+            return _setup(self._twilio.incoming_phone_numbers(setup.sid).update(**setup.webhooks))
+
+
+class RebasedHttpClient(TwilioHttpClient):  # type: ignore[misc] # the SDK has no types
+    """The SDK's own client with a time-out; `base_url` replaces Twilio's scheme and host in every request."""
+
+    def __init__(self, base_url: str | None) -> None:
+        super().__init__(timeout=REST_TIMEOUT.total_seconds())
+        self._base_url = base_url
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+        if self._base_url:
+            here = urlsplit(self._base_url)
+            url = urlunsplit((here.scheme, here.netloc, *urlsplit(url)[2:]))
+        return super().request(method, url, *args, **kwargs)
+
+
+@contextmanager
+def _named_errors(what: str) -> Iterator[None]:
+    """Turn what the SDK and its HTTP library raise into a `TelephonyError`.
+
+    Twilio's page on 20429: a 429 "is never processed"; a connection that was refused carried nothing; a 5xx or a
+    lost answer says nothing about whether the call was made.
+    """
+    try:
+        yield
+    except requests.ConnectTimeout as error:
+        raise TelephonyError(f"{what}: no connection", permanent=False, safe_to_repeat=True) from error
+    except requests.ConnectionError as error:
+        refused = "refused" in str(error) or "resolve" in str(error) or "resolution" in str(error)
+        raise TelephonyError(f"{what}: connection failed", permanent=False, safe_to_repeat=refused) from error
+    except requests.RequestException as error:
+        raise TelephonyError(f"{what}: no answer", permanent=False, safe_to_repeat=False) from error
+    except TwilioException as error:
+        # TwilioServiceException is no TwilioRestException, but both carry these two.
+        status = getattr(error, "status", SERVER_ERRORS)
+        refused = status < SERVER_ERRORS
+        raise TelephonyError(
+            f"{what}: refused with {status}",
+            permanent=refused and status != TOO_MANY_REQUESTS,
+            safe_to_repeat=refused,
+            code=getattr(error, "code", None),
+        ) from error
+
+
+def _leg(call: Any) -> Leg:
+    return Leg(
+        sid=LegSid(call.sid),
+        to=call.to,
+        status=str(call.status),
+        created_at=call.date_created,
+        parent=LegSid(call.parent_call_sid) if call.parent_call_sid else None,
+        talked_for=timedelta(seconds=int(call.duration)) if call.duration else None,
+    )
+
+
+def _setup(number: Any) -> NumberSetup:
+    return NumberSetup(number.sid, {name: str(getattr(number, name) or "") for name in WEBHOOKS})

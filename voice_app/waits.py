@@ -1,0 +1,96 @@
+"""The wait of one caller: joining the queue, the sign of life that each turn of the hold loop is, and what may be said.
+
+A board that has lost the call gets it back here, at its old place, from the thread in the call's own URL.
+"""
+
+from datetime import datetime
+
+from flows.thread import Thread
+from flows.turn import Wait
+from routing.forecast import Expectation, Pace, expected_wait, range_to_say
+from routing.queues import WaitingCall
+from routing.records import CallOnBoard
+from routing.skills import PromiseId
+from voice_app.callers import caller_phone
+from voice_app.dispatch import barred
+from voice_app.hook import Hook
+from voice_app.ledger import LedgerGone, calls, promises
+from voice_app.runtime import Runtime
+from voice_app.terms import need_of
+
+
+def join(house: Runtime, hook: Hook, thread: Thread, arrived_at: datetime) -> None:
+    """Let this call wait; a call that waits already keeps its place. Raises BoardGone."""
+    phone = caller_phone(house, hook)
+    call = WaitingCall(
+        sid=hook.sid,
+        need=need_of(thread.need, thread.language),
+        arrived_at=arrived_at,
+        counts_from=min(arrived_at, _owed_since(house, hook, thread) or arrived_at),
+        barred=barred(house, f"tel:{phone}") if phone else frozenset(),
+    )
+    house.board.join(call, hook.now)
+
+
+def _owed_since(house: Runtime, hook: Hook, thread: Thread) -> datetime | None:
+    """Who rings while a promise is open goes ahead: the call counts from when the callback was asked for."""
+    if thread.promise is None:
+        return None
+    try:
+        with house.ledger.read() as ledger:
+            owed = promises.get(ledger, PromiseId(thread.promise))
+    except LedgerGone:
+        return None
+    return owed.counts_from if owed and owed.call_sid != hook.sid else None
+
+
+def stand(house: Runtime, hook: Hook, thread: Thread) -> Wait | None:
+    """Where this caller stands, and that the caller is still there. None: rung at this moment, or gone. Raises
+    BoardGone."""
+    on_board = house.board.seen(hook.sid, hook.now)
+    if on_board is None and thread.arrived_at is not None and _lives(house, hook):
+        join(house, hook, thread, thread.arrived_at)
+        on_board = house.board.seen(hook.sid, hook.now)
+    if on_board is None or on_board.state != "waiting":
+        return None
+    expected = expect(house, on_board, hook.now)
+    range_ = range_to_say(expected)
+    return Wait(
+        position=(on_board.ahead or 0) + 1,
+        waited=hook.now - on_board.call.arrived_at,
+        low=range_.low,
+        high=range_.high or expected.p90,
+        may_offer=_may_offer(house, on_board, expected, hook.now),
+        only_callback=_is_too_long(house, on_board, hook.now),
+    )
+
+
+def _lives(house: Runtime, hook: Hook) -> bool:
+    """A replayed turn of the hold loop must not bring back who has hung up."""
+    try:
+        with house.ledger.read() as ledger:
+            call = calls.get(ledger, hook.sid)
+    except LedgerGone:
+        return True
+    return call is None or call.ended_at is None
+
+
+def expect(house: Runtime, waiting: CallOnBoard, now: datetime) -> Expectation:
+    """How long this call has still to wait, as far as its own queue tells; a line without agents: the longest wait."""
+    staffing = house.board.snapshot(waiting.call.need, waiting.call.barred).staffing
+    trained = staffing.best + staffing.good + staffing.can
+    able = trained or staffing.speaking or staffing.ready
+    return expected_wait(waiting.ahead or 0, able, Pace(), unstaffed=house.line.waiting.longest_wait)
+
+
+def _may_offer(house: Runtime, waiting: CallOnBoard, expected: Expectation, now: datetime) -> bool:
+    terms = house.line.waiting
+    return (
+        now - waiting.call.arrived_at >= terms.offer_callback_after or expected.p80 > terms.offer_callback_if_wait_over
+    )
+
+
+def _is_too_long(house: Runtime, waiting: CallOnBoard, now: datetime) -> bool:
+    """Waited longer than anybody should, or still there when the line closed: nobody will be rung for it any more."""
+    waited = now - waiting.call.arrived_at
+    return waited >= house.line.waiting.longest_wait or not house.terms.hours(now).is_open(now)

@@ -1,0 +1,116 @@
+"""The jobs that touch a phone: ring an agent for a promise, send a waiting call to its ring, hang up a needless leg.
+
+Named by string and opaque ids. Each may run twice, late or never: what it does stands behind a compare-and-set, and
+what it leaves undone the ticker finds. No job is retried by RQ.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from flows.thread import Step, Thread
+from routing import dialling
+from routing.promises import PromiseState
+from routing.skills import AgentId, CallSid, PromiseId, ReservationId
+from voice_app.dispatch import ring_step
+from voice_app.ledger import AttemptId, attempts, duties, reservations
+from voice_app.telephony import LegSid, TelephonyError
+from voice_app.twiml import Urls
+from workers.shop import Shop, at_work
+
+REFUSED_AGAIN_IN: Final = timedelta(minutes=5)
+"""After the carrier refused a request for good (an account, a number that is wrong): a supervisor is told, and another
+agent is tried by then."""
+PAUSE: Final = timedelta(seconds=15)
+"""After a request that certainly did nothing, such as a 429."""
+
+log = structlog.get_logger()
+
+
+def keep_promise(promise: str, attempt: str, agent: str) -> None:
+    """Job: claim the promise and ring the agent who is held for it."""
+    shop = at_work()
+    ring_for_promise(shop, PromiseId(promise), AttemptId(attempt), AgentId(agent), shop.house.now())
+
+
+def redirect(reservation: str) -> None:
+    """Job: have a waiting call fetch the ring that was found for it."""
+    shop = at_work()
+    redirect_caller(shop, ReservationId(reservation))
+
+
+def end_leg(leg: str) -> None:
+    """Job: hang up a leg that nobody needs any more."""
+    hang_up(at_work(), LegSid(leg))
+
+
+def ring_for_promise(shop: Shop, promise: PromiseId, attempt: AttemptId, agent: AgentId, now: datetime) -> None:
+    """Row first, then the request, then what is known of it (`routing.dialling`). The customer is not rung here."""
+    house = shop.house
+    with house.ledger.write() as ledger:
+        claimed = attempts.intend(ledger, promise, attempt, agent, now)
+    if claimed is None:
+        house.board.rescind(ReservationId(attempt), "caller_left", now)
+        return
+    if not dialling.may_request("intent", PromiseState.ATTEMPTING, claimed.started_at, house.now()):
+        return  # this worker has slept: the ticker takes the attempt for dead
+    try:
+        leg = shop.carrier.ring(
+            house.roster[agent].reach,
+            url=_urls(shop).step(_whisper(shop, attempt, agent)),
+            status_url=_urls(shop).agent_status(attempt),
+            rings_for=house.line.waiting.ring_agent,
+        )
+    except TelephonyError as error:
+        _not_rung(shop, promise, attempt, error)
+        return
+    with house.ledger.write() as ledger:
+        attempts.sent(ledger, attempt, CallSid(leg), house.now())
+
+
+def _whisper(shop: Shop, attempt: AttemptId, agent: AgentId) -> Step:
+    return Step("whisper", Thread(shop.house.roster[agent].languages[0], subject=attempt))
+
+
+def _urls(shop: Shop) -> Urls:
+    return Urls(shop.house.settings.public_base_url)
+
+
+def _not_rung(shop: Shop, promise: PromiseId, attempt: AttemptId, error: TelephonyError) -> None:
+    """What the carrier's answer tells, or its absence. Only what certainly did nothing is tried again."""
+    house, now = shop.house, shop.house.now()
+    log.warning("promise.agent_not_rung", promise=promise, attempt=attempt, error=str(error), code=error.code)
+    cause = f"carrier_{error.code or 'unreachable'}"
+    with house.ledger.write() as ledger:
+        if not error.safe_to_repeat:
+            attempts.in_doubt(ledger, attempt, cause, now)
+            return
+        retry_at = now + (REFUSED_AGAIN_IN if error.permanent else PAUSE)
+        attempts.not_created(ledger, attempt, cause, now, retry_at=retry_at)
+        reservations.close(ledger, ReservationId(attempt), cause, now)
+        if error.permanent:
+            duties.escalate(ledger, promise, now)
+    house.board.rescind(ReservationId(attempt), "no_answer" if error.permanent else "caller_left", now)
+
+
+def redirect_caller(shop: Shop, reservation: ReservationId) -> None:
+    """Once per reservation. When the answer is lost the call's own next turn finds the ring."""
+    house = shop.house
+    held = house.board.reservation(reservation)
+    waiting = house.board.call(CallSid(held.work.id)) if held and held.work.kind == "call" else None
+    if waiting is None or waiting.reservation != reservation:
+        return
+    try:
+        shop.carrier.redirect(LegSid(waiting.call.sid), _urls(shop).step(ring_step(waiting.call, reservation)))
+    except TelephonyError as error:
+        log.warning("call.not_redirected", call=waiting.call.sid, error=str(error), code=error.code)
+        if error.safe_to_repeat:
+            house.board.redirect_failed(reservation)
+
+
+def hang_up(shop: Shop, leg: LegSid) -> None:
+    try:
+        shop.carrier.end(leg)
+    except TelephonyError as error:
+        log.warning("leg.not_ended", leg=leg, error=str(error), code=error.code)

@@ -1,0 +1,76 @@
+"""Texts leave the outbox here, each at most once: a text that may have been sent is not sent again."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection
+
+from voice_app.ledger import texts
+from voice_app.ledger.texts import Text
+from voice_app.ledger.timeline import tell
+from voice_app.runtime import Runtime
+from voice_app.telephony import TelephonyError
+from workers.shop import Shop, at_work
+
+PAUSE: Final = timedelta(seconds=30)
+"""After the carrier certainly did not take a text, and may the next time."""
+A_JOB: Final = 50
+"""Texts that one job sends at most; the ticker rings again for the rest."""
+
+log = structlog.get_logger()
+
+
+def send_texts() -> None:
+    """Job: send what is queued."""
+    shop = at_work()
+    send_queued(shop, shop.house.now())
+
+
+def send_queued(shop: Shop, now: datetime) -> None:
+    for _ in range(A_JOB):
+        with shop.house.ledger.write() as ledger:
+            text = texts.claim(ledger, now)
+        if text is None:
+            return
+        _send(shop, text, now)
+
+
+def _send(shop: Shop, text: Text, now: datetime) -> None:
+    house = shop.house
+    if text.phone is None or text.body is None:  # erased meanwhile
+        _close(house, text, "erased", now)
+        return
+    try:
+        sid = shop.carrier.send_text(text.phone, text.body)
+    except TelephonyError as error:
+        log.warning("text.not_sent", text=text.id, error=str(error), code=error.code)
+        _note_failure(house, text, error, now)
+        return
+    with house.ledger.write() as ledger:
+        texts.sent(ledger, text.id, sid, now)
+        _tell(ledger, text, "text_sent", now)
+
+
+def _note_failure(house: Runtime, text: Text, error: TelephonyError, now: datetime) -> None:
+    cause = f"carrier_{error.code or 'unreachable'}"
+    if error.permanent:
+        _close(house, text, cause, now)
+        return
+    with house.ledger.write() as ledger:
+        if error.safe_to_repeat:
+            texts.failed(ledger, text.id, cause, now, retry_at=now + PAUSE)
+        else:
+            texts.in_doubt(ledger, text.id, cause, now)
+            _tell(ledger, text, "text_in_doubt", now)
+
+
+def _close(house: Runtime, text: Text, cause: str, now: datetime) -> None:
+    with house.ledger.write() as ledger:
+        texts.failed(ledger, text.id, cause, now)
+        _tell(ledger, text, "text_failed", now)
+
+
+def _tell(ledger: Connection, text: Text, event: str, now: datetime) -> None:
+    if text.promise_id is not None:
+        tell(ledger, text.promise_id, event, now, phrase=text.phrase, text=text.id)

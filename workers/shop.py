@@ -1,0 +1,36 @@
+"""What a worker process stands on: the runtime, and the carrier's REST API beside it.
+
+Opened at the first job of a process, never before a fork, and kept for the next ones.
+"""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+
+from voice_app.runtime import Runtime, open_runtime
+from voice_app.settings import Settings, Use
+from voice_app.telephony import Telephony, TwilioTelephony
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The house, and the carrier as seen from it."""
+
+    house: Runtime
+    carrier: Telephony
+
+
+def open_shop(settings: Settings) -> Shop:
+    """The shop that the environment describes."""
+    house = open_runtime(settings)
+    return Shop(house, TwilioTelephony(settings, house.line.number, house.line.text.sender))
+
+
+def at_work() -> Shop:
+    """The shop of this process."""
+    return _shop_of(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _shop_of(_: int, use: Use = "worker") -> Shop:
+    return open_shop(Settings.from_env(os.environ, use=use))

@@ -1,0 +1,156 @@
+"""The heartbeat: what expired, what waits, what is due, what was broken; once a second, and safe in two copies.
+
+Everything here could have happened sooner by a hook or a job; the ticker is why it happens at all. Each duty is guarded
+by itself: one that fails is logged, pushed into the future, and keeps no other from being done.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from routing.board import BoardGone
+from routing.promises import AT_RISK
+from routing.skills import CallSid
+from voice_app import attempts, jobs, legs
+from voice_app.dispatch import due_promises, match_agent, match_call, match_promise, redirect_to_ring
+from voice_app.intents import leave_queue
+from voice_app.ledger import LedgerGone, calls, duties, flight, heartbeats, texts
+from voice_app.planning import plan_callbacks
+from voice_app.presence import restore_board
+from workers.reconcile import reconcile
+from workers.shop import Shop
+
+EACH_TICK: Final = timedelta()
+OFTEN: Final = timedelta(seconds=5)
+SELDOM: Final = timedelta(seconds=15)
+AFTER_A_FAILURE: Final = timedelta(seconds=30)
+WAITING_LOOKED_AT: Final = 100
+"""Waiting calls that one tick tries to match, oldest first."""
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Ticker:
+    """The duties of one process, and when each is next due."""
+
+    shop: Shop
+    _next_at: dict[str, datetime] = field(default_factory=dict)
+
+    def tick(self, now: datetime) -> None:
+        """Do what is due."""
+        for duty, every in DUTIES.items():
+            if now >= self._next_at.get(duty.__name__, now):
+                self._next_at[duty.__name__] = now + every
+                self._do(duty, now)
+
+    def _do(self, duty: "Duty", now: datetime) -> None:
+        try:
+            duty(self.shop, now)
+        except (BoardGone, LedgerGone) as error:
+            log.warning("ticker.store_gone", duty=duty.__name__, store=type(error).__name__)
+        except Exception:
+            log.exception("ticker.duty_failed", duty=duty.__name__)
+            self._next_at[duty.__name__] = now + AFTER_A_FAILURE
+
+
+Duty = Callable[[Shop, datetime], None]
+
+
+def bring_back_the_board(shop: Shop, now: datetime) -> None:
+    """A board that was wiped gets its roster and presences back; its calls come back by themselves."""
+    restore_board(shop.house, now)
+
+
+def end_what_has_expired(shop: Shop, now: datetime) -> None:
+    """Reservations of which nothing was heard, rests and wrap-ups that are over, callers who are no longer there."""
+    house = shop.house
+    due = house.board.due(now)
+    for reservation in due.expired:
+        if held := house.board.reservation(reservation):
+            legs.release(house, held, "expired", now)
+    for agent in due.lapsed:
+        if house.board.lapse(agent, now) == "freed":
+            match_agent(house, agent, now)
+    for sid in due.ghosts:
+        _bury(shop, sid, now)
+
+
+def _bury(shop: Shop, sid: CallSid, now: datetime) -> None:
+    """A caller whose hold loop has been silent for a minute has hung up, whether we were told or not."""
+    leave_queue(shop.house, sid, now)
+    with shop.house.ledger.write() as ledger:
+        calls.end(ledger, sid, "abandoned", now)
+    log.info("ticker.ghost", call=sid)
+
+
+def match_waiting_calls(shop: Shop, now: datetime) -> None:
+    """Waiting widens the circle, and nobody tells us when: the match is made again."""
+    house = shop.house
+    for waiting in house.board.waiting(WAITING_LOOKED_AT):
+        if reservation := match_call(house, waiting.call.sid, now):
+            redirect_to_ring(house, reservation, now)
+
+
+def dial_what_is_due(shop: Shop, now: datetime) -> None:
+    """Promises that may be kept now, as long as agents are free for them."""
+    for promise in due_promises(shop.house, now):
+        match_promise(shop.house, promise, now)
+
+
+def shout_about_the_broken(shop: Shop, now: datetime) -> None:
+    """A promise that will soon be late is put before a supervisor; one that is late is marked, and still owed."""
+    with shop.house.ledger.write() as ledger:
+        at_risk = duties.mark_escalated(ledger, now + AT_RISK, now)
+        broken = duties.mark_broken(ledger, now)
+    for promise in at_risk:
+        log.warning("promise.at_risk", promise=promise.id, due_by=promise.effective_due_by.isoformat())
+    for promise in broken:
+        log.error("promise.broken", promise=promise.id, due_by=promise.due_by.isoformat())
+
+
+def presume_outcomes(shop: Shop, now: datetime) -> None:
+    """Talks of which no agent has said for a quarter of an hour how they went."""
+    with shop.house.ledger.write() as ledger:
+        for attempt in flight.unsettled(ledger, now):
+            attempts.presume(ledger, shop.house, attempt, now)
+
+
+def send_texts(shop: Shop, now: datetime) -> None:
+    with shop.house.ledger.write() as ledger:
+        texts.give_up_stale(ledger, now)
+    shop.house.jobs.ring(jobs.SEND_TEXTS)
+
+
+def ask_the_carrier(shop: Shop, now: datetime) -> None:
+    reconcile(shop, now)
+
+
+def plan(shop: Shop, now: datetime) -> None:
+    """How many agents are kept free for live callers until the next plan."""
+    shop.house.board.put_plan(plan_callbacks(shop.house, now))
+
+
+def beat(shop: Shop, now: datetime) -> None:
+    """This process lives; and so does a worker, if it hears the bell and says so."""
+    with shop.house.ledger.write() as ledger:
+        heartbeats.beat(ledger, "ticker", now)
+    shop.house.jobs.ring(jobs.BEAT)
+
+
+DUTIES: Final[dict[Duty, timedelta]] = {
+    bring_back_the_board: EACH_TICK,
+    end_what_has_expired: EACH_TICK,
+    match_waiting_calls: EACH_TICK,
+    dial_what_is_due: EACH_TICK,
+    shout_about_the_broken: EACH_TICK,
+    presume_outcomes: OFTEN,
+    send_texts: OFTEN,
+    beat: OFTEN,
+    ask_the_carrier: SELDOM,
+    plan: SELDOM,
+}
+"""What a tick does, in this order, and how often."""
