@@ -39,14 +39,22 @@ class Dialogue:
         self.was_bridged = False
         self.last_ended: Call | None = None
         self._player = player
-        self._verb = verb
+        self.verb = verb
         self._is_ringing_back = False
 
-    def start_ringback(self) -> None:
-        """The caller hears that it rings, in the way of the country that `ringTone` names."""
+    def ring(self, nouns: list[Noun], shown: str) -> None:
+        """All phones ring together, and the caller hears it, in the way of the country that `ringTone` names."""
         exchange = self._player.exchange
         self._is_ringing_back = True
-        exchange.emit(RingbackStarted(exchange.now(), self._player.call.sid, self._verb.get("ringTone")))
+        exchange.emit(RingbackStarted(exchange.now(), self._player.call.sid, self.verb.get("ringTone")))
+        self.legs = [exchange.lines.create_leg(self._player.call, noun, shown) for noun in nouns]
+        for leg in self.legs:
+            leg.dialogue = self
+            exchange.lines.start(leg)
+
+    def has(self, call: Call) -> bool:
+        """The leg is live, and was not redirected to a document of its own."""
+        return call.is_live and call.dialogue is self
 
     def stop_ringback(self) -> None:
         exchange = self._player.exchange
@@ -68,7 +76,7 @@ class Dialogue:
 
     def end_legs(self, status: str, but: Call | None = None) -> None:
         for call in self.legs:
-            if call is not but and call.dialogue is self:
+            if call is not but and self.has(call):
                 self._player.exchange.lines.end(call, "completed" if call.is_answered else status)
 
     def abandon(self) -> None:
@@ -80,11 +88,11 @@ class Dialogue:
     def end_with_parent(self) -> None:
         """The caller has hung up: the action is still asked for, its answer ignored (practitioners' reports)."""
         self.abandon()
-        if self._verb.get("action"):
+        if self.verb.get("action"):
             self._player.exchange.hooks.notify(self._player.question("action", self.action()))
 
     def action(self) -> Goto:
-        verb = self._verb
+        verb = self.verb
         return Goto(self._player.resolve(verb.get("action")), verb.get("method", "POST"), self._results())
 
     def _results(self) -> dict[str, str]:
@@ -113,76 +121,67 @@ def dial(player: Player, verb: Verb, is_first: bool) -> Script:
     if not answers_late:
         player.exchange.lines.pick_up(player.call)
     dialogue = player.dialogue = Dialogue(player, verb)
-    yield from _converse(player, verb, nouns, answers_late)
+    shown = caller_id(player, verb, nouns)
+    if shown is not None:
+        dialogue.ring(nouns, shown)
+        winner = yield from _ring(dialogue, player.exchange.now, _patience(verb))
+        if winner is None or not answers_late:
+            dialogue.stop_ringback()
+        if winner is not None:
+            yield from _receive(player, dialogue, nouns[dialogue.legs.index(winner)], winner)
     player.dialogue = None
     return dialogue.action() if verb.get("action") else None
 
 
-def _converse(player: Player, verb: Verb, nouns: list[Noun], answers_late: bool) -> Generator[Wait, Signal, None]:
-    """From the first ring to the end of the last leg."""
-    exchange, dialogue = player.exchange, player.dialogue
-    assert dialogue is not None  # noqa: S101 - the caller has just made it
-    shown = caller_id(player, verb, nouns)
-    if shown is None:
-        return
-    dialogue.start_ringback()
-    dialogue.legs = [exchange.lines.create_leg(player, noun, shown) for noun in nouns]
-    for leg in dialogue.legs:
-        leg.dialogue = dialogue
-        exchange.lines.start(leg)
-    patience = timedelta(seconds=int(verb.get("timeout", "30"))) + GRACE
-    winner = yield from _ring(dialogue, exchange.now, patience)
-    dialogue.winner = winner
-    if winner is None or not answers_late:
-        dialogue.stop_ringback()
-    if winner is None:
-        return
-    dialogue.end_legs("canceled", but=winner)
-    noun = nouns[dialogue.legs.index(winner)]
-    is_there = yield from _whisper(player, noun, winner)
-    dialogue.stop_ringback()
-    if is_there:
-        yield from _talk(player, verb, winner)
+def _patience(verb: Verb) -> timedelta:
+    return timedelta(seconds=int(verb.get("timeout", "30"))) + GRACE
 
 
 def _ring(dialogue: Dialogue, now: Callable[[], datetime], patience: timedelta) -> Generator[Wait, Signal, Call | None]:
-    """The first leg that answers wins, before any whisper; None when nobody did."""
+    """The first leg that answers wins, before any whisper, and the others end; None when nobody did."""
     until = now() + patience
     while any(leg.is_live for leg in dialogue.legs):
         signal = yield Wait(until - now(), (LegAnswered, LegEnded))
         if isinstance(signal, LegAnswered) and signal.call.is_live:
+            dialogue.winner = signal.call
+            dialogue.end_legs("canceled", but=signal.call)
             return signal.call
         if isinstance(signal, TimedOut):
             dialogue.end_legs("no-answer")
     return None
 
 
-def _whisper(player: Player, noun: Noun, winner: Call) -> Generator[Wait, Signal, bool]:
-    """Run the noun's `url` on the answered leg; says whether the leg is there to be bridged."""
+def _receive(player: Player, dialogue: Dialogue, noun: Noun, winner: Call) -> Generator[Wait, Signal, None]:
+    """Tones, whisper, conversation: as far as the leg that answered stays."""
     if noun.send_digits:
         yield from send_tones(player, winner.sid, noun.send_digits, (LegEnded,))
-    dialogue = winner.dialogue
-    if not noun.url or dialogue is None or not winner.is_live:
-        return winner.is_live and dialogue is not None
-    whispering = Player(player.exchange, winner, at_end=lambda: dialogue.whisper_ended(winner))
-    winner.player = whispering
-    whispering.start(Goto(noun.url, noun.method))
+    is_there = dialogue.has(winner)
+    if noun.url and is_there:
+        is_there = yield from _whisper(player, dialogue, noun, winner)
+    dialogue.stop_ringback()
+    if is_there:
+        yield from _talk(player, dialogue, winner)
+
+
+def _whisper(player: Player, dialogue: Dialogue, noun: Noun, winner: Call) -> Generator[Wait, Signal, bool]:
+    """Run the noun's `url` on the answered leg; says whether the leg is there to be bridged."""
+    winner.player = Player(player.exchange, winner, at_end=lambda: dialogue.whisper_ended(winner))
+    winner.player.start(Goto(noun.url, noun.method))
     while True:
         signal = yield Wait(None, (WhisperEnded, LegEnded))
         if isinstance(signal, WhisperEnded | LegEnded) and signal.call is winner:
             return isinstance(signal, WhisperEnded)
 
 
-def _talk(player: Player, verb: Verb, winner: Call) -> Generator[Wait, Signal, None]:
+def _talk(player: Player, dialogue: Dialogue, winner: Call) -> Generator[Wait, Signal, None]:
     """The parties are bridged until one leaves, the time is up, or the caller presses * (hangupOnStar)."""
-    exchange, dialogue = player.exchange, winner.dialogue
-    assert dialogue is not None  # noqa: S101 - a leg leaves its <Dial> only by ending or a redirect
+    exchange, verb = player.exchange, dialogue.verb
     exchange.lines.pick_up(player.call)
     dialogue.was_bridged = True
     exchange.lines.bridge(player.call, winner)
     until = exchange.now() + timedelta(seconds=int(verb.get("timeLimit", "14400")))
     signals = (LegEnded, Key) if verb.is_on("hangupOnStar") else (LegEnded,)
-    while winner.dialogue is dialogue and winner.is_live:
+    while dialogue.has(winner):
         signal = yield Wait(until - exchange.now(), signals)
         if isinstance(signal, TimedOut) or (isinstance(signal, Key) and signal.key == "*"):
             exchange.lines.end(winner, "completed")

@@ -115,10 +115,10 @@ class Lines:
     def new_outbound(self, from_: str, to: str) -> Call:
         return self._new(from_, to, "outbound-api")
 
-    def create_leg(self, parent: Player, noun: "Noun", shown: str) -> Call:
+    def create_leg(self, parent: Call, noun: "Noun", shown: str) -> Call:
         """A leg of a <Dial>: outside the rate, with the parent's limits on ringing, not its own."""
         call = self._new(shown, noun.to, "outbound-dial")
-        call.parent_sid = parent.call.sid
+        call.parent_sid = parent.sid
         call.subscription = noun.subscription
         call.details = noun.details
         self._announce(call)

@@ -7,6 +7,7 @@ said in `verbs`, `gather` and `dial`; the state of the leg is changed in `lines`
 
 from collections import deque
 from collections.abc import Callable, Generator
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from carrier.dial import Dialogue
     from carrier.exchange import Exchange
 
+TOO_MANY_DOCUMENTS = 14106
+MAX_DOCUMENTS_AT_ONCE = 25
 APOLOGY = "We are sorry. An application error has occurred. Goodbye."
 
 
@@ -41,6 +44,8 @@ class Player:
         self._inbox: deque[Signal] = deque()
         self._is_running = False
         self._is_sounding = False
+        self._last_document_at: datetime | None = None
+        self._documents_at_once = 0
 
     def start(self, first: Goto) -> None:
         self._begin(self._follow(first))
@@ -105,62 +110,60 @@ class Player:
 
     # How documents follow each other.
 
-    def _follow(self, goto: Next) -> Script:
-        while isinstance(goto, Goto):
-            verbs = yield from self._obtain(goto)
-            goto = (yield from self._perform(verbs)) if verbs is not None else End.HANGUP
-        return goto
+    def _follow(self, following: Next) -> Script:
+        while isinstance(following, Goto):
+            url = following.url
+            try:
+                verbs = yield from self._obtain("twiml", following)
+                following = yield from self._perform(verbs)
+            except TwimlError as error:
+                following = yield from self._recover(url, error)
+        return following
 
     def _play_inline(self, twiml: str) -> Script:
-        self.url = ""
         try:
-            verbs = parse(twiml.encode())
+            following = yield from self._perform(parse(twiml.encode()))
         except TwimlError as error:
-            yield from self._apologise(error)
-            return End.HANGUP
-        return (yield from self._follow((yield from self._perform(verbs))))
+            following = yield from self._recover("", error)
+        return (yield from self._follow(following))
 
-    def _obtain(self, goto: Goto) -> Generator[Wait, Signal, list[Verb] | None]:
-        """The verbs to perform: from `goto`, else from the fallback URL, else None after an apology."""
-        question = self.question("twiml", goto)
-        answer = yield from self.ask(question)
-        try:
-            return self._read(answer)
-        except TwimlError as error:
-            target = self.call.target
-            if target is None or not target.fallback_url:
-                yield from self._apologise(error)
-                return None
-            self.exchange.complain(error.code, error.detail, self.call.sid)
-            errors = {**goto.extra, "ErrorCode": str(error.code), "ErrorUrl": question.url}
-        fallback = self.question("fallback", Goto(target.fallback_url, target.fallback_method, errors))
-        answer = yield from self.ask(fallback)
-        try:
-            return self._read(answer)
-        except TwimlError as error:
-            yield from self._apologise(error)
-            return None
+    def _recover(self, failed_url: str, error: TwimlError) -> Script:
+        """What cannot be fetched or played leads to the fallback URL; without one, or if that fails, to an end."""
+        self.exchange.complain(error.code, error.detail, self.call.sid)
+        target = self.call.target
+        if target and target.fallback_url:
+            errors = {"ErrorCode": str(error.code), "ErrorUrl": failed_url}
+            fallback = Goto(target.fallback_url, target.fallback_method, errors)
+            try:
+                verbs = yield from self._obtain("fallback", fallback)
+                return (yield from self._perform(verbs))
+            except TwimlError as again:
+                self.exchange.complain(again.code, again.detail, self.call.sid)
+        self.exchange.lines.pick_up(self.call)
+        yield from self.say(APOLOGY, "en-US")
+        return End.HANGUP
 
-    def _read(self, answer: Answer) -> list[Verb]:
+    def _obtain(self, purpose: str, goto: Goto) -> Generator[Wait, Signal, list[Verb]]:
+        self._refuse_to_spin(goto.url)
+        answer = yield from self.ask(self.question(purpose, goto))
         if answer.error_code is not None or answer.response is None:
             raise TwimlError(answer.error_code or INVALID_URL, answer.detail)
         self.url = answer.url
         return read(answer.response.body, answer.response.content_type, answer.url)
 
-    def _apologise(self, error: TwimlError) -> Generator[Wait, Signal, None]:
-        self.exchange.complain(error.code, error.detail, self.call.sid)
-        self.exchange.lines.pick_up(self.call)
-        yield from self.say(APOLOGY, "en-US")
+    def _refuse_to_spin(self, url: str) -> None:
+        """Documents that lead to each other without a sound would go on for ever in no time at all."""
+        now = self.exchange.now()
+        self._documents_at_once = self._documents_at_once + 1 if self._last_document_at == now else 1
+        self._last_document_at = now
+        if self._documents_at_once > MAX_DOCUMENTS_AT_ONCE:
+            raise TwimlError(TOO_MANY_DOCUMENTS, f"{url}: documents lead to each other without a sound")
 
     def _perform(self, verbs: list[Verb]) -> Script:
         from carrier.verbs import PERFORM  # noqa: PLC0415 - verbs are written in terms of the player
 
         for position, verb in enumerate(verbs):
-            try:
-                following = yield from PERFORM[verb.name](self, verb, position == 0)
-            except TwimlError as error:
-                yield from self._apologise(error)
-                return End.HANGUP
+            following = yield from PERFORM[verb.name](self, verb, position == 0)
             if following is not None:
                 return following
         return End.OF_DOCUMENT

@@ -90,6 +90,30 @@ def test_a_failing_url_leads_to_the_fallback_with_the_reason():
     assert service.params("/fallback")["CallSid"].startswith("CA")
 
 
+def test_a_document_that_cannot_be_played_leads_to_the_fallback_too():
+    """ "… retrieving or executing the TwiML" – Twilio docs, voice fallback URL."""
+    service, carrier = serve(answer="<Play>/missing.wav</Play>", fallback="<Say>One moment.</Say>")
+    carrier.exchange.numbers[carrier.line].voice_fallback_url = "https://line.example/fallback"
+    carrier.exchange.tolerate(11200)
+    carrier.phones.caller(PIET).dials(carrier.line).hears("one moment").was_hung_up()
+    assert service.params("/fallback")["ErrorCode"] == "11200"
+
+
+def test_a_fallback_that_fails_too_is_the_end():
+    _, carrier = serve(answer=Response(status=500))
+    carrier.exchange.numbers[carrier.line].voice_fallback_url = "https://line.example/missing"
+    carrier.exchange.tolerate(11200)
+    carrier.phones.caller(PIET).dials(carrier.line).hears("application error").was_hung_up()
+    assert codes(carrier) == [11200, 11200]
+
+
+def test_documents_that_lead_to_each_other_without_a_sound_are_stopped():
+    _, carrier = serve(answer="<Redirect>/second</Redirect>", second="<Redirect>/voice/answer</Redirect>")
+    carrier.exchange.tolerate(14106)
+    carrier.phones.caller(PIET).dials(carrier.line).hears("application error").was_hung_up()
+    assert codes(carrier) == [14106]
+
+
 def test_without_a_fallback_an_error_is_spoken_and_the_call_ends():
     """ "An application error has occurred" and hang-up – Twilio docs, debugging calls."""
     service, carrier = serve(answer=Response(status=500))
