@@ -4,14 +4,13 @@ Orders are named tuples, never weighted numbers (POLICIES 1.3, 2.4). Deliberatel
 compare-and-set, and a decision that comes too late is taken again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from routing.agents import Agent
 from routing.queues import (
-    CallOrder,
     Staffing,
     Step,
     WaitingCall,
@@ -155,9 +154,14 @@ def next_work(
     """
     if not agent.is_free:
         return NoMatch("not_free")
-    waiting = list(heads)
+    circles = {
+        head.call: widen(head.call, head.staffing, rules.widen_after, now)
+        for head in heads
+        if agent.id not in head.call.barred
+    }
+    mine = [call for call, circle in circles.items() if _is_in(circle, agent, call.need)]
     owed = [promise for promise in promises if _can_keep(agent, promise)]
-    live = min((head for head in waiting if _may_take(agent, head, rules, now)), key=_line_order, default=None)
+    first = min(mine, key=call_order, default=None)
     urgent = min(owed, key=deadline_order, default=None)
 
     def give(ruling: Ruling, work: WaitingCall | PromiseHead, step: Step = Step.ANYBODY) -> Choice:
@@ -165,13 +169,13 @@ def next_work(
 
     if urgent and plan.zone == "red":
         return give("deadline_at_risk", urgent)
-    if live:
-        if earlier := _earlier_place(owed, live.call, rules):
+    if first:
+        if earlier := _earlier_place(owed, first, rules):
             return give("place_in_line", earlier)
-        return give("next_in_line", live.call, _circle(live.call, live.staffing, rules, now).step)
+        return give("next_in_line", first, circles[first].step)
     if urgent and idle > plan.reserve:
         return give("room_to_call_back", urgent)
-    return NoMatch("kept_free") if urgent else _idles(agent, waiting, rules, now)
+    return NoMatch("kept_free") if urgent else _stay_free(circles, rules)
 
 
 def _circle(work: WaitingCall | PromiseHead, staffing: Staffing, rules: Rules, now: datetime) -> Widening:
@@ -181,19 +185,12 @@ def _circle(work: WaitingCall | PromiseHead, staffing: Staffing, rules: Rules, n
     return widen(work, staffing, rules.widen_after, now)
 
 
-def _may_take(agent: Agent, head: Head, rules: Rules, now: datetime) -> bool:
-    need = head.call.need
-    widening = _circle(head.call, head.staffing, rules, now)
-    admitted = widening.admits(agent.skills.level_for(need), agent.skills.speaks(need.language))
-    return admitted and agent.id not in head.call.barred
+def _is_in(circle: Widening, agent: Agent, need: Need) -> bool:
+    return circle.admits(agent.skills.level_for(need), agent.skills.speaks(need.language))
 
 
 def _can_keep(agent: Agent, promise: PromiseHead) -> bool:
     return agent.skills.speaks(promise.need.language) and agent.id not in promise.barred
-
-
-def _line_order(head: Head) -> CallOrder:
-    return call_order(head.call)
 
 
 def _earlier_place(owed: Iterable[PromiseHead], call: WaitingCall, rules: Rules) -> PromiseHead | None:
@@ -205,16 +202,12 @@ def _earlier_place(owed: Iterable[PromiseHead], call: WaitingCall, rules: Rules)
     return promise if call.counts_from - counts_from > rules.head_start else None
 
 
-def _idles(agent: Agent, waiting: Iterable[Head], rules: Rules, now: datetime) -> NoMatch:
+def _stay_free(circles: Mapping[WaitingCall, Widening], rules: Rules) -> NoMatch:
     """Why a free agent takes none of the calls, and when waiting may change that."""
-    calls = [head for head in waiting if agent.id not in head.call.barred]
-    if not calls:
+    if not circles:
         return NoMatch("nothing_waits")
-    widenings = (
-        widens_at(head.call, _circle(head.call, head.staffing, rules, now), rules.widen_after) for head in calls
-    )
-    again_at = min((at for at in widenings if at), default=None)
-    return NoMatch("widens_later", again_at) if again_at else NoMatch("not_suitable")
+    widens = [at for call, circle in circles.items() if (at := widens_at(call, circle, rules.widen_after))]
+    return NoMatch("widens_later", min(widens)) if widens else NoMatch("not_suitable")
 
 
 def _give(
