@@ -28,6 +28,6 @@ if ! new_enough .venv/bin/python; then
     fi
 fi
 
-echo "Set-up: installing the pinned dependencies (about half a minute, only when the lock has changed)"
+echo "Set-up: installing the pinned dependencies (half a minute to a minute, only when the lock has changed)"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
     --require-hashes -r requirements-dev.lock
