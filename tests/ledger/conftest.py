@@ -112,9 +112,9 @@ def staffed(ledger: Ledger) -> Ledger:
 
 
 @contextmanager
-def fresh_database(cluster: Postgres) -> Iterator[str]:
+def fresh_database(cluster: Postgres, template: str = "template") -> Iterator[str]:
     name = f"copy_{next(COPIES)}"
-    _run(cluster, f"CREATE DATABASE {name} TEMPLATE template")
+    _run(cluster, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield cluster.url(name)
     _run(cluster, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -16,7 +16,7 @@ from voice_app.ledger.ids import PromiseState
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many, values
-from voice_app.ledger.tables import OPEN, UNBROKEN, UNESCALATED, promises
+from voice_app.ledger.tables import OPEN, OWED, UNBROKEN, UNESCALATED, promises
 from voice_app.ledger.timeline import tell
 
 PAGE = 100
@@ -111,3 +111,8 @@ def _place(cursor: str) -> Tuple:
     if instant.tzinfo is None:
         raise BadCursor("no such page")
     return tuple_(literal(instant, Instant()), literal(promise_id))
+
+
+def owed(connection: Connection) -> tuple[Promise, ...]:
+    """Every promise that is owed, by its effective deadline: what a plan has to find time for."""
+    return many(Promise, connection, select(promises).where(OWED).order_by(promises.c.effective_due_by, promises.c.id))

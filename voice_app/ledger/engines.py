@@ -19,8 +19,8 @@ POOL = 8
 OVERFLOW = 24
 PATIENCE = timedelta(seconds=2)
 """How long a statement waits for other processes: TwiML is owed within 3 s, whatever is broken."""
-WRITES = "ledger_writes"
-"""The execution option that makes a transaction take SQLite's write lock when it begins."""
+WRITE_WITHIN = "ledger_write_within"
+"""The execution option that makes a transaction take SQLite's write lock when it begins, and how long that may take."""
 
 SQLITE_MUST_BE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 2000}
 SQLITE_SETS = (
@@ -77,7 +77,7 @@ def sqlite_engine(path: Path) -> Engine:
 
 def postgres_engine(url: URL) -> Engine:
     """An engine whose sessions give up waiting after PATIENCE and commit to the disk."""
-    wait = round(PATIENCE / timedelta(milliseconds=1))
+    wait = _milliseconds(PATIENCE)
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={
@@ -102,9 +102,17 @@ def postgres_engine(url: URL) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES)
+    patience = connection.get_execution_options().get(WRITE_WITHIN)
+    if patience is None:
+        connection.exec_driver_sql("BEGIN")
+        return
     # A writer that begins as a reader may find that it cannot become one, after its decisions were made.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {_milliseconds(patience)}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _milliseconds(length: timedelta) -> int:
+    return round(length / timedelta(milliseconds=1))
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -3,11 +3,12 @@
 Reads only; what follows from the answers is decided by whoever asks.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from routing.skills import AgentId
+from routing.skills import AgentId, CallSid
 from voice_app.ledger.attempts import Attempt
 from voice_app.ledger.rows import many
 from voice_app.ledger.tables import ACTIVE, attempts
@@ -45,3 +46,9 @@ def of_agent(connection: Connection, agent: AgentId) -> tuple[Attempt, ...]:
     """Attempts that ring, or have, this agent now."""
     its_own = (ACTIVE, attempts.c.agent_id == agent)
     return many(Attempt, connection, select(attempts).where(*its_own).order_by(attempts.c.started_at))
+
+
+def claimed(connection: Connection, legs: Sequence[CallSid]) -> frozenset[CallSid]:
+    """Those of these legs that some attempt has as its own already."""
+    known = select(attempts.c.leg_sid).where(attempts.c.leg_sid.in_(legs))
+    return frozenset(connection.execute(known).scalars())

@@ -6,17 +6,20 @@ waiting writers poll: with sixteen threads p99 was 670 ms without this lock and 
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, Engine, make_url
 
 from voice_app.ledger import migrating
-from voice_app.ledger.engines import WRITES, postgres_engine, sqlite_engine
+from voice_app.ledger.engines import PATIENCE, WRITE_WITHIN, postgres_engine, sqlite_engine
 from voice_app.ledger.gone import LedgerGone, gone_or_mistaken
 
-TURN = 0.5
-"""Seconds a writer waits for this process's other writers; with the database's own 2 s the caller hears us in time."""
+TURN = timedelta(seconds=1.25)
+"""How long a writer waits for this process's other writers."""
+LATE_PATIENCE = timedelta(seconds=1)
+"""How long one that had to wait for them then waits for other processes: in all no longer than a caller can."""
 
 
 class UnknownSchema(Exception):
@@ -40,12 +43,13 @@ class Ledger:
             self._engine = postgres_engine(parsed)
         else:
             raise ValueError("the ledger lies in SQLite or PostgreSQL")
-        self._writer = self._engine.execution_options(**{WRITES: True})
+        self._writer = self._engine.execution_options(**{WRITE_WITHIN: PATIENCE})
+        self._late_writer = self._engine.execution_options(**{WRITE_WITHIN: LATE_PATIENCE})
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: committed when the block ends, undone when it raises. Raises LedgerGone."""
-        with self._one_writer(), gone_or_mistaken(), self._writer.begin() as connection:
+        with self._a_turn() as writer, gone_or_mistaken(), writer.begin() as connection:
             yield connection
 
     @contextmanager
@@ -79,14 +83,18 @@ class Ledger:
         self._engine.dispose()
 
     @contextmanager
-    def _one_writer(self) -> Iterator[None]:
+    def _a_turn(self) -> Iterator[Engine]:
+        """The engine to write with, one writer at a time where SQLite has it so."""
         if self._turn is None:
-            with nullcontext():
-                yield
+            yield self._writer
             return
-        if not self._turn.acquire(timeout=TURN):
+        if self._turn.acquire(blocking=False):
+            writer = self._writer
+        elif self._turn.acquire(timeout=TURN.total_seconds()):
+            writer = self._late_writer
+        else:
             raise LedgerGone("other writers of this process are waiting")
         try:
-            yield
+            yield writer
         finally:
             self._turn.release()

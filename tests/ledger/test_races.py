@@ -1,0 +1,141 @@
+"""Twenty at once: each guard lets exactly one through, on both databases."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from routing.skills import CallSid, PromiseId
+from tests.ledger.made import A1, ANNA, CALL, DAY, EVA, JAN, LEG, LINE, NOW, P1, P2, asked, owed, ringing, state_of
+from voice_app.ledger import AttemptId, Ledger, TextId, attempts, calls, duties, lines, promises, texts
+from voice_app.ledger.matters import matters_of
+
+T = TypeVar("T")
+RACERS = 20
+
+
+def race(ledger: Ledger, move: Callable[[Connection, int], T]) -> list[T]:
+    """Let twenty threads make the move, each in a transaction of its own, all starting at once."""
+    start = threading.Barrier(RACERS)
+
+    def run(number: int) -> T:
+        start.wait(10)
+        with ledger.write() as connection:
+            return move(connection, number)
+
+    with ThreadPoolExecutor(RACERS) as racers:
+        return list(racers.map(run, range(RACERS)))
+
+
+def test_a_phone_that_asks_twenty_times_is_owed_one_promise(ledger: Ledger) -> None:
+    def ask(connection: Connection, number: int) -> tuple[PromiseId, bool]:
+        request = asked(PromiseId(f"P{number}"), need=f"need-{number % 2}")
+        promise, created = promises.open_promise(connection, request)
+        return promise.id, created
+
+    answers = race(ledger, ask)
+    assert len({promise_id for promise_id, _ in answers}) == 1
+    assert sum(created for _, created in answers) == 1
+    with ledger.read() as connection:
+        assert len(duties.page(connection).items) == 1
+        assert sorted(str(matter.need) for matter in matters_of(connection, answers[0][0])) == ["need-0", "need-1"]
+
+
+def test_a_step_that_comes_twenty_times_makes_one_promise(ledger: Ledger) -> None:
+    answers = race(
+        ledger,
+        lambda connection, number: promises.open_promise(
+            connection, asked(PromiseId(f"P{number}"), call_sid=CALL, shared=True)
+        )[1],
+    )
+    assert sum(answers) == 1
+
+
+def test_of_twenty_workers_one_claims_the_promise(ledger: Ledger) -> None:
+    with ledger.write() as connection:
+        owed(connection)
+    claims = race(
+        ledger,
+        lambda connection, number: attempts.intend(connection, P1, AttemptId(f"A{number}"), ANNA.id, NOW),
+    )
+    assert len([claim for claim in claims if claim is not None]) == 1
+    with ledger.read() as connection:
+        assert len(attempts.of_promise(connection, P1)) == 1
+
+
+def test_of_twenty_legs_one_gets_the_customer(ledger: Ledger) -> None:
+    with ledger.write() as connection:
+        owed(connection)
+        ringing(connection)
+    answers = race(ledger, lambda connection, number: attempts.gate(connection, A1, CallSid(f"CA{number}"), NOW))
+    assert Counter(answers) == {"won": 1, "settled": RACERS - 1}
+
+
+def test_a_step_that_comes_twenty_times_in_one_leg_is_told_the_same(ledger: Ledger) -> None:
+    with ledger.write() as connection:
+        owed(connection)
+        ringing(connection)
+    answers = race(ledger, lambda connection, _: attempts.gate(connection, A1, LEG, NOW))
+    assert Counter(answers) == {"won": 1, "again": RACERS - 1}
+
+
+def test_a_withdrawal_and_the_gate_agree_on_who_came_first(ledger: Ledger) -> None:
+    with ledger.write() as connection:
+        owed(connection)
+        ringing(connection)
+    answers = race(
+        ledger,
+        lambda connection, number: (
+            attempts.gate(connection, A1, LEG, NOW) if number % 2 else promises.withdraw(connection, P1, "caller", NOW)
+        ),
+    )
+    assert answers.count(True) == 1
+    assert answers.count("won") <= 1
+    with ledger.read() as connection:
+        assert state_of(connection) == "withdrawn"
+        attempt = attempts.get(connection, A1)
+    assert attempt is not None
+    assert attempt.dialled == ("won" in answers)
+
+
+def test_two_promises_that_move_to_one_number_become_one(ledger: Ledger) -> None:
+    there = EVA
+    with ledger.write() as connection:
+        for number in range(RACERS):
+            owed(connection, PromiseId(f"P{number}"), promises.Phone(f"+3163000{number:04}"))
+    race(ledger, lambda connection, number: promises.move(connection, PromiseId(f"P{number}"), there, NOW))
+    with ledger.read() as connection:
+        assert len(duties.page(connection, "open").items) == 1
+        assert len(duties.page(connection, "withdrawn").items) == RACERS - 1
+
+
+def test_twenty_workers_send_each_text_once(ledger: Ledger) -> None:
+    with ledger.write() as connection:
+        for number in range(RACERS // 2):
+            texts.queue(connection, TextId(f"T{number}"), JAN, "promise_made", "…", now=NOW)
+    claims = [text.id for text in race(ledger, lambda connection, _: texts.claim(connection, NOW)) if text is not None]
+    assert sorted(claims) == sorted(f"T{number}" for number in range(RACERS // 2))
+
+
+def test_twenty_tickers_shout_once(ledger: Ledger) -> None:
+    with ledger.write() as connection:
+        owed(connection)
+        owed(connection, P2, EVA)
+    broken = race(ledger, lambda connection, _: duties.mark_broken(connection, NOW + DAY))
+    assert sorted(promise.id for marked in broken for promise in marked) == [P1, P2]
+
+
+def test_twenty_hang_ups_end_a_call_once(ledger: Ledger) -> None:
+    with ledger.write() as connection:
+        calls.begin(connection, CALL, JAN, LINE, NOW)
+        calls.note_offer(connection, CALL, NOW)
+    assert sum(race(ledger, lambda connection, _: calls.end(connection, CALL, "abandoned", NOW))) == 1
+    assert sum(race(ledger, lambda connection, _: calls.take_late_key(connection, CALL, NOW))) == 1
+
+
+def test_processes_that_start_together_keep_one_version(ledger: Ledger) -> None:
+    versions = race(ledger, lambda connection, _: lines.keep_version(connection, {"new": True}, "digest-2", NOW))
+    assert len(set(versions)) == 1
