@@ -1,0 +1,53 @@
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from tests.journeys.lines import line_of
+from tests.journeys.world import World
+from tools.embedded_redis import EmbeddedRedis
+from voice_app.ledger import Ledger
+
+MONDAY_NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
+"""In Amsterdam it is noon, and the line is open until nine."""
+
+WorldOf = Callable[..., World]
+
+
+@pytest.fixture(scope="session")
+def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated ledger to copy: migrating anew for each journey would take longer than the journey."""
+    path = tmp_path_factory.mktemp("ledger") / "empty.db"
+    ledger = Ledger(f"sqlite:///{path}")
+    ledger.migrate()
+    ledger.close()
+    return path
+
+
+@pytest.fixture
+def world_of(redis_server: EmbeddedRedis, empty_ledger: Path, tmp_path: Path) -> Iterator[WorldOf]:
+    """Builds the world of a journey: `world_of(start=…, callback={…})`; examined when the journey is over."""
+    worlds: list[World] = []
+    shutil.copy(empty_ledger, tmp_path / "ledger.db")
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    client = redis.Redis.from_url(redis_server.url, decode_responses=True)
+    client.flushall()
+
+    def build(start: datetime = MONDAY_NOON, **sections: dict[str, Any]) -> World:
+        worlds.append(World.build(line_of(**sections), ledger, client, start))
+        return worlds[-1]
+
+    yield build
+    for world in worlds:
+        world.examine()
+    ledger.close()
+    client.close()
+
+
+@pytest.fixture
+def world(world_of: WorldOf) -> World:
+    return world_of()

@@ -1,0 +1,186 @@
+"""A whole house on a virtual clock: the app, the workers and the ticker over a real Redis and a real ledger, and the
+stand-in carrier with people on its phones.
+
+Time passes only when somebody waits. Jobs run at the instant they are rung for, unless the worker is dead.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any, Self
+
+import redis
+from flask import Flask
+
+from carrier.clock import VirtualClock
+from carrier.phone import Phone
+from carrier.testing import ACCOUNT_SID, AUTH_TOKEN, Carrier
+from carrier.transports import WsgiTransport
+from carrier.units import Span, span
+from routing.agents import Presence
+from routing.board import Board
+from routing.skills import AgentId, PromiseId
+from tests.journeys.oracle import examine
+from voice_app import jobs, presence
+from voice_app.app import create_app
+from voice_app.ledger import AttemptId, Ledger, attempts, duties
+from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.promise import Promise
+from voice_app.ledger.timeline import of_promise
+from voice_app.line import Line
+from voice_app.runtime import Runtime, assemble
+from voice_app.settings import Settings
+from voice_app.telephony import LegSid, TwilioTelephony
+from workers import callbacks, messages
+from workers.shop import Shop
+from workers.ticker import Ticker
+
+BASE_URL = "https://line.example"
+EACH_SECOND = timedelta(seconds=1)
+NIGHT_TICK = timedelta(minutes=2)
+"""While nothing is going on, a ticker that comes by less often changes nothing but the time a test takes."""
+
+
+@dataclass
+class InlineJobs:
+    """RQ's place: jobs run on the carrier's clock, as soon as whoever rang has finished."""
+
+    clock: VirtualClock
+    run: dict[str, Callable[..., None]] = field(default_factory=dict)
+    worker_lives: bool = True
+
+    def ring(self, job: str, *ids: str) -> None:
+        if self.worker_lives:
+            self.clock.call_later(timedelta(0), lambda: self.run[job](*ids))
+
+
+@dataclass
+class World:
+    """Everything that a journey can touch."""
+
+    house: Runtime
+    app: Flask
+    carrier: Carrier
+    jobs: InlineJobs
+    shop: Shop
+    ticker: Ticker
+    ticker_lives: bool = True
+
+    @classmethod
+    def build(cls, line: Line, ledger: Ledger, client: redis.Redis, start: datetime) -> Self:
+        carrier = Carrier.over(_Late(), BASE_URL, start=start, line=line.number)
+        settings = Settings.from_env(
+            {
+                "PUBLIC_BASE_URL": BASE_URL,
+                "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+                "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+                "SECRET_KEY": "only-for-these-tests",
+                "API_TOKEN": "token-of-these-tests",
+            }
+        )
+        ids = count(1)
+        bell = InlineJobs(carrier.clock)
+        clock, new_id = carrier.clock, lambda: f"id{next(ids):04}"
+        house = assemble(settings, line, ledger, board=Board(client), jobs=bell, clock=clock, new_id=new_id)
+        app = create_app(house)
+        carrier.exchange.transport = WsgiTransport(app, BASE_URL)
+        shop = Shop(house, TwilioTelephony(settings, line.number, line.text.sender, carrier.http_client()))
+        bell.run = _jobs(shop)
+        world = cls(house, app, carrier, bell, shop, Ticker(shop))
+        presence.restore_board(house, house.now())
+        world._tick()
+        return world
+
+    def _tick(self) -> None:
+        if self.ticker_lives:
+            self.ticker.tick(self.house.now())
+        self.carrier.clock.call_later(EACH_SECOND if self._is_busy() else NIGHT_TICK, self._tick)
+
+    def _is_busy(self) -> bool:
+        live = any(call.is_live for call in self.carrier.exchange.lines.calls.values())
+        agents = self.house.board.agents(self.house.roster).values()
+        return live or any(one.agent.activity != "idle" or one.agent.rests_until for one in agents)
+
+    # people
+
+    def caller(self, phone: str = "+31622222222", name: str = "the caller") -> Phone:
+        return self.carrier.phones.caller(phone, name)
+
+    def agent(self, id_: str) -> Phone:
+        agent = self.house.roster[AgentId(id_)]
+        return self.carrier.phones.agent(agent.reach, agent.name)
+
+    def signs_on(self, *ids: str) -> list[Phone]:
+        for id_ in ids:
+            presence.declare(self.house, AgentId(id_), Presence.READY, "test", self.house.now())
+        return [self.agent(id_) for id_ in ids]
+
+    def signs_off(self, *ids: str) -> None:
+        for id_ in ids:
+            presence.declare(self.house, AgentId(id_), Presence.SIGNED_OUT, "test", self.house.now())
+
+    # time
+
+    def passes(self, time: Span) -> None:
+        self.carrier.clock.advance(span(time))
+
+    @property
+    def now(self) -> datetime:
+        return self.house.now()
+
+    # what stands written
+
+    def activity(self, id_: str) -> str:
+        on_board = self.house.board.agent(AgentId(id_))
+        assert on_board is not None
+        return on_board.agent.activity.value
+
+    def presence(self, id_: str) -> str:
+        on_board = self.house.board.agent(AgentId(id_))
+        assert on_board is not None
+        return on_board.agent.presence.value
+
+    def promises(self) -> tuple[Promise, ...]:
+        with self.house.ledger.read() as ledger:
+            return duties.page(ledger).items
+
+    def promise(self) -> Promise:
+        """The only one."""
+        (promise,) = self.promises()
+        return promise
+
+    def attempts(self, promise: PromiseId) -> tuple[Attempt, ...]:
+        with self.house.ledger.read() as ledger:
+            return attempts.of_promise(ledger, promise)
+
+    def events(self, promise: PromiseId) -> list[str]:
+        with self.house.ledger.read() as ledger:
+            return [entry.event for entry in of_promise(ledger, promise)]
+
+    def api(self, method: str, path: str, **json: Any) -> Any:
+        headers = {"Authorization": "Bearer token-of-these-tests"}
+        return self.app.test_client().open(path, method=method, json=json or None, headers=headers)
+
+    def examine(self) -> None:
+        examine(self)
+
+
+class _Late:
+    """The transport until the app stands: the carrier must be there first, because its clock is the house's."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError("the carrier spoke before the house stood")
+
+
+def _jobs(shop: Shop) -> dict[str, Callable[..., None]]:
+    house = shop.house
+    return {
+        jobs.REDIRECT: lambda reservation: callbacks.redirect_caller(shop, reservation),
+        jobs.KEEP_PROMISE: lambda promise, attempt, agent: callbacks.ring_for_promise(
+            shop, PromiseId(promise), AttemptId(attempt), AgentId(agent), house.now()
+        ),
+        jobs.END_LEG: lambda leg: callbacks.hang_up(shop, LegSid(leg)),
+        jobs.SEND_TEXTS: lambda: messages.send_queued(shop, house.now()),
+        jobs.BEAT: lambda: None,
+    }
