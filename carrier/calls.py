@@ -17,6 +17,9 @@ API_VERSION = "2010-04-01"
 
 FINAL = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
+# Twilio rings about that much longer than a `timeout` says.
+RINGS_LONGER = timedelta(seconds=5)
+
 # What SipResponseCode tells when nothing more precise is known.
 SIP_CODES = {"completed": 200, "busy": 486, "no-answer": 487, "failed": 404, "canceled": 487}
 

@@ -7,7 +7,7 @@ the action that is asked for after the caller has hung up, the statuses of the l
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 
-from carrier.calls import Call
+from carrier.calls import RINGS_LONGER, Call
 from carrier.events import RingbackStarted, RingbackStopped
 from carrier.nouns import Noun, caller_id, read_nouns
 from carrier.player import Player
@@ -26,8 +26,6 @@ from carrier.sounds import send_tones
 from carrier.twiml import TwimlError, Verb
 
 DIAL_INSIDE_DIAL = 13201
-# Twilio rings about five seconds longer than `timeout` says.
-GRACE = timedelta(seconds=5)
 
 
 class Dialogue:
@@ -134,7 +132,7 @@ def dial(player: Player, verb: Verb, is_first: bool) -> Script:
 
 
 def _patience(verb: Verb) -> timedelta:
-    return timedelta(seconds=int(verb.get("timeout", "30"))) + GRACE
+    return timedelta(seconds=int(verb.get("timeout", "30"))) + RINGS_LONGER
 
 
 def _ring(dialogue: Dialogue, now: Callable[[], datetime], patience: timedelta) -> Generator[Wait, Signal, Call | None]:

@@ -129,7 +129,6 @@ class Hooks:
             try:
                 response = self._send(method, url, params, headers, TOTAL_TIMEOUT - took)
             except (ConnectFailed, TimedOut) as error:
-                took = TOTAL_TIMEOUT if isinstance(error, TimedOut) else took
                 return Answer(url, None, took, CONNECTION_FAILED, f"{url}: {error}")
             took += response.takes
             if took > TOTAL_TIMEOUT:

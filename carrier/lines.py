@@ -7,7 +7,7 @@ nothing about people: phones answer, decline and hang up from outside.
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from carrier.calls import FINAL, Call, Subscription, Target
+from carrier.calls import FINAL, RINGS_LONGER, Call, Subscription, Target
 from carrier.clock import NO_TIME
 from carrier.events import Bridged, KeyPressed, LegCreated, Parted, Spoke, StatusChanged
 from carrier.hooks import INVALID_URL, Question
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 ONE_CALL_EACH = timedelta(seconds=1)  # default rate of calls created by REST, per account
 SETS_UP_IN = timedelta(seconds=1)  # from dialling to the first ring
-GRACE = timedelta(seconds=5)  # Twilio rings about that much longer than `Timeout`
 
 
 class Lines:
@@ -200,7 +199,7 @@ class Lines:
             return
         self._change(call, "ringing")
         if call.dialogue is None:
-            self._exchange.later(call.timeout + GRACE, lambda: self._give_up(call))
+            self._exchange.later(call.timeout + RINGS_LONGER, lambda: self._give_up(call))
 
     def _give_up(self, call: Call) -> None:
         if not call.is_answered:

@@ -9,6 +9,7 @@ from collections.abc import Generator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from carrier import voices
 from carrier.events import Played, ToneSent
 from carrier.hooks import Answer, Question
 from carrier.player import Player
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 FOREVER = 1000  # loop="0" repeats at most a thousand times
 NOT_AUDIO = 13420
+USUAL_LANGUAGE = "en-US"
 USUAL_LENGTH = timedelta(seconds=20)  # of a file whose length cannot be read
 TONE_LENGTHS = {"w": timedelta(seconds=0.5), "W": timedelta(seconds=1)}
 TONE_LENGTH = timedelta(seconds=0.25)
@@ -33,16 +35,15 @@ def perform_sound(player: Player, verb: Verb, stops_at: tuple[type, ...]) -> Ste
     if verb.name == "Play" and verb.get("digits"):
         return (yield from send_tones(player, player.call.sid, verb.get("digits"), stops_at))
     for _ in range(int(verb.get("loop", "1")) or FOREVER):
-        signal_or_none = yield from _sound_once(player, verb, stops_at)
-        if signal_or_none is not None:
-            return signal_or_none
+        if interruption := (yield from _sound_once(player, verb, stops_at)):
+            return interruption
     return None
 
 
 def _sound_once(player: Player, verb: Verb, stops_at: tuple[type, ...]) -> Step:
     text = " ".join(verb.text.split())
     if verb.name == "Say":
-        return (yield from player.say(text, verb.get("language", "en-US"), stops_at))
+        return (yield from player.say(text, _language(verb), stops_at))
     if not text:
         raise TwimlError(NOT_VALID, f"<Play> in line {verb.line}: neither a URL nor digits")
     lasts = yield from _length(player, player.resolve(text))
@@ -50,9 +51,12 @@ def _sound_once(player: Player, verb: Verb, stops_at: tuple[type, ...]) -> Step:
     return (yield from player.sound(played, stops_at))
 
 
+def _language(verb: Verb) -> str:
+    return verb.get("language") or voices.language_of(verb.get("voice")) or USUAL_LANGUAGE
+
+
 def send_tones(player: Player, call_sid: str, tones: str, stops_at: tuple[type, ...]) -> Step:
     """Sound keys on a leg: `w` waits half a second, `W` a second."""
-    signal: Signal
     for tone in tones:
         if tone not in TONE_LENGTHS:
             player.exchange.emit(ToneSent(player.exchange.now(), call_sid, tone))

@@ -33,7 +33,7 @@ LINE = "+31201234567"
 A_MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-class InProcessHttpClient(HttpClient):
+class InProcessHttpClient(HttpClient):  # type: ignore[misc] # the SDK has no types
     """The SDK's HTTP client, into the carrier's app; meets what `requests` would raise on faults."""
 
     def __init__(self, app: Flask, timeout: float | None = None) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from carrier.calls import API_VERSION, Subscription
+from carrier.calls import API_VERSION, Subscription, Target
 from carrier.events import TextSent, TextStatusChanged
 from carrier.grammar import MESSAGING
-from carrier.hooks import Answer, Question
-from carrier.twiml import NOT_VALID, TwimlError, Verb, read
+from carrier.hooks import INVALID_URL, Answer, Question
+from carrier.twiml import NOT_VALID, TwimlError, read
 
 if TYPE_CHECKING:
     from carrier.exchange import Exchange
@@ -65,9 +65,23 @@ class Texts:
             message = self._new(from_, to, body, "inbound", "received")
             number = exchange.numbers.get(to)
             if number and number.sms_url:
-                question = Question("text", number.sms_url, _inbound_params(self._params(message), body))
-                exchange.hooks.ask(question, lambda answer: self._reply(message, answer))
+                target = Target(number.sms_url, number.sms_method, number.sms_fallback_url, number.sms_fallback_method)
+                self._hand_over(message, target)
             return message
+
+    def _hand_over(self, message: Message, target: Target) -> None:
+        params = _inbound_params(self._params(message), message.body)
+        question = Question("text", target.url, params, target.method)
+
+        def judge(answer: Answer) -> None:
+            try:
+                self._reply(message, answer)
+            except TwimlError as error:
+                self._exchange.complain(error.code, error.detail)
+                if target.fallback_url:
+                    self._hand_over(message, Target(target.fallback_url, target.fallback_method))
+
+        self._exchange.hooks.ask(question, judge)
 
     def _new(self, from_: str, to: str, body: str, direction: str, status: str) -> Message:
         exchange = self._exchange
@@ -108,28 +122,18 @@ class Texts:
         }
 
     def _reply(self, message: Message, answer: Answer) -> None:
-        exchange = self._exchange
+        """Send what the service answers; an empty answer sends nothing. Raises TwimlError."""
         response = answer.response
         if answer.error_code is not None or response is None:
-            exchange.complain(answer.error_code or 0, answer.detail)
+            raise TwimlError(answer.error_code or INVALID_URL, answer.detail)
+        if not response.body:
             return
-        if not response.body:  # an empty answer is a document without messages
-            return
-        try:
-            verbs = read(response.body, response.content_type, answer.url, MESSAGING)
-        except TwimlError as error:
-            exchange.complain(error.code, error.detail)
-            return
-        for verb in verbs:
-            self._perform(message, verb)
-
-    def _perform(self, message: Message, verb: Verb) -> None:
-        if verb.name != "Message":
-            self._exchange.complain(NOT_VALID, f"<{verb.name}> of a message: not played yet by this carrier")
-            return
-        body = "".join(child.text for child in verb.children) or verb.text.strip()
-        from_, to = verb.get("from", message.to), verb.get("to", message.from_)
-        self.send(from_, to, body, verb.get("statusCallback"), "outbound-reply")
+        for verb in read(response.body, response.content_type, answer.url, MESSAGING):
+            if verb.name != "Message":
+                raise TwimlError(NOT_VALID, f"<{verb.name}> of a message: not played yet by this carrier")
+            body = "".join(child.text for child in verb.children) or verb.text.strip()
+            from_, to = verb.get("from", message.to), verb.get("to", message.from_)
+            self.send(from_, to, body, verb.get("statusCallback"), "outbound-reply")
 
 
 def _inbound_params(params: dict[str, str], body: str) -> dict[str, str]:

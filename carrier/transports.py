@@ -20,7 +20,7 @@ class ConnectFailed(Exception):
 
 
 class TimedOut(Exception):
-    """The service was reached and did not answer in time."""
+    """The service was reached and did not answer in time, which has passed by now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,25 +50,28 @@ def test_any_order_of_acts_leaves_an_idle_exchange(acts, behaviours, first_dials
 
 
 def _do(carrier, act, phone):
-    sdk = carrier.sdk()
-    sid = phone.legs[-1].sid if phone.legs else "CA" + "0" * 32
-    try:
-        if act == "dial" and not phone.is_in_call:
+    if act in {"redirect", "complete", "cancel", "ring"}:
+        _ask_rest(carrier, act, phone)
+    elif act == "dial":
+        if not phone.is_in_call:
             phone.dials(carrier.line)
-        elif act in {"answer", "decline"} and phone.is_ringing:
+    elif act in {"answer", "decline"}:
+        if phone.is_ringing:
             phone.answers() if act == "answer" else phone.declines()
-        elif act.startswith("press") and phone.is_in_call:
-            phone.presses(act[-1])
-        elif act == "say" and phone.is_in_call:
-            phone.says("factuur")
-        elif act == "hang up" and phone.is_in_call:
-            phone.hangs_up()
-        elif act == "redirect":
-            sdk.calls(sid).update(url=f"{BASE_URL}/whisper")
-        elif act in {"complete", "cancel"}:
-            sdk.calls(sid).update(status="completed" if act == "complete" else "canceled")
+    elif phone.is_in_call:
+        {"say": lambda: phone.says("factuur"), "hang up": phone.hangs_up}.get(act, lambda: phone.presses(act[-1]))()
+
+
+def _ask_rest(carrier, act, phone):
+    sdk = carrier.sdk()
+    call = sdk.calls(phone.legs[-1].sid if phone.legs else "CA" + "0" * 32)
+    try:
+        if act == "redirect":
+            call.update(url=f"{BASE_URL}/whisper")
         elif act == "ring":
             sdk.calls.create(to=phone.address, from_=carrier.line, url=f"{BASE_URL}/whisper")
+        else:
+            call.update(status="completed" if act == "complete" else "canceled")
     except TwilioRestException as refused:
         if refused.code not in {20404, 21220}:  # unknown, or not in the right state
             raise

@@ -53,6 +53,15 @@ def test_a_text_may_stay_without_answer(answer):
     assert carrier.exchange.complaints == []
 
 
+def test_a_service_that_fails_is_asked_at_its_fallback():
+    """SmsFallbackUrl – Twilio docs, IncomingPhoneNumber resource."""
+    service, carrier = serve(**{"sms/answer": Response(status=500), "sms/fallback": "<Message>Later.</Message>"})
+    carrier.sdk().incoming_phone_numbers.list()[0].update(sms_fallback_url=f"{BASE_URL}/sms/fallback")
+    carrier.exchange.tolerate(11200)
+    carrier.phones.caller(PIET).sends_text("Hello", to=carrier.line).received_text("later")
+    assert service.params("/sms/fallback")["Body"] == "Hello"
+
+
 def test_voice_verbs_are_no_answer_to_a_text():
     _, carrier = serve(**{"sms/answer": Response(twiml("<Say>Hello</Say>"), content_type="text/xml")})
     carrier.exchange.tolerate(12200)
