@@ -38,8 +38,8 @@ from workers.ticker import Ticker
 
 BASE_URL = "https://line.example"
 EACH_SECOND = timedelta(seconds=1)
+A_LONG_TIME = timedelta(minutes=10)
 NIGHT_TICK = timedelta(minutes=2)
-"""While nothing is going on, a ticker that comes by less often changes nothing but the time a test takes."""
 
 
 @dataclass
@@ -66,6 +66,7 @@ class World:
     shop: Shop
     ticker: Ticker
     ticker_lives: bool = True
+    is_long: bool = False
 
     @classmethod
     def build(cls, line: Line, ledger: Ledger, client: redis.Redis, start: datetime) -> Self:
@@ -95,12 +96,7 @@ class World:
     def _tick(self) -> None:
         if self.ticker_lives:
             self.ticker.tick(self.house.now())
-        self.carrier.clock.call_later(EACH_SECOND if self._is_busy() else NIGHT_TICK, self._tick)
-
-    def _is_busy(self) -> bool:
-        live = any(call.is_live for call in self.carrier.exchange.lines.calls.values())
-        agents = self.house.board.agents(self.house.roster).values()
-        return live or any(one.agent.activity != "idle" or one.agent.rests_until for one in agents)
+        self.carrier.clock.call_later(NIGHT_TICK if self.is_long else EACH_SECOND, self._tick)
 
     # people
 
@@ -123,7 +119,10 @@ class World:
     # time
 
     def passes(self, time: Span) -> None:
+        """Let time go by. In a long stretch the ticker comes by less often, so that a day takes no minute."""
+        self.is_long = span(time) >= A_LONG_TIME
         self.carrier.clock.advance(span(time))
+        self.is_long = False
 
     @property
     def now(self) -> datetime:
