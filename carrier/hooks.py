@@ -1,7 +1,8 @@
-"""Requests to the service as Twilio makes them: signed, retried, redirected, timed, with fallback.
+"""Requests to the service as Twilio makes them: signed, retried, redirected, timed.
 
-Fetches documents and delivers status hooks; it does not read what a document says. Sources: Twilio's
-"Webhooks security", "Webhooks: connection overrides" and the pages of the error codes named here.
+Fetches documents and delivers status hooks; does not read what a document says, and leaves fallbacks to
+whoever asked. Sources: Twilio's "Webhooks security", "Webhooks: connection overrides" and
+the pages of the error codes named here.
 """
 
 from collections.abc import Callable

@@ -11,6 +11,7 @@ from carrier.calls import API_VERSION, Subscription, Target
 from carrier.events import TextSent, TextStatusChanged
 from carrier.grammar import MESSAGING
 from carrier.hooks import INVALID_URL, Answer, Question
+from carrier.transports import Params
 from carrier.twiml import NOT_VALID, TwimlError, read
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ class Texts:
                 self._hand_over(message, target)
             return message
 
-    def _hand_over(self, message: Message, target: Target) -> None:
-        params = _inbound_params(self._params(message), message.body)
+    def _hand_over(self, message: Message, target: Target, errors: Params | None = None) -> None:
+        params = {**_inbound_params(self._params(message), message.body), **(errors or {})}
         question = Question("text", target.url, params, target.method)
 
         def judge(answer: Answer) -> None:
@@ -79,7 +80,8 @@ class Texts:
             except TwimlError as error:
                 self._exchange.complain(error.code, error.detail)
                 if target.fallback_url:
-                    self._hand_over(message, Target(target.fallback_url, target.fallback_method))
+                    failed = {"ErrorCode": str(error.code), "ErrorUrl": target.url}
+                    self._hand_over(message, Target(target.fallback_url, target.fallback_method), failed)
 
         self._exchange.hooks.ask(question, judge)
 

@@ -59,7 +59,9 @@ def test_a_service_that_fails_is_asked_at_its_fallback():
     carrier.sdk().incoming_phone_numbers.list()[0].update(sms_fallback_url=f"{BASE_URL}/sms/fallback")
     carrier.exchange.tolerate(11200)
     carrier.phones.caller(PIET).sends_text("Hello", to=carrier.line).received_text("later")
-    assert service.params("/sms/fallback")["Body"] == "Hello"
+    asked = service.params("/sms/fallback")
+    assert (asked["Body"], asked["ErrorCode"]) == ("Hello", "11200")
+    assert asked["ErrorUrl"] == f"{BASE_URL}/sms/answer"
 
 
 def test_voice_verbs_are_no_answer_to_a_text():
