@@ -118,13 +118,10 @@ def _read_zone(text: str) -> ZoneInfo:
 
 def _read_holidays(text: str) -> str:
     country, _, part = text.partition("-")
-    try:
-        if re.fullmatch(r"[A-Z]{2}", country):
-            calendars.country_holidays(country, subdiv=part or None)
-            return text
-    except NotImplementedError:  # what the library raises for a country, or a part of one, that it does not know
-        pass
-    raise wrong(f"no holidays are known for {text!r}", "Write an ISO 3166 code, like NL or DE-BY, or leave it out")
+    known = getattr(calendars, country, None) if re.fullmatch(r"[A-Z]{2}", country) else None
+    if known is None or (part and part not in known().subdivisions):
+        raise wrong(f"no holidays are known for {text!r}", "Write an ISO 3166 code, like NL or DE-BY, or leave it out")
+    return text
 
 
 # ── people and places ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -188,7 +188,7 @@ verbs: st.SearchStrategy[Verb] = st.one_of(
         lengths,
         st.lists(anything, max_size=3).map(tuple),
     ),
-    st.builds(Ring, anything, reaches, lengths, st.dictionaries(anything, anything, max_size=3)),
+    st.builds(Ring, anything, reaches, lengths, steps, steps, st.dictionaries(anything, anything, max_size=3)),
     st.builds(Connect, anything, lengths, st.none() | steps),
     st.builds(Goto, steps),
     st.just(Bridge()),
