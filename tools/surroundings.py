@@ -32,7 +32,7 @@ def given() -> Environment:
 
 
 def is_given(environment: Mapping[str, str], name: str) -> bool:
-    """Whether a variable is set, itself or as the file that holds it."""
+    """Whether a variable is set, itself or as the file that holds it; a blank one is not."""
     return bool(environment.get(name) or environment.get(f"{name}_FILE"))
 
 
@@ -42,12 +42,13 @@ def complete(environment: Environment, var: Path) -> None:
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
     environment["PYTHONUNBUFFERED"] = "1"
     environment["PORT"] = str(_port(environment, "PORT", WEB_PORT))
-    environment.setdefault("LOG_FORMAT", "console")
-    environment.setdefault("LINE_FILE", "line.toml")
-    if not is_given(environment, "PUBLIC_BASE_URL"):
-        environment["PUBLIC_BASE_URL"] = f"http://127.0.0.1:{environment['PORT']}"
-    if not is_given(environment, "DATABASE_URL"):
-        environment["DATABASE_URL"] = f"sqlite:///{var / 'ledger.db'}"
+    usual = {
+        "LOG_FORMAT": "console",
+        "LINE_FILE": "line.toml",
+        "PUBLIC_BASE_URL": f"http://127.0.0.1:{environment['PORT']}",
+        "DATABASE_URL": f"sqlite:///{var / 'ledger.db'}",
+    }
+    environment.update({name: value for name, value in usual.items() if not is_given(environment, name)})
     for name in ("SECRET_KEY", "API_TOKEN"):
         if not is_given(environment, name):
             environment[name] = _kept_secret(_secret_file(var, name))
