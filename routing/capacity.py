@@ -230,7 +230,7 @@ def first_safe_time(promises: Sequence[Owed], due_by: datetime, outlook: Outlook
     callbacks = _callbacks(slots, 0, outlook.pace)
     deadlines = sorted(promise.effective_due_by for promise in promises)
     full_until_at = max(
-        (at for before, at in enumerate(deadlines) if at >= due_by and not _is_safe(callbacks, at, before + 2)),
+        (at for before, at in enumerate(deadlines) if not _is_safe(callbacks, at, before + 2)),
         default=None,
     )
     for at in (due_by, *(slot.end_at for slot in slots if slot.end_at > due_by)):

@@ -95,8 +95,11 @@ def test_a_larger_reserve_never_yields_more_callbacks_nor_longer_waits(load: flo
 # ── the plan ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_with_nothing_owed_the_largest_reserve_keeps_agents_free_for_live_callers() -> None:
-    assert replan([], outlook(8, calls(60)), Team(8, 5), None, NOW) == Plan(reserve=6, zone="green")
+@pytest.mark.parametrize(("ready", "reserve"), [(3, 0), (4, 3), (5, 4), (8, 6)])
+def test_with_nothing_owed_all_but_one_and_at_most_six_are_kept_free_but_none_of_fewer_than_four(
+    ready: int, reserve: int
+) -> None:
+    assert replan([], outlook(ready), Team(ready, 0), None, NOW) == Plan(reserve, zone="green")
 
 
 def test_the_reserve_is_the_largest_one_that_meets_every_milestone() -> None:
@@ -112,10 +115,6 @@ def test_the_reserve_is_the_largest_one_that_meets_every_milestone() -> None:
     assert 0 < plan.reserve < 6
 
 
-def test_below_four_ready_agents_none_is_kept_free() -> None:
-    assert replan([], outlook(3), Team(3, 0), None, NOW) == Plan(reserve=0, zone="green")
-
-
 def test_a_number_in_the_line_file_is_the_reserve_as_long_as_the_promises_allow_it() -> None:
     assert replan([owed_in(9)], outlook(8), Team(8, 0), 3, NOW) == Plan(reserve=3, zone="green")
     assert replan([owed_in(9)], outlook(2), Team(2, 0), 2, NOW) == Plan(reserve=0, zone="yellow")
@@ -129,6 +128,19 @@ def test_more_than_the_hours_can_bear_is_yellow_long_before_it_is_due() -> None:
 
 def test_a_promise_that_is_soon_due_is_red_and_goes_before_live_callers() -> None:
     assert replan([owed_in(0.25)], outlook(2), Team(2, 2), None, NOW).zone == "red"
+
+
+def test_many_promises_that_are_due_together_are_red_sooner_than_one() -> None:
+    assert replan([owed_in(1.5)], outlook(2), Team(2, 2), None, NOW).zone != "red"
+    assert replan([owed_in(1.5)] * 25, outlook(2), Team(2, 2), None, NOW).zone == "red"
+
+
+def test_a_milestone_in_the_night_gives_no_more_time_than_closing_time_does() -> None:
+    evening = at("2026-01-05 20:00")
+    in_the_night = Owed(at("2026-01-05 23:00"), at("2026-01-06 09:30"), may_dial=False)
+
+    assert replan([in_the_night] * 12, outlook(2), Team(2, 0), None, evening).zone == "green"
+    assert replan([in_the_night] * 20, outlook(2), Team(2, 0), None, evening).zone == "yellow"
 
 
 def test_a_promise_that_may_not_be_dialled_yet_does_not_stop_live_callers() -> None:

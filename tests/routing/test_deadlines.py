@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from routing.calendar import ALL_DAY, Calendar, Calling, WeeklyHours
 from routing.deadlines import QUIET_MONDAY, Deadline, Hole, deadline, fit_window, holes, weekly_holes, windows
 from routing.spans import Span
-from tests.routing.timetables import AMSTERDAM, SAMPLE, at, between, calendar, calling
+from tests.routing.timetables import AMSTERDAM, at, between, calendar, calling
 
 DAY = timedelta(hours=24)
-OFFICE = calendar(**dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-17:00"))
+OFFICE = calendar(mon="09:00-17:00", tue="09:00-17:00", wed="09:00-17:00", thu="09:00-17:00", fri="09:00-17:00")
 
 
 def test_a_promise_made_in_the_hours_is_due_a_day_later_to_the_second() -> None:
@@ -130,6 +130,13 @@ def test_a_closed_weekend_is_one_weekly_hole_until_a_day_before_monday_opens() -
     assert (sunday_morning.weekday(), sunday_morning.hour) == (6, 9)
 
 
+def test_a_silence_over_the_turn_of_the_week_is_one_hole() -> None:
+    (hole,) = weekly_holes(calling(hours=calendar(wed="09:00-17:00", thu="09:00-17:00")), DAY)
+
+    thursday, tuesday = hole.from_at.astimezone(AMSTERDAM), hole.to_at.astimezone(AMSTERDAM)
+    assert (thursday.weekday(), tuesday.weekday()) == (3, 1)
+
+
 def test_agents_on_call_on_both_days_close_the_hole_of_the_weekend() -> None:
     on_call = calendar(sat="12:00-16:00", sun="12:00-13:00")
 
@@ -137,7 +144,7 @@ def test_agents_on_call_on_both_days_close_the_hole_of_the_weekend() -> None:
 
 
 def test_the_weekly_holes_leave_holidays_aside() -> None:
-    line = calling(hours=calendar(holidays=frozenset({date(2024, 1, 10), date(2024, 1, 11)}), **SAMPLE))
+    line = calling(hours=calendar(holidays=frozenset({date(2024, 1, 10), date(2024, 1, 11)})))
 
     assert list(weekly_holes(line, DAY)) == []
 

@@ -116,9 +116,11 @@ def test_within_the_window_that_was_wished_the_part_of_the_day_does_not_matter()
 
 
 def test_another_part_of_the_day_is_not_waited_for_when_later_tries_would_not_fit() -> None:
-    owed = promise(made_at=MONDAY_TEN, effective_due_by=at("2026-01-05 18:00"))
+    until_evening = promise(made_at=MONDAY_TEN, effective_due_by=at("2026-01-05 19:30"))
+    until_night = promise(made_at=MONDAY_TEN, effective_due_by=at("2026-01-05 20:30"))
 
-    assert climb(owed, Outcome.NO_ANSWER, at("2026-01-05 12:30")) == Again(at("2026-01-05 14:00"), text=True)
+    assert climb(until_evening, Outcome.NO_ANSWER, at("2026-01-05 12:30")) == Again(at("2026-01-05 14:00"), text=True)
+    assert climb(until_night, Outcome.NO_ANSWER, at("2026-01-05 12:30")) == Again(at("2026-01-05 18:00"), text=True)
 
 
 def test_where_the_gap_would_pass_the_deadline_the_person_is_called_earlier() -> None:
