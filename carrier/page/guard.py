@@ -36,7 +36,7 @@ def guard(page: Blueprint, exchange: Exchange) -> Blueprint:
 def _policy(exchange: Exchange) -> str:
     """Sound files come from where the line's TwiML comes from; all else from here."""
     with exchange.lock:
-        services = {f"{parts.scheme}://{parts.netloc}" for parts in _voice_urls(exchange)}
+        services = {f"{parts.scheme}://{parts.netloc}" for parts in _voice_urls(exchange)} or {"'none'"}
     return "; ".join(
         (
             "default-src 'none'",
@@ -44,7 +44,7 @@ def _policy(exchange: Exchange) -> str:
             "style-src 'self'",
             "img-src 'self'",
             "connect-src 'self'",
-            f"media-src {' '.join(sorted(services)) or "'none'"}",
+            f"media-src {' '.join(sorted(services))}",
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",

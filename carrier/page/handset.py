@@ -37,7 +37,10 @@ NOT_TAKEN = {"busy": "Declined", "no-answer": "Missed call", "canceled": "Stoppe
 
 @dataclass(slots=True)
 class Line:
-    """One line on the screen. Kinds: said, spoke, other, pressed, music, note."""
+    """One line on the screen. Kinds: said, spoke, other, pressed, music, note.
+
+    `cut_after`: of how many characters a voice was heard when it was cut short, by reckoning.
+    """
 
     number: int
     at: datetime
@@ -45,7 +48,8 @@ class Line:
     text: str
     language: str = ""
     who: str = ""
-    is_cut: bool = False
+    lasts: timedelta = NO_TIME
+    cut_after: int | None = None
 
     def body(self) -> Body:
         return {
@@ -55,7 +59,7 @@ class Line:
             "text": self.text,
             "language": self.language,
             "who": self.who,
-            "is_cut": self.is_cut,
+            "cut_after": self.cut_after,
         }
 
 
@@ -93,7 +97,7 @@ class Handset:
         """Something happens on this phone's own leg."""
         match event:
             case Said():
-                self._add(event.at, "said", event.text, language=event.language)
+                self._add(event.at, "said", event.text, language=event.language, lasts=event.lasts)
                 self._sounding = Sounding("voice", event.at + event.lasts)
             case Played():
                 if not (self.lines and self.lines[-1].kind == "music"):
@@ -138,11 +142,13 @@ class Handset:
         sounding, self._sounding = self._sounding, None
         if sounding and sounding.kind == "voice" and sounding.until and at < sounding.until:
             line = next(line for line in reversed(self.lines) if line.kind == "said")
-            line.is_cut = True
+            line.cut_after = round(len(line.text) * ((at - line.at) / line.lasts))
 
-    def _add(self, at: datetime, kind: str, text: str, language: str = "", who: str = "") -> None:
+    def _add(
+        self, at: datetime, kind: str, text: str, *, language: str = "", who: str = "", lasts: timedelta = NO_TIME
+    ) -> None:
         self._count += 1
-        self.lines.append(Line(self._count, at, kind, text, language, who))
+        self.lines.append(Line(self._count, at, kind, text, language, who, lasts))
 
     # Shown by the page.
 
@@ -170,7 +176,9 @@ class Handset:
 
     def _sounding_body(self) -> Body | None:
         sounding = self._sounding
-        return sounding and {"kind": sounding.kind, "until": epoch_ms(sounding.until), "what": sounding.what}
+        if sounding is None:
+            return None
+        return {"kind": sounding.kind, "until": epoch_ms(sounding.until), "what": sounding.what}
 
     def _text_body(self, message: Message) -> Body:
         is_mine = message.direction == "inbound"

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
 
-from carrier.calls import Call
 from carrier.events import Bridged, CallEvent, Event, LegCreated, Parted, Spoke, TextSent, TextStatusChanged
 from carrier.page.handset import Body, Handset, epoch_ms
 from carrier.page.numbers import as_shown, spare_mobiles
@@ -79,19 +78,20 @@ class Switchboard:
                 "line": {"address": self.line, "number": as_shown(self.line)},
                 "order": list(self.handsets),
                 "phones": [self._body(each) for each in self.handsets.values() if each.version > version],
-                "wire": [entry.body() for entry in self.wire.entries if entry.version > version],
+                "wire": [entry.body() for entry in self.wire.entries if entry.number > version],
             }
 
     def _body(self, handset: Handset) -> Body:
         call = handset.phone.leg
         if call is None:
             return handset.body(None, None)
-        parent = self._of_leg.get(call.parent_sid or "") if call.dialogue and not call.peer else None
-        return handset.body(self._id_at(call.peer), parent and parent.id)
+        if call.peer:
+            return handset.body(self._id_on(call.peer.sid), None)
+        return handset.body(None, self._id_on(call.parent_sid) if call.dialogue else None)
 
-    def _id_at(self, call: Call | None) -> str | None:
-        handset = self._of_leg.get(call.sid) if call else None
-        return handset and handset.id
+    def _id_on(self, leg_sid: str | None) -> str | None:
+        handset = self._of_leg.get(leg_sid or "")
+        return handset.id if handset else None
 
     # What the exchange tells.
 

@@ -6,7 +6,7 @@ nothing is decided by it.
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -21,21 +21,23 @@ SHOWN_OF_A_BODY = 20_000  # characters; the page is no archive
 FIRST_ERROR = 400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the strip. Kinds: hook, rest, complaint. `status` 0 = no answer; `took` None = no request."""
+    """One line of the strip, numbered by the version of the page that it made.
+
+    Kinds: hook, rest, complaint. `status` is 0 where no answer came; it and `took` are None where nothing was asked.
+    """
 
     number: int
-    version: int
     at: datetime
     kind: str
     what: str
     where: str
-    status: int | None
-    took: timedelta | None
     is_wrong: bool
-    params: Mapping[str, str]
-    answer: str
+    status: int | None = None
+    took: timedelta | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    answer: str = ""
 
     def body(self) -> Body:
         return {
@@ -55,54 +57,68 @@ class Entry:
 
 
 class Wire:
-    """The last entries. `next_version` numbers the page's changes, and tells those who wait for one."""
+    """The last entries. `next_version` numbers the page's changes, and wakes those who wait for one."""
 
     def __init__(self, exchange: Exchange, next_version: Callable[[], int]) -> None:
         self.exchange = exchange
         self.entries: deque[Entry] = deque(maxlen=KEPT)
         self._next_version = next_version
-        self._count = 0
 
     def follow(self, event: Event) -> None:
-        if isinstance(event, Requested):
-            status = event.status or 0
-            is_wrong = event.error_code is not None
-            self._add("hook", event.purpose, event.url, status, event.took, is_wrong, event.params, event.body)
-        elif isinstance(event, Complained):
-            self._add("complaint", str(event.code), event.detail, None, None, True, {}, event.detail)
+        match event:
+            case Requested():
+                self.entries.append(self._hook(event))
+            case Complained():
+                self.entries.append(self._complaint(event))
+            case _:
+                pass
 
     def add_rest(self, response: Response, took: timedelta) -> None:
         """A request that the service has made, just answered."""
-        path = request.full_path.rstrip("?").partition(f"/Accounts/{self.exchange.account_sid}")[2]
-        params = dict(request.form.items())
-        is_wrong = response.status_code >= FIRST_ERROR
-        answer = response.get_data(as_text=True)
-        self._add("rest", request.method, path or request.path, response.status_code, took, is_wrong, params, answer)
+        path = request.full_path.rstrip("?")
+        with self.exchange.lock:
+            self.entries.append(
+                Entry(
+                    number=self._next_version(),
+                    at=self.exchange.now(),
+                    kind="rest",
+                    what=request.method,
+                    where=path.partition(f"/Accounts/{self.exchange.account_sid}")[2] or path,
+                    is_wrong=response.status_code >= FIRST_ERROR,
+                    status=response.status_code,
+                    took=took,
+                    params=dict(request.form.items()),
+                    answer=response.get_data(as_text=True)[:SHOWN_OF_A_BODY],
+                )
+            )
 
     def find(self, number: int) -> Entry | None:
         with self.exchange.lock:
             return next((entry for entry in self.entries if entry.number == number), None)
 
-    def _add(
-        self,
-        kind: str,
-        what: str,
-        where: str,
-        status: int | None,
-        took: timedelta | None,
-        is_wrong: bool,
-        params: Mapping[str, str],
-        answer: str,
-    ) -> None:
-        with self.exchange.lock:
-            self._count += 1
-            kept = answer[:SHOWN_OF_A_BODY]
-            at = self.exchange.now()
-            version = self._next_version()
-            entry = Entry(
-                self._count, version, at, kind, what, _path(where), status, took, is_wrong, dict(params), kept
-            )
-            self.entries.append(entry)
+    def _hook(self, event: Requested) -> Entry:
+        return Entry(
+            number=self._next_version(),
+            at=event.at,
+            kind="hook",
+            what=event.purpose,
+            where=_path(event.url),
+            is_wrong=event.error_code is not None,
+            status=event.status or 0,
+            took=event.took,
+            params=dict(event.params),
+            answer=event.body[:SHOWN_OF_A_BODY],
+        )
+
+    def _complaint(self, event: Complained) -> Entry:
+        return Entry(
+            number=self._next_version(),
+            at=event.at,
+            kind="complaint",
+            what=str(event.code),
+            where=event.detail,
+            is_wrong=True,
+        )
 
 
 def watch_rest(app: Flask, wire: Wire) -> None:

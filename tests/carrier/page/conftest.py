@@ -1,0 +1,97 @@
+"""A live carrier with the page, a small service, and a real Chromium in front of it."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from carrier.app import make_app
+from carrier.clock import WallClock
+from carrier.exchange import Exchange
+from carrier.page import Agent, add_page
+from carrier.phones import Phones
+from carrier.testing import ACCOUNT_SID, AUTH_TOKEN, LINE
+from carrier.transports import WsgiTransport
+from tests.carrier.page.service import ANNA, make_service
+
+SERVICE = "http://service.example"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 10_000  # milliseconds; the carrier's clock is the real one here
+
+# What the page's voice was asked to read, in order; "—" is where it was told to stop.
+VOICE = """
+window.heard = [];
+speechSynthesis.speak = (utterance) => window.heard.push(`${utterance.lang}: ${utterance.text}`);
+speechSynthesis.cancel = () => window.heard.push("—");
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCarrier:
+    exchange: Exchange
+    url: str
+
+
+@pytest.fixture
+def carrier() -> Iterator[LiveCarrier]:
+    clock = WallClock()
+    exchange = Exchange(clock, ACCOUNT_SID, AUTH_TOKEN, WsgiTransport(make_service(), SERVICE), is_strict=False)
+    exchange.add_number(
+        LINE,
+        voice_url=f"{SERVICE}/voice/answer",
+        status_callback=f"{SERVICE}/voice/status",
+        sms_url=f"{SERVICE}/sms/answer",
+    )
+    app = make_app(exchange)
+    add_page(app, Phones(exchange), [Agent("Anna", f"tel:{ANNA}"), Agent("Chloë", "client:chloe")])
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield LiveCarrier(exchange, f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    clock.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: the phones page was not looked at")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(VOICE)
+    context.route(f"{SERVICE}/**", lambda route: route.fulfill(status=200, content_type="audio/wav", body=b""))
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, carrier: LiveCarrier) -> Iterator[Page]:
+    """The page, open; nothing may have gone wrong in it by the end."""
+    page = context.new_page()
+    mistakes: list[str] = []
+    page.on("pageerror", lambda error: mistakes.append(str(error)))
+    page.on("console", lambda message: mistakes.append(message.text) if message.type == "error" else None)
+    page.goto(carrier.url)
+    yield page
+    # Chromium itself tells of each refused act and each lost connection.
+    assert [mistake for mistake in mistakes if not mistake.startswith("Failed to load resource")] == []
