@@ -57,6 +57,13 @@ def test_a_phone_is_owed_one_promise_and_another_need_is_a_matter(connection: Co
     assert events(connection) == ["made", "matter_added"]
 
 
+def test_who_asks_without_a_call_joins_nobody_elses_promise(connection: Connection) -> None:
+    owed(connection, P1, EVA)
+    owed(connection, P2, JAN)
+    standing, created = promises.open_promise(connection, asked(P3, JAN))
+    assert (standing.id, created) == (P2, False)
+
+
 def test_asking_again_for_the_same_adds_nothing(connection: Connection) -> None:
     owed(connection)
     assert not promises.open_promise(connection, asked(P2, made_at=NOW + HOUR))[1]

@@ -87,9 +87,11 @@ def _insert(connection: Connection, request: Request) -> bool:
 
 def _in_the_way(connection: Connection, request: Request) -> Promise | None:
     """The promise that this request repeats or joins; locked, so that it does not close meanwhile."""
-    same_call = (promises.c.call_sid == request.call_sid) & NOT_WITHDRAWN
-    for same in (promises.c.id == request.id, same_call, (promises.c.phone == request.phone) & OWED_TO_ONE):
-        found = one(Promise, connection, select(promises).where(same).with_for_update())
+    same: list[Guard] = [promises.c.id == request.id, (promises.c.phone == request.phone) & OWED_TO_ONE]
+    if request.call_sid is not None:  # to SQL "= None" would be every promise that was not made in a call
+        same.insert(1, (promises.c.call_sid == request.call_sid) & NOT_WITHDRAWN)
+    for rule in same:
+        found = one(Promise, connection, select(promises).where(rule).with_for_update())
         if found is not None:
             return found
     return None
