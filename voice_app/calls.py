@@ -12,7 +12,7 @@ import structlog
 
 from flows import book
 from flows.thread import Step, Thread
-from flows.verbs import Ask, Verb
+from flows.verbs import Ask, Hangup, Verb
 from routing.board import BoardGone
 from voice_app import attempts, legs, numbers, promising
 from voice_app.callers import caller_phone
@@ -41,6 +41,8 @@ def play(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...]:
     """One answer to a phone: the step that its URL names, and those that follow from it at once."""
     if arrival := ARRIVALS.get(step.node):
         arrival(house, step.thread.subject or "", hook)
+    if hook.has_ended:
+        return (Hangup(),)  # the action of a Dial is requested after a hang-up too, and its answer ignored
     turn = book.follow(
         step,
         hook.heard,

@@ -51,6 +51,8 @@ def perform(house: Runtime, hook: Hook, thread: Thread, turn: Turn) -> None:
 
 def _join_queue(house: Runtime, hook: Hook, thread: Thread, join: JoinQueue) -> None:
     """Let the call wait, and match it at once. Its need stands on the ledger before anybody is rung for it."""
+    if not waits.is_on_the_line(house, hook):
+        return
     note(house, lambda ledger: calls.note_need(ledger, hook.sid, join.need, join.language))
     try:
         waits.join(house, hook, replace(thread, need=join.need), join.arrived_at)

@@ -48,7 +48,7 @@ def stand(house: Runtime, hook: Hook, thread: Thread) -> Wait | None:
     """Where this caller stands, and that the caller is still there. None: rung at this moment, or gone. Raises
     BoardGone."""
     on_board = house.board.seen(hook.sid, hook.now)
-    if on_board is None and thread.arrived_at is not None and _lives(house, hook):
+    if on_board is None and thread.arrived_at is not None and is_on_the_line(house, hook):
         join(house, hook, thread, thread.arrived_at)
         on_board = house.board.seen(hook.sid, hook.now)
     if on_board is None or on_board.state != "waiting":
@@ -65,8 +65,8 @@ def stand(house: Runtime, hook: Hook, thread: Thread) -> Wait | None:
     )
 
 
-def _lives(house: Runtime, hook: Hook) -> bool:
-    """A replayed turn of the hold loop must not bring back who has hung up."""
+def is_on_the_line(house: Runtime, hook: Hook) -> bool:
+    """Hooks overtake each other, and old ones are replayed: who has hung up must not be brought back by them."""
     try:
         with house.ledger.read() as ledger:
             call = calls.get(ledger, hook.sid)

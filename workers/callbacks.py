@@ -14,8 +14,9 @@ from routing import dialling
 from routing.promises import PromiseState
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app.dispatch import ring_step
+from voice_app.intents import leave_queue
 from voice_app.ledger import AttemptId, attempts, duties, reservations
-from voice_app.telephony import LegSid, TelephonyError
+from voice_app.telephony import NOT_IN_PROGRESS, LegSid, TelephonyError
 from voice_app.twiml import Urls
 from workers.shop import Shop, at_work
 
@@ -105,7 +106,9 @@ def redirect_caller(shop: Shop, reservation: ReservationId) -> None:
         shop.carrier.redirect(LegSid(waiting.call.sid), _urls(shop).step(ring_step(waiting.call, reservation)))
     except TelephonyError as error:
         log.warning("call.not_redirected", call=waiting.call.sid, error=str(error), code=error.code)
-        if error.safe_to_repeat:
+        if error.code == NOT_IN_PROGRESS:  # the caller has hung up, and the word of it is still on its way
+            leave_queue(house, waiting.call.sid, house.now())
+        elif error.safe_to_repeat:
             house.board.redirect_failed(reservation)
 
 

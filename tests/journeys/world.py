@@ -20,13 +20,14 @@ from carrier.transports import WsgiTransport
 from carrier.units import Span, span
 from routing.agents import Presence
 from routing.board import Board
-from routing.skills import AgentId, PromiseId
+from routing.skills import AgentId, CallSid, PromiseId
 from tests.journeys.oracle import examine
 from voice_app import jobs, presence
 from voice_app.app import create_app
-from voice_app.ledger import AttemptId, Ledger, attempts, duties
+from voice_app.ledger import AttemptId, Ledger, agents, attempts, duties, reservations
 from voice_app.ledger.attempts import Attempt
 from voice_app.ledger.promise import Promise
+from voice_app.ledger.reservations import Reservation
 from voice_app.ledger.timeline import of_promise
 from voice_app.line import Line
 from voice_app.runtime import Runtime, assemble
@@ -139,6 +140,18 @@ class World:
         on_board = self.house.board.agent(AgentId(id_))
         assert on_board is not None
         return on_board.agent.presence.value
+
+    def declared(self, id_: str) -> str:
+        """The presence that the ledger knows."""
+        with self.house.ledger.read() as ledger:
+            agent = agents.get(ledger, AgentId(id_))
+        assert agent is not None
+        return agent.presence
+
+    def why(self, phone: Phone) -> tuple[Reservation, ...]:
+        """Every reservation for this phone's last call."""
+        with self.house.ledger.read() as ledger:
+            return reservations.why(ledger, call_sid=CallSid(phone.legs[-1].sid))
 
     def promises(self) -> tuple[Promise, ...]:
         with self.house.ledger.read() as ledger:
