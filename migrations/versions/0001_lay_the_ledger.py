@@ -90,9 +90,7 @@ def _make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_promises")),
     )
-    _index(
-        "one_owed_per_phone", "promises", ["phone"], unique=True, where="state IN ('open', 'attempting') AND NOT shared"
-    )
+    _index("one_owed_per_phone", "promises", ["phone"], unique=True, where="closed_at IS NULL AND NOT shared")
     _index("one_per_call", "promises", ["call_sid"], unique=True, where="state <> 'withdrawn'")
     _index("promises_by_due", "promises", ["due_by", "id"])
     _index("promises_by_made", "promises", ["made_at"])
@@ -101,14 +99,14 @@ def _make_tables() -> None:
         "promises_due",
         "promises",
         ["not_before", "effective_due_by", "counts_from", "id"],
-        where="state = 'open' AND NOT needs_approval",
+        where="closed_at IS NULL AND state <> 'attempting' AND NOT needs_approval",
     )
-    _index("promises_unbroken", "promises", ["due_by"], where="state IN ('open', 'attempting') AND broken_at IS NULL")
+    _index("promises_unbroken", "promises", ["due_by"], where="closed_at IS NULL AND broken_at IS NULL")
     _index(
         "promises_unescalated",
         "promises",
         ["effective_due_by"],
-        where="state IN ('open', 'attempting') AND escalated_at IS NULL",
+        where="closed_at IS NULL AND escalated_at IS NULL",
     )
     op.create_table(
         "texts",

@@ -1,0 +1,96 @@
+"""With a hundred thousand promises on the ledger each query still reads only what it returns.
+
+Rows are written in one statement and the plan is asked for, so this takes a second and measures no time.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import Connection, event, text
+
+from routing.skills import CallSid
+from tests.ledger.conftest import undone
+from tests.ledger.made import ANNA, DAY, JAN, NOW, P1, owed
+from voice_app.ledger import Ledger, calls, duties, flight, promises, texts, timeline
+
+ROWS = 100_000
+NUMBERS = {
+    "sqlite": "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {})",
+    "postgresql": "WITH numbers AS (SELECT generate_series(1, {}) AS n)",
+}
+"""Copies of P1 under other ids and phones; one in ten open, the others kept long ago."""
+COPIES = """
+INSERT INTO promises (id, phone, need, language, state, source, made_at, due_by, effective_due_by, promised_late,
+    counts_from, not_before, shared, may_text, needs_approval, kept_at, closed_at)
+{numbers}
+SELECT 'copy-' || n, '+4' || n, need, language, CASE WHEN n % 10 = 0 THEN 'open' ELSE 'kept' END, source, made_at,
+    due_by, effective_due_by, promised_late, counts_from, not_before, shared, may_text, needs_approval,
+    CASE WHEN n % 10 = 0 THEN NULL ELSE made_at END, CASE WHEN n % 10 = 0 THEN NULL ELSE made_at END
+FROM promises, numbers WHERE id = 'P1'
+"""
+
+
+@pytest.fixture(scope="module")
+def full(shared_ledger: Ledger) -> Iterator[Connection]:
+    """A transaction that sees ROWS promises, the open ones not to be tried before tomorrow; undone at the end."""
+    with undone(shared_ledger) as connection:
+        owed(connection, not_before=NOW + DAY)
+        numbers = NUMBERS[connection.dialect.name].format(ROWS)
+        connection.execute(text(COPIES.format(numbers=numbers)))
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("ANALYZE promises"))
+        yield connection
+
+
+QUERIES: dict[str, tuple[Callable[[Connection], object], str]] = {
+    "what is due": (lambda connection: duties.due(connection, NOW), "promises_due"),
+    "what is broken": (lambda connection: duties.mark_broken(connection, NOW), "promises_unbroken"),
+    "what comes close": (lambda connection: duties.mark_escalated(connection, NOW, NOW), "promises_unescalated"),
+    "the promise of a phone": (lambda connection: promises.open_for_phone(connection, JAN), "one_owed_per_phone"),
+    "the promise of a call": (lambda connection: promises.of_call(connection, CallSid("CA1")), "one_per_call"),
+    "a page of all": (lambda connection: duties.page(connection, due_before=NOW), "promises_by_due"),
+    "a page of one state": (lambda connection: duties.page(connection, "open", NOW), "promises_by_"),
+}
+SMALL: dict[str, tuple[Callable[[Connection], object], str]] = {
+    "earlier calls of a phone": (lambda connection: calls.contacts(connection, JAN, NOW), "calls_by_phone"),
+    "the last call of an agent": (lambda connection: calls.last_of_agent(connection, ANNA.id), "calls_by_agent"),
+    "the timeline of a promise": (lambda connection: timeline.of_promise(connection, P1), "timeline_by_promise"),
+    "the next text": (lambda connection: texts.claim(connection, NOW), "texts_queued"),
+    "texts whose worker died": (lambda connection: texts.give_up_stale(connection, NOW), "texts_claimed"),
+    "attempts of an agent": (lambda connection: flight.of_agent(connection, ANNA.id), "attempts_active"),
+    "stale intents": (lambda connection: flight.stale_intents(connection, NOW), "active"),
+}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_among_a_hundred_thousand_promises_an_index_finds(full: Connection, query: str) -> None:
+    ask, index = QUERIES[query]
+    assert index in plan(full, ask)
+
+
+@pytest.mark.parametrize("query", SMALL)
+def test_an_index_finds(full: Connection, query: str) -> None:
+    ask, index = SMALL[query]
+    with full.begin_nested() as trial:
+        if full.dialect.name == "postgresql":
+            full.execute(text("SET LOCAL enable_seqscan = off"))  # of an empty table nothing is cheaper
+        assert index in plan(full, ask)
+        trial.rollback()
+
+
+def plan(connection: Connection, ask: Callable[[Connection], object]) -> str:
+    """What the database means to do for the first statement that `ask` sends."""
+    sent: list[tuple[str, object]] = []
+
+    def keep(_connection: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+        sent.append((statement, values))
+
+    event.listen(connection, "before_cursor_execute", keep)
+    with connection.begin_nested() as trial:
+        ask(connection)
+        trial.rollback()
+    event.remove(connection, "before_cursor_execute", keep)
+    statement, values = next(asked for asked in sent if not asked[0].startswith("SAVEPOINT"))
+    explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+    rows = connection.exec_driver_sql(f"{explain} {statement}", values)  # type: ignore[arg-type]  # as it was sent
+    return "\n".join(str(row) for row in rows)
