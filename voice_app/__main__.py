@@ -1,0 +1,132 @@
+"""`python -m voice_app release | check | connect`: what is done to the service from outside, by a host or a person.
+
+Deliberately starts nothing that stays: `web` is gunicorn's, `worker` and `ticker` are those of `python -m workers`.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+from dotenv import dotenv_values
+from sqlalchemy import make_url
+
+from voice_app import line_check
+from voice_app.ledger import Ledger, LedgerGone
+from voice_app.line import Line, load
+from voice_app.mistakes import Mistake, Mistakes
+from voice_app.runtime import WallClock
+from voice_app.settings import Settings, Use
+
+ROOT = Path(__file__).parents[1]
+SIBLINGS = ("flows", "routing", "workers")
+
+DONE, FAILED, MISTAKEN = 0, 1, 2
+EXIT_CODES = """\
+exit codes:
+  0  done; what was warned of does not stop the service
+  1  it was tried and did not work, or what was checked cannot keep what it promises
+  2  the environment or the line file is wrong: every mistake is listed by its name
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; its exit code, as `--help` explains it."""
+    wanted = _parser().parse_args(arguments)
+    try:
+        _demand_siblings()
+        if wanted.command == "release":
+            return release(os.environ)
+        return check(_with_file(os.environ, ROOT / ".env"))
+    except Mistakes as mistakes:
+        sys.stderr.write(f"{mistakes}\n")
+        return MISTAKEN
+
+
+def release(environment: Mapping[str, str]) -> int:
+    """Bring the ledger's schema up to date. Mistakes stop a deployment here, while the old one still runs."""
+    settings, _ = read(environment, "release")
+    url = settings.database_url.get_secret_value()
+    try:
+        Ledger(url).migrate()
+    except (LedgerGone, OSError) as error:
+        sys.stderr.write(f"The ledger cannot be brought up to date: {error}\nIts address is {_shown(url)}\n")
+        return FAILED
+    sys.stdout.write(f"The ledger is up to date: {_shown(url)}\n")
+    return DONE
+
+
+def check(environment: Mapping[str, str]) -> int:
+    """Say what is wrong, what cannot work and what will surprise somebody. Changes nothing, asks nobody."""
+    settings, line = read(environment, "check")
+    found = line_check.findings(line, settings, WallClock().now())
+    if found:
+        sys.stdout.write(f"{line_check.render(found)}\n\n")
+    errors = sum(finding.severity == "error" for finding in found)
+    if errors:
+        sys.stdout.write(f"{settings.line_file} cannot keep what it promises: {_count(errors, 'error')}.\n")
+        return FAILED
+    warnings = _count(len(found), "warning")
+    sys.stdout.write(
+        f"{line.name}, {line.number}: the environment and {settings.line_file} are in order, {warnings}.\n"
+    )
+    return DONE
+
+
+def read(environment: Mapping[str, str], use: Use) -> tuple[Settings, Line]:
+    """The settings and the line of an environment. Raises `Mistakes` with those of both sources at once."""
+    mistakes: list[Mistake] = []
+    settings, line = None, None
+    try:
+        settings = Settings.from_env(environment, use)
+    except Mistakes as found:
+        mistakes += found.all
+    try:
+        line = load(settings.line_file if settings else Path(environment.get("LINE_FILE") or "line.toml"))
+    except Mistakes as found:
+        mistakes += found.all
+    if settings is None or line is None:
+        raise Mistakes(mistakes)
+    return settings, line
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m voice_app",
+        description="Look after the service from outside.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    commands.add_parser("release", help="bring the ledger's schema up to date; once per deployment, before the rest")
+    commands.add_parser("check", help="find the mistakes of environment and line file, and what cannot work")
+    return parser
+
+
+def _demand_siblings() -> None:
+    """Packages with names as plain as `workers` exist elsewhere, too; a stranger's must not be taken for ours."""
+    for name in SIBLINGS:
+        found = find_spec(name)
+        if found is None or found.origin is None or Path(found.origin).parents[1] != ROOT:
+            where = found.origin if found else "nowhere"
+            raise Mistakes([Mistake(name, f"the package is found {where}, not beside us", f"Start this in {ROOT}")])
+
+
+def _with_file(environment: Mapping[str, str], file: Path) -> dict[str, str]:
+    """The environment, and beneath it what the file says: a person at a terminal has exported nothing."""
+    written = {name: value for name, value in dotenv_values(file).items() if value is not None}
+    return written | dict(environment)
+
+
+def _shown(url: str) -> str:
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
