@@ -121,4 +121,4 @@ def fresh_database(cluster: Postgres, template: str = "template") -> Iterator[st
 
 def _run(cluster: Postgres, command: str) -> None:
     with psycopg.connect(make_url(cluster.url()).render_as_string(), autocommit=True) as admin:
-        admin.execute(command)  # type: ignore[call-overload]  # not a literal: the name is ours
+        admin.execute(command)

@@ -20,6 +20,7 @@ from tests.ledger.conftest import undone
 from tests.ledger.made import ANNA, DAY, EVA, JAN, MINUTE, NOW, asked
 from voice_app.ledger import AttemptId, Ledger, Phone, attempts, duties, promises, timeline
 from voice_app.ledger.ids import Outcome
+from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many
 from voice_app.ledger.tables import attempts as attempts_table
 
@@ -249,13 +250,15 @@ class LifeCycle(RuleBasedStateMachine):
         every = list(self.model.attempts.items())
         return every[-1 - back % len(every)]
 
-    def found(self, promise_id: PromiseId) -> promises.Promise:
+    def found(self, promise_id: PromiseId) -> Promise:
         found = promises.get(self.connection, promise_id)
         assert found is not None
         return found
 
 
 def test_the_ledger_lives_as_the_model_does(shared_ledger: Ledger) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis leaves it untyped
-        lambda: LifeCycle(shared_ledger), settings=settings(max_examples=20, stateful_step_count=25, deadline=None)
-    )
+    class OnThisLedger(LifeCycle):
+        def __init__(self) -> None:
+            super().__init__(shared_ledger)
+
+    run_state_machine_as_test(OnThisLedger, settings=settings(max_examples=20, stateful_step_count=25, deadline=None))

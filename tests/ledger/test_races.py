@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from routing.skills import CallSid, PromiseId
 from tests.ledger.made import A1, ANNA, CALL, DAY, EVA, JAN, LEG, LINE, NOW, P1, P2, asked, owed, ringing, state_of
-from voice_app.ledger import AttemptId, Ledger, TextId, attempts, calls, duties, lines, promises, texts
+from voice_app.ledger import AttemptId, Ledger, Phone, TextId, attempts, calls, duties, lines, promises, texts
 from voice_app.ledger.matters import matters_of
 
 T = TypeVar("T")
@@ -102,11 +102,10 @@ def test_a_withdrawal_and_the_gate_agree_on_who_came_first(ledger: Ledger) -> No
 
 
 def test_two_promises_that_move_to_one_number_become_one(ledger: Ledger) -> None:
-    there = EVA
     with ledger.write() as connection:
         for number in range(RACERS):
-            owed(connection, PromiseId(f"P{number}"), promises.Phone(f"+3163000{number:04}"))
-    race(ledger, lambda connection, number: promises.move(connection, PromiseId(f"P{number}"), there, NOW))
+            owed(connection, PromiseId(f"P{number}"), Phone(f"+3163000{number:04}"))
+    race(ledger, lambda connection, number: promises.move(connection, PromiseId(f"P{number}"), EVA, NOW))
     with ledger.read() as connection:
         assert len(duties.page(connection, "open").items) == 1
         assert len(duties.page(connection, "withdrawn").items) == RACERS - 1
