@@ -31,7 +31,8 @@ Body = dict[str, Any]
 KEPT_LINES = 150
 KEPT_TEXTS = 50
 
-# How a call that this phone did not take ended, by its status.
+# How a call that nobody took ended, by its status: on the phone that called, and on the one that was called.
+NOT_MADE = {"busy": "Busy", "failed": "Could not be connected"}
 NOT_TAKEN = {"busy": "Declined", "no-answer": "Missed call", "canceled": "Stopped ringing", "failed": "Failed"}
 
 
@@ -131,7 +132,7 @@ class Handset:
 
     def _move(self, event: StatusChanged, call: Call) -> None:
         if event.status in FINAL:
-            self._sounding = None
+            self._cut(event.at)
             self.note(event.at, _epitaph(call))
         elif event.status == "ringing" and call.direction == "inbound":
             self._sounding = Sounding("ringing", None)
@@ -207,6 +208,7 @@ def _since(call: Call | None) -> datetime | None:
 
 def _epitaph(call: Call) -> str:
     if call.answered_at is None:
-        return NOT_TAKEN.get(call.status, "Call ended") if call.direction != "inbound" else "Call ended"
+        reasons = NOT_MADE if call.direction == "inbound" else NOT_TAKEN
+        return reasons.get(call.status, "Call ended")
     seconds = round(max(call.duration(), NO_TIME) / timedelta(seconds=1))
     return f"Call ended · {seconds // 60}:{seconds % 60:02}"

@@ -18,7 +18,7 @@ from carrier.phone import Phone
 from carrier.phones import Phones
 
 CALLERS_AT_FIRST = 2
-STRANGER = "Another phone"
+STRANGER = "Somebody"
 
 
 class Switchboard:
@@ -63,6 +63,11 @@ class Switchboard:
 
     def has_phone_at(self, address: str) -> bool:
         return any(handset.phone.address == address for handset in self.handsets.values())
+
+    def first_agent(self) -> str | None:
+        """The name of the agent whom a newcomer is told to try."""
+        with self.exchange.lock:
+            return next((each.phone.name for each in self.handsets.values() if each.is_agent), None)
 
     # What a browser is told.
 

@@ -30,7 +30,7 @@ def make_page(switchboard: Switchboard) -> Blueprint:
 
     @page.get("/")
     def show() -> str:
-        return render_template("page.html")
+        return render_template("page.html", agent=switchboard.first_agent())
 
     @page.get("/phones/events")
     def events() -> Response:

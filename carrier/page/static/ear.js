@@ -13,6 +13,7 @@ export class Ear {
     this.at = null; // the phone's id
     this.world = null;
     this.heardUpTo = new Map(); // phone id → number of the last line that was read, or was there before
+    this.cutUpTo = 0; // number of the last line that was cut short, on the phone that is listened to
     this.tones = new Tones();
     this.voice = new Voice();
     this.music = new Audio();
@@ -33,6 +34,7 @@ export class Ear {
   turnTo(id) {
     if (this.at === id) return;
     this.at = id;
+    this.cutUpTo = this.heardUpTo.get(id) ?? 0;
     this.voice.stop();
     for (const element of document.querySelectorAll(".phone")) {
       element.classList.toggle("is-heard", element.dataset.id === id);
@@ -56,7 +58,10 @@ export class Ear {
     const fresh = state.lines.filter((line) => line.number > last);
     if (fresh.length) this.heardUpTo.set(state.id, fresh.at(-1).number);
     if (isFirst || !this.isOn || state.id !== this.at) return;
-    if (isCutShort(state)) this.voice.stop();
+    const lastCut = state.lines.findLast((line) => line.cut_after !== null)?.number ?? 0;
+    const isCut = lastCut > this.cutUpTo;
+    this.cutUpTo = Math.max(lastCut, this.cutUpTo);
+    if (isCut || state.peer || state.state !== "talking") this.voice.stop();
     for (const line of fresh) {
       if (line.kind === "said" && line.cut_after === null) this.voice.say(line.text, line.language);
     }
@@ -81,9 +86,4 @@ export class Ear {
     this.music.src = sounding.what;
     this.music.play().catch(() => {}); // no gesture yet, or no such sound: then it stays quiet
   }
-}
-
-function isCutShort(state) {
-  const said = state.lines.findLast((line) => line.kind === "said");
-  return state.state === "idle" || state.peer !== null || (said && said.cut_after !== null);
 }

@@ -37,7 +37,7 @@ function show(changes, isFirst) {
   world.line = changes.line;
   find("line").textContent = changes.line.number;
   for (const state of changes.phones) world.phones.set(state.id, state);
-  arrange(changes.order);
+  arrange(changes.order, isFirst);
   find("phones").style.setProperty("--shares", `${share("callers")}fr ${share("agents")}fr`);
   for (const phone of phones.values()) phone.show(world);
   find("nobody").hidden = find("agents").childElementCount > 0;
@@ -45,9 +45,10 @@ function show(changes, isFirst) {
   ringing.show(world, phones);
   ear.hear(world, isFirst);
   wire.add(changes.wire, isFirst);
+  focusAwaited();
 }
 
-function arrange(order) {
+function arrange(order, isFirst) {
   for (const [id, phone] of phones) {
     if (!order.includes(id)) {
       phone.element.remove();
@@ -57,7 +58,7 @@ function arrange(order) {
   }
   for (const id of order) {
     if (phones.has(id)) continue;
-    const phone = new Phone(id, ear);
+    const phone = new Phone(id, ear, isFirst);
     phones.set(id, phone);
     find(world.phones.get(id).is_agent ? "agents" : "callers").append(phone.element);
   }
@@ -68,10 +69,18 @@ function share(side) {
   return Math.min(4, Math.max(2, find(side).childElementCount));
 }
 
+// The answer and the stream race; whichever comes last finds both the phone and the wish.
+let awaited = null;
+
+function focusAwaited() {
+  if (!phones.has(awaited)) return;
+  phones.get(awaited).element.focus();
+  awaited = null;
+}
+
 find("add").addEventListener("click", async () => {
-  const { id } = await act("/phones", {});
-  const phone = phones.get(id);
-  phone?.element.focus();
+  awaited = (await act("/phones")).id;
+  focusAwaited();
 });
 
 dismissible({ box: find("hint"), opener: find("help"), closer: find("understood"), name: "phones.hint" });

@@ -11,7 +11,7 @@ const REFUSAL_SHOWS = 5000; // milliseconds
 const SOUNDING = { voice: "speaking", music: "music", ringing: "ringing" };
 
 export class Phone {
-  constructor(id, ear) {
+  constructor(id, ear, isOld) {
     this.id = id;
     this.ear = ear;
     this.state = null;
@@ -19,7 +19,7 @@ export class Phone {
     this.element.dataset.id = id;
     this.find = (selector) => this.element.querySelector(selector);
     this.log = new Log(this.find(".log"));
-    this.texts = new Texts(this.element, (text) => this.act("text", { text }));
+    this.texts = new Texts(this.element, (text) => this.act("text", { text }), isOld);
     this.keypad = new Keypad(this.find(".keypad"), this.element, (key) => this.press(key));
     this.connect();
     eachHalfSecond(() => this.tick());
@@ -136,7 +136,12 @@ export class Phone {
     this.find(".keypad").inert = state.state !== "talking";
     this.showDetails(state.details);
     // A button that has done its duty is gone; its phone keeps the attention, so that keys go on working.
-    if (hadFocus && !isVisible(document.activeElement)) this.element.focus({ preventScroll: true });
+    if (hadFocus && !this.hasVisibleFocus()) this.element.focus({ preventScroll: true });
+  }
+
+  hasVisibleFocus() {
+    const focused = document.activeElement;
+    return this.element.contains(focused) && focused.getClientRects().length > 0 && !focused.closest("[inert]");
   }
 
   showSounding(sounding) {
@@ -178,7 +183,7 @@ function sentence(state, world) {
   const name = (id) => world.phones.get(id)?.name;
   if (state.state === "idle") return "Ready";
   if (state.state === "calling") return "Calling…";
-  if (state.state === "ringing") return `${state.shown} calls`;
+  if (state.state === "ringing") return "Incoming call";
   if (state.peer) return `In conversation with ${name(state.peer)}`;
   if (state.rings_for) return `${name(state.rings_for)} is waiting`;
   const rung = [...world.phones.values()].find((other) => other.rings_for === state.id);
@@ -186,6 +191,3 @@ function sentence(state, world) {
   return "Connected";
 }
 
-function isVisible(element) {
-  return element?.isConnected && element.getClientRects().length > 0 && !element.closest("[inert]");
-}

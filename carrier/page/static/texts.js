@@ -4,13 +4,13 @@ import { asTime } from "./clock.js";
 import { textElement } from "./dom.js";
 
 export class Texts {
-  constructor(phone, send) {
+  constructor(phone, send, isOld) {
     this.phone = phone;
     this.find = (selector) => phone.querySelector(selector);
     this.shown = new Set();
     this.read = 0; // how many of the received ones were looked at
     this.received = [];
-    this.isFirst = true;
+    this.isOld = isOld; // what came before this page was opened is no news
     this.find(".messages").addEventListener("click", () => this.open(this.find(".texts").hidden));
     this.find(".peek").addEventListener("click", () => this.open(true));
     this.find(".write").addEventListener("submit", async (event) => {
@@ -30,8 +30,8 @@ export class Texts {
       stack.scrollTop = stack.scrollHeight;
     }
     this.received = texts.filter((text) => !text.is_mine);
-    if (this.isFirst) this.read = this.received.length;
-    this.isFirst = false;
+    if (this.isOld) this.read = this.received.length;
+    this.isOld = false;
     this.find(".messages").hidden = !canText;
     this.mark();
   }

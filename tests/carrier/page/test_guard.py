@@ -1,6 +1,7 @@
 """The page's URLs without a browser: who is refused, and what is answered."""
 
 import json
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -66,20 +67,22 @@ def test_acts_that_cannot_be_done_are_refused_with_a_sentence(client: FlaskClien
     assert act("/phones/p1/dial", [])[0] == 415
 
 
+def first_told(client: FlaskClient) -> dict[str, Any]:
+    stream = iter(client.get("/phones/events", base_url=HOST).response)
+    assert next(stream) == b"retry: 1000\n\n"
+    told: dict[str, Any] = json.loads(next(stream).removeprefix(b"data: "))
+    return told
+
+
 def test_a_stream_begins_with_everything(client: FlaskClient) -> None:
-    stream = client.get("/phones/events", base_url=HOST).response
-    retry, first = next(iter(stream)), next(iter(stream))
-    assert retry == "retry: 1000\n\n"
-    told = json.loads(first.removeprefix("data: "))
+    told = first_told(client)
     assert told["line"] == {"address": LINE, "number": "+31 20 123 4567"}
     assert [phone["name"] for phone in told["phones"]] == ["Anna", "Caller 1", "Caller 2"]
 
 
 def test_rest_requests_are_seen_on_the_wire(client: FlaskClient) -> None:
     assert client.get("/2010-04-01/Accounts/AC0/Calls.json", base_url=HOST).status_code == 401
-    stream = iter(client.get("/phones/events", base_url=HOST).response)
-    next(stream)
-    [entry] = json.loads(next(stream).removeprefix("data: "))["wire"]
+    [entry] = first_told(client)["wire"]
     assert (entry["kind"], entry["what"], entry["status"], entry["is_wrong"]) == ("rest", "GET", 401, True)
     details = client.get(f"/phones/wire/{entry['number']}", base_url=HOST).get_json()
     assert "Authenticate" in details["answer"]
