@@ -8,6 +8,7 @@ import os
 import structlog
 from flask import Flask
 
+from voice_app.api import make_api
 from voice_app.health import make_health
 from voice_app.hooks import make_hooks
 from voice_app.log import configure
@@ -25,5 +26,6 @@ def create_app(house: Runtime | None = None) -> Flask:
         house = open_runtime(settings)
     app = Flask("voice_app")
     app.register_blueprint(make_hooks(house))
+    app.register_blueprint(make_api(house))
     app.register_blueprint(make_health(house))
     return app

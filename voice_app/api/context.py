@@ -1,0 +1,140 @@
+"""The conversation that an agent has, is rung for, or wraps up: who it is, what about, and what was said before.
+
+What was keyed or said is never asked again; this is how it reaches the agent's screen. Deliberately works for calls and
+for promises alike, from the reservation that stands on the board.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pydantic import Field
+from sqlalchemy import Connection
+
+from routing.records import AgentOnBoard, CallOnBoard
+from routing.skills import CallSid, PromiseId
+from voice_app.api.values import Shape
+from voice_app.ledger import AttemptId, attempts, calls, promises
+from voice_app.ledger.calls import Call
+from voice_app.ledger.matters import matters_of
+from voice_app.ledger.promise import Promise
+from voice_app.numbers import Phone
+from voice_app.runtime import Runtime
+
+MOST_CONTACTS = 100
+"""Nobody reads further, and nobody counts further."""
+
+
+class Context(Shape):
+    """A conversation as its agent should know it."""
+
+    call_sid: str | None = Field(
+        description="The caller's leg; of a callback the agent's, null until the carrier has made it."
+    )
+    phone: str | None = Field(description="Null for whoever shows no number, or is unknown by now.")
+    name: str | None = Field(description="Null: no directory of callers is connected.")
+    need: str | None = Field(description="Null: a person, whatever it is about.")
+    language: str
+    waited_seconds: float = Field(
+        description="How long the person has waited, or had when an agent answered: since the call came in; of a "
+        "callback, since it was promised."
+    )
+    entered: tuple[str, ...] = Field(
+        description="What the person keyed or said, an answer each, in order; then the notes of the promise."
+    )
+    promise_id: str | None = Field(description="The promise that this is about, or that this person is owed.")
+    contacts_before: int = Field(
+        description="Earlier calls from this phone, counted up to 100; 0 for a phone that many people share."
+    )
+
+
+def context_of(house: Runtime, on_board: AgentOnBoard, now: datetime) -> Context | None:
+    """What the agent is reserved for, talking about or wrapping up; None where that is nothing. Raises BoardGone,
+    LedgerGone."""
+    held = house.board.reservation(on_board.reservation) if on_board.reservation else None
+    if held is None:
+        return None
+    if held.work.kind == "promise":
+        with house.ledger.read() as ledger:
+            return _of_promise(ledger, house, AttemptId(held.id), PromiseId(held.work.id), now)
+    waiting = house.board.call(CallSid(held.work.id))
+    with house.ledger.read() as ledger:
+        call = calls.get(ledger, CallSid(held.work.id))
+        return _of_call(ledger, house, call, now) if call else _unwritten(waiting, now)
+
+
+def _of_call(ledger: Connection, house: Runtime, call: Call, now: datetime) -> Context:
+    phone = Phone(call.phone) if call.phone else None
+    owed = _owed(ledger, house, call)
+    notes = _notes(ledger, owed) if owed else ()
+    return Context(
+        call_sid=call.sid,
+        phone=phone,
+        name=None,
+        need=call.need,
+        language=call.language or house.line.languages[0],
+        waited_seconds=_seconds(call.arrived_at, call.answered_at or now),
+        entered=(*calls.entered_lines(call), *notes),
+        promise_id=owed.id if owed else None,
+        contacts_before=_contacts(ledger, house, phone, call.arrived_at),
+    )
+
+
+def _owed(ledger: Connection, house: Runtime, call: Call) -> Promise | None:
+    made_here = promises.of_call(ledger, call.sid)
+    if made_here is not None or call.phone is None or house.line.is_shared(Phone(call.phone)):
+        return made_here
+    return promises.open_for_phone(ledger, call.phone)
+
+
+def _unwritten(waiting: CallOnBoard | None, now: datetime) -> Context | None:
+    """A call that came in while the ledger was away: what the board knows of it."""
+    if waiting is None:
+        return None
+    call = waiting.call
+    return Context(
+        call_sid=call.sid,
+        phone=None,
+        name=None,
+        need=call.need.name,
+        language=call.need.language,
+        waited_seconds=_seconds(call.arrived_at, now),
+        entered=(),
+        promise_id=None,
+        contacts_before=0,
+    )
+
+
+def _of_promise(
+    ledger: Connection, house: Runtime, attempt: AttemptId, promise: PromiseId, now: datetime
+) -> Context | None:
+    owed, tried = promises.get(ledger, promise), attempts.get(ledger, attempt)
+    if owed is None:
+        return None
+    phone = Phone(owed.phone) if owed.phone else None
+    call = calls.get(ledger, owed.call_sid) if owed.call_sid else None
+    answered_at = tried.customer_answered_at if tried else None
+    return Context(
+        call_sid=tried.leg_sid if tried else None,
+        phone=phone,
+        name=None,
+        need=owed.need,
+        language=owed.language,
+        waited_seconds=_seconds(owed.made_at, answered_at or now),
+        entered=(*(calls.entered_lines(call) if call else ()), *_notes(ledger, owed)),
+        promise_id=owed.id,
+        contacts_before=_contacts(ledger, house, phone, now),
+    )
+
+
+def _notes(ledger: Connection, owed: Promise) -> Iterable[str]:
+    return [matter.note for matter in matters_of(ledger, owed.id) if matter.note]
+
+
+def _contacts(ledger: Connection, house: Runtime, phone: Phone | None, before: datetime) -> int:
+    if phone is None or house.line.is_shared(phone):
+        return 0
+    return len(calls.contacts(ledger, phone, before, MOST_CONTACTS))
+
+
+def _seconds(from_at: datetime, to_at: datetime) -> float:
+    return round((to_at - from_at).total_seconds(), 3)

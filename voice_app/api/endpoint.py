@@ -1,0 +1,75 @@
+"""An endpoint as a value: where it is, what it reads, what it does, what it gives; and how a request becomes its form.
+
+Deliberately knows neither a store nor a use case.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, Literal, TypeVar
+
+from flask import Request
+from pydantic import BaseModel, ValidationError
+
+from voice_app.api.problems import Refusal, mistakes_of
+from voice_app.api.values import Form
+from voice_app.line import Line
+from voice_app.runtime import Runtime
+
+F = TypeVar("F", bound=Form)
+
+Answer = tuple[BaseModel, int]
+"""What is shown, and the HTTP status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[F]):
+    """A request that was understood. `id` is the one in the path, blank where the path has none; `now` is its only
+    instant."""
+
+    house: Runtime
+    id: str
+    form: F
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint(Generic[F]):
+    """One thing that can be asked for.
+
+    `path` may have an `{id}`, which `id_means` explains. `form` is the query of a GET and the JSON body of everything
+    else. `gives`: what each good status means, `refuses`: what each bad one of its own means; those that every
+    endpoint has are not repeated. `does` and the rest are the words of the OpenAPI document.
+    """
+
+    method: Literal["GET", "PUT", "POST"]
+    path: str
+    does: str
+    view: Callable[[Asked[F]], Answer]
+    form: type[F]
+    shape: type[BaseModel]
+    gives: Mapping[int, str]
+    refuses: Mapping[int, str] = field(default_factory=dict)
+    id_means: str = ""
+    more: str = ""
+
+    @property
+    def has_body(self) -> bool:
+        return self.method != "GET"
+
+    def read(self, request: Request, line: Line) -> F:
+        """The form that this request fills in, for this line. Raises Refusal with all that is wrong with it."""
+        try:
+            if not self.has_body:
+                return self.form.model_validate(_query(request), context=line)
+            if request.mimetype != "application/json":
+                raise Refusal(415, "no_json", "Send the body as application/json.")
+            return self.form.model_validate_json(request.get_data(), context=line)
+        except ValidationError as error:
+            raise mistakes_of(error) from None
+
+
+def _query(request: Request) -> dict[str, str | list[str]]:
+    """A blank parameter is an absent one; one that is given twice is no text, and so a mistake of its own."""
+    given = {name: [value for value in values if value] for name, values in request.args.lists()}
+    return {name: values[0] if len(values) == 1 else values for name, values in given.items() if values}

@@ -1,0 +1,127 @@
+"""A promise as the API shows it: what is owed, every attempt, and all that happened.
+
+Deliberately changes nothing.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field
+from sqlalchemy import Connection
+
+from voice_app.api.values import Shape
+from voice_app.ledger import attempts, ids
+from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.matters import Matter, matters_of
+from voice_app.ledger.promise import Promise
+from voice_app.ledger.timeline import Code, Entry, of_promise
+
+
+class MatterShown(Shape):
+    """One thing there is to talk about."""
+
+    need: str | None = Field(description="Null: whatever it is about.")
+    note: str | None = Field(description="The person's own words.")
+    call_sid: str | None = Field(description="The call in which it came up.")
+    at: datetime
+
+
+class AttemptShown(Shape):
+    """A customer dialled."""
+
+    started_at: datetime = Field(description="When the customer's phone was to ring.")
+    ended_at: datetime | None = Field(description="When it was over; null: it rings, or they talk.")
+    agent: str = Field(description="Who called, by id.")
+    outcome: ids.Outcome | None = Field(description="Null until it is known.")
+
+
+class EntryShown(Shape):
+    """Something that happened: a code, an instant, and ids or codes that belong to it, by name."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Code]
+
+    at: datetime
+    event: str = Field(description="`made`, `attempt_intended`, `agent_refused`, `customer_dialled`, `kept`, …")
+
+
+class WindowShown(Shape):
+    """When the person wants to be called."""
+
+    from_at: datetime = Field(serialization_alias="from")
+    to_at: datetime = Field(serialization_alias="to")
+
+
+class PromiseShown(Shape):
+    """A callback that is owed, or was."""
+
+    id: str
+    phone: str | None = Field(description="E.164; null once it was erased.")
+    need: str | None = Field(description="What it was made for; null: a person, whatever it is about.")
+    matters: tuple[MatterShown, ...] = Field(description="All there is to talk about, oldest first.")
+    language: str
+    state: ids.PromiseState
+    needs_approval: bool = Field(description="Never dialled or texted until a colleague has approved it.")
+    made_at: datetime
+    due_by: datetime = Field(description="By when it is to be kept; never moved.")
+    not_before: datetime = Field(description="The earliest next try.")
+    window: WindowShown | None = Field(description="When the person wants it, as far as that can be honoured.")
+    broken_at: datetime | None = Field(description="Set once the deadline has passed unkept; it is still owed.")
+    attempts: tuple[AttemptShown, ...] = Field(
+        description="Customers dialled, oldest first. An agent who did not accept is on the timeline only."
+    )
+    timeline: tuple[EntryShown, ...] = Field(description="All that happened, in the order in which it was written.")
+
+
+class PromisesShown(Shape):
+    """A page of promises, by deadline."""
+
+    items: Annotated[tuple[PromiseShown, ...], Field(max_length=100)]
+    next_cursor: str | None = Field(description="The cursor of the next page; null on the last.")
+
+
+def show(ledger: Connection, promise: Promise) -> PromiseShown:
+    """The promise with everything that the ledger knows of it."""
+    window = promise.window
+    return PromiseShown(
+        id=promise.id,
+        phone=promise.phone,
+        need=promise.need,
+        matters=tuple(_matter(matter) for matter in matters_of(ledger, promise.id)),
+        language=promise.language,
+        state=promise.state,
+        needs_approval=promise.needs_approval,
+        made_at=promise.made_at,
+        due_by=promise.due_by,
+        not_before=promise.not_before,
+        window=WindowShown(from_at=window.from_at, to_at=window.to_at) if window else None,
+        broken_at=promise.broken_at,
+        attempts=tuple(_attempt(tried) for tried in attempts.of_promise(ledger, promise.id) if tried.dialled),
+        timeline=tuple(_entry(entry) for entry in of_promise(ledger, promise.id)),
+    )
+
+
+def _matter(matter: Matter) -> MatterShown:
+    return MatterShown(need=matter.need, note=matter.note, call_sid=matter.call_sid, at=matter.at)
+
+
+def _attempt(tried: Attempt) -> AttemptShown:
+    """The agent's own leg is no part of it: it began before, and ends later."""
+    return AttemptShown(
+        started_at=tried.gated_at or tried.started_at,
+        ended_at=tried.customer_ended_at or tried.ended_at,
+        agent=tried.agent_id,
+        outcome=tried.outcome,
+    )
+
+
+def _entry(entry: Entry) -> EntryShown:
+    said: dict[str, Any] = {name: _code(value) for name, value in entry.data.items()}
+    return EntryShown(at=entry.at, event=entry.event, **said)
+
+
+def _code(value: Code) -> Code:
+    """The timeline keeps its instants in Python's spelling of UTC; nothing else on it can end so."""
+    if isinstance(value, str) and value.endswith("+00:00"):
+        return value.removesuffix("+00:00") + "Z"
+    return value

@@ -1,0 +1,68 @@
+"""What the fields of the API are made of, and the base of everything that comes in or goes out.
+
+Deliberately knows no endpoint.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+LONGEST_NOTE = 4000
+"""Characters."""
+
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Control characters, line breaks and tabs excepted, and what turns the direction of writing."""
+
+
+class Shape(BaseModel):
+    """What an answer is made of."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+
+class Form(BaseModel):
+    """What a request says. Types are not guessed at, and a field that is not known is a mistake."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Nothing(Form):
+    """A request that says nothing but its address."""
+
+
+def _read_instant(value: Any) -> datetime:
+    if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
+        raise _no_instant()
+    try:
+        return datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise _no_instant() from None
+
+
+def _no_instant() -> PydanticCustomError:
+    return PydanticCustomError("no_instant", "Write an instant by RFC 3339, like 2026-03-02T11:00:00Z")
+
+
+def _readable(text: str) -> str:
+    """A promise is not refused over a character that nobody sees, nor may it reach a screen or a database."""
+    return _UNSEEN.sub(" ", text).strip()
+
+
+def _has_a_letter(code: str) -> str:
+    if not re.search("[A-Za-z]", code):
+        raise PydanticCustomError("no_letter", "An id has a letter in it: digits alone could be a phone")
+    return code
+
+
+Instant = Annotated[datetime, BeforeValidator(_read_instant)]
+"""An instant that is asked with: RFC 3339, at any offset. Answers have plain datetimes, which are in UTC."""
+
+Note = Annotated[str, Field(max_length=LONGEST_NOTE), AfterValidator(_readable)]
+"""A person's own words."""
+
+Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:\-]+$"), AfterValidator(_has_a_letter)]
+"""Who somebody is, as an opaque id: it is kept for good, so it may be neither a name nor a phone."""
