@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 import redis
 from redis.backoff import NoBackoff
@@ -17,6 +17,7 @@ from redis.retry import Retry
 
 from routing.board import Board
 from routing.skills import AgentId
+from voice_app.breaker import Breaker
 from voice_app.jobs import Jobs, RqJobs
 from voice_app.ledger import Ledger, agents, lines
 from voice_app.ledger.agents import Agent, Enrolment
@@ -27,6 +28,11 @@ from voice_app.terms import Terms
 REDIS_CONNECT = 0.25
 REDIS_ANSWER = 0.3
 """Seconds. A caller hears nothing while we wait; redis-py's own defaults take 4.2 s to notice that a server is gone."""
+
+REDIS_RESTS = timedelta(seconds=5)
+LEDGER_RESTS = timedelta(seconds=1)
+"""How long a store that was found gone is not asked again. A ledger may only have been busy for longer than a caller
+can wait, and what is refused meanwhile may be a promise: so it rests no longer than one hook takes to end."""
 
 
 class Clock(Protocol):
@@ -60,6 +66,7 @@ class Runtime:
     terms: Terms
     line_version: int
     roster: Mapping[AgentId, Agent]
+    by_reach: Mapping[str, Agent]
     ledger: Ledger
     board: Board
     jobs: Jobs
@@ -77,12 +84,13 @@ class Runtime:
 def open_runtime(settings: Settings) -> Runtime:
     """The runtime that the environment describes. Raises Mistakes (line file), UnknownSchema, LedgerGone."""
     url = settings.redis_url.get_secret_value()
+    patience = one_patience()
     return assemble(
         settings,
         load(settings.line_file),
-        Ledger(settings.database_url.get_secret_value()),
-        board=Board(board_client(url)),
-        jobs=RqJobs(jobs_client(url)),
+        Ledger(settings.database_url.get_secret_value(), Breaker(LEDGER_RESTS, time.monotonic)),
+        board=Board(board_client(url, patience)),
+        jobs=RqJobs(jobs_client(url, patience)),
         clock=WallClock(),
     )
 
@@ -100,28 +108,72 @@ def assemble(
     """A runtime from its parts: notes the line's version and its roster on the ledger."""
     ledger.demand_current()
     with ledger.write() as connection:
-        version = lines.keep_version(connection, line.as_dict(), line.digest, clock.now())
+        version = lines.keep_version(connection, _without_pins(line), line.digest, clock.now())
         agents.enrol(connection, _enrolments(line), clock.now())
-        roster = {agent.id: agent for agent in agents.all(connection)}
-    return Runtime(settings, Terms.of(line), version, roster, ledger, board, jobs, clock, new_id)
+        roster = agents.all(connection)
+    return Runtime(
+        settings=settings,
+        terms=Terms.of(line),
+        line_version=version,
+        roster={agent.id: agent for agent in roster},
+        by_reach={agent.reach: agent for agent in roster},
+        ledger=ledger,
+        board=board,
+        jobs=jobs,
+        clock=clock,
+        new_id=new_id,
+    )
 
 
-def board_client(url: str) -> redis.Redis:
-    """For the board: decoded answers, and no patience, because a caller is on the line."""
+class OnePatience(Retry):
+    """What redis-py does when a server does not answer: nothing again, and for a while nothing at all.
+
+    Every connection and command of a client passes through its `Retry`; clients that share this one share its breaker.
+    """
+
+    def __init__(self, breaker: Breaker) -> None:
+        super().__init__(NoBackoff(), 0)
+        self._breaker = breaker
+
+    def call_with_retry(self, do: Callable[[], Any], *arguments: Any, **named: Any) -> Any:
+        if self._breaker.is_open:
+            raise redis.ConnectionError("Redis was gone a moment ago")
+        try:
+            return super().call_with_retry(do, *arguments, **named)
+        except (redis.ConnectionError, redis.TimeoutError):
+            self._breaker.trip()
+            raise
+
+    def __deepcopy__(self, _: dict[int, Any]) -> Self:
+        """redis-py gives each connection a copy of its own; what one of them learns all must know."""
+        return self
+
+
+def one_patience() -> OnePatience:
+    """For all the clients of one process."""
+    return OnePatience(Breaker(REDIS_RESTS, time.monotonic))
+
+
+def board_client(url: str, patience: OnePatience) -> redis.Redis:
+    """For the board: decoded answers, and little patience, because a caller is on the line."""
     return redis.Redis.from_url(
         url,
         decode_responses=True,
         socket_connect_timeout=REDIS_CONNECT,
         socket_timeout=REDIS_ANSWER,
-        retry=Retry(NoBackoff(), 0),
+        retry=patience,
     )
 
 
-def jobs_client(url: str) -> redis.Redis:
+def jobs_client(url: str, patience: OnePatience) -> redis.Redis:
     """For ringing RQ's bell: bytes, as RQ wants them, and as little patience."""
-    return redis.Redis.from_url(
-        url, socket_connect_timeout=REDIS_CONNECT, socket_timeout=REDIS_ANSWER, retry=Retry(NoBackoff(), 0)
-    )
+    return redis.Redis.from_url(url, socket_connect_timeout=REDIS_CONNECT, socket_timeout=REDIS_ANSWER, retry=patience)
+
+
+def _without_pins(line: Line) -> dict[str, Any]:
+    """The line as it is kept for good: a PIN is nobody's business tomorrow."""
+    content = line.as_dict()
+    return content | {"agent": [{k: v for k, v in agent.items() if k != "pin"} for agent in content.get("agent", [])]}
 
 
 def _enrolments(line: Line) -> list[Enrolment]:

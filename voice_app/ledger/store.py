@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, make_url
 
+from voice_app.breaker import ALWAYS_ASK, Breaker
 from voice_app.ledger import migrating
 from voice_app.ledger.engines import PATIENCE, WRITE_WITHIN, postgres_engine, sqlite_engine
 from voice_app.ledger.gone import LedgerGone, gone_or_mistaken
@@ -27,10 +28,14 @@ class UnknownSchema(Exception):
 
 
 class Ledger:
-    """One database, by URL: `sqlite:///path` or `postgresql://…`. Built after a fork, never before."""
+    """One database, by URL: `sqlite:///path` or `postgresql://…`. Built after a fork, never before.
 
-    def __init__(self, url: str) -> None:
+    While `breaker` is open, because the ledger was found gone a moment ago, it is gone at once.
+    """
+
+    def __init__(self, url: str, breaker: Breaker = ALWAYS_ASK) -> None:
         parsed = make_url(url)
+        self._breaker = breaker
         self._file: Path | None = None
         self._turn: threading.Lock | None = None
         if parsed.get_backend_name() == "sqlite":
@@ -49,13 +54,13 @@ class Ledger:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: committed when the block ends, undone when it raises. Raises LedgerGone."""
-        with self._a_turn() as writer, gone_or_mistaken(), writer.begin() as connection:
+        with self._asked_once(), self._a_turn() as writer, gone_or_mistaken(), writer.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One transaction that sees one state of the ledger and changes nothing. Raises LedgerGone."""
-        with gone_or_mistaken(), self._engine.connect() as connection:
+        with self._asked_once(), gone_or_mistaken(), self._engine.connect() as connection:
             yield connection
 
     def migrate(self) -> None:
@@ -81,6 +86,16 @@ class Ledger:
     def close(self) -> None:
         """Close every connection that is not in use."""
         self._engine.dispose()
+
+    @contextmanager
+    def _asked_once(self) -> Iterator[None]:
+        if self._breaker.is_open:
+            raise LedgerGone("it was gone a moment ago")
+        try:
+            yield
+        except LedgerGone:
+            self._breaker.trip()
+            raise
 
     @contextmanager
     def _a_turn(self) -> Iterator[Engine]:
