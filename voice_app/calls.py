@@ -15,26 +15,25 @@ from flows.thread import Step, Thread
 from flows.verbs import Ask, Hangup, Verb
 from routing.board import BoardGone
 from voice_app import attempts, legs, numbers, promising
-from voice_app.callers import caller_phone
 from voice_app.facts import gather
 from voice_app.hook import Hook
-from voice_app.intents import leave_queue, note, perform
+from voice_app.intents import leave_queue, perform
 from voice_app.ledger import AttemptId, calls, promises
 from voice_app.ledger.calls import Call
 from voice_app.ledger.promise import Promise
 from voice_app.numbers import Phone
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
+from voice_app.talk import Talk
 
 log = structlog.get_logger()
 
 
 def answer(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
     """A call comes in. It is answered also while the ledger is away, only without knowing the caller again."""
-    phone = caller_phone(house, hook)
-    note(house, lambda ledger: calls.begin(ledger, hook.sid, phone, house.line_version, hook.now))
-    thread = Thread(numbers.language_for(phone, house.line.languages))
-    return play(house, hook, Step("welcome", thread))
+    talk = Talk(house, hook)
+    talk.note(lambda ledger: calls.begin(ledger, hook.sid, talk.phone, house.line_version, hook.now))
+    return _follow(talk, Step("welcome", Thread(numbers.language_for(talk.phone, house.line.languages))))
 
 
 def play(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...]:
@@ -43,14 +42,19 @@ def play(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...]:
         arrival(house, step.thread.subject or "", hook)
     if hook.has_ended:
         return (Hangup(),)  # the action of a Dial is requested after a hang-up too, and its answer ignored
+    return _follow(Talk(house, hook), step)
+
+
+def _follow(talk: Talk, step: Step) -> tuple[Verb, ...]:
     turn = book.follow(
         step,
-        hook.heard,
-        gather=lambda at, names: gather(house, hook, at, names),
-        perform=lambda at, turn: perform(house, hook, at.thread, turn),
+        talk.hook.heard,
+        gather=lambda at, names: gather(talk, at, names),
+        perform=lambda at, turn: perform(talk, at.thread, turn),
     )
     if any(isinstance(verb, Ask) and verb.then.node in OFFERS for verb in turn.verbs):
-        note(house, lambda ledger: calls.note_offer(ledger, hook.sid, hook.now))
+        talk.note(lambda ledger: calls.note_offer(ledger, talk.hook.sid, talk.hook.now))
+    talk.write_notes()
     return turn.verbs
 
 

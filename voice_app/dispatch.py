@@ -9,16 +9,15 @@ by the worker.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import structlog
-
 from flows.thread import Step, Thread
 from flows.verbs import Ring
 from routing.policy import Choice, PromiseHead, choose, next_work
 from routing.queues import WaitingCall
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app import jobs
-from voice_app.ledger import LedgerGone, duties, reservations
+from voice_app.ledger import LedgerGone, duties
 from voice_app.ledger.promise import Promise
+from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 from voice_app.terms import need_of
 
@@ -34,17 +33,19 @@ CARRIER_QUEUES = timedelta(seconds=60)
 PROMISES_LOOKED_AT = 25
 """How many due promises a free agent's choice looks at; the most urgent come first."""
 
-log = structlog.get_logger()
-
 
 def match_call(house: Runtime, sid: CallSid, now: datetime) -> ReservationId | None:
-    """Hold the right agent for a waiting call, if one is free; the reservation."""
+    """Hold the right agent for a call that waits, if one is free; the reservation that it has afterwards."""
     waiting = house.board.call(sid)
     if waiting is None or waiting.state != "waiting":
         return waiting.reservation if waiting else None
+    return match_waiting(house, waiting.call, now)
+
+
+def match_waiting(house: Runtime, call: WaitingCall, now: datetime) -> ReservationId | None:
+    """The same, for whoever knows the call."""
     if not house.terms.hours(now).is_open(now):
         return None
-    call = waiting.call
     for _ in range(RACES):
         snapshot = house.board.snapshot(call.need, call.barred)
         match = choose(call, snapshot.idle, snapshot.staffing, house.terms.rules, now)
@@ -102,7 +103,7 @@ def _head_of(house: Runtime, promise: Promise, now: datetime) -> PromiseHead:
         need_of(promise.need, promise.language),
         None if promise.window else promise.counts_from,
         min(promise.window.to_at, promise.effective_due_by) if promise.window else promise.effective_due_by,
-        barred(house, f"tel:{promise.phone}") | _off_duty(house, now),
+        barred(house, promise.phone) | _off_duty(house, now),
     )
 
 
@@ -118,32 +119,20 @@ def _may_dial(house: Runtime, promise: Promise, now: datetime) -> bool:
     return promise.phone is not None and calling.is_allowed(now, promise.effective_due_by)
 
 
-def barred(house: Runtime, reach: str) -> frozenset[AgentId]:
-    """Agents who may not take a call from, or a promise to, this phone: their own."""
-    return frozenset(agent.id for agent in house.roster.values() if agent.reach == reach)
+def barred(house: Runtime, phone: Phone | None) -> frozenset[AgentId]:
+    """Who may not take a call from, or a promise to, this phone: the agent whose own it is."""
+    agent = house.by_reach.get(f"tel:{phone}")
+    return frozenset({agent.id}) if agent else frozenset()
 
 
 def _hold(house: Runtime, choice: Choice, now: datetime) -> ReservationId | None:
+    """The reason lies on the board with the reservation, and on the ledger when it is accepted or ends."""
     reservation = ReservationId(house.new_id())
     lasts = house.line.waiting.ring_agent + CARRIER_ADDS + WHISPER_TAKES
     if choice.work.kind == "promise":
         lasts += CARRIER_QUEUES
-    if house.board.reserve(choice, reservation, now + lasts, now) != "reserved":
-        return None
-    _note(house, choice, reservation, now)
-    return reservation
-
-
-def _note(house: Runtime, choice: Choice, reservation: ReservationId, now: datetime) -> None:
-    """Why this agent, to be read back. A call is not held up for it when the ledger is away."""
-    work, reason = choice.work, choice.reason.to_json()
-    sid = CallSid(work.id) if work.kind == "call" else None
-    promise = PromiseId(work.id) if work.kind == "promise" else None
-    try:
-        with house.ledger.write() as ledger:
-            reservations.note(ledger, reservation, choice.agent, reason, now, call_sid=sid, promise_id=promise)
-    except LedgerGone:
-        log.warning("dispatch.reason_not_noted", reservation=reservation)
+    held = house.board.reserve(choice, reservation, now + lasts, now)
+    return reservation if held == "reserved" else None
 
 
 def redirect_to_ring(house: Runtime, reservation: ReservationId, now: datetime) -> None:

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Connection
 
 from flows.thread import Thread
 from flows.turn import (
@@ -33,38 +32,47 @@ from routing.board import BoardGone
 from routing.skills import CallSid, PromiseId
 from routing.spans import Span
 from voice_app import attempts, legs, presence, promising, waits
-from voice_app.callers import agent_on, caller_phone, typed_phone
-from voice_app.dispatch import match_call
-from voice_app.hook import Hook
+from voice_app.callers import agent_on, typed_phone
+from voice_app.dispatch import match_waiting
 from voice_app.ledger import AttemptId, LedgerGone, calls
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
+from voice_app.talk import Talk
 
 log = structlog.get_logger()
 
 
-def perform(house: Runtime, hook: Hook, thread: Thread, turn: Turn) -> None:
+def perform(talk: Talk, thread: Thread, turn: Turn) -> None:
     """Carry out the intents of a turn that was played with this thread."""
     for intent in turn.intents:
-        PERFORMERS[type(intent)](house, hook, thread, intent)
+        PERFORMERS[type(intent)](talk, thread, intent)
 
 
-def _join_queue(house: Runtime, hook: Hook, thread: Thread, join: JoinQueue) -> None:
-    """Let the call wait, and match it at once. Its need stands on the ledger before anybody is rung for it."""
-    if not waits.is_on_the_line(house, hook):
+def _join_queue(talk: Talk, thread: Thread, join: JoinQueue) -> None:
+    """Let the call wait, and match it at once. One who waited already holds on when the board is away."""
+    if not _note_need(talk, join):
         return
-    note(house, lambda ledger: calls.note_need(ledger, hook.sid, join.need, join.language))
     try:
-        waits.join(house, hook, replace(thread, need=join.need), join.arrived_at)
-        match_call(house, hook.sid, hook.now)
+        call = waits.join(talk, replace(thread, need=join.need), join.arrived_at)
+        match_waiting(talk.house, call, talk.hook.now)
     except BoardGone:
         if thread.arrived_at is None:
             raise
-        log.warning("call.waits_without_board", call=hook.sid)
+        log.warning("call.waits_without_board", call=talk.hook.sid)
 
 
-def _leave_queue(house: Runtime, hook: Hook, _: Thread, __: LeaveQueue) -> None:
-    leave_queue(house, hook.sid, hook.now)
+def _note_need(talk: Talk, join: JoinQueue) -> bool:
+    """What the call is about, on the ledger; says whether the caller is still there, as far as it is known."""
+    sid = talk.hook.sid
+    try:
+        with talk.ledger() as ledger:
+            return calls.note_need(ledger, sid, join.need, join.language) or not calls.has_ended(ledger, sid)
+    except LedgerGone:
+        return True
+
+
+def _leave_queue(talk: Talk, _: Thread, __: LeaveQueue) -> None:
+    leave_queue(talk.house, talk.hook.sid, talk.hook.now)
 
 
 def leave_queue(house: Runtime, sid: CallSid, now: datetime) -> None:
@@ -76,11 +84,13 @@ def leave_queue(house: Runtime, sid: CallSid, now: datetime) -> None:
     house.board.leave(sid, now)
 
 
-def _make_promise(house: Runtime, hook: Hook, thread: Thread, asked: MakePromise) -> None:
+def _make_promise(talk: Talk, thread: Thread, asked: MakePromise) -> None:
     """Owe the callback. A number that can be none is not recorded; the flows then find no promise and say so."""
-    own = caller_phone(house, hook)
-    phone = typed_phone(house, hook.sid) if asked.to_candidate else own
-    if phone is None or not _may_still_ask(house, hook):
+    house, hook = talk.house, talk.hook
+    with talk.ledger() as ledger:
+        phone = typed_phone(ledger, house.line, hook.sid) if asked.to_candidate else talk.phone
+        may_ask = not calls.has_ended(ledger, hook.sid) or calls.take_late_key(ledger, hook.sid, hook.now)
+    if phone is None or not may_ask:
         return
     wish = Wish(
         phone=phone,
@@ -89,66 +99,61 @@ def _make_promise(house: Runtime, hook: Hook, thread: Thread, asked: MakePromise
         source="wait" if thread.arrived_at else "closed",
         arrived_at=thread.arrived_at,
         call_sid=hook.sid,
-        own_phone=phone == own,
+        own_phone=phone == talk.phone,
     )
-    promising.make(house, wish, hook.now)
+    owed, _ = promising.make(house, wish, hook.now)
+    talk.promise = owed.id
 
 
-def _may_still_ask(house: Runtime, hook: Hook) -> bool:
-    """An ended call asks for nothing, but for one late `1` to an offer that had been spoken."""
-    with house.ledger.write() as ledger:
-        call = calls.get(ledger, hook.sid)
-        return call is None or call.ended_at is None or calls.take_late_key(ledger, hook.sid, hook.now)
+def _note_entered(talk: Talk, _: Thread, entered: NoteEntered) -> None:
+    talk.note(lambda ledger: calls.note_entered(ledger, talk.hook.sid, entered.text))
 
 
-def _note_entered(house: Runtime, hook: Hook, _: Thread, entered: NoteEntered) -> None:
-    note(house, lambda ledger: calls.note_entered(ledger, hook.sid, entered.text))
+def _keep_candidate(talk: Talk, _: Thread, typed: KeepCandidate) -> None:
+    talk.note(lambda ledger: calls.keep_candidate(ledger, talk.hook.sid, typed.digits))
 
 
-def _keep_candidate(house: Runtime, hook: Hook, _: Thread, typed: KeepCandidate) -> None:
-    with house.ledger.write() as ledger:
-        calls.keep_candidate(ledger, hook.sid, typed.digits)
+def _move_promise(talk: Talk, _: Thread, moved: MovePromise) -> None:
+    with talk.ledger() as ledger:
+        phone = typed_phone(ledger, talk.house.line, talk.hook.sid)
+    if phone is not None and (owed := promising.move(talk.house, PromiseId(moved.promise), phone, talk.hook.now)):
+        talk.promise = owed.id
 
 
-def _move_promise(house: Runtime, hook: Hook, _: Thread, moved: MovePromise) -> None:
-    if phone := typed_phone(house, hook.sid):
-        promising.move(house, PromiseId(moved.promise), phone, hook.now)
-
-
-def _choose_window(house: Runtime, hook: Hook, _: Thread, chosen: ChooseWindow) -> None:
+def _choose_window(talk: Talk, _: Thread, chosen: ChooseWindow) -> None:
     window = Span(chosen.window.from_at, chosen.window.to_at)
-    promising.choose_window(house, PromiseId(chosen.promise), window, hook.now)
+    promising.choose_window(talk.house, PromiseId(chosen.promise), window, talk.hook.now)
 
 
-def _withdraw_promise(house: Runtime, hook: Hook, _: Thread, withdrawn: WithdrawPromise) -> None:
+def _withdraw_promise(talk: Talk, _: Thread, withdrawn: WithdrawPromise) -> None:
     if withdrawn.reason == "undone":
-        promising.undo(house, PromiseId(withdrawn.promise), hook.sid, hook.now)
+        promising.undo(talk.house, PromiseId(withdrawn.promise), talk.hook.sid, talk.hook.now)
     else:
-        promising.withdraw(house, PromiseId(withdrawn.promise), withdrawn.reason, hook.now)
+        promising.withdraw(talk.house, PromiseId(withdrawn.promise), withdrawn.reason, talk.hook.now)
 
 
-def _set_presence(house: Runtime, hook: Hook, _: Thread, declared: SetPresence) -> None:
-    if agent := agent_on(house, hook):
-        presence.declare(house, agent.id, Presence(declared.presence), "phone", hook.now)
+def _set_presence(talk: Talk, _: Thread, declared: SetPresence) -> None:
+    if agent := agent_on(talk.house, talk.hook):
+        presence.declare(talk.house, agent.id, Presence(declared.presence), "phone", talk.hook.now)
 
 
-def _give_pin(_: Runtime, hook: Hook, __: Thread, ___: GivePin) -> None:
-    log.info("staff.pin_given", call=hook.sid)  # whether it is right is a fact, read from the same keys
+def _give_pin(talk: Talk, _: Thread, __: GivePin) -> None:
+    log.info("staff.pin_given", call=talk.hook.sid)  # whether it is right is a fact, read from the same keys
 
 
-def _accept_ring(house: Runtime, hook: Hook, _: Thread, accepted: AcceptRing) -> None:
-    legs.accept(house, accepted.subject, hook.sid, hook.now)
+def _accept_ring(talk: Talk, _: Thread, accepted: AcceptRing) -> None:
+    legs.accept(talk.house, accepted.subject, talk.hook.sid, talk.hook.now)
 
 
-def _decline_ring(house: Runtime, hook: Hook, _: Thread, declined: DeclineRing) -> None:
-    legs.decline(house, declined.subject, hook.now)
+def _decline_ring(talk: Talk, _: Thread, declined: DeclineRing) -> None:
+    legs.decline(talk.house, declined.subject, talk.hook.now)
 
 
-def _record_outcome(house: Runtime, hook: Hook, _: Thread, recorded: RecordOutcome) -> None:
-    attempts.record_outcome(house, AttemptId(recorded.attempt), recorded.outcome, hook.now)
+def _record_outcome(talk: Talk, _: Thread, recorded: RecordOutcome) -> None:
+    attempts.record_outcome(talk.house, AttemptId(recorded.attempt), recorded.outcome, talk.hook.now)
 
 
-PERFORMERS: Final[Mapping[type, Callable[[Runtime, Hook, Thread, Any], None]]] = {
+PERFORMERS: Final[Mapping[type, Callable[[Talk, Thread, Any], None]]] = {
     JoinQueue: _join_queue,
     LeaveQueue: _leave_queue,
     NoteEntered: _note_entered,
@@ -164,12 +169,3 @@ PERFORMERS: Final[Mapping[type, Callable[[Runtime, Hook, Thread, Any], None]]] =
     RecordOutcome: _record_outcome,
 }
 """Every intent there is, and who performs it."""
-
-
-def note(house: Runtime, write: Callable[[Connection], object]) -> None:
-    """Write what is good to know tomorrow. Nobody on the phone is held up for it when the ledger is away."""
-    try:
-        with house.ledger.write() as ledger:
-            write(ledger)
-    except LedgerGone:
-        log.warning("call.not_noted")

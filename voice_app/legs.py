@@ -7,11 +7,12 @@ Whoever becomes free here is given the next work at once.
 from datetime import datetime
 
 import structlog
+from sqlalchemy import Connection
 
 from routing.agents import Cause
 from routing.board import BoardGone
 from routing.records import Reservation
-from routing.skills import AgentId, CallSid, ReservationId
+from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app import attempts, presence, promising
 from voice_app.dispatch import match_agent
 from voice_app.hook import Hook
@@ -45,7 +46,7 @@ def _note_answer(house: Runtime, held: Reservation, now: datetime) -> None:
     sid = CallSid(held.work.id)
     with house.ledger.write() as ledger:
         calls.answered(ledger, sid, held.agent, now)
-        reservations.close(ledger, held.id, "accepted", now)
+        note_end(ledger, held, "accepted", now)
         call = calls.get(ledger, sid)
         kept = promising.keep_by_talking(ledger, house, call, now) if call else None
         needless = [one for one in flight.active(ledger) if one.promise_id == kept] if kept else []
@@ -88,11 +89,20 @@ def release(house: Runtime, held: Reservation, cause: Cause, now: datetime) -> N
         if became == "on_break":
             presence.note_break(house, held.agent, now)
         with house.ledger.write() as ledger:
-            reservations.close(ledger, held.id, cause, now)
+            note_end(ledger, held, cause, now)
     except LedgerGone:
         log.warning("leg.release_not_noted", reservation=held.id, cause=cause)
     if became == "freed":
         match_agent(house, held.agent, now)
+
+
+def note_end(ledger: Connection, held: Reservation, result: str, now: datetime) -> None:
+    """Why this agent was held, and what came of it, to be read back tomorrow."""
+    sid = CallSid(held.work.id) if held.work.kind == "call" else None
+    promise = PromiseId(held.work.id) if held.work.kind == "promise" else None
+    why = held.reason.to_json()
+    reservations.note(ledger, held.id, held.agent, why, held.reserved_at, call_sid=sid, promise_id=promise)
+    reservations.close(ledger, held.id, result, now)
 
 
 def status(house: Runtime, subject: str, hook: Hook) -> None:

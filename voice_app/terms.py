@@ -4,9 +4,8 @@ Computed from one immutable line, so it is immutable too. Deliberately reads no 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from flows.turn import Line as SpokenLine
 from flows.turn import MenuEntry as SpokenEntry
@@ -26,6 +25,7 @@ class Terms:
     line: Line
     spoken: SpokenLine
     rules: Rules
+    _calendars: dict[date, Calendar] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, line: Line) -> "Terms":
@@ -35,8 +35,11 @@ class Terms:
     def hours(self, now: datetime) -> Calendar:
         """The opening hours as they run around `now`, holidays of the weeks in sight included."""
         today = now.astimezone(self.line.timezone).date()
-        closed = _holidays(self.line, today - A_DAY, today + IN_SIGHT * 2)
-        return Calendar(self.line.timezone, self.line.weekly_hours, closed)
+        if self._calendars.get(today) is None:
+            closed = self.line.holidays(today - A_DAY, today + IN_SIGHT * 2)
+            self._calendars.clear()
+            self._calendars[today] = Calendar(self.line.timezone, self.line.weekly_hours, closed)
+        return self._calendars[today]
 
     def calling(self, phone: Phone | None, need: str | None, now: datetime) -> Calling:
         """When whoever has this phone can be called back about this need."""
@@ -84,8 +87,3 @@ def _spoken(line: Line) -> SpokenLine:
         timezone=line.timezone,
         sends_texts=line.text.sender is not None,
     )
-
-
-@lru_cache(maxsize=8)
-def _holidays(line: Line, from_date: date, to_date: date) -> frozenset[date]:
-    return line.holidays(from_date, to_date)

@@ -11,68 +11,67 @@ from routing.forecast import Expectation, Pace, expected_wait, range_to_say
 from routing.queues import WaitingCall
 from routing.records import CallOnBoard
 from routing.skills import PromiseId
-from voice_app.callers import caller_phone
 from voice_app.dispatch import barred
-from voice_app.hook import Hook
 from voice_app.ledger import LedgerGone, calls, promises
 from voice_app.runtime import Runtime
+from voice_app.talk import Talk
 from voice_app.terms import need_of
 
 
-def join(house: Runtime, hook: Hook, thread: Thread, arrived_at: datetime) -> None:
+def join(talk: Talk, thread: Thread, arrived_at: datetime) -> WaitingCall:
     """Let this call wait; a call that waits already keeps its place. Raises BoardGone."""
-    phone = caller_phone(house, hook)
     call = WaitingCall(
-        sid=hook.sid,
+        sid=talk.hook.sid,
         need=need_of(thread.need, thread.language),
         arrived_at=arrived_at,
-        counts_from=min(arrived_at, _owed_since(house, hook, thread) or arrived_at),
-        barred=barred(house, f"tel:{phone}") if phone else frozenset(),
+        counts_from=min(arrived_at, _owed_since(talk, thread) or arrived_at),
+        barred=barred(talk.house, talk.phone),
     )
-    house.board.join(call, hook.now)
+    talk.house.board.join(call, talk.hook.now)
+    return call
 
 
-def _owed_since(house: Runtime, hook: Hook, thread: Thread) -> datetime | None:
+def _owed_since(talk: Talk, thread: Thread) -> datetime | None:
     """Who rings while a promise is open goes ahead: the call counts from when the callback was asked for."""
     if thread.promise is None:
         return None
     try:
-        with house.ledger.read() as ledger:
+        with talk.ledger() as ledger:
             owed = promises.get(ledger, PromiseId(thread.promise))
     except LedgerGone:
         return None
-    return owed.counts_from if owed and owed.call_sid != hook.sid else None
+    return owed.counts_from if owed and owed.call_sid != talk.hook.sid else None
 
 
-def stand(house: Runtime, hook: Hook, thread: Thread) -> Wait | None:
+def stand(talk: Talk, thread: Thread) -> Wait | None:
     """Where this caller stands, and that the caller is still there. None: rung at this moment, or gone. Raises
     BoardGone."""
-    on_board = house.board.seen(hook.sid, hook.now)
-    if on_board is None and thread.arrived_at is not None and is_on_the_line(house, hook):
-        join(house, hook, thread, thread.arrived_at)
-        on_board = house.board.seen(hook.sid, hook.now)
+    house, now = talk.house, talk.hook.now
+    on_board = house.board.seen(talk.hook.sid, now)
+    if on_board is None and thread.arrived_at is not None and _is_on_the_line(talk):
+        join(talk, thread, thread.arrived_at)
+        on_board = house.board.seen(talk.hook.sid, now)
     if on_board is None or on_board.state != "waiting":
         return None
-    expected = expect(house, on_board, hook.now)
+    expected = expect(house, on_board, now)
     range_ = range_to_say(expected)
     return Wait(
         position=(on_board.ahead or 0) + 1,
-        waited=hook.now - on_board.call.arrived_at,
+        waited=now - on_board.call.arrived_at,
         low=range_.low,
         high=range_.high or expected.p90,
-        may_offer=_may_offer(house, on_board, expected, hook.now),
-        only_callback=_is_too_long(house, on_board, hook.now),
+        may_offer=_may_offer(house, on_board, expected, now),
+        only_callback=_is_too_long(house, on_board, now),
     )
 
 
-def is_on_the_line(house: Runtime, hook: Hook) -> bool:
+def _is_on_the_line(talk: Talk) -> bool:
     """Hooks overtake each other, and old ones are replayed: who has hung up must not be brought back by them."""
     try:
-        with house.ledger.read() as ledger:
-            call = calls.get(ledger, hook.sid)
+        with talk.ledger() as ledger:
+            return not calls.has_ended(ledger, talk.hook.sid)
     except LedgerGone:
         return True
-    return call is None or call.ended_at is None
 
 
 def expect(house: Runtime, waiting: CallOnBoard, now: datetime) -> Expectation:

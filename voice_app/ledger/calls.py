@@ -116,6 +116,11 @@ def get(connection: Connection, sid: CallSid) -> Call | None:
     return one(Call, connection, select(calls).where(calls.c.sid == sid))
 
 
+def has_ended(connection: Connection, sid: CallSid) -> bool:
+    """Is this call known to be over? One that the ledger never saw begin is not."""
+    return connection.execute(select(calls.c.ended_at).where(calls.c.sid == sid)).scalar_one_or_none() is not None
+
+
 def last_of_agent(connection: Connection, agent: AgentId) -> Call | None:
     """The call that this agent accepted last."""
     newest = select(calls).where(calls.c.answered_by == agent).order_by(calls.c.answered_at.desc()).limit(1)

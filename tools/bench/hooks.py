@@ -1,0 +1,226 @@
+"""What `POST /voice/answer` and the menu step cost beside two bare views, each under a server of its own kind.
+
+In rounds that take turns, so that a machine whose speed drifts drifts for all of them. The menu step is one that
+reserves an agent and answers with the ring. Figures are of the whole request, over loopback and kept-alive connections.
+"""
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from statistics import median, quantiles
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from routing.agents import Presence
+from tools.embedded_redis import EmbeddedRedis
+from tools.ports import free_port
+from voice_app import presence
+from voice_app.runtime import open_runtime
+from voice_app.settings import Settings
+from voice_app.signature import sign
+
+ROUNDS, A_ROUND, CONNECTIONS = 7, 300, 4
+ACCOUNT, TOKEN = "AC" + "0" * 32, secrets.token_hex(16)
+LINE = """
+[line]
+number = "+31201234567"
+name = "Voorbeeld"
+languages = ["nl", "en"]
+timezone = "Europe/Amsterdam"
+[hours]
+mon = ["00:00-24:00"]
+tue = ["00:00-24:00"]
+wed = ["00:00-24:00"]
+thu = ["00:00-24:00"]
+fri = ["00:00-24:00"]
+sat = ["00:00-24:00"]
+sun = ["00:00-24:00"]
+[[menu]]
+key = "1"
+need = "billing"
+label = { nl = "een rekening", en = "a bill" }
+"""
+AGENT = """
+[[agent]]
+id = "agent{n}"
+name = "Agent"
+reach = "client:agent{n}"
+languages = ["nl", "en"]
+skills = {{ billing = 3 }}
+"""
+
+Request = tuple[str, dict[str, str]]
+
+
+@dataclass
+class Timed:
+    """All rounds of one kind of request: requests a second of each round, and every duration in milliseconds."""
+
+    per_second: list[float] = field(default_factory=list)
+    took_ms: list[float] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        cuts = quantiles(self.took_ms, n=100)
+        return f"{median(self.per_second):8.0f} /s   p50 {cuts[49]:6.2f} ms   p99 {cuts[98]:6.2f} ms"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder) / "redis", append_only=True) as server:
+        house = _environment(Path(folder) / "house", server.url + "/0")
+        bare = _environment(Path(folder) / "bare", server.url + "/1")
+        _run([sys.executable, "-m", "voice_app", "release"], house)
+        _run([sys.executable, "-m", "voice_app", "release"], bare)
+        with _serving("voice_app.app:create_app()", house), _serving("tools.bench.bare:create_app()", bare):
+            _sign_on(house)
+            _report(_measure(house, bare))
+
+
+def _measure(house: dict[str, str], bare: dict[str, str]) -> dict[str, Timed]:
+    timed = {name: Timed() for name in ("constant", "durable", "answer", "menu step")}
+    for _ in range(ROUNDS):
+        sids = [f"CA{secrets.token_hex(16)}" for _ in range(A_ROUND)]
+        _round(bare, [("/constant", _form(sid)) for sid in sids], timed["constant"])
+        _round(bare, [("/durable", _form(sid)) for sid in sids], timed["durable"])
+        _round(house, [("/voice/answer", _form(sid)) for sid in sids], timed["answer"])
+        _round(house, [("/voice/menu?l=nl", _form(sid) | {"Digits": "1"}) for sid in sids], timed["menu step"], "<Dial")
+        _round(house, [("/voice/status", _form(sid) | {"CallStatus": "completed"}) for sid in sids], Timed())
+    return timed
+
+
+def _report(timed: dict[str, Timed]) -> None:
+    print(f"{ROUNDS} rounds of {A_ROUND} requests each, {CONNECTIONS} connections, one process of 16 threads; SQLite\n")
+    for name, figures in timed.items():
+        print(f"{name:10} {figures}")
+    for name, aim in (("answer", 0.8), ("menu step", 0.6)):
+        ofs = {other: _ratio(timed[name], timed[other]) for other in ("durable", "constant")}
+        print(
+            f"\n{name}: {ofs['durable']:.2f} of the durable view (aim {aim}), {ofs['constant']:.2f} of the constant one"
+        )
+
+
+def _ratio(one: Timed, other: Timed) -> float:
+    return median(mine / theirs for mine, theirs in zip(one.per_second, other.per_second, strict=True))
+
+
+def _form(sid: str) -> dict[str, str]:
+    """What Twilio sends with a call, in names and size."""
+    places = {f"{who}{what}": "" for who in ("From", "To", "Caller", "Called") for what in ("City", "State", "Zip")}
+    return places | {
+        "CallSid": sid,
+        "AccountSid": ACCOUNT,
+        "From": "+31612345678",
+        "To": "+31201234567",
+        "Caller": "+31612345678",
+        "Called": "+31201234567",
+        "CallStatus": "ringing",
+        "ApiVersion": "2010-04-01",
+        "Direction": "inbound",
+    }
+
+
+def _round(environment: dict[str, str], requests: list[Request], timed: Timed, says: str = "") -> None:
+    """Send these requests over a few connections at once; every answer must be a good one."""
+    waiting: SimpleQueue[tuple[str, str, str]] = SimpleQueue()
+    for path, form in requests:
+        waiting.put((path, urlencode(form), sign(environment["PUBLIC_BASE_URL"] + path, MultiDict(form), TOKEN)))
+    wrong: list[str] = []
+
+    def send() -> None:
+        connection = HTTPConnection("127.0.0.1", int(environment["PORT"]), timeout=10)
+        while True:
+            try:
+                path, body, signature = waiting.get_nowait()
+            except Empty:
+                return
+            headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
+            begun = time.perf_counter()
+            connection.request("POST", path, body, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            timed.took_ms.append((time.perf_counter() - begun) * 1000)
+            if answer.status not in (200, 204) or says not in text:
+                wrong.append(f"{path}: {answer.status} {text[:300]}")
+
+    threads = [threading.Thread(target=send) for _ in range(CONNECTIONS)]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    timed.per_second.append(len(requests) / (time.perf_counter() - begun))
+    if wrong:
+        raise SystemExit(f"{len(wrong)} of {len(requests)} answers were wrong, such as {wrong[0]}")
+
+
+def _environment(folder: Path, redis_url: str) -> dict[str, str]:
+    folder.mkdir()
+    line = LINE + "".join(AGENT.format(n=n) for n in range(A_ROUND))
+    (folder / "line.toml").write_text(line)
+    port = str(free_port())
+    return os.environ | {
+        "PORT": port,
+        "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "SECRET_KEY": secrets.token_hex(16),
+        "API_TOKEN": TOKEN,
+        "DATABASE_URL": f"sqlite:///{folder / 'ledger.db'}",
+        "REDIS_URL": redis_url,
+        "LINE_FILE": str(folder / "line.toml"),
+    }
+
+
+def _run(command: list[str], environment: dict[str, str]) -> None:
+    subprocess.run(command, env=environment, check=True)
+
+
+@contextmanager
+def _serving(app: str, environment: dict[str, str]) -> Iterator[None]:
+    gunicorn = str(Path(sys.executable).parent / "gunicorn")
+    server = subprocess.Popen([gunicorn, app, "--log-level", "warning"], env=environment, stderr=subprocess.DEVNULL)
+    try:
+        _until(lambda: _answers(int(environment["PORT"])))
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _answers(port: int) -> bool:
+    try:
+        connection = HTTPConnection("127.0.0.1", port, timeout=1)
+        connection.request("GET", "/")
+        return connection.getresponse().status > 0
+    except OSError:
+        return False
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    for _ in range(300):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise SystemExit("the server did not come up within 30 s")
+
+
+def _sign_on(environment: dict[str, str]) -> None:
+    """Every agent is ready."""
+    house = open_runtime(Settings.from_env(environment))
+    presence.restore_board(house, house.now())
+    for agent in house.roster:
+        presence.declare(house, agent, Presence.READY, "bench", house.now())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Facts about an agent's leg: who is on it, what it rings about, whether it has the work, how the customer took it.
+
+A call's truth is on the board, a promise's on the ledger; both are known by the same id. Deliberately decides nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from flows.thread import Thread
+from flows.turn import AgentFacts, Dialled, Work
+from routing.records import Reservation
+from routing.skills import AgentId, CallSid, ReservationId
+from voice_app.callers import agent_on
+from voice_app.ledger import AttemptId, LedgerGone, attempts, calls, promises
+from voice_app.talk import Talk
+
+CONTACTS: Final = 3
+"""Earlier calls that an agent is told of."""
+
+DIALLED: Final[Mapping[str, Dialled]] = {
+    "busy": "busy",
+    "no-answer": "no_answer",
+    "canceled": "no_answer",
+    "failed": "failed",
+}
+"""How a customer's phone that was not bridged took our call, by Twilio's word for it."""
+
+
+def _agent(talk: Talk, _: Thread) -> AgentFacts | None:
+    """The agent who calls from the own phone. A PIN is right when this very answer is it."""
+    agent = agent_on(talk.house, talk.hook)
+    if agent is None:
+        return None
+    on_board = talk.house.board.agent(agent.id)
+    return AgentFacts(
+        id=agent.id,
+        name=agent.name,
+        language=agent.languages[0],
+        presence=on_board.agent.presence.value if on_board else agent.presence,
+        must_give_pin=_pin_of(talk, agent.id) not in (None, talk.hook.heard.digits),
+    )
+
+
+def _pin_of(talk: Talk, agent: AgentId) -> str | None:
+    return next((one.pin for one in talk.house.line.agents if one.id == agent), None)
+
+
+def _accepted(talk: Talk, thread: Thread) -> bool:
+    """On an agent's leg: this leg has the work. On the caller's, after a ring: somebody took it."""
+    held = _held(talk, thread)
+    if held is not None and held.work.kind == "call":
+        was_taken = held.state in ("accepted", "settled")
+        return was_taken and talk.hook.sid in (held.leg, held.work.id)
+    if held is None and talk.hook.was_bridged:
+        return True
+    with talk.ledger() as ledger:
+        attempt = attempts.get(ledger, AttemptId(thread.subject or ""))
+    return attempt is not None and attempt.customer_leg_of == talk.hook.sid
+
+
+def _work(talk: Talk, thread: Thread) -> Work | None:
+    held = _held(talk, thread)
+    if held is not None and held.work.kind == "call":
+        return _call_work(talk, held)
+    return _promise_work(talk, AttemptId(thread.subject or ""))
+
+
+def _held(talk: Talk, thread: Thread) -> Reservation | None:
+    return talk.house.board.reservation(ReservationId(thread.subject)) if thread.subject else None
+
+
+def _call_work(talk: Talk, held: Reservation) -> Work | None:
+    sid = CallSid(held.work.id)
+    waiting = talk.house.board.call(sid)
+    if waiting is None:
+        return None
+    return Work(
+        need=waiting.call.need.name,
+        language=waiting.call.need.language,
+        waited=talk.hook.now - waiting.call.arrived_at,
+        is_promise=False,
+        contacts=_contacts(talk, sid),
+        by_answering=_by_answering(talk, held.agent),
+    )
+
+
+def _contacts(talk: Talk, sid: CallSid) -> tuple[datetime, ...]:
+    """When this caller called before; nothing where the ledger cannot say: the call goes on."""
+    try:
+        with talk.ledger() as ledger:
+            call = calls.get(ledger, sid)
+            if call is None or call.phone is None or talk.house.line.is_shared(call.phone):
+                return ()
+            return tuple(one.arrived_at for one in calls.contacts(ledger, call.phone, call.arrived_at, CONTACTS))
+    except LedgerGone:
+        return ()
+
+
+def _promise_work(talk: Talk, attempt: AttemptId) -> Work | None:
+    with talk.ledger() as ledger:
+        tried = attempts.get(ledger, attempt)
+        owed = promises.get(ledger, tried.promise_id) if tried else None
+    if tried is None or owed is None or tried.state == "ended":
+        return None
+    return Work(
+        need=owed.need,
+        language=owed.language,
+        waited=talk.hook.now - owed.made_at,
+        is_promise=True,
+        by_answering=_by_answering(talk, tried.agent_id),
+    )
+
+
+def _by_answering(talk: Talk, agent: AgentId) -> bool:
+    return talk.house.roster[agent].reach.startswith("client:")
+
+
+def _customer(talk: Talk, thread: Thread) -> str | None:
+    with talk.ledger() as ledger:
+        tried = attempts.get(ledger, AttemptId(thread.subject or ""))
+        owed = promises.get(ledger, tried.promise_id) if tried else None
+    return owed.phone if owed else None
+
+
+def _dialled(talk: Talk, _: Thread) -> Dialled | None:
+    return "connected" if talk.hook.was_bridged else DIALLED.get(talk.hook.dial_status)
+
+
+LOOK_UPS: Final[Mapping[str, Callable[[Talk, Thread], Any]]] = {
+    "agent": _agent,
+    "accepted": _accepted,
+    "work": _work,
+    "customer": _customer,
+    "dialled": _dialled,
+}
+"""The fields of Facts that the nodes of an agent's leg ask for."""

@@ -1,0 +1,69 @@
+"""One request of the carrier while it is being answered: the house, the hook, and what is still to be noted.
+
+What is merely good to know tomorrow rides along with the next look at the ledger, so that one answer costs one commit;
+and a ledger that was found gone is not asked again in the same answer, because a person waits.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import structlog
+from sqlalchemy import Connection
+
+from routing.skills import PromiseId
+from voice_app.callers import caller_phone
+from voice_app.hook import Hook
+from voice_app.ledger import LedgerGone
+from voice_app.numbers import Phone
+from voice_app.runtime import Runtime
+
+Note = Callable[[Connection], object]
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Talk:
+    """The answer in the making. `promise`: the one that this very answer made or joined."""
+
+    house: Runtime
+    hook: Hook
+    promise: PromiseId | None = None
+    _notes: list[Note] = field(default_factory=list)
+    _ledger_is_gone: bool = False
+
+    def note(self, write: Note) -> None:
+        """To be written before the answer leaves, if the ledger lives. Nobody on the phone is held up for it."""
+        self._notes.append(write)
+
+    @cached_property
+    def phone(self) -> Phone | None:
+        """The phone that calls; None for whoever shows no number."""
+        return caller_phone(self.house, self.hook)
+
+    @contextmanager
+    def ledger(self) -> Iterator[Connection]:
+        """A look at the ledger; what was to be noted goes with it, in the same transaction. Raises LedgerGone."""
+        if self._ledger_is_gone:
+            raise LedgerGone("it was found gone a moment ago")
+        try:
+            with self.house.ledger.write() if self._notes else self.house.ledger.read() as connection:
+                for write in self._notes:
+                    write(connection)
+                yield connection
+            self._notes.clear()
+        except LedgerGone:
+            self._ledger_is_gone = True
+            raise
+
+    def write_notes(self) -> None:
+        """What is still to be noted, at the end of the answer."""
+        if not self._notes:
+            return
+        try:
+            with self.ledger():
+                pass
+        except LedgerGone:
+            log.warning("talk.not_noted", call=self.hook.sid)
