@@ -4,7 +4,7 @@ stand-in carrier with people on its phones.
 Time passes only when somebody waits. Jobs run at the instant they are rung for, unless the worker is dead.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -13,13 +13,16 @@ from typing import Any, Self
 import redis
 from flask import Flask
 
-from carrier.clock import VirtualClock
+from carrier.clock import Scheduled, VirtualClock
+from carrier.events import Event, LegCreated
 from carrier.phone import Phone
 from carrier.testing import ACCOUNT_SID, AUTH_TOKEN, Carrier
 from carrier.transports import WsgiTransport
 from carrier.units import Span, span
 from routing.agents import Presence
 from routing.board import Board
+from routing.calendar import Calling
+from routing.promises import AT_RISK
 from routing.skills import AgentId, CallSid, PromiseId
 from tests.journeys.oracle import examine
 from voice_app import jobs, presence
@@ -39,8 +42,10 @@ from workers.ticker import Ticker
 
 BASE_URL = "https://line.example"
 EACH_SECOND = timedelta(seconds=1)
+NOW_AND_THEN = timedelta(seconds=5)
+QUIET_TICK = timedelta(seconds=30)
 A_LONG_TIME = timedelta(minutes=10)
-NIGHT_TICK = timedelta(minutes=2)
+NIGHT_TICK = timedelta(minutes=30)
 
 
 @dataclass
@@ -68,6 +73,7 @@ class World:
     ticker: Ticker
     ticker_lives: bool = True
     is_long: bool = False
+    next_tick: Scheduled | None = None
 
     @classmethod
     def build(cls, line: Line, ledger: Ledger, client: redis.Redis, start: datetime) -> Self:
@@ -89,7 +95,10 @@ class World:
         carrier.exchange.transport = WsgiTransport(app, BASE_URL)
         shop = Shop(house, TwilioTelephony(settings, line.number, line.text.sender, carrier.http_client()))
         bell.run = _jobs(shop)
+        if line.text.sender is not None:
+            carrier.exchange.add_number(line.text.sender, sms_url=f"{BASE_URL}/sms/answer")
         world = cls(house, app, carrier, bell, shop, Ticker(shop))
+        carrier.exchange.subscribe(world._wake)
         presence.restore_board(house, house.now())
         world._tick()
         return world
@@ -97,7 +106,45 @@ class World:
     def _tick(self) -> None:
         if self.ticker_lives:
             self.ticker.tick(self.house.now())
-        self.carrier.clock.call_later(NIGHT_TICK if self.is_long else EACH_SECOND, self._tick)
+        self._tick_at(self.now + self._pause())
+
+    def _tick_at(self, at: datetime) -> None:
+        if self.next_tick is not None:
+            self.next_tick.cancel()
+        self.next_tick = self.carrier.clock.call_at(at, self._tick)
+
+    def _wake(self, event: Event) -> None:
+        """Somebody dials: the ticker comes by each second again."""
+        if isinstance(event, LegCreated):
+            self._tick_at(self.now + EACH_SECOND)
+
+    def _pause(self) -> timedelta:
+        """Until the next tick: a second where anything may come of it. While nobody is on the phone and nothing can be
+        dialled, the ticker sleeps until something falls due, so that a day takes no minute."""
+        if any(call.is_live for call in self.carrier.exchange.calls):
+            return NOW_AND_THEN if self.is_long else EACH_SECOND
+        owed = [promise for promise in self.promises() if promise.state in ("open", "attempting")]
+        if any(promise.state == "attempting" or self._may_be_dialled(promise) for promise in owed):
+            return NOW_AND_THEN
+        latest = self.now + (NIGHT_TICK if self.is_long else QUIET_TICK)
+        instants = [at for promise in owed for at in self._turning_points(promise)]
+        return min([latest, *(at for at in instants if at > self.now)]) - self.now
+
+    def _may_be_dialled(self, promise: Promise) -> bool:
+        on_board = self.house.board.agents(self.house.roster).values()
+        return (
+            not promise.needs_approval
+            and promise.not_before <= self.now
+            and any(one.agent.presence is Presence.READY for one in on_board)
+            and self._calling(promise).is_allowed(self.now, promise.effective_due_by)
+        )
+
+    def _turning_points(self, promise: Promise) -> Iterator[datetime]:
+        yield from (promise.not_before, promise.due_by, promise.effective_due_by - AT_RISK)
+        yield from (span.start_at for span in self._calling(promise).spans(self.now, self.now + NIGHT_TICK))
+
+    def _calling(self, promise: Promise) -> Calling:
+        return self.house.terms.calling(promise.phone, promise.need, self.now)
 
     # people
 
@@ -120,10 +167,12 @@ class World:
     # time
 
     def passes(self, time: Span) -> None:
-        """Let time go by. In a long stretch the ticker comes by less often, so that a day takes no minute."""
+        """Let time go by. In a long stretch the ticker comes by less often."""
         self.is_long = span(time) >= A_LONG_TIME
         self.carrier.clock.advance(span(time))
-        self.is_long = False
+        if self.is_long:
+            self.is_long = False
+            self._tick_at(self.now)
 
     @property
     def now(self) -> datetime:
