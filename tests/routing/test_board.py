@@ -58,8 +58,10 @@ def test_a_call_is_matched_rung_accepted_talked_and_wrapped_up(open_board: Board
     assert open_board.settle(BILLING.sid, after(65), after(95)) == "settled"
     assert activity(open_board) == (Presence.READY, Activity.WRAPPING_UP)
     assert open_board.call(BILLING.sid) is None
+    assert open_board.due(after(95)).lapsed == (ANNA,)
     assert open_board.wrapped(ANNA, after(70)) == "freed"
     assert activity(open_board) == (Presence.READY, Activity.IDLE)
+    assert open_board.due(after(95)).lapsed == ()
     assert open_board.reservation(R1) is None
 
 
@@ -166,6 +168,7 @@ def test_a_caller_who_hangs_up_while_the_phone_rings_frees_the_agent(open_board:
     assert open_board.leave(BILLING.sid, after(5)) == "released"
     assert open_board.accept(R1, "leg", after(6)) == "gone"
     assert activity(open_board) == (Presence.READY, Activity.IDLE)
+    assert open_board.heads_for(ANNA).idle == 2
     assert open_board.waiting(9) == []
     assert open_board.leave(BILLING.sid, after(7)) == "gone"
 
@@ -173,6 +176,7 @@ def test_a_caller_who_hangs_up_while_the_phone_rings_frees_the_agent(open_board:
 def test_a_caller_who_leaves_the_ring_is_not_put_back(open_board: Board) -> None:
     match(open_board)
     assert open_board.rescind(R1, "caller_left", after(5)) == "freed"
+    assert open_board.heads_for(ANNA).idle == 2
     assert open_board.call(BILLING.sid) is None
 
 
@@ -302,6 +306,21 @@ def test_new_skills_count_at_once_and_leave_presence_and_rest_alone(open_board: 
     open_board.set_presence(BERT, Presence.ON_BREAK, after(71))
     assert [one.agent for one in open_board.snapshot(need("technical", "fr")).idle] == [ANNA]
     assert open_board.snapshot(need("billing")).idle[0].level == UNTRAINED
+
+
+def test_an_idle_agent_is_found_by_the_new_skills_only(open_board: Board) -> None:
+    open_board.enrol(ANNA, skilled("fr", technical=3), after(11))
+    assert [one.agent for one in open_board.snapshot(need("technical", "fr")).idle] == [ANNA]
+    assert [one.agent for one in open_board.snapshot(need("billing")).idle] == [BERT]
+    open_board.set_presence(BERT, Presence.SIGNED_OUT, after(12))
+    assert open_board.snapshot(need("billing")).staffing.speaking == 0
+
+
+def test_who_comes_back_from_a_break_is_idle_since_then(open_board: Board) -> None:
+    open_board.set_presence(ANNA, Presence.ON_BREAK, after(10))
+    open_board.set_presence(ANNA, Presence.READY, after(20))
+    open_board.set_presence(ANNA, Presence.READY, after(30))
+    assert open_board.snapshot(need("billing")).idle[0].idle_since == after(20)
 
 
 def test_who_leaves_the_roster_leaves_nothing_behind(open_board: Board, board_client: redis.Redis) -> None:
