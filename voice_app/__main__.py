@@ -13,12 +13,14 @@ from pathlib import Path
 from dotenv import dotenv_values
 from sqlalchemy import make_url
 
+from voice_app import connect as connecting
 from voice_app import line_check
 from voice_app.ledger import Ledger, LedgerGone
 from voice_app.line import Line, load
 from voice_app.mistakes import Mistake, Mistakes
 from voice_app.runtime import WallClock
 from voice_app.settings import Settings, Use
+from voice_app.telephony import TwilioTelephony
 
 ROOT = Path(__file__).parents[1]
 SIBLINGS = ("flows", "routing", "workers")
@@ -39,7 +41,10 @@ def main(arguments: list[str]) -> int:
         _demand_siblings()
         if wanted.command == "release":
             return release(os.environ)
-        return check(_with_file(os.environ, ROOT / ".env"))
+        environment = _with_file(os.environ, ROOT / ".env")
+        if wanted.command == "check":
+            return check(environment)
+        return connect(environment, agreed=wanted.yes, look=wanted.look)
     except Mistakes as mistakes:
         sys.stderr.write(f"{mistakes}\n")
         return MISTAKEN
@@ -75,6 +80,19 @@ def check(environment: Mapping[str, str]) -> int:
     return DONE
 
 
+def connect(environment: Mapping[str, str], *, agreed: bool, look: bool) -> int:
+    """Point the Twilio number here, after showing what changes and asking (unless `agreed` already)."""
+    settings, line = read(environment, "connect")
+    carrier = TwilioTelephony(settings, line.number, line.text.sender)
+    terminal = connecting.Terminal(tell=_tell, agrees=lambda question: agreed or _agrees(question))
+    try:
+        connecting.connect(settings, line, carrier, terminal, look=look)
+    except connecting.CannotConnect as obstacle:
+        sys.stderr.write(f"{obstacle}\n")
+        return FAILED
+    return DONE
+
+
 def read(environment: Mapping[str, str], use: Use) -> tuple[Settings, Line]:
     """The settings and the line of an environment. Raises `Mistakes` with those of both sources at once."""
     mistakes: list[Mistake] = []
@@ -102,6 +120,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     commands.add_parser("release", help="bring the ledger's schema up to date; once per deployment, before the rest")
     commands.add_parser("check", help="find the mistakes of environment and line file, and what cannot work")
+    pointing = commands.add_parser("connect", help="point the Twilio number's webhooks at PUBLIC_BASE_URL")
+    pointing.add_argument("--yes", action="store_true", help="change it without asking")
+    pointing.add_argument(
+        "--no-look", dest="look", action="store_false", help="do not first ask our own service at PUBLIC_BASE_URL"
+    )
     return parser
 
 
@@ -118,6 +141,17 @@ def _with_file(environment: Mapping[str, str], file: Path) -> dict[str, str]:
     """The environment, and beneath it what the file says: a person at a terminal has exported nothing."""
     written = {name: value for name, value in dotenv_values(file).items() if value is not None}
     return written | dict(environment)
+
+
+def _tell(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _agrees(question: str) -> bool:
+    """Only a clear yes is one; silence, as of a script, is none."""
+    sys.stdout.write(f"{question} [y/N] ")
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _shown(url: str) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from voice_app.__main__ import DONE, FAILED, MISTAKEN, ROOT, check, main, read, release
+from tools.ports import free_port
+from voice_app.__main__ import DONE, FAILED, MISTAKEN, ROOT, check, connect, main, read, release
 from voice_app.ledger import Ledger
 from voice_app.mistakes import Mistakes
 
@@ -133,6 +134,24 @@ def test_a_stranger_s_package_is_not_taken_for_ours(tmp_path: Path) -> None:
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == MISTAKEN
     assert "not beside us" in ended.stderr
+
+
+def test_connect_says_what_it_lacks_before_it_speaks_to_anybody(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
+        monkeypatch.setenv(name, "")
+    assert main(["connect", "--yes"]) == MISTAKEN
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(":")[0] for line in told] == ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"]
+
+
+def test_connect_that_fails_says_why_and_ends_with_one(
+    environment: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment["TWILIO_API_BASE_URL"] = f"http://127.0.0.1:{free_port()}"
+    assert connect(environment, agreed=True, look=False) == FAILED
+    assert "Twilio cannot be reached" in capsys.readouterr().err
 
 
 def test_help_says_what_the_exit_codes_mean(capsys: pytest.CaptureFixture[str]) -> None:
