@@ -12,17 +12,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Thread
 
+import requests
+
 from tools import surroundings
 from tools.embedded_redis import EmbeddedRedis, NoRedis
 from tools.supervise import Program, Together
-from tools.surroundings import ROOT, CannotRun, Environment, is_given
+from tools.surroundings import ROOT, CannotRun, Environment, Sample, is_given
 
 POLITE_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -50,13 +52,15 @@ def _run(var: Path) -> int:
             environment["REDIS_URL"] = ours.enter_context(EmbeddedRedis(var / "redis", append_only=True)).url
         surroundings.complete(environment, var)
         commands = _procfile()
-        number = surroundings.support_number(environment)
+        line = surroundings.read_line(environment)
         if on_stand_in := not is_given(environment, "TWILIO_ACCOUNT_SID"):
-            commands["carrier"] = _stand_in(environment, number)
+            commands["carrier"] = _stand_in(environment, line)
         _release(commands.pop("release"), environment)
         programs = [Program(name, command, environment) for name, command in commands.items()]
-        calling = _how_to_call(environment, number, on_stand_in=on_stand_in)
-        return _keep_up(programs, environment["PORT"], [*calling, *_how_to_look(environment, var)])
+        calling = _how_to_call(environment, line.number, on_stand_in=on_stand_in)
+        addresses = [*calling, *_how_to_look(environment, var)]
+        newcomers = _newcomers(line, var) if on_stand_in else []
+        return _keep_up(programs, lambda: _welcome(environment, newcomers, addresses))
 
 
 @contextmanager
@@ -76,11 +80,21 @@ def _procfile() -> dict[str, list[str]]:
     return {name: shlex.split(command) for name, command in (line.split(":", 1) for line in lines)}
 
 
-def _stand_in(environment: Environment, number: str) -> list[str]:
-    """The carrier that takes Twilio's place."""
+def _stand_in(environment: Environment, line: Sample) -> list[str]:
+    """The carrier that takes Twilio's place, with the agents' phones on its page."""
     port = surroundings.open_account(environment)
-    options = ["--port", str(port), "--number", number, "--app", environment["PUBLIC_BASE_URL"]]
-    return ["python", "-m", "carrier", *options]
+    options = ["--port", str(port), "--number", line.number, "--app", environment["PUBLIC_BASE_URL"]]
+    phones = [f"--agent={name}={reach}" for name, reach in line.agents.values()]
+    return ["python", "-m", "carrier", *options, *phones]
+
+
+def _newcomers(line: Sample, var: Path) -> list[str]:
+    """The agents who are signed on for whoever looks for the first time; after that they do it themselves."""
+    signed_on = var / "agents-signed-on"
+    if signed_on.exists():
+        return []
+    signed_on.touch()
+    return list(line.agents)
 
 
 def _release(command: list[str], environment: Environment) -> None:
@@ -104,11 +118,11 @@ def _how_to_look(environment: Environment, var: Path) -> list[tuple[str, str]]:
     ]
 
 
-def _keep_up(programs: list[Program], port: str, addresses: list[tuple[str, str]]) -> int:
+def _keep_up(programs: list[Program], welcome: Callable[[], None]) -> int:
     together = Together(tell=lambda name, line: print(f"{name:>7} | {line}", flush=True))
     for polite in POLITE_SIGNALS:
         signal.signal(polite, lambda *_: together.stop())
-    Thread(target=_welcome, args=(port, addresses), daemon=True).start()
+    Thread(target=welcome, daemon=True).start()
     if dead := together.run(programs):
         print(f"\n{dead} has ended by itself, so everything else was stopped. Its last lines are above.", flush=True)
         return 1
@@ -116,11 +130,21 @@ def _keep_up(programs: list[Program], port: str, addresses: list[tuple[str, str]
     return 0
 
 
-def _welcome(port: str, addresses: list[tuple[str, str]]) -> None:
-    while not _is_ready(int(port)):
+def _welcome(environment: Environment, newcomers: list[str], addresses: list[tuple[str, str]]) -> None:
+    while not _is_ready(int(environment["PORT"])):
         time.sleep(0.2)
+    for agent in newcomers:
+        _sign_on(agent, environment)
     listed = "\n".join(f"    {what:32}{where}" for what, where in addresses)
     print(f"\n  Gehoor answers.\n\n{listed}\n\n  Ctrl-C stops everything that was started here.\n", flush=True)
+
+
+def _sign_on(agent: str, environment: Environment) -> None:
+    headers = {"Authorization": f"Bearer {environment['API_TOKEN']}"}
+    url = f"http://127.0.0.1:{environment['PORT']}/api/agents/{agent}/presence"
+    answer = requests.put(url, json={"presence": "ready"}, headers=headers, timeout=5)
+    if not answer.ok:
+        print(f"{agent} could not be signed on: {answer.text}", flush=True)
 
 
 def _is_ready(port: int) -> bool:

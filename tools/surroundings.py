@@ -8,6 +8,7 @@ import secrets
 import sys
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -63,13 +64,25 @@ def open_account(environment: Environment) -> int:
     return port
 
 
-def support_number(environment: Mapping[str, str]) -> str:
-    """The one number of the line file, E.164; what else that file says is the service's to judge."""
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the line file says of people: the one support number, E.164, and the agents by id, with name and reach."""
+
+    number: str
+    agents: dict[str, tuple[str, str]]
+
+
+def read_line(environment: Mapping[str, str]) -> Sample:
+    """The number and the agents of the line file; what else it says is the service's to judge."""
     file = Path(environment["LINE_FILE"])
     try:
-        return str(tomllib.loads(file.read_text())["line"]["number"])
+        line = tomllib.loads(file.read_text())
+        agents = {str(agent["id"]): (str(agent["name"]), str(agent["reach"])) for agent in line.get("agent", [])}
+        return Sample(str(line["line"]["number"]), agents)
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as mistake:
-        raise CannotRun(f"the line file {file} names no support number ({mistake!r})") from mistake
+        raise CannotRun(
+            f"the line file {file} names no support number, or its agents are odd ({mistake!r})"
+        ) from mistake
 
 
 def where_token_is(environment: Mapping[str, str], var: Path) -> str:
