@@ -4,15 +4,17 @@ import { now } from "./clock.js";
 import { textElement } from "./dom.js";
 
 const JOINS_WITHIN = 4000; // milliseconds; keys pressed that close stand side by side
-const NEARLY = 40; // pixels from the end
+const NEARLY = 40; // pixels
+const MARGINS = 30; // pixels around a bubble
 
 export class Log {
   constructor(element) {
     this.element = element;
     this.shown = new Map(); // line number → { element, line }
-    this.isAtEnd = true;
+    this.reading = null; // { bubble, at, until } of what is being read
+    this.follows = true;
     element.addEventListener("scroll", () => {
-      this.isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEARLY;
+      this.follows = element.scrollTop > this.place() - NEARLY;
     });
     new ResizeObserver(() => this.stay()).observe(element);
   }
@@ -24,15 +26,24 @@ export class Log {
     for (const line of lines) {
       const shown = this.shown.get(line.number);
       if (!shown) this.add(line, before, sounding);
-      else if (line.cut_after !== shown.line.cut_after) cut(shown.element, line);
+      else if (line.cut_after !== shown.line.cut_after) this.cut(shown, line);
       before = line;
     }
     this.stay();
   }
 
-  // Whoever reads the end goes on reading the end.
+  // Whoever has not scrolled back goes on seeing what is new.
   stay() {
-    if (this.isAtEnd) this.element.scrollTop = this.element.scrollHeight;
+    if (this.follows) this.element.scrollTop = this.place();
+  }
+
+  // The end; but of words longer than the screen, that part which is being read.
+  place() {
+    const { element, reading } = this;
+    const end = element.scrollHeight - element.clientHeight;
+    if (!reading || reading.until < now()) return end;
+    const left = (reading.until - now()) / (reading.until - reading.at);
+    return end - Math.max(0, reading.bubble.offsetHeight + MARGINS - element.clientHeight) * Math.min(1, left);
   }
 
   add(line, before, sounding) {
@@ -45,8 +56,30 @@ export class Log {
     const bubble = bubbleOf(line);
     this.element.append(bubble);
     this.shown.set(line.number, { element: line.kind === "pressed" ? bubble.firstElementChild : bubble, line });
-    if (line.cut_after !== null) cut(bubble, line);
-    else if (line.kind === "said" && sounding?.kind === "voice") read(bubble, line, sounding.until);
+    if (line.cut_after !== null) this.cut(this.shown.get(line.number), line);
+    else if (line.kind === "said" && sounding?.kind === "voice") this.read(bubble, line, sounding.until);
+  }
+
+  // The words light up as they are read.
+  read(bubble, line, until) {
+    if (line.at > until || now() >= until) return;
+    this.reading = { bubble, at: line.at, until };
+    bubble.classList.add("is-reading");
+    bubble.firstElementChild.style.setProperty("--lasts", `${until - line.at}ms`);
+    bubble.firstElementChild.style.setProperty("--passed", `${line.at - now()}ms`);
+    setTimeout(() => bubble.classList.remove("is-reading"), until - now());
+  }
+
+  // What was not heard any more is faint.
+  cut(shown, line) {
+    shown.line = line;
+    this.reading = null;
+    const letters = [...line.text];
+    shown.element.classList.remove("is-reading");
+    shown.element.replaceChildren(
+      textElement("span", letters.slice(0, line.cut_after).join("")),
+      textElement("s", letters.slice(line.cut_after).join("")),
+    );
   }
 
   drop(number, { element }) {
@@ -66,24 +99,4 @@ function bubbleOf(line) {
   else if (line.kind === "other") bubble.append(textElement("b", line.who), line.text);
   else bubble.append(textElement("span", line.text));
   return bubble;
-}
-
-// The words light up as they are read.
-function read(bubble, line, until) {
-  const span = bubble.firstElementChild;
-  if (line.at > until || now() >= until) return;
-  bubble.classList.add("is-reading");
-  span.style.setProperty("--lasts", `${until - line.at}ms`);
-  span.style.setProperty("--passed", `${line.at - now()}ms`);
-  setTimeout(() => bubble.classList.remove("is-reading"), until - now());
-}
-
-// What was not heard any more is faint.
-function cut(bubble, line) {
-  const words = [...line.text];
-  bubble.classList.remove("is-reading");
-  bubble.replaceChildren(
-    textElement("span", words.slice(0, line.cut_after).join("")),
-    textElement("s", words.slice(line.cut_after).join("")),
-  );
 }

@@ -163,6 +163,7 @@ export class Phone {
     const { state } = this;
     if (!state) return;
     this.find(".log").dataset.time = asHour(now());
+    this.log.stay();
     const timer = this.find(".timer");
     timer.hidden = state.state !== "talking";
     timer.textContent = state.since ? asSpan(now() - state.since) : "";
