@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from flows.thread import Thread
 from flows.turn import AgentFacts, Dialled, Work
+from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app.callers import agent_on
@@ -47,8 +48,12 @@ def _pin_of(talk: Talk, agent: AgentId) -> str | None:
 
 
 def _accepted(talk: Talk, thread: Thread) -> bool:
-    """On an agent's leg: this leg has the work. On the caller's, after a ring: somebody took it."""
-    held = _held(talk, thread)
+    """On an agent's leg: this leg has the work. On the caller's, after a ring: somebody took it, as the board knows, or
+    the carrier where the board is away."""
+    try:
+        held = _held(talk, thread)
+    except BoardGone:
+        return talk.hook.was_bridged
     if held is not None and held.work.kind == "call":
         was_taken = held.state in ("accepted", "settled")
         return was_taken and talk.hook.sid in (held.leg, held.work.id)

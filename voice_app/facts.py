@@ -50,7 +50,7 @@ def _recognised(talk: Talk, _: Thread) -> Promised | None:
             owed = promises.open_for_phone(ledger, talk.phone)
     except LedgerGone:
         return None
-    return promised(talk.house, owed, talk.phone) if owed else None
+    return promised(talk.house, owed, talk.phone, talk.hook.now) if owed else None
 
 
 def _candidate(talk: Talk, _: Thread) -> Candidate:
@@ -63,7 +63,7 @@ def _candidate(talk: Talk, _: Thread) -> Candidate:
 
 def _promise(talk: Talk, thread: Thread) -> Promised | None:
     owed = _owed(talk, thread)
-    return promised(talk.house, owed, talk.phone) if owed else None
+    return promised(talk.house, owed, talk.phone, talk.hook.now) if owed else None
 
 
 def _owed(talk: Talk, thread: Thread) -> Promise | None:
@@ -97,7 +97,11 @@ def _opens_at(talk: Talk, _: Thread) -> datetime | None:
 
 
 def _staffed(talk: Talk, thread: Thread) -> bool:
-    return talk.house.board.staffed(need_of(thread.need, thread.language)) > 0
+    """A board that is away cannot tell; whoever then tries to join the queue finds out, with what was chosen noted."""
+    try:
+        return talk.house.board.staffed(need_of(thread.need, thread.language)) > 0
+    except BoardGone:
+        return True
 
 
 def _wait(talk: Talk, thread: Thread) -> Wait | None:

@@ -3,6 +3,7 @@
 Deliberately checks no signature and knows no use case. Unknown parameters are accepted: Twilio adds some every year.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,9 +11,16 @@ from datetime import datetime, timedelta
 from flows.thread import Thread
 from flows.turn import Heard
 from routing.skills import CallSid
+from voice_app.twiml import read_heard
+
+LONGEST_ID, LONGEST_CALLER = 64, 320
+"""Characters; a SIP address is the longest caller there is."""
 
 ENDED = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 """Twilio's call statuses after which a leg is no more."""
+
+_NO_ID = re.compile(r"[^A-Za-z0-9_\-]")
+_SECONDS = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +52,7 @@ class Hook:
     @property
     def dialled_leg(self) -> CallSid | None:
         """After a Dial: the leg that it made."""
-        sid = self.form.get("DialCallSid")
-        return CallSid(sid) if sid else None
+        return _sid(self.form, "DialCallSid") or None
 
     @property
     def dial_status(self) -> str:
@@ -60,5 +67,23 @@ class Hook:
     @property
     def talked_for(self) -> timedelta:
         """After a Dial: how long the dialled leg lasted; zero where it was not answered."""
-        seconds = self.form.get("DialCallDuration", "0")
-        return timedelta(seconds=int(seconds) if seconds.isdecimal() else 0)
+        seconds = self.form.get("DialCallDuration", "")
+        return timedelta(seconds=int(seconds) if _SECONDS.fullmatch(seconds) else 0)
+
+
+def read_hook(form: Mapping[str, str], thread: Thread, now: datetime) -> Hook:
+    """A request as the carrier made it; whatever is in its fields, it is read without an exception."""
+    return Hook(
+        sid=_sid(form, "CallSid"),
+        caller=form.get("From", "")[:LONGEST_CALLER],
+        status=form.get("CallStatus", ""),
+        thread=thread,
+        heard=read_heard(form),
+        now=now,
+        form=form,
+    )
+
+
+def _sid(form: Mapping[str, str], name: str) -> CallSid:
+    """Ids are keys of both stores: nothing but letters and figures goes in."""
+    return CallSid(_NO_ID.sub("", form.get(name, ""))[:LONGEST_ID])

@@ -11,21 +11,19 @@ import structlog
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
+from flows.apology import plain
 from flows.thread import Thread
 from flows.verbs import Verb
-from routing.skills import CallSid
-from voice_app import apologies, attempts, calls, legs
-from voice_app.hook import Hook
-from voice_app.ledger import AttemptId, LedgerGone
+from voice_app import apologies, attempts, calls, legs, limits, numbers
+from voice_app.hook import Hook, read_hook
+from voice_app.ledger import AttemptId
 from voice_app.runtime import Runtime
 from voice_app.signature import is_really_twilio
 from voice_app.steps import read_step
-from voice_app.twiml import Urls, read_heard, render
+from voice_app.twiml import Urls, render
 
 LARGEST_BODY = 64 * 1024
 """Bytes; Twilio's own requests stay under 16 kB."""
-LONGEST_ID, LONGEST_CALLER = 64, 320
-"""Characters; a SIP address is the longest caller there is."""
 
 HEARD = Response(status=204)
 """What a status hook is answered with: it is told us, and nothing is said."""
@@ -60,9 +58,9 @@ class Hooks:
         self._urls = Urls(house.settings.public_base_url)
 
     def refuse_strangers(self) -> None:
-        """403 for what the carrier did not sign, before anything is read from it but its signature."""
-        if (request.content_length or 0) > LARGEST_BODY:
-            abort(413)
+        """403 for what the carrier did not sign, before anything is read from it but its signature; 413 for a body
+        that is too large to be the carrier's, whether it says so or not."""
+        request.max_content_length = LARGEST_BODY
         settings = self._house.settings
         signature = request.headers.get("X-Twilio-Signature", "")
         if not is_really_twilio(settings.public_base_url + _path_and_query(), request.form, signature, settings.tokens):
@@ -72,11 +70,15 @@ class Hooks:
             log.warning("hook.other_account", path=request.path)
 
     def answer(self) -> Response:
-        return self._speak(calls.answer(self._house, self._read()))
+        hook = self._read()
+        away = limits.turn_away_at_the_door(self._house, hook)
+        return self._speak(away or calls.answer(self._house, hook))
 
     def step(self, node: str) -> Response:
         at = read_step(node, request.args, self._house.line.languages)
-        return self._speak(calls.play(self._house, self._read(at.thread), at))
+        hook = self._read(at.thread)
+        away = limits.turn_away(self._house, hook, at)
+        return self._speak(away or calls.play(self._house, hook, at))
 
     def call_status(self) -> Response:
         hook = self._read()
@@ -85,11 +87,11 @@ class Hooks:
         return HEARD
 
     def agent_status(self) -> Response:
-        legs.status(self._house, request.args.get("i", ""), self._read())
+        legs.status(self._house, _subject(), self._read())
         return HEARD
 
     def customer_status(self) -> Response:
-        attempts.customer_leg(self._house, AttemptId(request.args.get("i", "")), self._read())
+        attempts.customer_leg(self._house, AttemptId(_subject()), self._read())
         return HEARD
 
     def text_comes_in(self) -> Response:
@@ -107,28 +109,31 @@ class Hooks:
         log.error("hook.broken", path=request.path, exc_info=error)
         if request.path.endswith("/status"):
             return HEARD
-        hook = self._read(read_step("", request.args, self._house.line.languages).thread)
-        ledger_lives = not isinstance(error, LedgerGone)
-        return self._speak(apologies.apologise(self._house, hook, ledger_lives=ledger_lives))
+        told = read_step("", request.args, self._house.line.languages).thread if request.args else None
+        hook = self._read(told)
+        try:
+            return self._speak(apologies.apologise(self._house, hook))
+        except Exception:
+            log.exception("hook.apology_broken", path=request.path)
+            return self._speak(plain(hook.thread.language).verbs)
 
     def _read(self, thread: Thread | None = None) -> Hook:
-        form = request.form
-        return Hook(
-            sid=CallSid(form.get("CallSid", "")[:LONGEST_ID]),
-            caller=form.get("From", "")[:LONGEST_CALLER],
-            status=form.get("CallStatus", ""),
-            thread=thread or Thread(self._house.line.languages[0]),
-            heard=read_heard(form),
-            now=self._house.now(),
-            form=form,
-        )
+        """Where no step has a thread to go on with, one begins in the language of the caller's number."""
+        line = self._house.line
+        phone = None if thread else numbers.parse(request.form.get("From", ""), line.region)
+        return read_hook(request.form, thread or Thread(numbers.language_for(phone, line.languages)), self._house.now())
 
     def _speak(self, verbs: Iterable[Verb]) -> Response:
         return Response(render(verbs, self._urls, self._house.line.number), mimetype="text/xml")
 
 
+def _subject() -> str:
+    """What a status hook is about; empty, and so about nothing, where it cannot be read."""
+    return read_step("", request.args, ("",)).thread.subject or ""
+
+
 def _path_and_query() -> str:
-    """As the carrier signed it: the query verbatim, in its own percent-encoding."""
+    """As the carrier signed it: path and query verbatim, in its own percent-encoding."""
     query = request.query_string.decode("latin-1")
     path = str(request.environ.get("RAW_URI") or request.path).partition("?")[0]
     return f"{path}?{query}" if query else path

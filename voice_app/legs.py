@@ -7,18 +7,17 @@ Whoever becomes free here is given the next work at once.
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Connection
 
 from routing.agents import Cause
 from routing.board import BoardGone
 from routing.records import Reservation
-from routing.skills import AgentId, CallSid, PromiseId, ReservationId
+from routing.skills import AgentId, CallSid, ReservationId
 from voice_app import attempts, presence, promising
 from voice_app.dispatch import match_agent
 from voice_app.hook import Hook
-from voice_app.jobs import END_LEG
-from voice_app.ledger import AttemptId, LedgerGone, calls, flight, reservations
+from voice_app.ledger import AttemptId, LedgerGone, calls
 from voice_app.runtime import Runtime
+from voice_app.why import note_end
 
 log = structlog.get_logger()
 
@@ -28,7 +27,7 @@ def accept(house: Runtime, subject: str, leg: CallSid, now: datetime) -> None:
     held = house.board.reservation(ReservationId(subject))
     if held is not None and held.work.kind == "call":
         _accept_call(house, held, leg, now)
-    elif attempts.may_dial(house, AttemptId(subject), leg, now):
+    elif attempts.may_dial(house, AttemptId(subject), leg, held, now):
         house.board.accept(ReservationId(subject), leg, now)
 
 
@@ -49,10 +48,8 @@ def _note_answer(house: Runtime, held: Reservation, now: datetime) -> None:
         note_end(ledger, held, "accepted", now)
         call = calls.get(ledger, sid)
         kept = promising.keep_by_talking(ledger, house, call, now) if call else None
-        needless = [one for one in flight.active(ledger) if one.promise_id == kept] if kept else []
-    for attempt in needless:
-        if attempt.leg_sid:
-            house.jobs.ring(END_LEG, attempt.leg_sid)
+        if kept is not None:
+            attempts.call_off(ledger, house, kept, now)
 
 
 def decline(house: Runtime, subject: str, now: datetime) -> None:
@@ -66,10 +63,17 @@ def ring_is_over(house: Runtime, subject: str, hook: Hook) -> None:
     """A caller's Dial has ended: after a talk the agent wraps up; after a ring that nobody took the agent rests.
 
     A browser phone accepts by answering, and the hook that tells so may be late: being bridged is as good a word.
+    Without a board the agent is found free later.
     """
-    held = house.board.reservation(ReservationId(subject))
-    if held is None:
-        return
+    try:
+        held = house.board.reservation(ReservationId(subject))
+        if held is not None:
+            _end_ring(house, held, hook)
+    except BoardGone:
+        log.warning("leg.end_not_noted", reservation=subject)
+
+
+def _end_ring(house: Runtime, held: Reservation, hook: Hook) -> None:
     if held.state in ("held", "ringing") and hook.was_bridged and hook.dialled_leg:
         _accept_call(house, held, hook.dialled_leg, hook.now)
         held = house.board.reservation(held.id) or held
@@ -96,15 +100,6 @@ def release(house: Runtime, held: Reservation, cause: Cause, now: datetime) -> N
         match_agent(house, held.agent, now)
 
 
-def note_end(ledger: Connection, held: Reservation, result: str, now: datetime) -> None:
-    """Why this agent was held, and what came of it, to be read back tomorrow."""
-    sid = CallSid(held.work.id) if held.work.kind == "call" else None
-    promise = PromiseId(held.work.id) if held.work.kind == "promise" else None
-    why = held.reason.to_json()
-    reservations.note(ledger, held.id, held.agent, why, held.reserved_at, call_sid=sid, promise_id=promise)
-    reservations.close(ledger, held.id, result, now)
-
-
 def status(house: Runtime, subject: str, hook: Hook) -> None:
     """How an agent's leg goes: a promise's whole life; of a call's only that a browser phone was answered."""
     held = _on_board(house, subject)
@@ -113,11 +108,21 @@ def status(house: Runtime, subject: str, hook: Hook) -> None:
         if by_answering and hook.status == "in-progress":
             _accept_call(house, held, hook.sid, hook.now)
     elif hook.has_ended:
-        attempts.agent_leg_is_over(house, AttemptId(subject), hook)
-        if held is not None:
-            match_agent(house, held.agent, hook.now)
+        promise_leg_is_over(house, AttemptId(subject), hook.status, hook.now)
     else:
         attempts.agent_leg_lives(house, AttemptId(subject), hook)
+
+
+def promise_leg_is_over(house: Runtime, attempt: AttemptId, status: str, now: datetime) -> None:
+    """The leg of an agent who was rung for a promise has ended so: after a customer the agent wraps up."""
+    cause = attempts.agent_leg_is_over(house, attempt, status, now)
+    held = _on_board(house, attempt)
+    if held is None:
+        return
+    if held.state == "accepted":
+        house.board.settle(held.id, now, now + house.line.waiting.wrap_up)
+    elif held.state in ("held", "ringing"):
+        release(house, held, cause, now)
 
 
 def _on_board(house: Runtime, subject: str) -> Reservation | None:

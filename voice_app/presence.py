@@ -3,17 +3,29 @@
 Also puts a wiped board right again, from what the ledger knows.
 """
 
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, cast
 
 import structlog
+from sqlalchemy import Connection
 
 from routing.agents import Presence
-from routing.skills import AgentId
+from routing.policy import Choice
+from routing.queues import WaitingCall, Work
+from routing.reasons import Reason, ReasonJson
+from routing.skills import AgentId, CallSid, ReservationId
 from voice_app.dispatch import match_agent
-from voice_app.ledger import agents
+from voice_app.ledger import agents, calls, flight, reservations
 from voice_app.ledger.agents import Agent
+from voice_app.ledger.calls import Call
+from voice_app.ledger.reservations import Reservation
 from voice_app.runtime import Runtime
-from voice_app.terms import skills_of
+from voice_app.terms import need_of, skills_of
+
+LONGEST_TALK: Final = timedelta(hours=4)
+"""Twilio's own limit (<Dial timeLimit>): an older call that did not end is one of which we were not told."""
 
 log = structlog.get_logger()
 
@@ -36,17 +48,59 @@ def note_break(house: Runtime, agent: AgentId, now: datetime) -> None:
 
 
 def restore_board(house: Runtime, now: datetime) -> None:
-    """Put the roster and its declared presences on a board that has lost them; does nothing on one that has not."""
+    """Put the roster, its declared presences and its talks on a board that has lost them; does nothing on one that has
+    not. Waiting calls come back by themselves, a ring that was lost is a ring that nobody took."""
     if not house.board.is_blank():
         return
     with house.ledger.read() as ledger:
         roster = agents.all(ledger)
+        talks = [*_calls_in_talk(ledger, now), *_promises_in_talk(ledger)]
     for agent in roster:
         _enrol(house, agent, now)
         house.board.set_presence(agent.id, Presence(agent.presence), now)
+    for talk in talks:
+        _resume(house, talk, now)
     house.board.restored(house.new_id())
-    log.info("board.restored", agents=len(roster))
+    log.info("board.restored", agents=len(roster), talks=len(talks))
 
 
 def _enrol(house: Runtime, agent: Agent, now: datetime) -> None:
     house.board.enrol(agent.id, skills_of(dict(agent.skills), agent.languages), now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """An agent who talks, as the ledger knows it. `leg` lives as long as the talk; `call`: None for a promise."""
+
+    held: Reservation
+    leg: CallSid
+    call: Call | None = None
+
+
+def _calls_in_talk(ledger: Connection, now: datetime) -> Iterator[_Talk]:
+    for call in calls.in_talk(ledger, now - LONGEST_TALK):
+        for held in reservations.why(ledger, call_sid=call.sid):
+            if held.result == "accepted":
+                yield _Talk(held, call.sid, call)
+
+
+def _promises_in_talk(ledger: Connection) -> Iterator[_Talk]:
+    for attempt in flight.active(ledger):
+        if attempt.customer_leg_of is None or attempt.customer_ended_at is not None:
+            continue
+        for held in reservations.why(ledger, promise_id=attempt.promise_id):
+            if held.id == ReservationId(attempt.id):
+                yield _Talk(held, attempt.customer_leg_of)
+
+
+def _resume(house: Runtime, talk: _Talk, now: datetime) -> None:
+    """By the moves that led to it, so that it also ends as any other."""
+    held, call = talk.held, talk.call
+    if call is not None:
+        need = need_of(call.need, call.language or house.line.languages[0])
+        house.board.join(WaitingCall(call.sid, need, call.arrived_at, call.arrived_at), now)
+    reason = Reason.from_json(cast(ReasonJson, held.reason))
+    work = Work("call", call.sid) if call else Work("promise", held.promise_id or "")
+    house.board.reserve(Choice(held.agent_id, work, reason), held.id, now, now)
+    if house.board.accept(held.id, talk.leg, now) == "gone" and call is not None:
+        house.board.leave(call.sid, now)  # the agent is talking to somebody else by now

@@ -55,7 +55,11 @@ PHRASES = {
     # something of ours is broken
     "apology": "Something has gone wrong on our side. Could you call again in fifteen minutes? We are sorry. Goodbye.",
     "apology_promised": "Something has gone wrong on our side. We will call you back, no later than {time}. Goodbye.",
+    "apology_stay": "Something has gone wrong on our side. You keep your place.",
     "apology_connecting": "Something has gone wrong on our side. We are putting you through to a colleague.",
+    # a caller who is turned away
+    "menu_over": "You have not chosen anything yet. Do call again. Goodbye.",
+    "already_on_the_line": "We already have you on the line. Goodbye.",
     # an agent who phones in
     "staff": "Hello {name}.",
     "presence_ready": "You are ready.",

@@ -55,7 +55,11 @@ PHRASES = {
     # something of ours is broken
     "apology": "Er gaat bij ons iets mis. Belt u over een kwartier nog eens? Het spijt ons. Dag.",
     "apology_promised": "Er gaat bij ons iets mis. We bellen u terug, uiterlijk {time}. Dag.",
+    "apology_stay": "Er gaat bij ons iets mis. U houdt uw plaats.",
     "apology_connecting": "Er gaat bij ons iets mis. We verbinden u door met een collega.",
+    # a caller who is turned away
+    "menu_over": "U hebt nog niets gekozen. Belt u gerust opnieuw. Dag.",
+    "already_on_the_line": "We hebben u al aan de lijn. Dag.",
     # an agent who phones in
     "staff": "Dag {name}.",
     "presence_ready": "U bent beschikbaar.",

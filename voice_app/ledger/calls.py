@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, literal, select, update
 
 from routing.skills import AgentId, CallSid
 from voice_app.ledger.ids import Disposition, Phone
 from voice_app.ledger.rows import changes, insert_once, many, one
-from voice_app.ledger.tables import calls
+from voice_app.ledger.tables import calls, promises
 
 LATE_KEY_WITHIN = timedelta(seconds=60)
 
@@ -96,6 +96,7 @@ def take_late_key(connection: Connection, sid: CallSid, now: datetime) -> bool:
     """
     let_through = (
         calls.c.sid == sid,
+        ~exists().where(promises.c.call_sid == sid),  # else that `1` was heard already, and this is a repeat
         calls.c.offered_at <= calls.c.ended_at,
         calls.c.ended_at >= now - LATE_KEY_WITHIN,
         calls.c.late_key_at.is_(None),
@@ -119,6 +120,12 @@ def get(connection: Connection, sid: CallSid) -> Call | None:
 def has_ended(connection: Connection, sid: CallSid) -> bool:
     """Is this call known to be over? One that the ledger never saw begin is not."""
     return connection.execute(select(calls.c.ended_at).where(calls.c.sid == sid)).scalar_one_or_none() is not None
+
+
+def in_talk(connection: Connection, since: datetime) -> tuple[Call, ...]:
+    """Calls that arrived `since`, were answered and have not ended, newest first."""
+    talking = (calls.c.answered_at.is_not(None), calls.c.ended_at.is_(None), calls.c.arrived_at >= since)
+    return many(Call, connection, select(calls).where(*talking).order_by(calls.c.arrived_at.desc()))
 
 
 def last_of_agent(connection: Connection, agent: AgentId) -> Call | None:
