@@ -62,6 +62,14 @@ def due(owed: Promised, now: datetime, zone: ZoneInfo, language: str) -> str:
     return moment(owed.call_by, now, zone, language)
 
 
+def due_in_writing(owed: Promised, zone: ZoneInfo, language: str) -> str:
+    """The same for a text: "maandag 23 november 14:10", "maandag 23 november tussen 14:00 en 16:00"."""
+    if owed.window is None:
+        return written(owed.call_by, zone, language)
+    low, high = (_time_of_day(at, zone, language) for at in (owed.window.from_at, owed.window.to_at))
+    return phrase(language, "between", day=_date(owed.window.from_at, zone, language), low=low, high=high)
+
+
 def duration(length: timedelta, language: str) -> str:
     """A length in its largest unit from minutes up, rounded: "2 minuten", "1 uur"."""
     return format_timedelta(length, granularity="minute", threshold=1, locale=language)
@@ -90,8 +98,7 @@ def language_name(code: str, language: str) -> str:
 
 def written(at: datetime, zone: ZoneInfo, language: str) -> str:
     """Date and time for a text, which may be read on another day: "maandag 23 november 14:10"."""
-    time = format_time(at.astimezone(zone), "short", locale=language)
-    return f"{_date(at, zone, language)} {time}"
+    return f"{_date(at, zone, language)} {_time_of_day(at, zone, language)}"
 
 
 def capital(sentence: str) -> str:
@@ -103,6 +110,10 @@ def _date(at: datetime, zone: ZoneInfo, language: str) -> str:
     local = at.astimezone(zone)
     weekday = format_date(local, "EEEE", locale=language)
     return f"{weekday} {format_skeleton('MMMMd', local, locale=language)}"
+
+
+def _time_of_day(at: datetime, zone: ZoneInfo, language: str) -> str:
+    return format_time(at.astimezone(zone), "short", locale=language)
 
 
 def _face(at: datetime, zone: ZoneInfo, language: str) -> str:

@@ -1,31 +1,32 @@
 """The webhook half of keeping a promise: the gate, what became of the customer, what the agent says of it.
 
 The worker made the attempt's row and rang the agent; here the agent's leg comes back to us. Every change is a guarded
-write on the ledger, so hooks may come twice, late and in any order. The agent's own state on the board follows.
+write on the ledger, so hooks may come twice, late and in any order. Deliberately leaves the board to `legs`.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import takewhile
 from typing import Final, cast
 
-import structlog
 from sqlalchemy import Connection
 
 from routing import dialling, retry_ladder
 from routing import promises as life
 from routing.agents import Cause
-from routing.board import BoardGone
 from routing.promises import Outcome, Tried
-from routing.skills import CallSid, ReservationId
+from routing.records import Reservation
+from routing.skills import CallSid, PromiseId
 from routing.spans import Span
 from voice_app import jobs
 from voice_app.hook import Hook
-from voice_app.ledger import AttemptId, attempts, duties, ids, promises, reservations
+from voice_app.ledger import AttemptId, attempts, duties, flight, ids, promises
 from voice_app.ledger.attempts import Attempt
 from voice_app.ledger.promise import Promise
 from voice_app.outbox import text_about
 from voice_app.runtime import Runtime
 from voice_app.terms import need_of
+from voice_app.why import note_end
 
 BY_DIAL_STATUS: Final[Mapping[str, Outcome]] = {
     "busy": Outcome.BUSY,
@@ -34,16 +35,17 @@ BY_DIAL_STATUS: Final[Mapping[str, Outcome]] = {
 }
 """How a Dial that was not bridged ended, where that is certain."""
 
-log = structlog.get_logger()
 
+def may_dial(house: Runtime, attempt: AttemptId, leg: CallSid, held: Reservation | None, now: datetime) -> bool:
+    """The gate: may the customer's phone ring for this leg of an agent who pressed `1`? Once per attempt.
 
-def may_dial(house: Runtime, attempt: AttemptId, leg: CallSid, now: datetime) -> bool:
-    """The gate: may the customer's phone ring for this leg of an agent who pressed `1`? Once per attempt."""
+    `held`: the reservation of this agent, as far as the board still knows it.
+    """
     with house.ledger.write() as ledger:
         attempts.sent(ledger, attempt, leg, now)
         passed = attempts.gate(ledger, attempt, leg, now) != "settled"
-        if passed:
-            reservations.close(ledger, ReservationId(attempt), "accepted", now)
+        if passed and held is not None:
+            note_end(ledger, held, "accepted", now)
     return passed
 
 
@@ -55,6 +57,8 @@ def customer_has_gone(house: Runtime, attempt: AttemptId, hook: Hook) -> None:
         if hook.was_bridged:
             attempts.customer_answered(ledger, attempt, hook.now - hook.talked_for)
             attempts.customer_ended(ledger, attempt, hook.talked_for, hook.now)
+        elif hook.has_ended:
+            _lose_agent(ledger, house, attempt, hook.now)
         else:
             settle(ledger, house, attempt, BY_DIAL_STATUS.get(hook.dial_status, Outcome.UNKNOWN), hook.now)
     house.jobs.ring(jobs.SEND_TEXTS)
@@ -78,9 +82,19 @@ def presume(ledger: Connection, house: Runtime, attempt: Attempt, now: datetime)
 
 
 def settle(
-    ledger: Connection, house: Runtime, attempt: AttemptId, outcome: Outcome, now: datetime, *, presumed: bool = False
+    ledger: Connection,
+    house: Runtime,
+    attempt: AttemptId,
+    outcome: Outcome,
+    now: datetime,
+    *,
+    presumed: bool = False,
+    at_once: bool = False,
 ) -> None:
-    """Close the attempt with its outcome and let the promise go on: kept, tried again, looked at, or unreached."""
+    """Close the attempt with its outcome and let the promise go on: kept, tried again, looked at, or unreached.
+
+    `presumed`: nobody said so. `at_once`: if it is tried again, then by the next agent who is free.
+    """
     tried = attempts.get(ledger, attempt)
     promise = promises.get(ledger, tried.promise_id) if tried else None
     if tried is None or promise is None or tried.state == "ended" or not tried.dialled:
@@ -89,26 +103,31 @@ def settle(
         attempts.settle(ledger, attempt, "spoke", now, presumed=presumed)
         return
     written = cast("ids.Outcome", outcome.value)
+    if promise.state != "attempting":  # kept or withdrawn meanwhile: only the attempt is to be closed
+        attempts.settle(ledger, attempt, written, now)
+        return
     match _next_step(ledger, house, promise, outcome, now):
         case retry_ladder.Again(not_before, text):
-            attempts.settle(ledger, attempt, written, now, retry_at=not_before)
+            attempts.settle(ledger, attempt, written, now, retry_at=now if at_once else not_before)
             if text:
                 text_about(ledger, house, promise, "text_attempt_failed", now)
         case retry_ladder.ToAPerson(reason):
             promises.hold(ledger, promise.id, reason, now)
+            duties.escalate(ledger, promise.id, now)
             attempts.settle(ledger, attempt, written, now, retry_at=now)
         case retry_ladder.GiveUp():
             attempts.settle(ledger, attempt, written, now)
-            count = sum(one.dialled for one in attempts.of_promise(ledger, promise.id))
-            text_about(ledger, house, promise, "text_unreached", now, count=count)
+            text_about(ledger, house, promise, "text_unreached", now, count=_life_of(ledger, promise).rung)
 
 
 def _next_step(
     ledger: Connection, house: Runtime, promise: Promise, outcome: retry_ladder.Failure, now: datetime
 ) -> retry_ladder.NextStep:
+    """A number to which the carrier finds no way, as often as people are tried, is taken to be no good."""
     calling = house.terms.calling(promise.phone, promise.need, now)
-    owed = _life_of(ledger, promise)
-    return retry_ladder.next_step(owed, outcome, calling, house.line.callback.attempts, now)
+    owed, most = _life_of(ledger, promise), house.line.callback.attempts
+    failures = len(list(takewhile(lambda tried: not tried.rang, reversed(owed.tried))))
+    return retry_ladder.next_step(owed, outcome, calling, most, now, permanent=failures + 1 >= most)
 
 
 def _life_of(ledger: Connection, promise: Promise) -> life.Promise:
@@ -139,43 +158,46 @@ def owed(ledger: Connection) -> list[life.Promise]:
     return [_life_of(ledger, promise) for promise in duties.owed(ledger)]
 
 
-def agent_leg_is_over(house: Runtime, attempt: AttemptId, hook: Hook) -> None:
-    """The agent's leg has ended. Without a customer's leg nobody was dialled: the promise is open again at once."""
+def agent_leg_is_over(house: Runtime, attempt: AttemptId, status: str, now: datetime) -> Cause:
+    """The agent's leg has ended so. Nobody was dialled in it: the promise is open again at once. Why, for the board."""
+    cause = refusal(status)
     with house.ledger.write() as ledger:
         tried = attempts.get(ledger, attempt)
-        if tried is None:
-            return
+        if tried is None or (tried.state == "ended" and not tried.dialled):
+            return "caller_left"  # called off, or taken for dead: no refusal of the agent's
         if not tried.dialled:
-            cause = refusal(hook.status)
-            attempts.refused(ledger, attempt, cause, hook.now)
-            reservations.close(ledger, ReservationId(attempt), cause, hook.now)
-        elif tried.customer_ended_at is None and tried.state != "ended":
-            _lose_agent(ledger, house, tried, hook.now)
-    _free_agent(house, attempt, tried.dialled, hook)
+            attempts.refused(ledger, attempt, cause, now)
+        elif tried.customer_ended_at is None:
+            _lose_agent(ledger, house, attempt, now)
+    return cause
 
 
-def _lose_agent(ledger: Connection, house: Runtime, tried: Attempt, now: datetime) -> None:
-    """The agent hung up first. After a talk the agent is asked later; before one, nobody has been reached."""
+def _lose_agent(ledger: Connection, house: Runtime, attempt: AttemptId, now: datetime) -> None:
+    """The agent's leg was lost first. After a talk the agent is asked how it went; before one, nobody can tell what the
+    customer met, and another agent rings at once."""
+    tried = attempts.get(ledger, attempt)
+    if tried is None or tried.state == "ended":
+        return
     if tried.customer_answered_at is None:
-        settle(ledger, house, tried.id, Outcome.UNKNOWN, now)
+        settle(ledger, house, attempt, Outcome.UNKNOWN, now, at_once=True)
     else:
-        attempts.customer_ended(ledger, tried.id, now - tried.customer_answered_at, now)
+        attempts.customer_ended(ledger, attempt, now - tried.customer_answered_at, now)
 
 
 def refusal(status: str) -> Cause:
-    """What a leg that ended without `1` says of its agent."""
-    return "declined" if status == "completed" else "no_answer"
+    """What a leg that ended without `1` says of its agent. We cancel a ring when it is needless."""
+    causes: Mapping[str, Cause] = {"completed": "declined", "canceled": "caller_left"}
+    return causes.get(status, "no_answer")
 
 
-def _free_agent(house: Runtime, attempt: AttemptId, was_dialled: bool, hook: Hook) -> None:
-    reservation = ReservationId(attempt)
-    try:
-        if was_dialled:
-            house.board.settle(reservation, hook.now, hook.now + house.line.waiting.wrap_up)
-        else:
-            house.board.rescind(reservation, refusal(hook.status), hook.now)
-    except BoardGone:
-        log.warning("attempt.agent_not_freed", attempt=attempt)
+def call_off(ledger: Connection, house: Runtime, promise: PromiseId, now: datetime) -> None:
+    """Nobody need be rung for this promise at this moment: a phone that rings for it stops, a talk goes on."""
+    for tried in flight.active(ledger):
+        if tried.promise_id != promise or tried.customer_answered_at is not None:
+            continue
+        attempts.refused(ledger, tried.id, "caller_left", now)
+        if tried.leg_sid is not None:
+            house.jobs.ring(jobs.END_LEG, tried.leg_sid)
 
 
 def agent_leg_lives(house: Runtime, attempt: AttemptId, hook: Hook) -> None:

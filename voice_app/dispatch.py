@@ -30,6 +30,8 @@ WHISPER_TAKES = timedelta(seconds=20)
 """A whisper of 4 s, said twice, and the time to find the key."""
 CARRIER_QUEUES = timedelta(seconds=60)
 """A call that REST creates may stand in the carrier's own queue: one a second leaves it."""
+UNTIL_MISSED = timedelta(minutes=5)
+"""Past the longest wait, a caller of whose end we never heard is taken to have gone, and may be called back."""
 PROMISES_LOOKED_AT = 25
 """How many due promises a free agent's choice looks at; the most urgent come first."""
 
@@ -90,7 +92,8 @@ def due_promises(house: Runtime, now: datetime) -> list[PromiseHead]:
     """The promises that may be dialled at this instant, most urgent first; none where the ledger cannot say."""
     try:
         with house.ledger.read() as ledger:
-            due = duties.due(ledger, now, PROMISES_LOOKED_AT)
+            calling_since = now - house.line.waiting.longest_wait - UNTIL_MISSED
+            due = duties.due(ledger, now, PROMISES_LOOKED_AT, calling_since=calling_since)
     except LedgerGone:
         return []
     return [_head_of(house, promise, now) for promise in due if _may_dial(house, promise, now)]

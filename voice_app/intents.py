@@ -52,6 +52,8 @@ def _join_queue(talk: Talk, thread: Thread, join: JoinQueue) -> None:
     """Let the call wait, and match it at once. One who waited already holds on when the board is away."""
     if not _note_need(talk, join):
         return
+    if thread.promise is not None:
+        _stop_ringing(talk, PromiseId(thread.promise))
     try:
         call = waits.join(talk, replace(thread, need=join.need), join.arrived_at)
         match_waiting(talk.house, call, talk.hook.now)
@@ -59,6 +61,15 @@ def _join_queue(talk: Talk, thread: Thread, join: JoinQueue) -> None:
         if thread.arrived_at is None:
             raise
         log.warning("call.waits_without_board", call=talk.hook.sid)
+
+
+def _stop_ringing(talk: Talk, promise: PromiseId) -> None:
+    """Whoever wants to talk now is not to be rung at the same time."""
+    try:
+        with talk.house.ledger.write() as ledger:
+            attempts.call_off(ledger, talk.house, promise, talk.hook.now)
+    except LedgerGone:
+        log.warning("call.ring_not_stopped", call=talk.hook.sid)
 
 
 def _note_need(talk: Talk, join: JoinQueue) -> bool:

@@ -63,17 +63,10 @@ def ring_is_over(house: Runtime, subject: str, hook: Hook) -> None:
     """A caller's Dial has ended: after a talk the agent wraps up; after a ring that nobody took the agent rests.
 
     A browser phone accepts by answering, and the hook that tells so may be late: being bridged is as good a word.
-    Without a board the agent is found free later.
     """
-    try:
-        held = house.board.reservation(ReservationId(subject))
-        if held is not None:
-            _end_ring(house, held, hook)
-    except BoardGone:
-        log.warning("leg.end_not_noted", reservation=subject)
-
-
-def _end_ring(house: Runtime, held: Reservation, hook: Hook) -> None:
+    held = house.board.reservation(ReservationId(subject))
+    if held is None:
+        return
     if held.state in ("held", "ringing") and hook.was_bridged and hook.dialled_leg:
         _accept_call(house, held, hook.dialled_leg, hook.now)
         held = house.board.reservation(held.id) or held

@@ -18,19 +18,31 @@ from voice_app.runtime import Runtime
 from voice_app.spoken_promise import promised
 
 
-def text_about(ledger: Connection, house: Runtime, promise: Promise, key: str, now: datetime, **said: object) -> None:
-    """Queue the text `key` of the phrases about this promise, where a text may be sent at all."""
+def text_about(
+    ledger: Connection,
+    house: Runtime,
+    promise: Promise,
+    key: str,
+    now: datetime,
+    *,
+    text: TextId | None = None,
+    **said: object,
+) -> None:
+    """Queue the text `key` of the phrases about this promise, where a text may be sent at all.
+
+    `text`: its id, where the same text must not be queued twice.
+    """
     if house.line.text.sender is None or not promise.may_text or promise.needs_approval or promise.phone is None:
         return
-    told = promised(house, promise, promise.phone)
+    told = promised(house, promise, promise.phone, now)
     body = phrase(
         promise.language,
         key,
         name=house.line.name,
         line=numbers.read_back(house.line.number, house.line.region),
-        time=spoken.due(told, now, house.line.timezone, promise.language),
+        time=spoken.due_in_writing(told, house.line.timezone, promise.language),
         **said,
     )
-    text = TextId(house.new_id())
-    texts.queue(ledger, text, promise.phone, key, body, now=now, promise_id=promise.id)
-    tell(ledger, promise.id, "text_queued", now, phrase=key, text=text)
+    text = text or TextId(house.new_id())
+    if texts.queue(ledger, text, promise.phone, key, body, now=now, promise_id=promise.id):
+        tell(ledger, promise.id, "text_queued", now, phrase=key, text=text)

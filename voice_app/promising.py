@@ -13,8 +13,8 @@ from routing.calendar import IN_SIGHT, Calling
 from routing.deadlines import Deadline, deadline, fit_window
 from routing.skills import CallSid, PromiseId
 from routing.spans import Span
-from voice_app import jobs, numbers
-from voice_app.ledger import promises
+from voice_app import attempts, jobs, numbers
+from voice_app.ledger import TextId, promises
 from voice_app.ledger.calls import Call
 from voice_app.ledger.matters import matters_of
 from voice_app.ledger.promise import Promise, Request, Window
@@ -72,8 +72,10 @@ def make(house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
     )
     with house.ledger.write() as ledger:
         promise, is_new = promises.open_promise(ledger, request)
-        if is_new:
-            text_about(ledger, house, promise, "text_promised", now)
+        # One confirmation for each call that asks, however often its hook comes; whoever asks again hears of it again.
+        if wish.own_phone or is_new:
+            asked = TextId(f"{promise.id}-{wish.call_sid}") if wish.call_sid else None
+            text_about(ledger, house, promise, "text_promised", now, text=asked)
     house.jobs.ring(jobs.SEND_TEXTS)
     return promise, is_new
 
@@ -129,6 +131,7 @@ def withdraw(house: Runtime, promise: PromiseId, reason: str, now: datetime) -> 
 
 def _withdraw(ledger: Connection, house: Runtime, owed: Promise, reason: str, now: datetime) -> None:
     if promises.withdraw(ledger, owed.id, reason, now):
+        attempts.call_off(ledger, house, owed.id, now)
         text_about(ledger, house, owed, "text_withdrawn", now)
 
 

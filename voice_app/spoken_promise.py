@@ -1,5 +1,7 @@
 """A promise of the ledger as it may be spoken of."""
 
+from datetime import datetime
+
 from flows.turn import Promised, Window
 from voice_app import numbers
 from voice_app.ledger.promise import Promise
@@ -7,9 +9,10 @@ from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 
 
-def promised(house: Runtime, promise: Promise, caller: Phone | None) -> Promised:
-    """`caller`: who is spoken to. The time that is spoken is the last one at which it can be kept."""
-    window = promise.window
+def promised(house: Runtime, promise: Promise, caller: Phone | None, now: datetime) -> Promised:
+    """`caller`: who is spoken to. The time that is spoken is the window, as long as that lies ahead, else the last one
+    at which the promise can be kept."""
+    window = promise.window if promise.window and promise.window.to_at > now else None
     return Promised(
         id=promise.id,
         need=promise.need,

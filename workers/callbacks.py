@@ -12,10 +12,13 @@ import structlog
 from flows.thread import Step, Thread
 from routing import dialling
 from routing.promises import PromiseState
+from routing.records import Reservation
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
+from voice_app import legs
 from voice_app.dispatch import ring_step
 from voice_app.intents import leave_queue
-from voice_app.ledger import AttemptId, attempts, duties, reservations
+from voice_app.ledger import AttemptId, attempts, duties
+from voice_app.ledger.attempts import Attempt
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid, TelephonyError
 from voice_app.twiml import Urls
 from workers.shop import Shop, at_work
@@ -23,6 +26,8 @@ from workers.shop import Shop, at_work
 REFUSED_AGAIN_IN: Final = timedelta(minutes=5)
 """After the carrier refused a request for good (an account, a number that is wrong): a supervisor is told, and another
 agent is tried by then."""
+NO_SUCH_PHONE: Final = frozenset({13223, 13224, 21211, 21214, 21217})
+"""Twilio's codes for a phone that cannot be rung: it is the agent's, who had better not be chosen again at once."""
 PAUSE: Final = timedelta(seconds=15)
 """After a request that certainly did nothing, such as a 429."""
 
@@ -49,10 +54,15 @@ def end_leg(leg: str) -> None:
 def ring_for_promise(shop: Shop, promise: PromiseId, attempt: AttemptId, agent: AgentId, now: datetime) -> None:
     """Row first, then the request, then what is known of it (`routing.dialling`). The customer is not rung here."""
     house = shop.house
+    held = house.board.reservation(ReservationId(attempt))
+    if held is None or held.state != "held":
+        return  # this job comes late, or twice: the agent is no longer, or already, rung for it
     with house.ledger.write() as ledger:
         claimed = attempts.intend(ledger, promise, attempt, agent, now)
+        is_mine = claimed is not None or attempts.get(ledger, attempt) is not None
     if claimed is None:
-        house.board.rescind(ReservationId(attempt), "caller_left", now)
+        if not is_mine:
+            legs.release(house, held, "caller_left", now)
         return
     if not dialling.may_request("intent", PromiseState.ATTEMPTING, claimed.started_at, house.now()):
         return  # this worker has slept: the ticker takes the attempt for dead
@@ -64,7 +74,7 @@ def ring_for_promise(shop: Shop, promise: PromiseId, attempt: AttemptId, agent: 
             rings_for=house.line.waiting.ring_agent,
         )
     except TelephonyError as error:
-        _not_rung(shop, promise, attempt, error)
+        _not_rung(shop, held, claimed, error)
         return
     with house.ledger.write() as ledger:
         attempts.sent(ledger, attempt, CallSid(leg), house.now())
@@ -78,21 +88,20 @@ def _urls(shop: Shop) -> Urls:
     return Urls(shop.house.settings.public_base_url)
 
 
-def _not_rung(shop: Shop, promise: PromiseId, attempt: AttemptId, error: TelephonyError) -> None:
+def _not_rung(shop: Shop, held: Reservation, claimed: Attempt, error: TelephonyError) -> None:
     """What the carrier's answer tells, or its absence. Only what certainly did nothing is tried again."""
-    house, now = shop.house, shop.house.now()
-    log.warning("promise.agent_not_rung", promise=promise, attempt=attempt, error=str(error), code=error.code)
+    house, now, promise = shop.house, shop.house.now(), claimed.promise_id
+    log.warning("promise.agent_not_rung", promise=promise, attempt=claimed.id, error=str(error), code=error.code)
     cause = f"carrier_{error.code or 'unreachable'}"
     with house.ledger.write() as ledger:
         if not error.safe_to_repeat:
-            attempts.in_doubt(ledger, attempt, cause, now)
+            attempts.in_doubt(ledger, claimed.id, cause, now)
             return
         retry_at = now + (REFUSED_AGAIN_IN if error.permanent else PAUSE)
-        attempts.not_created(ledger, attempt, cause, now, retry_at=retry_at)
-        reservations.close(ledger, ReservationId(attempt), cause, now)
+        attempts.not_created(ledger, claimed.id, cause, now, retry_at=retry_at)
         if error.permanent:
             duties.escalate(ledger, promise, now)
-    house.board.rescind(ReservationId(attempt), "no_answer" if error.permanent else "caller_left", now)
+    legs.release(house, held, "no_answer" if error.code in NO_SUCH_PHONE else "caller_left", now)
 
 
 def redirect_caller(shop: Shop, reservation: ReservationId) -> None:

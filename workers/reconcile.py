@@ -13,9 +13,10 @@ import structlog
 from routing import dialling
 from routing.dialling import Listed
 from routing.promises import Outcome
-from routing.skills import CallSid, ReservationId
+from routing.skills import CallSid
 from voice_app import attempts as keeping
-from voice_app.ledger import attempts, calls, flight, reservations
+from voice_app import legs
+from voice_app.ledger import attempts, calls, flight
 from voice_app.ledger.attempts import Attempt
 from voice_app.telephony import Leg, LegSid, TelephonyError
 from workers.shop import Shop
@@ -62,7 +63,6 @@ def _look_up(shop: Shop, attempt: Attempt, now: datetime) -> None:
                 attempts.sent(ledger, attempt.id, found, now)
             case "no_call":
                 attempts.not_created(ledger, attempt.id, "not_listed", now)
-                reservations.close(ledger, ReservationId(attempt.id), "not_listed", now)
             case _:
                 attempts.not_listed(ledger, attempt.id, now)
 
@@ -106,19 +106,9 @@ def _follow_customer(shop: Shop, attempt: Attempt, now: datetime) -> None:
 
 def _close(shop: Shop, attempt: Attempt, leg: Leg, now: datetime) -> None:
     """The agent's leg is over and no hook said so."""
-    house = shop.house
     if attempt.customer_sid is not None:
         _note_customer(shop, attempt, shop.carrier.fetch(LegSid(attempt.customer_sid)), now)
-    else:
-        with house.ledger.write() as ledger:
-            if attempt.dialled:
-                keeping.settle(ledger, house, attempt.id, Outcome.UNKNOWN, now)
-            else:
-                cause = keeping.refusal(leg.status)
-                attempts.refused(ledger, attempt.id, cause, now)
-                reservations.close(ledger, ReservationId(attempt.id), cause, now)
-    house.board.settle(ReservationId(attempt.id), now, now + house.line.waiting.wrap_up)
-    house.board.rescind(ReservationId(attempt.id), keeping.refusal(leg.status), now)
+    legs.promise_leg_is_over(shop.house, attempt.id, leg.status, now)
 
 
 def _note_customer(shop: Shop, attempt: Attempt, customer: Leg, now: datetime) -> None:

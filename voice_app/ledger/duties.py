@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Tuple, Update, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Tuple, Update, exists, literal, select, tuple_, update
 
 from routing.skills import PromiseId
 from voice_app.ledger.ids import PromiseState
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many, values
-from voice_app.ledger.tables import OPEN, OWED, UNBROKEN, UNESCALATED, promises
+from voice_app.ledger.tables import OPEN, OWED, UNBROKEN, UNESCALATED, calls, promises
 from voice_app.ledger.timeline import tell
 
 PAGE = 100
@@ -34,20 +34,30 @@ class Page:
     next_cursor: str | None
 
 
-def due(connection: Connection, now: datetime, limit: int = PAGE) -> tuple[Promise, ...]:
+def due(
+    connection: Connection, now: datetime, limit: int = PAGE, *, calling_since: datetime | None = None
+) -> tuple[Promise, ...]:
     """Open, approved promises that may be tried now: earliest effective deadline first, then oldest arrival.
 
-    The ids are found in one narrow index, without touching the rows of the promises that wait for later.
+    Not those of people who are on the line with us, in a call that arrived after `calling_since`. The ids are found in
+    one narrow index, without touching the rows of the promises that wait for later.
     """
     ready = (
         select(promises.c.id)
-        .where(OPEN, promises.c.not_before <= now)
+        .where(OPEN, promises.c.not_before <= now, ~_is_calling(calling_since or now))
         .order_by(promises.c.effective_due_by, promises.c.counts_from, promises.c.id)
         .limit(limit)
         .subquery()
     )
     found = select(promises).join(ready, promises.c.id == ready.c.id)
     return many(Promise, connection, found.order_by(promises.c.effective_due_by, promises.c.counts_from, promises.c.id))
+
+
+def _is_calling(since: datetime) -> ColumnElement[bool]:
+    """Of a shared phone only the call in which the promise was made counts."""
+    by_phone = (calls.c.phone == promises.c.phone) & promises.c.shared.is_(False)
+    theirs = by_phone | (calls.c.sid == promises.c.call_sid)
+    return exists().where(theirs, calls.c.ended_at.is_(None), calls.c.arrived_at > since)
 
 
 def mark_broken(connection: Connection, now: datetime) -> tuple[Promise, ...]:

@@ -100,6 +100,8 @@ def _in_the_way(connection: Connection, request: Request) -> Promise | None:
 def _join(connection: Connection, standing: Promise, request: Request) -> Promise:
     if add_matter(connection, standing.id, _matter(request)):
         tell(connection, standing.id, "matter_added", request.made_at, need=request.need, call=request.call_sid)
+    if request.may_text:
+        _write(connection, standing.id, OWED & (promises.c.phone == request.phone), {"may_text": True})
     if request.window is not None:
         choose_window(connection, standing.id, request.window, request.made_at)
     return _owed(connection, standing.id)
