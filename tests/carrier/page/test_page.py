@@ -260,7 +260,14 @@ def test_a_lost_connection_is_said_and_mended(page: Page, context: BrowserContex
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_nothing_sticks_out_sideways(page: Page, width: int) -> None:
+def test_no_phone_sticks_out_of_its_column(page: Page, carrier: LiveCarrier, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    call(phone(page, "Caller 1"))
+    caller = phone(page, "Caller 1")
+    number = caller.locator(".edit").inner_text().replace(" ", "")
+    carrier.exchange.texts.send(LINE, number, "A message that is far too long for one line of the screen of any phone")
+    expect(caller.locator(".peek")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    column, box = (page.locator(selector).first.bounding_box() for selector in ("#callers", "#callers .phone"))
+    assert column is not None
+    assert box is not None
+    assert box["x"] + box["width"] <= column["x"] + column["width"] <= width - 20
