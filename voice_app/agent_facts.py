@@ -13,7 +13,7 @@ from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app.callers import agent_on
-from voice_app.ledger import AttemptId, LedgerGone, attempts, calls, promises
+from voice_app.ledger import AttemptId, LedgerGone, agents, attempts, calls, promises
 from voice_app.talk import Talk
 
 CONTACTS: Final = 3
@@ -33,12 +33,13 @@ def _agent(talk: Talk, _: Thread) -> AgentFacts | None:
     agent = agent_on(talk.house, talk.hook)
     if agent is None:
         return None
-    on_board = talk.house.board.agent(agent.id)
+    with talk.ledger() as ledger:
+        declared = agents.get(ledger, agent.id) or agent
     return AgentFacts(
         id=agent.id,
         name=agent.name,
         language=agent.languages[0],
-        presence=on_board.agent.presence.value if on_board else agent.presence,
+        presence=declared.presence,
         must_give_pin=_pin_of(talk, agent.id) not in (None, talk.hook.heard.digits),
     )
 

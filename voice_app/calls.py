@@ -14,7 +14,8 @@ from flows import book
 from flows.thread import Step, Thread
 from flows.verbs import Ask, Hangup, Verb
 from routing.board import BoardGone
-from voice_app import attempts, legs, numbers, promising
+from voice_app import attempts, legs, numbers, presence, promising
+from voice_app.callers import agent_on
 from voice_app.facts import gather
 from voice_app.hook import Hook
 from voice_app.intents import leave_queue, perform
@@ -77,6 +78,8 @@ def end(house: Runtime, hook: Hook) -> None:
     """The caller's leg is over: nobody is rung for it any more, whoever talked wraps up, and the ledger knows how it
     ended."""
     was_waiting = _leave_board(house, hook)
+    if agent_on(house, hook) is not None:
+        presence.take_effect(house, hook.now)
     with house.ledger.write() as ledger:
         call = calls.get(ledger, hook.sid)
         if call is None:

@@ -144,8 +144,9 @@ def _withdraw_promise(talk: Talk, _: Thread, withdrawn: WithdrawPromise) -> None
 
 
 def _set_presence(talk: Talk, _: Thread, declared: SetPresence) -> None:
+    """Noted now; it takes effect when the agent has hung up, because a phone in a call cannot be rung."""
     if agent := agent_on(talk.house, talk.hook):
-        presence.declare(talk.house, agent.id, Presence(declared.presence), "phone", talk.hook.now)
+        presence.note(talk.house, agent.id, Presence(declared.presence), "phone", talk.hook.now)
 
 
 def _give_pin(talk: Talk, _: Thread, __: GivePin) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import structlog
 
-from routing.agents import Cause
+from routing.agents import Cause, Presence
 from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
@@ -63,10 +63,17 @@ def ring_is_over(house: Runtime, subject: str, hook: Hook) -> None:
     """A caller's Dial has ended: after a talk the agent wraps up; after a ring that nobody took the agent rests.
 
     A browser phone accepts by answering, and the hook that tells so may be late: being bridged is as good a word.
+    Without a board the agent is found free later.
     """
-    held = house.board.reservation(ReservationId(subject))
-    if held is None:
-        return
+    try:
+        held = house.board.reservation(ReservationId(subject))
+        if held is not None:
+            _end_ring(house, held, hook)
+    except BoardGone:
+        log.warning("leg.end_not_noted", reservation=subject)
+
+
+def _end_ring(house: Runtime, held: Reservation, hook: Hook) -> None:
     if held.state in ("held", "ringing") and hook.was_bridged and hook.dialled_leg:
         _accept_call(house, held, hook.dialled_leg, hook.now)
         held = house.board.reservation(held.id) or held
@@ -84,7 +91,7 @@ def release(house: Runtime, held: Reservation, cause: Cause, now: datetime) -> N
         return
     try:
         if became == "on_break":
-            presence.note_break(house, held.agent, now)
+            presence.note(house, held.agent, Presence.ON_BREAK, "refused_twice", now)
         with house.ledger.write() as ledger:
             note_end(ledger, held, cause, now)
     except LedgerGone:

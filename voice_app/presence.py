@@ -32,19 +32,34 @@ log = structlog.get_logger()
 
 def declare(house: Runtime, agent: AgentId, presence: Presence, cause: str, now: datetime) -> None:
     """The agent is `presence` from now on. Raises LedgerGone: what is declared must survive the board."""
+    note(house, agent, presence, cause, now)
+    _put_on_board(house, agent, presence, now)
+
+
+def note(house: Runtime, agent: AgentId, presence: Presence, cause: str, now: datetime) -> None:
+    """What was declared, on the ledger alone: an agent who is still on the phone with us is not rung yet."""
     with house.ledger.write() as ledger:
         agents.declare_presence(ledger, agent, presence.value, cause, now)
+
+
+def take_effect(house: Runtime, now: datetime) -> None:
+    """Put on the board what was declared on the ledger, wherever the two differ: when the agent who declared it by
+    phone has hung up, and with each pass of the ticker."""
+    with house.ledger.read() as ledger:
+        roster = agents.all(ledger)
+    on_board = house.board.agents(agent.id for agent in roster)
+    for agent in roster:
+        shown = on_board.get(agent.id)
+        if shown is None or shown.agent.presence != agent.presence:
+            _put_on_board(house, agent.id, Presence(agent.presence), now)
+
+
+def _put_on_board(house: Runtime, agent: AgentId, presence: Presence, now: datetime) -> None:
     if house.board.set_presence(agent, presence, now) == "unknown":
         _enrol(house, house.roster[agent], now)
         house.board.set_presence(agent, presence, now)
     if presence is Presence.READY:
         match_agent(house, agent, now)
-
-
-def note_break(house: Runtime, agent: AgentId, now: datetime) -> None:
-    """The board put the agent on break, after two rings in a row that were not accepted."""
-    with house.ledger.write() as ledger:
-        agents.declare_presence(ledger, agent, "on_break", "refused_twice", now)
 
 
 def restore_board(house: Runtime, now: datetime) -> None:

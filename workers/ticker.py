@@ -19,7 +19,7 @@ from voice_app.dispatch import due_promises, match_agent, match_call, match_prom
 from voice_app.intents import leave_queue
 from voice_app.ledger import LedgerGone, calls, duties, flight, heartbeats, texts
 from voice_app.planning import plan_callbacks
-from voice_app.presence import restore_board
+from voice_app.presence import restore_board, take_effect
 from workers.reconcile import reconcile
 from workers.shop import Shop
 
@@ -63,6 +63,11 @@ Duty = Callable[[Shop, datetime], None]
 def bring_back_the_board(shop: Shop, now: datetime) -> None:
     """A board that was wiped gets its roster and presences back; its calls come back by themselves."""
     restore_board(shop.house, now)
+
+
+def show_declared_presences(shop: Shop, now: datetime) -> None:
+    """What an agent declared stands on the ledger; a hook that should have brought it to the board may be lost."""
+    take_effect(shop.house, now)
 
 
 def end_what_has_expired(shop: Shop, now: datetime) -> None:
@@ -151,6 +156,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     send_texts: OFTEN,
     beat: OFTEN,
     ask_the_carrier: SELDOM,
+    show_declared_presences: SELDOM,
     plan: SELDOM,
 }
 """What a tick does, in this order, and how often."""

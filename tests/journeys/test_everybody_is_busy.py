@@ -1,5 +1,7 @@
 """Everybody is busy: the caller waits, hears where in the line, and may choose a callback at any moment."""
 
+from itertools import pairwise
+
 from tests.journeys.world import World
 
 
@@ -27,7 +29,7 @@ def test_no_phrase_comes_twice_within_45_seconds(world: World) -> None:
         if line.kind == "said":
             said.setdefault(line.text, []).append(line.at.timestamp())
     for text, moments in said.items():
-        for earlier, later in zip(moments, moments[1:], strict=False):
+        for earlier, later in pairwise(moments):
             assert later - earlier >= 45, text
 
 
