@@ -84,7 +84,7 @@ class Exchange:
         self.lines = Lines(self)
         self.texts = Texts(self)
         self._observers: list[Observer] = []
-        self._random = random or Random()  # noqa: S311 - sids are names, not secrets
+        self._random = random or Random(clock.now().timestamp())  # noqa: S311 - sids are names, not secrets
 
     @property
     def calls(self) -> list[Call]:

@@ -83,9 +83,10 @@ def _procfile() -> dict[str, list[str]]:
 def _stand_in(environment: Environment, line: Sample) -> list[str]:
     """The carrier that takes Twilio's place, with the agents' phones on its page."""
     port = surroundings.open_account(environment)
-    options = ["--port", str(port), "--number", line.number, "--app", environment["PUBLIC_BASE_URL"]]
+    options = ["--port", str(port), "--app", environment["PUBLIC_BASE_URL"]]
+    numbers = [f"--number={number}" for number in (line.number, line.sender) if number]
     phones = [f"--agent={name}={reach}" for name, reach in line.agents.values()]
-    return ["python", "-m", "carrier", *options, *phones]
+    return ["python", "-m", "carrier", *options, *numbers, *phones]
 
 
 def _newcomers(line: Sample, var: Path) -> list[str]:

@@ -66,9 +66,11 @@ def open_account(environment: Environment) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What the line file says of people: the one support number, E.164, and the agents by id, with name and reach."""
+    """What the line file says: the one support number and the number that texts, E.164, and the agents by id, with name
+    and reach."""
 
     number: str
+    sender: str | None
     agents: dict[str, tuple[str, str]]
 
 
@@ -78,7 +80,7 @@ def read_line(environment: Mapping[str, str]) -> Sample:
     try:
         line = tomllib.loads(file.read_text())
         agents = {str(agent["id"]): (str(agent["name"]), str(agent["reach"])) for agent in line.get("agent", [])}
-        return Sample(str(line["line"]["number"]), agents)
+        return Sample(str(line["line"]["number"]), line.get("text", {}).get("sender"), agents)
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as mistake:
         raise CannotRun(
             f"the line file {file} names no support number, or its agents are odd ({mistake!r})"

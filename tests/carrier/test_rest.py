@@ -226,7 +226,7 @@ def test_a_leg_of_a_dial_can_be_completed_but_not_cancelled():
     assert legs(carrier.exchange.record)[1].status == "canceled"
 
 
-@pytest.mark.skipif(not EXAMPLES.exists(), reason="the published REST examples are not beside the project")
+@pytest.mark.published
 def test_bodies_have_the_keys_of_the_published_examples():
     operations = {each["operation"]: each for each in json.loads(EXAMPLES.read_text())["operations"]}
     _, carrier = serve(hello=HELLO)

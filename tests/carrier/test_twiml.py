@@ -13,12 +13,6 @@ from carrier.voices import AMAZON_VOICES, GATHER_LANGUAGES, SAY_LANGUAGES, langu
 from tests.carrier.service import twiml
 
 REFERENCE = Path(__file__).parents[3] / "shared/reference/twilio"
-needs_grammar = pytest.mark.skipif(
-    not (REFERENCE / "twiml_grammar.json").exists(), reason="Twilio's grammar is not beside the project"
-)
-needs_corpus = pytest.mark.skipif(
-    not (REFERENCE / "twiml_corpus.json").exists(), reason="Twilio's documents are not beside the project"
-)
 
 
 def refusal(inside: str) -> TwimlError:
@@ -113,7 +107,7 @@ def test_plain_text_is_said_as_it_stands_or_read_as_twiml(text):
         assert read(text.encode(), "text/plain", "") == [Verb("Say", text=text)]
 
 
-@needs_grammar
+@pytest.mark.published
 def test_the_table_of_verbs_is_that_of_twilio():
     """Ours may leave out, and does so by name; what it has must be there, and nothing played is missing."""
     grammar = json.loads((REFERENCE / "twiml_grammar.json").read_text())
@@ -134,7 +128,7 @@ def test_the_table_of_verbs_is_that_of_twilio():
                 assert not refused, (name, attribute)
 
 
-@needs_grammar
+@pytest.mark.published
 def test_the_voices_and_languages_are_those_of_twilio():
     grammar = json.loads((REFERENCE / "twiml_grammar.json").read_text())
     enums = grammar["large_enums"]
@@ -153,7 +147,7 @@ REFUSED_ON_PURPOSE = {
 }
 
 
-@needs_corpus
+@pytest.mark.published
 def test_every_official_document_is_read_or_refused_for_what_is_not_played():
     documents = json.loads((REFERENCE / "twiml_corpus.json").read_text())["docs"]
     refusals = [refused for document in documents if (refused := refusal_of(document["twiml"]))]
