@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 
 from routing.board import BoardGone
 from voice_app.api import agents, compliance, problems, promises, waiting, why
-from voice_app.api.endpoint import Asked, Endpoint
+from voice_app.api.endpoint import LARGEST_BODY, Asked, Endpoint
 from voice_app.api.openapi import document
 from voice_app.api.problems import Refusal, not_found
 from voice_app.ledger import LedgerGone
@@ -27,9 +27,6 @@ from voice_app.runtime import Runtime
 
 HERE = "/api/"
 DOCUMENT = "/api/openapi.json"
-LARGEST_BODY = 64 * 1024
-"""Bytes; the longest note there may be takes 48,000 where every character of it is written as two \\u escapes."""
-
 ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *agents.ENDPOINTS,
     *waiting.ENDPOINTS,
@@ -61,7 +58,7 @@ def make_api(house: Runtime) -> Blueprint:
     api.register_error_handler(BoardGone, problems.answer_gone)
     api.app_errorhandler(Refusal)(problems.refuse)
     api.app_errorhandler(HTTPException)(_show_problem)
-    api.after_request(_keep_private)
+    api.after_app_request(_keep_private)
     if house.settings.api_token is None:
         log.info("api.closed", variable="API_TOKEN")
     return api
@@ -71,7 +68,7 @@ def _refuse_strangers(token: SecretStr | None) -> None:
     """Deny by default, before anything is read: the guard hangs on the address, not on the endpoint."""
     if not request.path.startswith(HERE) or request.path == DOCUMENT:
         return
-    request.max_content_length = LARGEST_BODY
+    request.max_content_length = LARGEST_BODY + 1  # a longer one of unknown length is cut there: then `read` refuses it
     if token is None:
         raise Refusal(401, "api_closed", "The API is closed: this service was given no API_TOKEN.")
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
@@ -95,5 +92,6 @@ def _show_problem(error: HTTPException) -> Response | HTTPException:
 
 def _keep_private(response: Response) -> Response:
     """What is about people is for no cache to keep."""
-    response.headers["Cache-Control"] = "no-store"
+    if request.path.startswith(HERE):
+        response.headers["Cache-Control"] = "no-store"
     return response

@@ -10,6 +10,7 @@ from typing import Generic, Literal, TypeVar
 
 from flask import Request
 from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from voice_app.api.problems import Refusal, mistakes_of
 from voice_app.api.values import Form
@@ -17,6 +18,9 @@ from voice_app.line import Line
 from voice_app.runtime import Runtime
 
 F = TypeVar("F", bound=Form)
+
+LARGEST_BODY = 64 * 1024
+"""Bytes; the longest note there may be takes 48,000 where every character of it is written as two \\u escapes."""
 
 Answer = tuple[BaseModel, int]
 """What is shown, and the HTTP status."""
@@ -64,9 +68,16 @@ class Endpoint(Generic[F]):
                 return self.form.model_validate(_query(request), context=line)
             if request.mimetype != "application/json":
                 raise Refusal(415, "no_json", "Send the body as application/json.")
-            return self.form.model_validate_json(request.get_data(), context=line)
+            return self.form.model_validate_json(_body(request), context=line)
         except ValidationError as error:
             raise mistakes_of(error) from None
+
+
+def _body(request: Request) -> bytes:
+    body = request.get_data()
+    if len(body) > LARGEST_BODY:
+        raise RequestEntityTooLarge
+    return body
 
 
 def _query(request: Request) -> dict[str, str | list[str]]:

@@ -13,6 +13,9 @@ from pydantic_core import PydanticCustomError
 LONGEST_NOTE = 4000
 """Characters."""
 
+YEARS = range(1970, 2200)
+"""Far from the ends of what a datetime can hold, so that nothing that is counted from an instant falls off."""
+
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Control characters, line breaks and tabs excepted, and what turns the direction of writing."""
@@ -38,13 +41,18 @@ def _read_instant(value: Any) -> datetime:
     if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
         raise _no_instant()
     try:
-        return datetime.fromisoformat(value.upper()).astimezone(UTC)
-    except (ValueError, OverflowError):
+        at = datetime.fromisoformat(value.upper())
+    except ValueError:
         raise _no_instant() from None
+    if at.year not in YEARS:
+        raise _no_instant()
+    return at.astimezone(UTC)
 
 
 def _no_instant() -> PydanticCustomError:
-    return PydanticCustomError("no_instant", "Write an instant by RFC 3339, like 2026-03-02T11:00:00Z")
+    return PydanticCustomError(
+        "no_instant", "Write an instant by RFC 3339, like 2026-03-02T11:00:00Z, from 1970 to 2199"
+    )
 
 
 def _readable(text: str) -> str:
