@@ -86,12 +86,15 @@ class NumberSetup:
 class Telephony(Protocol):
     """What the house asks of a carrier. Every method raises `TelephonyError` and nothing else."""
 
-    def ring(self, to: str, *, url: str, status_url: str, rings_for: timedelta) -> LegSid:
+    def ring(self, to: str, *, url: str, fallback_url: str, status_url: str, rings_for: timedelta) -> LegSid:
         """Ring `to` (a phone, `sip:` or `client:` address) from the line's number; `url` speaks once it is answered."""
         ...
 
-    def redirect(self, sid: LegSid, url: str) -> None:
-        """Send a live leg to another document. 21220 (it has ended) is an error that is safe and permanent."""
+    def redirect(self, sid: LegSid, url: str, *, fallback_url: str) -> None:
+        """Send a live leg to another document. 21220 (it has ended) is an error that is safe and permanent.
+
+        A leg that REST made or redirected has no fallback but the one given here; the number's own is not asked.
+        """
         ...
 
     def end(self, sid: LegSid) -> None:
@@ -127,21 +130,22 @@ class TwilioTelephony:
             http_client=http or RebasedHttpClient(settings.twilio_api_base_url),
         )
 
-    def ring(self, to: str, *, url: str, status_url: str, rings_for: timedelta) -> LegSid:
+    def ring(self, to: str, *, url: str, fallback_url: str, status_url: str, rings_for: timedelta) -> LegSid:
         with _named_errors("ring"):
             call = self._twilio.calls.create(
                 to=to.removeprefix("tel:"),
                 from_=self._number,
                 url=url,
+                fallback_url=fallback_url,
                 status_callback=status_url,
                 status_callback_event=["initiated", "ringing", "answered", "completed"],
                 timeout=int(rings_for.total_seconds()),
             )
         return LegSid(str(call.sid))
 
-    def redirect(self, sid: LegSid, url: str) -> None:
+    def redirect(self, sid: LegSid, url: str, *, fallback_url: str) -> None:
         with _named_errors("redirect"):
-            self._twilio.calls(sid).update(url=url)
+            self._twilio.calls(sid).update(url=url, fallback_url=fallback_url)
 
     def end(self, sid: LegSid) -> None:
         try:

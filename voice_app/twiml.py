@@ -59,6 +59,11 @@ class Urls:
     def step(self, step: Step) -> str:
         return self.base + step_url(step)
 
+    @property
+    def fallback(self) -> str:
+        """What is asked when an answer of ours cannot be had."""
+        return f"{self.base}/voice/fallback"
+
     def music(self, piece: int) -> str:
         return f"{self.base}/static/music/piece-{piece % PIECES}.wav"
 

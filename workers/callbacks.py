@@ -70,6 +70,7 @@ def ring_for_promise(shop: Shop, promise: PromiseId, attempt: AttemptId, agent: 
         leg = shop.carrier.ring(
             house.roster[agent].reach,
             url=_urls(shop).step(_whisper(shop, attempt, agent)),
+            fallback_url=_urls(shop).fallback,
             status_url=_urls(shop).agent_status(attempt),
             rings_for=house.line.waiting.ring_agent,
         )
@@ -112,7 +113,8 @@ def redirect_caller(shop: Shop, reservation: ReservationId) -> None:
     if waiting is None or waiting.reservation != reservation:
         return
     try:
-        shop.carrier.redirect(LegSid(waiting.call.sid), _urls(shop).step(ring_step(waiting.call, reservation)))
+        url = _urls(shop).step(ring_step(waiting.call, reservation))
+        shop.carrier.redirect(LegSid(waiting.call.sid), url, fallback_url=_urls(shop).fallback)
     except TelephonyError as error:
         log.warning("call.not_redirected", call=waiting.call.sid, error=str(error), code=error.code)
         if error.code == NOT_IN_PROGRESS:  # the caller has hung up, and the word of it is still on its way

@@ -36,6 +36,8 @@ def full(shared_ledger: Ledger) -> Iterator[Connection]:
     with undone(shared_ledger) as connection:
         owed(connection, not_before=NOW + DAY)
         numbers = NUMBERS[connection.dialect.name].format(ROWS)
+        if connection.dialect.name == "postgresql":  # filling it may take longer than any caller could wait
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text(COPIES.format(numbers=numbers)))
         if connection.dialect.name == "postgresql":
             connection.execute(text("ANALYZE promises"))
