@@ -133,7 +133,5 @@ def _subject() -> str:
 
 
 def _path_and_query() -> str:
-    """As the carrier signed it: path and query verbatim, in its own percent-encoding."""
-    query = request.query_string.decode("latin-1")
-    path = str(request.environ.get("RAW_URI") or request.path).partition("?")[0]
-    return f"{path}?{query}" if query else path
+    """As the carrier wrote and signed it, in its own percent-encoding; the servers that we run under pass it on."""
+    return str(request.environ.get("RAW_URI") or request.full_path)
