@@ -1,7 +1,7 @@
 """When something of ours is broken while a person is on the phone: the best that is left.
 
-A promise where the ledger lives, else the firm's fallback number, else the truth. Deliberately repairs nothing, and
-tries nothing twice: a ledger that was just found gone is not asked again, because a person waits.
+A promise where the ledger lives; else the place in the queue, the firm's fallback number, or the truth. Deliberately
+repairs nothing, and makes up no wish: a call that is over, or was helped, asks for nothing.
 """
 
 import structlog
@@ -13,7 +13,7 @@ from flows.verbs import Hangup, Verb
 from voice_app import numbers, promising
 from voice_app.callers import agent_on, caller_phone
 from voice_app.hook import Hook
-from voice_app.ledger import LedgerGone
+from voice_app.ledger import LedgerGone, calls
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
 from voice_app.spoken_promise import promised
@@ -21,9 +21,9 @@ from voice_app.spoken_promise import promised
 log = structlog.get_logger()
 
 
-def apologise(house: Runtime, hook: Hook, *, ledger_lives: bool = True) -> tuple[Verb, ...]:
+def apologise(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
     """What the person on this leg hears now. An agent's leg is hung up: the caller is looked after elsewhere."""
-    if not hook.is_from_outside:
+    if not hook.is_from_outside or hook.has_ended or hook.was_bridged:
         return (Hangup(),)
     if agent_on(house, hook) is not None:
         return plain(hook.thread.language).verbs
@@ -31,26 +31,31 @@ def apologise(house: Runtime, hook: Hook, *, ledger_lives: bool = True) -> tuple
         now=hook.now,
         line=house.terms.spoken,
         thread=hook.thread,
-        promise=_promise(house, hook) if ledger_lives else None,
+        promise=_promise(house, hook),
         fallback_number=house.line.fallback_number,
     )
     return book.play("apology", NOTHING, facts).verbs
 
 
 def _promise(house: Runtime, hook: Hook) -> Promised | None:
+    """Owed about what the caller chose, as far as the thread or the ledger knows it; None: nothing could be owed."""
     phone = caller_phone(house, hook)
     if phone is None or numbers.judge(phone, house.line.policy).decision != "callable":
         return None
-    wish = Wish(
-        phone=phone,
-        need=hook.thread.need,
-        language=hook.thread.language,
-        source="apology",
-        arrived_at=hook.thread.arrived_at,
-        call_sid=hook.sid,
-        own_phone=True,
-    )
     try:
+        with house.ledger.read() as ledger:
+            call = calls.get(ledger, hook.sid)
+        if call is not None and call.ended_at is not None:
+            return None
+        wish = Wish(
+            phone=phone,
+            need=hook.thread.need or (call.need if call else None),
+            language=hook.thread.language,
+            source="apology",
+            arrived_at=hook.thread.arrived_at,
+            call_sid=hook.sid,
+            own_phone=True,
+        )
         owed, _ = promising.make(house, wish, hook.now)
     except LedgerGone:
         log.error("apology.no_promise", call=hook.sid)

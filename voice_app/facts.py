@@ -97,7 +97,11 @@ def _opens_at(talk: Talk, _: Thread) -> datetime | None:
 
 
 def _staffed(talk: Talk, thread: Thread) -> bool:
-    return talk.house.board.staffed(need_of(thread.need, thread.language)) > 0
+    """A board that is away cannot tell; whoever then tries to join the queue finds out, with what was chosen noted."""
+    try:
+        return talk.house.board.staffed(need_of(thread.need, thread.language)) > 0
+    except BoardGone:
+        return True
 
 
 def _wait(talk: Talk, thread: Thread) -> Wait | None:
