@@ -27,6 +27,7 @@ from voice_app.runtime import Runtime
 
 HERE = "/api/"
 DOCUMENT = "/api/openapi.json"
+
 ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *agents.ENDPOINTS,
     *waiting.ENDPOINTS,
@@ -47,13 +48,12 @@ def make_api(house: Runtime) -> Blueprint:
     for endpoint in ENDPOINTS:
         api.add_url_rule(
             endpoint.path.replace("{id}", "<id>"),
-            endpoint=f"{endpoint.view.__module__}.{endpoint.view.__name__}".replace(".", "_"),
+            endpoint=endpoint.view.__name__,
             view_func=partial(_answer, house, endpoint),
             methods=[endpoint.method],
         )
     described = document(ENDPOINTS)
     api.add_url_rule(DOCUMENT, view_func=lambda: described, endpoint="openapi")
-    api.register_error_handler(Refusal, problems.refuse)
     api.register_error_handler(LedgerGone, problems.answer_gone)
     api.register_error_handler(BoardGone, problems.answer_gone)
     api.app_errorhandler(Refusal)(problems.refuse)

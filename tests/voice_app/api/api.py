@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from flask import Flask
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # it has no types
 from werkzeug.test import TestResponse
 
 TOKEN = {"Authorization": "Bearer token-of-these-tests"}

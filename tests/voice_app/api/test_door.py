@@ -11,7 +11,7 @@ from voice_app.api import make_api
 from voice_app.app import create_app
 from voice_app.runtime import Runtime
 
-WRONG = (
+WRONG: tuple[dict[str, str], ...] = (
     {},
     {"Authorization": ""},
     {"Authorization": "Bearer"},

@@ -14,7 +14,7 @@ def test_who_waits_is_listed_oldest_first_by_place_in_the_own_queue(world: World
     talks_with_anna(world)
     first = rings_for_a_bill(world, world.caller("+31610000001"))
     world.passes("5s")
-    other = world.caller("+31610000002").dials(world.carrier.line).hears("toets 2").presses("2")
+    other = world.caller("+31610000002").dials(world.carrier.line).hears("Een storing, 2").presses("2")
     world.passes("5s")
     second = rings_for_a_bill(world, world.caller("+31610000003"))
     world.passes("5s")

@@ -27,7 +27,7 @@ def test_a_promise_tells_why_too(world: World, api: Api) -> None:
     is_called_back_by_anna(world)
     (reservation,) = api.get(f"/api/promises/{owed['id']}/why")["reservations"]
     assert (reservation["agent"], reservation["result"]) == ("anna", "accepted")
-    assert reservation["reason"]["ruling"] == "place_in_line"
+    assert reservation["reason"]["ruling"] == "room_to_call_back"
 
 
 def test_a_call_for_which_nobody_was_rung_has_no_reservation(world: World, api: Api) -> None:
