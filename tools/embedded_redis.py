@@ -110,6 +110,13 @@ class EmbeddedRedis:
             raise NoRedis("an embedded Redis has no address before it has been started")
         return f"redis://127.0.0.1:{self._port}/0"
 
+    @property
+    def pid(self) -> int:
+        """The server's process. Raises NoRedis while it does not run."""
+        if self._process is None:
+            raise NoRedis("it does not run")
+        return self._process.pid
+
     def _start_on(self, port: int) -> None:
         process = subprocess.Popen(
             [str(self._server.absolute()), *self._options(port)],

@@ -77,8 +77,8 @@ class Timed:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder) / "redis", append_only=True) as server:
-        house = _environment(Path(folder) / "house", server.url + "/0")
-        bare = _environment(Path(folder) / "bare", server.url + "/1")
+        house = environment_of(Path(folder) / "house", server.url + "/0", A_ROUND)
+        bare = environment_of(Path(folder) / "bare", server.url + "/1", agents=0)
         _run([sys.executable, "-m", "voice_app", "release"], house)
         _run([sys.executable, "-m", "voice_app", "release"], bare)
         with _serving("voice_app.app:create_app()", house), _serving("tools.bench.bare:create_app()", bare):
@@ -163,9 +163,10 @@ def _round(environment: dict[str, str], requests: list[Request], timed: Timed, s
         raise SystemExit(f"{len(wrong)} of {len(requests)} answers were wrong, such as {wrong[0]}")
 
 
-def _environment(folder: Path, redis_url: str) -> dict[str, str]:
+def environment_of(folder: Path, redis_url: str, agents: int) -> dict[str, str]:
+    """The environment of a house of its own, with so many agents."""
     folder.mkdir()
-    line = LINE + "".join(AGENT.format(n=n) for n in range(A_ROUND))
+    line = LINE + "".join(AGENT.format(n=n) for n in range(agents))
     (folder / "line.toml").write_text(line)
     port = str(free_port())
     return os.environ | {
@@ -190,7 +191,7 @@ def _serving(app: str, environment: dict[str, str]) -> Iterator[None]:
     gunicorn = str(Path(sys.executable).parent / "gunicorn")
     server = subprocess.Popen([gunicorn, app, "--log-level", "warning"], env=environment, stderr=subprocess.DEVNULL)
     try:
-        _until(lambda: _answers(int(environment["PORT"])))
+        until(lambda: _answers(int(environment["PORT"])))
         yield
     finally:
         server.terminate()
@@ -206,7 +207,8 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _until(holds: Callable[[], bool]) -> None:
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until it holds; give up, and say so, after half a minute."""
     for _ in range(300):
         if holds():
             return
