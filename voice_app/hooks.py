@@ -8,8 +8,8 @@ Deliberately decides nothing.
 from collections.abc import Callable, Iterable, Mapping
 
 import structlog
-from flask import Blueprint, Response, abort, request
-from werkzeug.exceptions import HTTPException
+from flask import Blueprint, Response, abort, g, request
+from werkzeug.exceptions import Forbidden, HTTPException
 
 from flows.apology import plain
 from flows.thread import Thread
@@ -66,6 +66,7 @@ class Hooks:
         if not is_really_twilio(settings.public_base_url + _path_and_query(), request.form, signature, settings.tokens):
             log.warning("hook.not_signed", path=request.path)
             abort(403)
+        g.is_signed = True
         if request.form.get("AccountSid") != settings.twilio_account_sid:
             log.warning("hook.other_account", path=request.path)
 
@@ -106,6 +107,9 @@ class Hooks:
         """Errors are spoken. The one place of the application that catches whatever there is."""
         if isinstance(error, HTTPException):
             return error
+        if "is_signed" not in g:  # it was the check that broke: what cannot be checked is a stranger's
+            log.warning("hook.not_checked", path=request.path, exc_info=error)
+            return Forbidden()
         log.error("hook.broken", path=request.path, exc_info=error)
         if request.path.endswith("/status"):
             return HEARD
@@ -133,5 +137,7 @@ def _subject() -> str:
 
 
 def _path_and_query() -> str:
-    """As the carrier wrote and signed it, in its own percent-encoding; the servers that we run under pass it on."""
-    return str(request.environ.get("RAW_URI") or request.full_path)
+    """As the carrier wrote and signed it: path and query verbatim, in its own percent-encoding."""
+    path = str(request.environ.get("RAW_URI") or request.path).partition("?")[0]
+    query = request.query_string.decode("latin-1")
+    return f"{path}?{query}" if query else path

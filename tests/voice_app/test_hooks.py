@@ -206,6 +206,15 @@ def test_no_header_says_where_we_are(door: Door, headers: dict[str, str]) -> Non
     assert door.asks("/voice/answer", call(), signature=elsewhere, **headers).status_code == 403
 
 
+def test_what_cannot_be_checked_is_refused_and_nothing_is_written(door: Door) -> None:
+    before = door.everything()
+    client = door.app.test_client()
+    for uri in ("@[/voice/answer", ":x/voice/answer", "http://evil.example/voice/answer"):
+        answer = client.post("/voice/answer", data=call(), environ_overrides={"RAW_URI": uri})
+        assert answer.status_code == 403, uri
+    assert door.everything() == before
+
+
 def test_a_hook_cannot_be_fetched(door: Door) -> None:
     for path in HOOKS:
         signature = door.sign(path, {})
@@ -338,7 +347,8 @@ def test_whatever_is_in_a_thread_the_answer_is_twiml(door: Door, nasty: str) -> 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_anywhere_is_answered(door: Door, step: str, form: dict[str, str], query: dict[str, str]) -> None:
     form = call() | {key: value.encode("utf-8", "replace").decode() for key, value in form.items()}
-    says(door.asks(f"/voice/{quote(step)}?{urlencode(query, errors='replace')}", form))
+    written = urlencode({"l": "nl"} | query, errors="replace")
+    says(door.asks(f"/voice/{quote(step)}?{written}", form))
 
 
 def test_a_caller_who_shows_no_number_is_served(door: Door) -> None:
