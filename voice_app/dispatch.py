@@ -15,7 +15,7 @@ from routing.policy import Choice, PromiseHead, choose, next_work
 from routing.queues import WaitingCall
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app import jobs
-from voice_app.ledger import LedgerGone, duties
+from voice_app.ledger import LedgerGone, duties, promises
 from voice_app.ledger.promise import Promise
 from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
@@ -32,6 +32,8 @@ CARRIER_QUEUES = timedelta(seconds=60)
 """A call that REST creates may stand in the carrier's own queue: one a second leaves it."""
 UNTIL_MISSED = timedelta(minutes=5)
 """Past the longest wait, a caller of whose end we never heard is taken to have gone, and may be called back."""
+A_PIECE = timedelta(seconds=19)
+"""A piece of music and the second of listening after it."""
 PROMISES_LOOKED_AT = 25
 """How many due promises a free agent's choice looks at; the most urgent come first."""
 
@@ -144,10 +146,35 @@ def redirect_to_ring(house: Runtime, reservation: ReservationId, now: datetime) 
         house.jobs.ring(jobs.REDIRECT, reservation)
 
 
-def ring_step(call: WaitingCall, reservation: ReservationId) -> Step:
-    """Where a redirected call goes: its place in the hold loop, where it finds the ring."""
-    thread = Thread(language=call.need.language, need=call.need.name, arrived_at=call.arrived_at, subject=reservation)
-    return Step("waiting", thread)
+def ring_step(house: Runtime, call: WaitingCall, reservation: ReservationId, now: datetime) -> Step:
+    """Where a redirected call goes: its place in the hold loop, where it finds the ring.
+
+    The thread of the turn that is cut short is not known here, so it is spun again from what is: the music goes on
+    about where it was, and whatever was said last counts as said now, because nobody likes to hear a thing twice.
+    """
+    return Step(
+        "waiting",
+        Thread(
+            language=call.need.language,
+            need=call.need.name,
+            arrived_at=call.arrived_at,
+            said_at=now,
+            offered_at=now,
+            piece=(now - call.arrived_at) // A_PIECE,
+            promise=_promise_of(house, call.sid),
+            subject=reservation,
+        ),
+    )
+
+
+def _promise_of(house: Runtime, sid: CallSid) -> PromiseId | None:
+    """The promise made in this call, which the caller knows of."""
+    try:
+        with house.ledger.read() as ledger:
+            owed = promises.of_call(ledger, sid)
+    except LedgerGone:
+        return None
+    return owed.id if owed else None
 
 
 def ring_for(house: Runtime, sid: CallSid, thread: Thread, now: datetime) -> Ring | None:

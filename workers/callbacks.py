@@ -113,7 +113,7 @@ def redirect_caller(shop: Shop, reservation: ReservationId) -> None:
     if waiting is None or waiting.reservation != reservation:
         return
     try:
-        url = _urls(shop).step(ring_step(waiting.call, reservation))
+        url = _urls(shop).step(ring_step(house, waiting.call, reservation, house.now()))
         shop.carrier.redirect(LegSid(waiting.call.sid), url, fallback_url=_urls(shop).fallback)
     except TelephonyError as error:
         log.warning("call.not_redirected", call=waiting.call.sid, error=str(error), code=error.code)
