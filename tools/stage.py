@@ -142,7 +142,7 @@ class Stage:
             return NOW_AND_THEN if self.is_long else EACH_SECOND
         owed = [promise for promise in self.promises() if promise.state in ("open", "attempting")]
         if any(promise.state == "attempting" or self._may_be_dialled(promise) for promise in owed):
-            return NOW_AND_THEN
+            return QUIET_TICK if self.is_long else NOW_AND_THEN
         latest = self.now + (NIGHT_TICK if self.is_long else QUIET_TICK)
         instants = [at for promise in owed for at in self._turning_points(promise)]
         return min([latest, *(at for at in instants if at > self.now)]) - self.now

@@ -67,12 +67,18 @@ skills = { technical = 2 }
 """
 
 
-def line_of(*, agent_pins: dict[str, str] | None = None, **sections: dict[str, Any]) -> Line:
+def line_of(
+    *,
+    agent_pins: dict[str, str] | None = None,
+    on_call: dict[str, list[str]] | None = None,
+    **sections: dict[str, Any],
+) -> Line:
     """The line of the journeys, with keys of its sections replaced: `line_of(hours=ALWAYS)`."""
     raw = tomllib.loads(LINE)
     for agent in raw["agent"]:
         if pin := (agent_pins or {}).get(agent["id"]):
             agent["pin"] = pin
+        agent["on_call"] = (on_call or {}).get(agent["id"], [])
     for section, keys in sections.items():
         raw[section] = raw.get(section, {}) | keys
     return Line.from_dict(raw)

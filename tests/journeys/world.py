@@ -1,182 +1,33 @@
-"""A whole house on a virtual clock: the app, the workers and the ticker over a real Redis and a real ledger, and the
-stand-in carrier with people on its phones.
+"""The world of a journey: the stage on which the whole house stands, and what a journey may ask of it."""
 
-Time passes only when somebody waits. Jobs run at the instant they are rung for, unless the worker is dead.
-"""
+from typing import Any
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import count
-from typing import Any, Self
-
-import redis
-from flask import Flask
-
-from carrier.clock import Scheduled, VirtualClock
-from carrier.events import Event, LegCreated
 from carrier.phone import Phone
-from carrier.testing import ACCOUNT_SID, AUTH_TOKEN, Carrier
-from carrier.transports import WsgiTransport
-from carrier.units import Span, span
 from routing.agents import Presence
-from routing.board import Board
-from routing.calendar import Calling
-from routing.promises import AT_RISK
 from routing.skills import AgentId, CallSid, PromiseId
 from tests.journeys.oracle import examine
-from voice_app import jobs, presence
-from voice_app.app import create_app
-from voice_app.ledger import AttemptId, Ledger, agents, attempts, duties, reservations
+from tools.stage import API_TOKEN, Stage
+from voice_app.ledger import agents, attempts, reservations
 from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.matters import Matter, matters_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.reservations import Reservation
 from voice_app.ledger.timeline import of_promise
-from voice_app.line import Line
-from voice_app.runtime import Runtime, assemble
-from voice_app.settings import Settings
-from voice_app.telephony import LegSid, TwilioTelephony
-from workers import callbacks, messages
-from workers.shop import Shop
-from workers.ticker import Ticker
-
-BASE_URL = "https://line.example"
-EACH_SECOND = timedelta(seconds=1)
-NOW_AND_THEN = timedelta(seconds=5)
-QUIET_TICK = timedelta(seconds=30)
-A_LONG_TIME = timedelta(minutes=10)
-NIGHT_TICK = timedelta(minutes=30)
 
 
-@dataclass
-class InlineJobs:
-    """RQ's place: jobs run on the carrier's clock, as soon as whoever rang has finished."""
-
-    clock: VirtualClock
-    run: dict[str, Callable[..., None]] = field(default_factory=dict)
-    worker_lives: bool = True
-
-    def ring(self, job: str, *ids: str) -> None:
-        if self.worker_lives:
-            self.clock.call_later(timedelta(0), lambda: self.run[job](*ids))
-
-
-@dataclass
-class World:
+class World(Stage):
     """Everything that a journey can touch."""
-
-    house: Runtime
-    app: Flask
-    carrier: Carrier
-    jobs: InlineJobs
-    shop: Shop
-    ticker: Ticker
-    ticker_lives: bool = True
-    is_long: bool = False
-    next_tick: Scheduled | None = None
-
-    @classmethod
-    def build(cls, line: Line, ledger: Ledger, client: redis.Redis, start: datetime) -> Self:
-        carrier = Carrier.over(_Late(), BASE_URL, start=start, line=line.number)
-        settings = Settings.from_env(
-            {
-                "PUBLIC_BASE_URL": BASE_URL,
-                "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
-                "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
-                "SECRET_KEY": "only-for-these-tests",
-                "API_TOKEN": "token-of-these-tests",
-            }
-        )
-        ids = count(1)
-        bell = InlineJobs(carrier.clock)
-        clock, new_id = carrier.clock, lambda: f"id{next(ids):04}"
-        house = assemble(settings, line, ledger, board=Board(client), jobs=bell, clock=clock, new_id=new_id)
-        app = create_app(house)
-        carrier.exchange.transport = WsgiTransport(app, BASE_URL)
-        shop = Shop(house, TwilioTelephony(settings, line.number, line.text.sender, carrier.http_client()))
-        bell.run = _jobs(shop)
-        if line.text.sender is not None:
-            carrier.exchange.add_number(line.text.sender, sms_url=f"{BASE_URL}/sms/answer")
-        world = cls(house, app, carrier, bell, shop, Ticker(shop))
-        carrier.exchange.subscribe(world._wake)
-        presence.restore_board(house, house.now())
-        world._tick()
-        return world
-
-    def _tick(self) -> None:
-        if self.ticker_lives:
-            self.ticker.tick(self.house.now())
-        self._tick_at(self.now + self._pause())
-
-    def _tick_at(self, at: datetime) -> None:
-        if self.next_tick is not None:
-            self.next_tick.cancel()
-        self.next_tick = self.carrier.clock.call_at(at, self._tick)
-
-    def _wake(self, event: Event) -> None:
-        """Somebody dials: the ticker comes by each second again."""
-        if isinstance(event, LegCreated):
-            self._tick_at(self.now + EACH_SECOND)
-
-    def _pause(self) -> timedelta:
-        """Until the next tick: a second where anything may come of it. While nobody is on the phone and nothing can be
-        dialled, the ticker sleeps until something falls due, so that a day takes no minute."""
-        if any(call.is_live for call in self.carrier.exchange.calls):
-            return NOW_AND_THEN if self.is_long else EACH_SECOND
-        owed = [promise for promise in self.promises() if promise.state in ("open", "attempting")]
-        if any(promise.state == "attempting" or self._may_be_dialled(promise) for promise in owed):
-            return NOW_AND_THEN
-        latest = self.now + (NIGHT_TICK if self.is_long else QUIET_TICK)
-        instants = [at for promise in owed for at in self._turning_points(promise)]
-        return min([latest, *(at for at in instants if at > self.now)]) - self.now
-
-    def _may_be_dialled(self, promise: Promise) -> bool:
-        on_board = self.house.board.agents(self.house.roster).values()
-        return (
-            not promise.needs_approval
-            and promise.not_before <= self.now
-            and any(one.agent.presence is Presence.READY for one in on_board)
-            and self._calling(promise).is_allowed(self.now, promise.effective_due_by)
-        )
-
-    def _turning_points(self, promise: Promise) -> Iterator[datetime]:
-        yield from (promise.not_before, promise.due_by, promise.effective_due_by - AT_RISK)
-        yield from (span.start_at for span in self._calling(promise).spans(self.now, self.now + NIGHT_TICK))
-
-    def _calling(self, promise: Promise) -> Calling:
-        return self.house.terms.calling(promise.phone, promise.need, self.now)
 
     # people
 
-    def caller(self, phone: str = "+31622222222", name: str = "the caller") -> Phone:
-        return self.carrier.phones.caller(phone, name)
-
-    def agent(self, id_: str) -> Phone:
-        agent = self.house.roster[AgentId(id_)]
-        return self.carrier.phones.agent(agent.reach, agent.name)
-
     def signs_on(self, *ids: str) -> list[Phone]:
         for id_ in ids:
-            presence.declare(self.house, AgentId(id_), Presence.READY, "test", self.house.now())
+            self.declares(id_, Presence.READY)
         return [self.agent(id_) for id_ in ids]
 
     def signs_off(self, *ids: str) -> None:
         for id_ in ids:
-            presence.declare(self.house, AgentId(id_), Presence.SIGNED_OUT, "test", self.house.now())
-
-    # time
-
-    def passes(self, time: Span) -> None:
-        """Let time go by. In a long stretch the ticker comes by less often."""
-        self.is_long = span(time) >= A_LONG_TIME
-        self.carrier.clock.advance(span(time))
-        if self.is_long:
-            self.is_long = False
-            self._tick_at(self.now)
-
-    @property
-    def now(self) -> datetime:
-        return self.house.now()
+            self.declares(id_, Presence.SIGNED_OUT)
 
     # what stands written
 
@@ -202,9 +53,10 @@ class World:
         with self.house.ledger.read() as ledger:
             return reservations.why(ledger, call_sid=CallSid(phone.legs[-1].sid))
 
-    def promises(self) -> tuple[Promise, ...]:
+    def why_promise(self, promise: PromiseId) -> tuple[Reservation, ...]:
+        """Every reservation for this promise."""
         with self.house.ledger.read() as ledger:
-            return duties.page(ledger).items
+            return reservations.why(ledger, promise_id=promise)
 
     def promise(self) -> Promise:
         """The only one."""
@@ -215,33 +67,17 @@ class World:
         with self.house.ledger.read() as ledger:
             return attempts.of_promise(ledger, promise)
 
+    def matters(self, promise: PromiseId) -> tuple[Matter, ...]:
+        with self.house.ledger.read() as ledger:
+            return matters_of(ledger, promise)
+
     def events(self, promise: PromiseId) -> list[str]:
         with self.house.ledger.read() as ledger:
             return [entry.event for entry in of_promise(ledger, promise)]
 
     def api(self, method: str, path: str, **json: Any) -> Any:
-        headers = {"Authorization": "Bearer token-of-these-tests"}
+        headers = {"Authorization": f"Bearer {API_TOKEN}"}
         return self.app.test_client().open(path, method=method, json=json or None, headers=headers)
 
     def examine(self) -> None:
         examine(self)
-
-
-class _Late:
-    """The transport until the app stands: the carrier must be there first, because its clock is the house's."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise AssertionError("the carrier spoke before the house stood")
-
-
-def _jobs(shop: Shop) -> dict[str, Callable[..., None]]:
-    house = shop.house
-    return {
-        jobs.REDIRECT: lambda reservation: callbacks.redirect_caller(shop, reservation),
-        jobs.KEEP_PROMISE: lambda promise, attempt, agent: callbacks.ring_for_promise(
-            shop, PromiseId(promise), AttemptId(attempt), AgentId(agent), house.now()
-        ),
-        jobs.END_LEG: lambda leg: callbacks.hang_up(shop, LegSid(leg)),
-        jobs.SEND_TEXTS: lambda: messages.send_queued(shop, house.now()),
-        jobs.BEAT: lambda: None,
-    }

@@ -1,0 +1,46 @@
+"""Nobody comes in time: a promise is put before a supervisor, broken loudly, still owed, and then kept late."""
+
+from datetime import timedelta
+
+from tests.journeys.askings import asks_for_a_callback, is_called_back
+from tests.journeys.world import World
+
+
+def test_nobody_signs_on_for_a_day_and_it_is_kept_late(world: World) -> None:
+    caller = asks_for_a_callback(world)
+    world.passes("21h")
+    assert world.promise().escalated_at is None
+    world.passes("90m")
+    escalated_at = world.promise().escalated_at
+    assert escalated_at is not None
+    assert world.promise().due_by - escalated_at >= timedelta(hours=1)
+    assert world.promise().broken_at is None
+
+    world.passes("2h")
+    late = world.promise()
+    assert late.broken_at is not None
+    assert late.broken_at - late.due_by < timedelta(seconds=5)
+    assert (late.state, late.escalated_at) == ("open", escalated_at)
+    assert world.events(late.id).count("broken") == 1
+
+    (anna,) = world.signs_on("anna")
+    is_called_back(world, anna, caller)
+    caller.hangs_up()
+    anna.hears("Gesproken").presses("1").was_hung_up()
+    kept = world.promise()
+    assert (kept.state, kept.broken_at) == ("kept", late.broken_at)
+    compliance = world.api("GET", "/api/compliance").get_json()
+    assert (compliance["kept_late"], compliance["kept_in_time"], compliance["broken_open"]) == (1, 0, 0)
+
+
+def test_without_a_ticker_nothing_is_dialled_and_with_it_everything_is_made_good(world: World) -> None:
+    world.ticker_lives = False
+    caller = asks_for_a_callback(world)
+    world.passes("25h")
+    assert world.promise().broken_at is None
+    world.ticker_lives = True
+    world.passes("1m")
+    assert world.promise().broken_at is not None
+    assert world.promise().escalated_at is not None
+    (anna,) = world.signs_on("anna")
+    is_called_back(world, anna, caller)

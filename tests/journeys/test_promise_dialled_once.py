@@ -1,0 +1,162 @@
+"""A worker dies, an answer is lost, hooks and lists lag: in the end one call, one conversation, and a promise kept."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from carrier.phone import Phone
+from routing.skills import AgentId, PromiseId
+from tests.journeys.askings import asks_for_a_callback, is_called_back, rings_at
+from tests.journeys.world import World
+from voice_app.ledger import AttemptId, attempts
+from workers import callbacks
+from workers.ticker import Ticker
+
+
+def is_kept_by_one_ring(world: World, anna: Phone, caller: Phone) -> None:
+    anna.accepts()
+    caller.rings(within="12m").answers().is_talking_to(anna)
+    world.passes("70s")
+    caller.hangs_up()
+    anna.hears("Gesproken").presses("1").was_hung_up()
+    assert world.promise().state == "kept"
+    world.passes("1h")
+    assert rings_at(world, caller) == 1
+
+
+def test_the_worker_never_runs_and_then_does(world: World) -> None:
+    caller = asks_for_a_callback(world)
+    world.jobs.worker_lives = False
+    (anna,) = world.signs_on("anna")
+    world.passes("30m")
+    assert not anna.legs
+    assert world.presence("anna") == "ready"
+    world.jobs.worker_lives = True
+    is_kept_by_one_ring(world, anna, caller)
+
+
+def test_the_worker_dies_between_the_row_and_the_request(world: World) -> None:
+    caller = asks_for_a_callback(world)
+    world.jobs.run["workers.callbacks.keep_promise"] = _dies_before_the_request(world)
+    (anna,) = world.signs_on("anna")
+    world.passes("2s")
+    assert [attempt.state for attempt in world.attempts(world.promise().id)] == ["intent"]
+    world.jobs.run["workers.callbacks.keep_promise"] = _lives(world)
+    is_kept_by_one_ring(world, anna, caller)
+    assert [attempt.cause for attempt in world.attempts(world.promise().id)] == ["not_listed", None]
+    assert len(anna.legs) == 1
+
+
+def _dies_before_the_request(world: World) -> Callable[..., None]:
+    def job(promise: str, attempt: str, agent: str) -> None:
+        with world.house.ledger.write() as ledger:
+            attempts.intend(ledger, PromiseId(promise), AttemptId(attempt), AgentId(agent), world.now)
+
+    return job
+
+
+def _lives(world: World) -> Callable[..., None]:
+    return lambda promise, attempt, agent: callbacks.ring_for_promise(
+        world.shop, PromiseId(promise), AttemptId(attempt), AgentId(agent), world.now
+    )
+
+
+LOST_ANSWERS = {
+    "a 500 before the call was made": {"answer": 500},
+    "a 500 after the call was made": {"answer": 500, "after_acting": True},
+    "a 503 after the call was made": {"answer": 503, "after_acting": True},
+    "a read timeout": {"lose_answer": True},
+    "a connection refused": {"refuse_connection": True},
+    "too many requests": {"answer": 429, "code": 20429},
+}
+
+
+@pytest.mark.parametrize("fault", LOST_ANSWERS.values(), ids=LOST_ANSWERS)
+@pytest.mark.parametrize("lag", ["0s", "50s"])
+@pytest.mark.parametrize("hooks", ["told", "lost"])
+def test_an_answer_is_lost(world: World, fault: dict[str, object], lag: str, hooks: str) -> None:
+    caller = asks_for_a_callback(world)
+    faults = world.carrier.exchange.faults
+    faults.rest("POST", "Calls", **fault)  # type: ignore[arg-type] # as Faults.rest names them
+    faults.list_lags(timedelta(seconds=float(lag.rstrip("s"))))
+    if hooks == "lost":
+        faults.status_hooks(drop=True, only={"initiated", "ringing", "in-progress"})
+    (anna,) = world.signs_on("anna")
+    is_kept_by_one_ring(world, anna, caller)
+
+
+def test_a_lost_answer_while_the_agent_lets_it_ring(world: World) -> None:
+    """No hook at all, and the list lags: the request is found, the ring is over, and the next one is the only other."""
+    caller = asks_for_a_callback(world)
+    faults = world.carrier.exchange.faults
+    faults.rest("POST", "Calls", lose_answer=True)
+    faults.list_lags(timedelta(seconds=55))
+    faults.status_hooks(drop=True, times=4)
+    (anna,) = world.signs_on("anna")
+    anna.lets_it_ring()
+    world.passes("40s")
+    assert [attempt.state for attempt in world.attempts(world.promise().id)] == ["unknown"]
+    is_kept_by_one_ring(world, anna, caller)
+
+
+def test_every_status_hook_is_lost(world: World) -> None:
+    caller = asks_for_a_callback(world)
+    world.carrier.exchange.faults.status_hooks(drop=True)
+    (anna,) = world.signs_on("anna")
+    is_kept_by_one_ring(world, anna, caller)
+
+
+def test_every_status_hook_is_an_hour_late_and_doubled(world: World) -> None:
+    world.carrier.exchange.faults.status_hooks(delay=timedelta(hours=1), duplicate=True)
+    caller = asks_for_a_callback(world)
+    world.passes("61m")
+    (anna,) = world.signs_on("anna")
+    is_kept_by_one_ring(world, anna, caller)
+    world.passes("2h")
+    assert world.promise().state == "kept"
+
+
+def test_two_workers_run_the_same_job_and_two_tickers_tick(world: World) -> None:
+    caller = asks_for_a_callback(world)
+    other, run = Ticker(world.shop), world.jobs.run["workers.callbacks.keep_promise"]
+
+    def twice(*ids: str) -> None:
+        run(*ids)
+        other.tick(world.now)
+        run(*ids)
+
+    world.jobs.run["workers.callbacks.keep_promise"] = twice
+    anna, bram = world.signs_on("anna", "bram")
+    anna.accepts()
+    world.passes("2s")
+    assert world.activity("anna") == "reserved"
+    is_called_back(world, anna, caller)
+    assert not bram.legs
+    assert len(anna.legs) == 1
+
+
+def test_a_job_that_comes_when_the_agent_is_no_longer_held_rings_nobody(world: World) -> None:
+    asks_for_a_callback(world)
+    late: list[tuple[str, ...]] = []
+    run = world.jobs.run["workers.callbacks.keep_promise"]
+    world.jobs.run["workers.callbacks.keep_promise"] = lambda *ids: late.append(ids)
+    (anna,) = world.signs_on("anna")
+    world.passes("1s")
+    world.signs_off("anna")
+    world.passes("3m")
+    run(*late[0])
+    anna.stays_silent("1m")
+    assert world.attempts(world.promise().id) == ()
+
+
+def test_when_the_carrier_takes_no_calls_at_all_a_supervisor_is_told_and_agents_keep_their_presence(
+    world: World,
+) -> None:
+    caller = asks_for_a_callback(world)
+    world.carrier.exchange.faults.rest("POST", "Calls", answer=401, code=20003, times=3)
+    (anna,) = world.signs_on("anna")
+    world.passes("14m")
+    assert world.promise().escalated_at is not None
+    assert world.presence("anna") == "ready"
+    is_kept_by_one_ring(world, anna, caller)

@@ -1,0 +1,29 @@
+"""Jobs are named by string on the side that rings the bell: each name leads to a function that takes its ids."""
+
+import inspect
+from importlib import import_module
+
+import pytest
+
+from voice_app import jobs
+
+IDS = {
+    jobs.REDIRECT: ("reservation",),
+    jobs.KEEP_PROMISE: ("promise", "attempt", "agent"),
+    jobs.END_LEG: ("leg",),
+    jobs.SEND_TEXTS: (),
+    jobs.BEAT: (),
+}
+
+
+def test_every_job_that_can_be_rung_for_is_here() -> None:
+    named = {value for value in vars(jobs).values() if isinstance(value, str) and value.startswith("workers.")}
+    assert named == set(IDS)
+
+
+@pytest.mark.parametrize("job", IDS)
+def test_a_job_is_found_by_its_name_and_takes_opaque_ids_only(job: str) -> None:
+    module, _, name = job.rpartition(".")
+    parameters = inspect.signature(getattr(import_module(module), name)).parameters.values()
+    assert tuple(parameter.name for parameter in parameters) == IDS[job]
+    assert all(parameter.annotation is str for parameter in parameters)
