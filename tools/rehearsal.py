@@ -78,6 +78,14 @@ class Rehearsal:
     heeded: set[str] = field(default_factory=set)  # rings of your phone that you know of
     is_over: bool = False
 
+    def begin(self) -> None:
+        """One agent ready, the others signed out: then it is plain who will be rung."""
+        roster = self.stage.house.roster
+        for place, id_ in enumerate(roster):
+            presence = "off" if place else "on"
+            self.stage.declares(id_, PRESENCES[presence])
+            self.screen.write(f"  {roster[id_].name} is {PRESENCES[presence].replace('_', ' ')}.")
+
     # ── what is typed ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def do(self, typed: str) -> None:

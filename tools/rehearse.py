@@ -80,9 +80,7 @@ def _play(rehearsal: Rehearsal, script: TextIO) -> int:
         f"  {rehearsal.stage.house.line.name}, {as_shown(rehearsal.stage.carrier.line)}\n  {LEGEND}\n"
     )
     rehearsal.help()
-    first = next(iter(rehearsal.stage.house.roster), None)
-    if first is not None:
-        rehearsal.do(f"{first} on")
+    rehearsal.begin()
     while not rehearsal.is_over:
         print("› ", end="", flush=True)
         if not (typed := script.readline()):
