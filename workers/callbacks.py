@@ -56,13 +56,13 @@ def ring_for_promise(shop: Shop, promise: PromiseId, attempt: AttemptId, agent: 
     house = shop.house
     held = house.board.reservation(ReservationId(attempt))
     if held is None or held.state != "held":
-        return  # this job comes late, or twice: the agent is no longer, or already, rung for it
+        return  # this job comes late: the agent is no longer held for it
     with house.ledger.write() as ledger:
         claimed = attempts.intend(ledger, promise, attempt, agent, now)
-        is_mine = claimed is not None or attempts.get(ledger, attempt) is not None
+        has_begun = attempts.get(ledger, attempt) is not None
+    if not has_begun:  # the promise is no longer there to be claimed
+        legs.release(house, held, "caller_left", now)
     if claimed is None:
-        if not is_mine:
-            legs.release(house, held, "caller_left", now)
         return
     if not dialling.may_request("intent", PromiseState.ATTEMPTING, claimed.started_at, house.now()):
         return  # this worker has slept: the ticker takes the attempt for dead
