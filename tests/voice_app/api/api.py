@@ -7,7 +7,9 @@ from flask import Flask
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # it has no types
 from werkzeug.test import TestResponse
 
-TOKEN = {"Authorization": "Bearer token-of-these-tests"}
+from voice_app.app import create_app
+from voice_app.runtime import Runtime
+
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT")
 
 Json = dict[str, Any]
@@ -16,8 +18,11 @@ Json = dict[str, Any]
 class Api:
     """Asks with the token; gives the body of an answer that had the status that was expected."""
 
-    def __init__(self, app: Flask) -> None:
-        self.client = app.test_client()
+    def __init__(self, house: Runtime, app: Flask | None = None) -> None:
+        self.client = (app or create_app(house)).test_client()
+        token = house.settings.api_token
+        self.token = token.get_secret_value() if token else ""
+        self.bearer = {"Authorization": f"Bearer {self.token}"}
         self.document: Json = self.client.get("/api/openapi.json").get_json()
 
     def get(self, path: str, status: int = 200) -> Any:
@@ -30,7 +35,7 @@ class Api:
         return self.ask("PUT", path, status, json=json)
 
     def ask(self, method: str, path: str, status: int, **request: Any) -> Any:
-        answer = self.client.open(path, method=method, headers=TOKEN, **request)
+        answer = self.client.open(path, method=method, headers=self.bearer, **request)
         assert answer.status_code == status, answer.get_data(as_text=True)
         self.check(method, path, answer)
         return answer.get_json()

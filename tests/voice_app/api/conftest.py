@@ -12,7 +12,7 @@ __all__ = ["WorldOf", "empty_ledger", "world", "world_of"]
 
 @pytest.fixture
 def api(world: World) -> Api:
-    return Api(world.app)
+    return Api(world.house, world.app)
 
 
 @pytest.fixture

@@ -6,24 +6,18 @@ from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
 from tests.journeys.world import World
-from tests.voice_app.api.api import TOKEN, Api, mistaken
+from tests.voice_app.api.api import Api, mistaken
 from voice_app.api import make_api
 from voice_app.app import create_app
 from voice_app.runtime import Runtime
 
-WRONG: tuple[dict[str, str], ...] = (
-    {},
-    {"Authorization": ""},
-    {"Authorization": "Bearer"},
-    {"Authorization": "Bearer "},
-    {"Authorization": "Bearer token-of-these-test"},
-    {"Authorization": "Bearer token-of-these-tests2"},
-    {"Authorization": "Bearer TOKEN-OF-THESE-TESTS"},
-    {"Authorization": "Bearer tökén"},
-    {"Authorization": "Basic token-of-these-tests"},
-    {"Authorization": "token-of-these-tests"},
-)
-"""Ways of not knowing the token."""
+
+@pytest.fixture
+def wrong(api: Api) -> list[dict[str, str]]:
+    """Ways of not knowing the token."""
+    said = ("", "Bearer", "Bearer ", f"Bearer {api.token[:-1]}", f"Bearer {api.token}2", f"Bearer {api.token.upper()}")
+    others = ("Bearer tökén", f"Basic {api.token}", api.token)
+    return [{}, *({"Authorization": header} for header in (*said, *others))]
 
 
 @pytest.fixture
@@ -36,10 +30,10 @@ def routes(api: Api) -> list[tuple[str, str]]:
 
 
 def test_no_route_answers_without_the_token(
-    stranger: FlaskClient, api: Api, routes: list[tuple[str, str]], world: World
+    stranger: FlaskClient, api: Api, routes: list[tuple[str, str]], wrong: list[dict[str, str]], world: World
 ) -> None:
     for method, path in routes:
-        for headers in WRONG:
+        for headers in wrong:
             answer = stranger.open(path, method=method, headers=headers, json={"phone": "+31622222222"})
             assert answer.status_code == 401, (method, path, headers)
             assert answer.headers["WWW-Authenticate"].startswith("Bearer")
@@ -53,13 +47,15 @@ def test_a_stranger_does_not_learn_which_addresses_there_are(stranger: FlaskClie
     assert stranger.delete("/api/queue").status_code == 401
 
 
-def test_bearer_may_be_written_as_one_likes(stranger: FlaskClient) -> None:
-    assert stranger.get("/api/queue", headers={"Authorization": "bearer token-of-these-tests"}).status_code == 200
+def test_bearer_may_be_written_as_one_likes(stranger: FlaskClient, api: Api) -> None:
+    assert stranger.get("/api/queue", headers={"Authorization": f"bearer {api.token}"}).status_code == 200
 
 
-def test_without_an_api_token_no_token_is_right(world: World, routes: list[tuple[str, str]]) -> None:
+def test_without_an_api_token_no_token_is_right(
+    world: World, api: Api, routes: list[tuple[str, str]], wrong: list[dict[str, str]]
+) -> None:
     client = create_app(_closed(world)).test_client()
-    for headers in (*WRONG, TOKEN, {"Authorization": "Bearer None"}):
+    for headers in (*wrong, api.bearer, {"Authorization": "Bearer None"}):
         for method, path in routes:
             answer = client.open(path, method=method, headers=headers)
             assert answer.status_code == 401
@@ -67,15 +63,15 @@ def test_without_an_api_token_no_token_is_right(world: World, routes: list[tuple
     assert client.get("/readyz").status_code == 200
 
 
-def test_what_does_not_exist_is_a_problem_too(stranger: FlaskClient) -> None:
+def test_what_does_not_exist_is_a_problem_too(stranger: FlaskClient, api: Api) -> None:
     for path in ("/api/", "/api/nothing", "/api/promises/x/y", "/api/agents/"):
-        answer = stranger.get(path, headers=TOKEN)
+        answer = stranger.get(path, headers=api.bearer)
         assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
         assert answer.get_json()["status"] == 404
 
 
-def test_a_wrong_method_is_told_the_right_ones(stranger: FlaskClient) -> None:
-    answer = stranger.delete("/api/promises", headers=TOKEN)
+def test_a_wrong_method_is_told_the_right_ones(stranger: FlaskClient, api: Api) -> None:
+    answer = stranger.delete("/api/promises", headers=api.bearer)
     assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
     assert {"GET", "POST"} <= set(answer.headers["Allow"].split(", "))
 

@@ -10,8 +10,7 @@ from redis.retry import Retry
 
 from routing.board import Board
 from tests.journeys.world import World
-from tests.voice_app.api.api import TOKEN, Api
-from voice_app.app import create_app
+from tests.voice_app.api.api import Api
 from voice_app.ledger import Ledger
 
 NEEDS_BOARD = [
@@ -40,13 +39,13 @@ Body = dict[str, str] | None
 def boardless(world: World) -> Api:
     """The API of a house whose Redis does not answer."""
     nobody = redis.Redis(port=1, decode_responses=True, retry=Retry(NoBackoff(), 0))
-    return Api(create_app(replace(world.house, board=Board(nobody))))
+    return Api(replace(world.house, board=Board(nobody)))
 
 
 @pytest.fixture
 def ledgerless(world: World, tmp_path: Path) -> Api:
     """The API of a house whose ledger is not where it was."""
-    return Api(create_app(replace(world.house, ledger=Ledger(f"sqlite:///{tmp_path}/moved-away.db"))))
+    return Api(replace(world.house, ledger=Ledger(f"sqlite:///{tmp_path}/moved-away.db")))
 
 
 @pytest.mark.parametrize(("method", "path", "body"), NEEDS_BOARD)
@@ -68,14 +67,14 @@ def test_what_needs_one_store_goes_on_without_the_other(boardless: Api, ledgerle
 
 def test_what_breaks_is_told_without_a_word_of_how(world: World, tmp_path: Path) -> None:
     (tmp_path / "empty.db").touch()
-    api = Api(create_app(replace(world.house, ledger=Ledger(f"sqlite:///{tmp_path}/empty.db"))))
+    api = Api(replace(world.house, ledger=Ledger(f"sqlite:///{tmp_path}/empty.db")))
     problem = api.get("/api/promises", 500)
     assert problem["detail"] == "Something broke; it is in the log."
     assert "sqlite" not in str(problem).lower()
 
 
 def _says_when_to_ask_again(api: Api, method: str, path: str, body: Body) -> None:
-    answer = api.client.open(path, method=method, json=body, headers=TOKEN)
+    answer = api.client.open(path, method=method, json=body, headers=api.bearer)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.get_json()["code"] == "store_gone"

@@ -375,7 +375,7 @@ def test_a_promise_that_is_not_there_is_not_found(api: Api) -> None:
 
 
 def test_a_shared_number_may_be_owed_several(world_of: WorldOf) -> None:
-    api = Api(world_of(callers={"shared": ["+31201112222"]}).app)
+    api = Api(world_of(callers={"shared": ["+31201112222"]}).house)
     ids = {api.post("/api/promises", 201, phone="+31201112222")["id"] for _ in range(2)}
     assert len(ids) == 2
 

@@ -37,7 +37,7 @@ def test_a_call_that_rings_or_talks_does_not_wait(world: World, api: Api) -> Non
 @pytest.mark.parametrize("presence", ["on_break", "ready"])
 def test_the_expectation_is_a_number_even_when_nobody_is_ready(world_of: WorldOf, presence: str) -> None:
     world = world_of()
-    api = Api(world.app)
+    api = Api(world.house, world.app)
     api.put("/api/agents/anna/presence", presence=presence)
     world.agent("anna").is_busy()
     rings_for_a_bill(world)
