@@ -41,8 +41,10 @@ def play(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...]:
     """One answer to a phone: the step that its URL names, and those that follow from it at once."""
     if arrival := ARRIVALS.get(step.node):
         arrival(house, step.thread.subject or "", hook)
-    if hook.has_ended:
-        return (Hangup(),)  # the action of a Dial is requested after a hang-up too, and its answer ignored
+    if hook.has_ended:  # the action of a Dial is requested after a hang-up too, and its answer ignored
+        if hook.is_from_outside:
+            end(house, hook)
+        return (Hangup(),)
     return _follow(Talk(house, hook), step)
 
 
@@ -85,8 +87,8 @@ def end(house: Runtime, hook: Hook) -> None:
         if call is None:
             return
         outcome = _outcome(call, promises.of_call(ledger, hook.sid), was_waiting=was_waiting)
-        calls.end(ledger, hook.sid, outcome, hook.now)
-    if outcome == "abandoned" and house.line.callback.missed_calls:
+        is_first_word = calls.end(ledger, hook.sid, outcome, hook.now)
+    if is_first_word and outcome == "abandoned" and house.line.callback.missed_calls:
         _owe_missed_call(house, call, hook.now)
 
 

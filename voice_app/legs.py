@@ -84,6 +84,18 @@ def _end_ring(house: Runtime, held: Reservation, hook: Hook) -> None:
         release(house, held, cause, hook.now)
 
 
+def expire(house: Runtime, held: Reservation, now: datetime) -> None:
+    """Nothing was heard of this reservation in its time: it is over, unless it is a talk already.
+
+    A browser phone accepts by answering, which a hook tells, and hooks are lost. But a ring ends long before its
+    reservation does, and the caller then tells so: one that still goes on was answered.
+    """
+    if held.work.kind == "call" and held.state == "ringing" and _accepts_by_answering(house, held):
+        _accept_call(house, held, CallSid(held.work.id), now)
+    else:
+        release(house, held, "expired", now)
+
+
 def release(house: Runtime, held: Reservation, cause: Cause, now: datetime) -> None:
     """End a reservation that was not accepted, note why, and give the agent other work if there is any."""
     became = house.board.rescind(held.id, cause, now)
@@ -104,8 +116,7 @@ def status(house: Runtime, subject: str, hook: Hook) -> None:
     """How an agent's leg goes: a promise's whole life; of a call's only that a browser phone was answered."""
     held = _on_board(house, subject)
     if held is not None and held.work.kind == "call":
-        by_answering = house.roster[held.agent].reach.startswith("client:")
-        if by_answering and hook.status == "in-progress":
+        if _accepts_by_answering(house, held) and hook.status == "in-progress":
             _accept_call(house, held, hook.sid, hook.now)
     elif hook.has_ended:
         promise_leg_is_over(house, AttemptId(subject), hook.status, hook.now)
@@ -123,6 +134,10 @@ def promise_leg_is_over(house: Runtime, attempt: AttemptId, status: str, now: da
         house.board.settle(held.id, now, now + house.line.waiting.wrap_up)
     elif held.state in ("held", "ringing"):
         release(house, held, cause, now)
+
+
+def _accepts_by_answering(house: Runtime, held: Reservation) -> bool:
+    return house.roster[held.agent].reach.startswith("client:")
 
 
 def _on_board(house: Runtime, subject: str) -> Reservation | None:

@@ -76,7 +76,7 @@ def end_what_has_expired(shop: Shop, now: datetime) -> None:
     due = house.board.due(now)
     for reservation in due.expired:
         if held := house.board.reservation(reservation):
-            legs.release(house, held, "expired", now)
+            legs.expire(house, held, now)
     for agent in due.lapsed:
         if house.board.lapse(agent, now) == "freed":
             match_agent(house, agent, now)

@@ -1,4 +1,4 @@
-"""A caller hangs up at every step: the ledger knows how it ended, nobody is held, nobody waits, and a promise stands."""
+"""A caller hangs up, at every step: the ledger knows how it ended, nobody is held or waits, and a promise stands."""
 
 from collections.abc import Callable
 
