@@ -7,7 +7,6 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -16,16 +15,12 @@ from sqlalchemy import make_url
 from voice_app import connect as connecting
 from voice_app import line_check
 from voice_app.ledger import Ledger, LedgerGone
-from voice_app.line import Line, load
-from voice_app.mistakes import Mistake, Mistakes
+from voice_app.mistakes import Mistakes
 from voice_app.runtime import WallClock
-from voice_app.settings import Settings, Use
+from voice_app.start import MISTAKEN, ROOT, read
 from voice_app.telephony import TwilioTelephony
 
-ROOT = Path(__file__).parents[1]
-SIBLINGS = ("flows", "routing", "workers")
-
-DONE, FAILED, MISTAKEN = 0, 1, 2
+DONE, FAILED = 0, 1
 EXIT_CODES = """\
 exit codes:
   0  done; what was warned of does not stop the service
@@ -38,7 +33,6 @@ def main(arguments: list[str]) -> int:
     """Run one command; its exit code, as `--help` explains it."""
     wanted = _parser().parse_args(arguments)
     try:
-        _demand_siblings()
         if wanted.command == "release":
             return release(os.environ)
         environment = _with_file(os.environ, ROOT / ".env")
@@ -93,23 +87,6 @@ def connect(environment: Mapping[str, str], *, agreed: bool, look: bool) -> int:
     return DONE
 
 
-def read(environment: Mapping[str, str], use: Use) -> tuple[Settings, Line]:
-    """The settings and the line of an environment. Raises `Mistakes` with those of both sources at once."""
-    mistakes: list[Mistake] = []
-    settings, line = None, None
-    try:
-        settings = Settings.from_env(environment, use)
-    except Mistakes as found:
-        mistakes += found.all
-    try:
-        line = load(settings.line_file if settings else Path(environment.get("LINE_FILE") or "line.toml"))
-    except Mistakes as found:
-        mistakes += found.all
-    if settings is None or line is None:
-        raise Mistakes(mistakes)
-    return settings, line
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m voice_app",
@@ -126,15 +103,6 @@ def _parser() -> argparse.ArgumentParser:
         "--no-look", dest="look", action="store_false", help="do not first ask our own service at PUBLIC_BASE_URL"
     )
     return parser
-
-
-def _demand_siblings() -> None:
-    """Packages with names as plain as `workers` exist elsewhere, too; a stranger's must not be taken for ours."""
-    for name in SIBLINGS:
-        found = find_spec(name)
-        if found is None or found.origin is None or Path(found.origin).parents[1] != ROOT:
-            where = found.origin if found else "nowhere"
-            raise Mistakes([Mistake(name, f"the package is found {where}, not beside us", f"Start this in {ROOT}")])
 
 
 def _with_file(environment: Mapping[str, str], file: Path) -> dict[str, str]:

@@ -3,27 +3,19 @@
 Deliberately holds no state between requests: whatever a call needs stands in its URLs, on the board or in the ledger.
 """
 
-import os
-
-import structlog
 from flask import Flask
 
 from voice_app.api import make_api
 from voice_app.health import make_health
 from voice_app.hooks import make_hooks
-from voice_app.log import configure
 from voice_app.runtime import Runtime, open_runtime
-from voice_app.settings import Settings
-
-log = structlog.get_logger()
+from voice_app.start import begin
 
 
 def create_app(house: Runtime | None = None) -> Flask:
     """The web process's application. Without a runtime: the one that the environment describes."""
     if house is None:
-        settings = Settings.from_env(os.environ, use="web")
-        configure(settings)
-        house = open_runtime(settings)
+        house = open_runtime(*begin("web"))
     app = Flask("voice_app")
     app.register_blueprint(make_hooks(house))
     app.register_blueprint(make_api(house))

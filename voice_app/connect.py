@@ -5,7 +5,6 @@ asks, does it, and reads it back. Deliberately buys no number and changes no set
 """
 
 import ipaddress
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,7 +12,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import requests
-from twilio.http.response import Response
 from werkzeug.datastructures import MultiDict
 
 from voice_app.line import Line
@@ -211,7 +209,7 @@ def _asked(question: Callable[[], NumberSetup], line: Line) -> NumberSetup:
 
 
 def _in_plain_words(error: TelephonyError, line: Line) -> str:
-    code = error.code or _code_of_a_list(error)
+    code = error.code
     if code is not None and code in REMEDIES:
         return f"{REMEDIES[code]} ({error}, code {code})"
     if code is None and error.permanent:
@@ -223,14 +221,3 @@ def _in_plain_words(error: TelephonyError, line: Line) -> str:
     if error.safe_to_repeat:
         return f"Twilio cannot be reached ({error}). Look at this machine's network and at TWILIO_API_BASE_URL."
     return f"Twilio gave no answer that says what it did ({error}). Run connect again: it shows how things stand."
-
-
-def _code_of_a_list(error: TelephonyError) -> int | None:
-    """Where a *list* is refused, the SDK raises its bare exception, with the response as its second argument."""
-    for answer in error.__cause__.args[1:] if error.__cause__ else ():
-        if isinstance(answer, Response):
-            try:
-                return int(json.loads(answer.text)["code"])
-            except (ValueError, KeyError, TypeError):  # a proxy's page instead of Twilio's words
-                return None
-    return None

@@ -104,7 +104,8 @@ def parse_typed(digits: str, region: str) -> Phone | None:
 def judge(phone: Phone | None, policy: Policy) -> Verdict:
     """Whether this number may be called. What is outside policy is a colleague's to approve, never lost, never dialled.
 
-    Numbers that are not assigned cannot be called at all, nor can emergency numbers or our own.
+    Emergency numbers and our own cannot be called at all. Nor can a number that is not assigned in a country that we
+    call, whose plan we know: somebody mistyped it. Of other countries' new ranges we may not have heard.
     """
     if phone is None:
         return Verdict("impossible", "no_number")
@@ -112,9 +113,17 @@ def judge(phone: Phone | None, policy: Policy) -> Verdict:
         return Verdict("impossible", "own_number")
     number = phonenumbers.parse(phone)
     if not phonenumbers.is_valid_number(number):
-        return Verdict("impossible", "emergency" if _begins_as_emergency(number) else "no_number")
+        return _judge_unassigned(phone, number, policy)
     outside = _outside(phone, number, policy)
     return Verdict("needs_approval", outside) if outside else Verdict("callable", "in_policy")
+
+
+def _judge_unassigned(phone: Phone, number: PhoneNumber, policy: Policy) -> Verdict:
+    if _begins_as_emergency(number):
+        return Verdict("impossible", "emergency")
+    country = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    is_known_not_to_be = country in policy.allowed_regions or phone.removeprefix("+") in PLACEHOLDERS
+    return Verdict("impossible", "no_number") if is_known_not_to_be else Verdict("needs_approval", "country")
 
 
 def _outside(phone: Phone, number: PhoneNumber, policy: Policy) -> Reason | None:

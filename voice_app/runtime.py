@@ -21,7 +21,7 @@ from voice_app.breaker import Breaker
 from voice_app.jobs import Jobs, RqJobs
 from voice_app.ledger import Ledger, agents, lines
 from voice_app.ledger.agents import Agent, Enrolment
-from voice_app.line import Line, load
+from voice_app.line import Line
 from voice_app.settings import Settings
 from voice_app.terms import Terms
 
@@ -81,13 +81,13 @@ class Runtime:
         return self.clock.now()
 
 
-def open_runtime(settings: Settings) -> Runtime:
-    """The runtime that the environment describes. Raises Mistakes (line file), UnknownSchema, LedgerGone."""
+def open_runtime(settings: Settings, line: Line) -> Runtime:
+    """The runtime that the environment describes. Raises UnknownSchema, LedgerGone."""
     url = settings.redis_url.get_secret_value()
     patience = one_patience()
     return assemble(
         settings,
-        load(settings.line_file),
+        line,
         Ledger(settings.database_url.get_secret_value(), Breaker(LEDGER_RESTS, time.monotonic)),
         board=Board(board_client(url, patience)),
         jobs=RqJobs(jobs_client(url, patience)),

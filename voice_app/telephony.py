@@ -6,6 +6,7 @@ identical `POST /Calls` apart (error page 20500), so repeating is the caller's d
 import this module: the SDK costs 19 MB and 90 ms, and no webhook speaks REST.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import requests
 from twilio.base.exceptions import TwilioException
 from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
 from twilio.rest import Client
 
 from voice_app.settings import Settings
@@ -217,15 +219,26 @@ def _named_errors(what: str) -> Iterator[None]:
     except requests.RequestException as error:
         raise TelephonyError(f"{what}: no answer", permanent=False, safe_to_repeat=False) from error
     except TwilioException as error:
-        # TwilioServiceException is no TwilioRestException, but both carry these two.
-        status = getattr(error, "status", SERVER_ERRORS)
+        status, code = _status_and_code(error)
         refused = status < SERVER_ERRORS
         raise TelephonyError(
             f"{what}: refused with {status}",
             permanent=refused and status != TOO_MANY_REQUESTS,
             safe_to_repeat=refused,
-            code=getattr(error, "code", None),
+            code=code,
         ) from error
+
+
+def _status_and_code(error: TwilioException) -> tuple[int, int | None]:
+    """TwilioRestException and TwilioServiceException carry both; where a *list* is refused, the SDK raises its bare
+    exception with the response as second argument."""
+    for answer in error.args[1:]:
+        if isinstance(answer, Response):
+            try:
+                return answer.status_code, int(json.loads(answer.text)["code"])
+            except (ValueError, KeyError, TypeError):  # a proxy's page instead of Twilio's words
+                return answer.status_code, None
+    return getattr(error, "status", SERVER_ERRORS), getattr(error, "code", None)
 
 
 def _leg(call: Any) -> Leg:

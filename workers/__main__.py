@@ -4,7 +4,6 @@ The worker is RQ's SimpleWorker: it runs jobs in this process, on connections th
 is short and an agent's phone should ring at once.
 """
 
-import os
 import signal
 import sys
 import threading
@@ -16,9 +15,9 @@ from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
 from voice_app.jobs import QUEUE
-from voice_app.log import configure
-from voice_app.mistakes import Mistakes
+from voice_app.line import Line
 from voice_app.settings import Settings
+from voice_app.start import MISTAKEN, begin
 from workers.shop import open_shop
 from workers.ticker import Ticker
 
@@ -31,21 +30,17 @@ log = structlog.get_logger()
 
 def main(arguments: list[str]) -> int:
     """Exit code 2 with every mistake by name, where the environment or the line file is wrong."""
-    ticks = arguments == ["tick"]
-    if arguments and not ticks:
+    if arguments == []:
+        _work(*begin("worker"))
+    elif arguments == ["tick"]:
+        _tick(*begin("ticker"))
+    else:
         sys.stderr.write("usage: python -m workers [tick]\n")
-        return 2
-    try:
-        settings = Settings.from_env(os.environ, use="ticker" if ticks else "worker")
-        configure(settings)
-        (_tick if ticks else _work)(settings)
-    except Mistakes as mistakes:
-        sys.stderr.write(f"{mistakes}\n")
-        return 2
+        return MISTAKEN
     return 0
 
 
-def _work(settings: Settings) -> None:
+def _work(settings: Settings, _: Line) -> None:
     connection = redis.Redis.from_url(settings.redis_url.get_secret_value())
     worker = SimpleWorker(
         [Queue(QUEUE, connection=connection, serializer=JSONSerializer)],
@@ -59,11 +54,11 @@ def _work(settings: Settings) -> None:
     worker.work(with_scheduler=False, logging_level="WARNING")
 
 
-def _tick(settings: Settings) -> None:
+def _tick(settings: Settings, line: Line) -> None:
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
-    shop = open_shop(settings)
+    shop = open_shop(settings, line)
     ticker = Ticker(shop)
     while not stopped.is_set():
         ticker.tick(shop.house.now())

@@ -7,8 +7,10 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 
+from voice_app.line import Line
 from voice_app.runtime import Runtime, open_runtime
 from voice_app.settings import Settings, Use
+from voice_app.start import read
 from voice_app.telephony import Telephony, TwilioTelephony
 
 
@@ -20,9 +22,9 @@ class Shop:
     carrier: Telephony
 
 
-def open_shop(settings: Settings) -> Shop:
+def open_shop(settings: Settings, line: Line) -> Shop:
     """The shop that the environment describes."""
-    house = open_runtime(settings)
+    house = open_runtime(settings, line)
     return Shop(house, TwilioTelephony(settings, house.line.number, house.line.text.sender))
 
 
@@ -33,4 +35,4 @@ def at_work() -> Shop:
 
 @lru_cache(maxsize=1)
 def _shop_of(_: int, use: Use = "worker") -> Shop:
-    return open_shop(Settings.from_env(os.environ, use=use))
+    return open_shop(*read(os.environ, use))

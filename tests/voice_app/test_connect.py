@@ -16,13 +16,13 @@ from carrier.exchange import OwnNumber
 from carrier.testing import ACCOUNT_SID, AUTH_TOKEN, Carrier
 from routing.board import Board
 from tools.ports import free_port
-from voice_app.__main__ import ROOT
 from voice_app.app import create_app
 from voice_app.connect import CannotConnect, Terminal, connect, doubts, look_at_ourselves, webhooks
 from voice_app.ledger import Ledger, tables
 from voice_app.line import Line, load
 from voice_app.runtime import WallClock, assemble
 from voice_app.settings import Settings
+from voice_app.start import ROOT
 from voice_app.telephony import NumberSetup, TwilioTelephony
 
 STAND_IN = "http://127.0.0.1:8500"

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tools.ports import free_port
-from voice_app.__main__ import DONE, FAILED, MISTAKEN, ROOT, check, connect, main, read, release
+from voice_app.__main__ import DONE, FAILED, check, connect, main, release
 from voice_app.ledger import Ledger
 from voice_app.mistakes import Mistakes
+from voice_app.start import MISTAKEN, ROOT, read
 
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 SECRET = "c7b0a1e2d3f4c5b6a798" * 2

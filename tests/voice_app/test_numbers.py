@@ -117,6 +117,9 @@ DECISIONS = [
     (HOME, "+3120123456", NO_NUMBER),
     (HOME, "+3112345", NO_NUMBER),
     (HOME, "+86282452253", NO_NUMBER),
+    # not assigned as far as we know, in a country whose plan is not ours to know
+    (HOME, "+447700900123", COUNTRY),
+    (HOME, "+12465550100", COUNTRY),
 ]
 
 

@@ -27,8 +27,8 @@ from tools.embedded_redis import EmbeddedRedis
 from tools.ports import free_port
 from voice_app import presence
 from voice_app.runtime import open_runtime
-from voice_app.settings import Settings
 from voice_app.signature import sign
+from voice_app.start import read
 
 ROUNDS, A_ROUND, CONNECTIONS = 7, 300, 4
 ACCOUNT, TOKEN = "AC" + "0" * 32, secrets.token_hex(16)
@@ -218,7 +218,7 @@ def until(holds: Callable[[], bool]) -> None:
 
 def _sign_on(environment: dict[str, str]) -> None:
     """Every agent is ready."""
-    house = open_runtime(Settings.from_env(environment))
+    house = open_runtime(*read(environment, "web"))
     presence.restore_board(house, house.now())
     for agent in house.roster:
         presence.declare(house, agent, Presence.READY, "bench", house.now())
