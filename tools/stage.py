@@ -6,6 +6,7 @@ neither tests nor terminals: journeys and `make rehearse` both stand on it.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -21,13 +22,13 @@ from carrier.testing import ACCOUNT_SID, AUTH_TOKEN, Carrier
 from carrier.transports import WsgiTransport
 from carrier.units import Span, span
 from routing.agents import Presence
-from routing.board import Board
+from routing.board import Board, BoardGone
 from routing.calendar import Calling
 from routing.promises import AT_RISK
 from routing.skills import AgentId, PromiseId
 from voice_app import jobs, presence
 from voice_app.app import create_app
-from voice_app.ledger import AttemptId, Ledger, duties
+from voice_app.ledger import AttemptId, Ledger, LedgerGone, duties
 from voice_app.ledger.promise import Promise
 from voice_app.line import Line
 from voice_app.runtime import Runtime, assemble
@@ -56,7 +57,11 @@ class InlineJobs:
 
     def ring(self, job: str, *ids: str) -> None:
         if self.worker_lives:
-            self.clock.call_later(timedelta(0), lambda: self.run[job](*ids))
+            self.clock.call_later(timedelta(0), lambda: self._do(job, *ids))
+
+    def _do(self, job: str, *ids: str) -> None:
+        with suppress(BoardGone, LedgerGone):  # as RQ has it: the job has failed, and nobody else
+            self.run[job](*ids)
 
 
 @dataclass
@@ -140,6 +145,12 @@ class Stage:
         dialled, the ticker sleeps until something falls due, so that a day takes no minute."""
         if any(call.is_live for call in self.carrier.exchange.calls):
             return NOW_AND_THEN if self.is_long else EACH_SECOND
+        try:
+            return self._until_something_falls_due()
+        except (BoardGone, LedgerGone):  # nobody can tell
+            return EACH_SECOND
+
+    def _until_something_falls_due(self) -> timedelta:
         owed = [promise for promise in self.promises() if promise.state in ("open", "attempting")]
         if any(promise.state == "attempting" or self._may_be_dialled(promise) for promise in owed):
             return QUIET_TICK if self.is_long else NOW_AND_THEN

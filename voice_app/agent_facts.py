@@ -123,6 +123,10 @@ def _by_answering(talk: Talk, agent: AgentId) -> bool:
 
 
 def _customer(talk: Talk, thread: Thread) -> str | None:
+    """Who is rung for a promise. A call has its caller on the line, and needs no ledger to be taken."""
+    held = _held(talk, thread)
+    if held is not None and held.work.kind == "call":
+        return None
     with talk.ledger() as ledger:
         tried = attempts.get(ledger, AttemptId(thread.subject or ""))
         owed = promises.get(ledger, tried.promise_id) if tried else None

@@ -14,9 +14,10 @@ from werkzeug.exceptions import Forbidden, HTTPException
 from flows.apology import plain
 from flows.thread import Thread
 from flows.verbs import Verb
-from voice_app import apologies, attempts, calls, legs, limits, numbers
+from routing.board import BoardGone
+from voice_app import apologies, attempts, calls, legs, numbers
 from voice_app.hook import Hook, read_hook
-from voice_app.ledger import AttemptId
+from voice_app.ledger import AttemptId, LedgerGone
 from voice_app.runtime import Runtime
 from voice_app.signature import is_really_twilio
 from voice_app.steps import read_step
@@ -71,15 +72,11 @@ class Hooks:
             log.warning("hook.other_account", path=request.path)
 
     def answer(self) -> Response:
-        hook = self._read()
-        away = limits.turn_away_at_the_door(self._house, hook)
-        return self._speak(away or calls.answer(self._house, hook))
+        return self._speak(calls.answer(self._house, self._read()))
 
     def step(self, node: str) -> Response:
         at = read_step(node, request.args, self._house.line.languages)
-        hook = self._read(at.thread)
-        away = limits.turn_away(self._house, hook, at)
-        return self._speak(away or calls.play(self._house, hook, at))
+        return self._speak(calls.play(self._house, self._read(at.thread), at))
 
     def call_status(self) -> Response:
         hook = self._read()
@@ -110,7 +107,10 @@ class Hooks:
         if "is_signed" not in g:  # it was the check that broke: what cannot be checked is a stranger's
             log.warning("hook.not_checked", path=request.path, exc_info=error)
             return Forbidden()
-        log.error("hook.broken", path=request.path, exc_info=error)
+        if isinstance(error, BoardGone | LedgerGone):
+            log.error("hook.store_gone", path=request.path, store=type(error).__name__, error=str(error))
+        else:
+            log.error("hook.broken", path=request.path, exc_info=error)
         if request.path.endswith("/status"):
             return HEARD
         told = read_step("", request.args, self._house.line.languages).thread if request.args else None

@@ -20,6 +20,7 @@ from voice_app.intents import leave_queue
 from voice_app.ledger import LedgerGone, calls, duties, flight, heartbeats, texts
 from voice_app.planning import plan_callbacks
 from voice_app.presence import restore_board, take_effect
+from voice_app.telephony import LegSid, TelephonyError
 from workers.reconcile import reconcile
 from workers.shop import Shop
 
@@ -85,7 +86,16 @@ def end_what_has_expired(shop: Shop, now: datetime) -> None:
 
 
 def _bury(shop: Shop, sid: CallSid, now: datetime) -> None:
-    """A caller whose hold loop has been silent for a minute has hung up, whether we were told or not."""
+    """A caller whose hold loop has been silent for a minute has hung up, whether we were told or not. Unless it was the
+    board that was away for so long: the carrier knows."""
+    try:
+        is_there = shop.carrier.fetch(LegSid(sid)).is_live
+    except TelephonyError as error:
+        log.warning("ticker.carrier_silent", call=sid, error=str(error), code=error.code)
+        is_there = not error.permanent
+    if is_there:
+        shop.house.board.seen(sid, now)
+        return
     leave_queue(shop.house, sid, now)
     with shop.house.ledger.write() as ledger:
         calls.end(ledger, sid, "abandoned", now)

@@ -1,0 +1,309 @@
+"""Redis is lost, the ledger is lost, or both: whoever is on the phone is answered within three seconds, with something
+that leads somewhere; and nothing is promised that is not written."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import structlog
+
+from carrier.phone import Phone
+from tests.journeys.failing import LONGEST_ANSWER, Failing
+from tests.journeys.world import World
+from tools.embedded_redis import EmbeddedRedis
+from tools.stage import settings_of_the_stage
+from voice_app.log import configure
+
+Fault = Callable[[Failing], AbstractContextManager[None]]
+
+REDIS_IS_GONE = (Failing.killed, Failing.hung, Failing.full)
+LEDGER_IS_GONE = (Failing.locked, Failing.moved_away)
+
+FALLBACK = "+31207654321"
+
+
+@pytest.fixture
+def failing(tmp_path: Path, empty_ledger: Path) -> Iterator[Failing]:
+    file = tmp_path / "ledger.db"
+    shutil.copy(empty_ledger, file)
+    with EmbeddedRedis(tmp_path / "redis") as server:
+        failing = Failing(server, file)
+        configure(settings_of_the_stage(), StringIO())  # as in production: a traceback for people takes seconds
+        yield failing
+        structlog.reset_defaults()
+        failing.close()
+
+
+@pytest.fixture
+def world(failing: Failing) -> Iterator[World]:
+    world = failing.world()
+    yield world
+    world.examine()
+    assert failing.timed.slowest < LONGEST_ANSWER
+
+
+def waits_in_the_queue(world: World, phone: str = "+31622222222") -> Phone:
+    """A caller for whom nobody is free."""
+    return world.caller(phone).dials(world.carrier.line).hears("Welkom").presses("1").hears_music(within="60s")
+
+
+def in_line(world: World) -> list[str]:
+    """Who waits, oldest first."""
+    return [waiting.call.sid for waiting in world.house.board.waiting(10)]
+
+
+# ── Redis ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("gone", REDIS_IS_GONE)
+def test_who_calls_while_redis_is_gone_is_owed_a_callback_about_what_was_chosen(
+    failing: Failing, world: World, gone: Fault
+) -> None:
+    world.signs_on("anna")
+    with gone(failing):
+        caller = world.caller().dials(world.carrier.line).hears("Welkom bij Voorbeeld").presses("1")
+        caller.hears("Er gaat bij ons iets mis. We bellen u terug, uiterlijk").was_hung_up()
+    promise = world.promise()
+    assert (promise.need, promise.phone, promise.state) == ("billing", caller.address, "open")
+
+
+@pytest.mark.parametrize("gone", REDIS_IS_GONE)
+def test_a_waiting_caller_survives_and_keeps_the_place(failing: Failing, world: World, gone: Fault) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    world.signs_off("bram")
+    anna.accepts()
+    busy = world.caller("+31622222221").dials(world.carrier.line).hears("Welkom").presses("1")
+    anna.is_talking_to(busy)
+    first = waits_in_the_queue(world, "+31622222223")
+    second = waits_in_the_queue(world, "+31622222224")
+    with gone(failing):
+        world.passes("40s")
+        assert first.is_in_call
+        assert second.is_in_call
+        assert anna.talks_to(busy)
+    world.passes("30s")
+    assert in_line(world) == [first.legs[-1].sid, second.legs[-1].sid]
+
+    world.signs_on("bram")
+    bram.accepts().is_talking_to(first)
+    assert anna.talks_to(busy)
+    assert world.activity("anna") == "talking"
+
+
+@pytest.mark.parametrize("gone", REDIS_IS_GONE)
+def test_a_caller_can_be_called_back_from_the_wait_without_redis(failing: Failing, world: World, gone: Fault) -> None:
+    world.signs_on("anna")
+    world.agent("anna").lets_it_ring()
+    caller = waits_in_the_queue(world)
+    other = waits_in_the_queue(world, "+31622222224")
+    with gone(failing):
+        world.passes("5s")
+        caller.presses("1").hears("Afgesproken. We bellen u terug").hangs_up()
+        world.passes("3s")
+    world.passes("2m")
+    assert world.promise().need == "billing"
+    assert in_line(world) == [other.legs[-1].sid]
+
+
+@pytest.mark.parametrize("gone", REDIS_IS_GONE)
+def test_redis_goes_while_the_agent_rings(failing: Failing, world: World, gone: Fault) -> None:
+    anna, _ = world.signs_on("anna", "bram")
+    world.signs_off("bram")
+    anna.lets_it_ring()
+    caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1")
+    anna.rings()
+    with gone(failing):
+        caller.hears_music(within="60s")
+    world.passes("30s")
+    (bram,) = world.signs_on("bram")
+    bram.accepts().is_talking_to(caller)
+
+
+@pytest.mark.parametrize("gone", REDIS_IS_GONE)
+def test_a_talk_goes_on_and_its_end_is_known(failing: Failing, world: World, gone: Fault) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1")
+    anna.is_talking_to(caller)
+    other = world.caller("+31622222224", "another")
+    other.dials(world.carrier.line).hears("Welkom").presses("1").hears_music(within="60s")
+    with gone(failing):
+        world.passes("10s")
+        caller.hangs_up()
+        world.passes("5s")
+        anna.lets_it_ring()
+    caller.never_heard("Er gaat bij ons iets mis")
+    anna.accepts().is_talking_to(other, within="5m")
+    assert world.promises() == ()
+
+
+def test_an_agent_who_hangs_up_first_leaves_no_apology_behind(failing: Failing, world: World) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1")
+    anna.is_talking_to(caller)
+    with failing.hung():
+        anna.hangs_up()
+        caller.was_hung_up()
+    caller.never_heard("Er gaat")
+    assert world.promises() == ()
+
+
+def test_a_wiped_board_grows_back_within_a_turn(failing: Failing, world: World) -> None:
+    anna, _ = world.signs_on("anna", "bram")
+    world.signs_off("bram")
+    anna.accepts()
+    busy = world.caller("+31622222221").dials(world.carrier.line).hears("Welkom").presses("1")
+    anna.is_talking_to(busy)
+    first = waits_in_the_queue(world, "+31622222223")
+    second = waits_in_the_queue(world, "+31622222224")
+
+    failing.wipe()
+    world.passes("2s")
+    assert (world.activity("anna"), world.presence("anna"), world.presence("bram")) == (
+        "talking",
+        "ready",
+        "signed_out",
+    )
+    world.passes("25s")
+    assert in_line(world) == [first.legs[-1].sid, second.legs[-1].sid]
+
+    anna.stays_silent("30s")
+    busy.hangs_up()
+    anna.is_talking_to(first, within="2m")
+
+
+def test_an_agent_in_a_callback_is_not_rung_after_the_board_was_wiped(failing: Failing, world: World) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.lets_it_ring()
+    customer = waits_in_the_queue(world).presses("1").hears("Afgesproken").hangs_up()
+    anna.accepts()
+    customer.answers_and_says_nothing()
+    anna.is_talking_to(customer, within="10m")
+
+    failing.wipe()
+    world.passes("2s")
+    assert world.activity("anna") == "talking"
+    waits_in_the_queue(world, "+31622222224")
+    assert anna.talks_to(customer)
+    customer.hangs_up()
+    anna.hears("Gesproken, toets 1").presses("1")
+
+
+def test_a_ring_that_was_wiped_is_a_ring_that_nobody_took(failing: Failing, world: World) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.answers_and_says_nothing()
+    caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1")
+    anna.hears("Een rekening")
+    failing.wipe()
+    anna.presses("1").was_hung_up()
+    assert caller.is_in_call
+    anna.accepts().is_talking_to(caller, within="2m")
+
+
+# ── the ledger ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("gone", LEDGER_IS_GONE)
+def test_who_calls_while_the_ledger_is_gone_reaches_an_agent(failing: Failing, world: World, gone: Fault) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    world.ticker_lives = False
+    with gone(failing):
+        caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1")
+        anna.hears("Een rekening, Nederlands").is_talking_to(caller)
+        assert world.activity("anna") == "talking"
+        caller.hangs_up()
+        world.passes("1s")
+        assert world.activity("anna") == "wrapping_up"
+    world.ticker_lives = True
+
+
+@pytest.mark.parametrize("gone", LEDGER_IS_GONE)
+def test_a_waiting_caller_is_told_the_truth_and_keeps_the_place(failing: Failing, world: World, gone: Fault) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.lets_it_ring()
+    caller = waits_in_the_queue(world)
+    world.ticker_lives = False
+    with gone(failing):
+        caller.presses("1").hears("Er gaat bij ons iets mis. U houdt uw plaats").hears_music()
+        caller.never_heard("bellen u terug, uiterlijk")
+    world.ticker_lives = True
+    assert world.promises() == ()
+    anna.accepts().is_talking_to(caller, within="3m")
+
+
+@pytest.mark.parametrize("gone", LEDGER_IS_GONE)
+def test_nothing_is_promised_that_is_not_written(failing: Failing, gone: Fault) -> None:
+    world = failing.world(hours={"mon": ["14:00-15:00"]})
+    colleague = world.caller(FALLBACK, "the colleague").answers_and_says_nothing()
+    world.ticker_lives = False
+    with gone(failing):
+        caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1").hears("gesloten")
+        caller.hears("Toets 1").presses("1").hears("We verbinden u door met een collega")
+        colleague.is_talking_to(caller)
+        caller.never_heard("bellen u terug, uiterlijk")
+    world.passes("2s")
+    assert world.promises() == ()
+    assert failing.timed.slowest < LONGEST_ANSWER
+
+
+@pytest.mark.parametrize("gone", LEDGER_IS_GONE)
+def test_without_a_fallback_number_the_truth_is_left(failing: Failing, gone: Fault) -> None:
+    world = failing.world(hours={"mon": ["14:00-15:00"]}, line={"fallback_number": None})
+    world.ticker_lives = False
+    with gone(failing):
+        caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1").hears("gesloten")
+        caller.presses("1").hears("Er gaat bij ons iets mis. Belt u over een kwartier nog eens?").was_hung_up()
+    assert failing.timed.slowest < LONGEST_ANSWER
+
+
+# ── both, and the fallback ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("redis_gone", REDIS_IS_GONE)
+@pytest.mark.parametrize("ledger_gone", LEDGER_IS_GONE)
+def test_with_both_gone_the_firm_is_rung(failing: Failing, redis_gone: Fault, ledger_gone: Fault) -> None:
+    world = failing.world()
+    world.signs_on("anna")
+    world.ticker_lives = False
+    colleague = world.caller(FALLBACK, "the colleague").answers_and_says_nothing()
+    with redis_gone(failing), ledger_gone(failing):
+        caller = world.caller().dials(world.carrier.line).hears("Welkom bij Voorbeeld").presses("1")
+        caller.hears("We verbinden u door met een collega")
+        colleague.is_talking_to(caller)
+    assert failing.timed.slowest < LONGEST_ANSWER
+
+
+def breaks(world: World, path: str) -> None:
+    world.carrier.exchange.tolerate(11200)
+    world.carrier.exchange.faults.app(path, answer=500)
+
+
+def test_when_we_do_not_answer_the_fallback_owes_a_callback(failing: Failing, world: World) -> None:
+    breaks(world, "/voice/answer")
+    caller = world.caller().dials(world.carrier.line).hears("Er gaat bij ons iets mis. We bellen u terug, uiterlijk")
+    caller.was_hung_up()
+    assert world.promise().phone == caller.address
+    world.carrier.exchange.complaints.clear()
+
+
+def test_the_fallback_rings_the_firm_for_who_cannot_be_called_back(failing: Failing, world: World) -> None:
+    breaks(world, "/voice/answer")
+    colleague = world.caller(FALLBACK, "the colleague").answers_and_says_nothing()
+    caller = world.caller().dials(world.carrier.line, shows="anonymous").hears("We verbinden u door met een collega")
+    colleague.is_talking_to(caller)
+    world.carrier.exchange.complaints.clear()
+
+
+def test_the_fallback_knows_what_was_chosen(failing: Failing, world: World) -> None:
+    world.signs_on("anna")
+    world.agent("anna").lets_it_ring()
+    caller = waits_in_the_queue(world)
+    breaks(world, "/voice/waiting")
+    caller.hears("Er gaat bij ons iets mis. We bellen u terug, uiterlijk", within="60s")
+    assert world.promise().need == "billing"
+    world.carrier.exchange.complaints.clear()
