@@ -14,7 +14,7 @@ from flows import book
 from flows.thread import Step, Thread
 from flows.verbs import Ask, Hangup, Verb
 from routing.board import BoardGone
-from voice_app import attempts, legs, numbers, presence, promising
+from voice_app import attempts, legs, limits, numbers, presence, promising
 from voice_app.callers import agent_on
 from voice_app.facts import gather
 from voice_app.hook import Hook
@@ -34,7 +34,8 @@ def answer(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
     """A call comes in. It is answered also while the ledger is away, only without knowing the caller again."""
     talk = Talk(house, hook)
     talk.note(lambda ledger: calls.begin(ledger, hook.sid, talk.phone, house.line_version, hook.now))
-    return _follow(talk, Step("welcome", Thread(numbers.language_for(talk.phone, house.line.languages))))
+    welcome = Step("welcome", Thread(numbers.language_for(talk.phone, house.line.languages)))
+    return limits.turn_away_at_the_door(talk) or _follow(talk, welcome)
 
 
 def play(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...]:
@@ -45,7 +46,8 @@ def play(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...]:
         if hook.is_from_outside:
             end(house, hook)
         return (Hangup(),)
-    return _follow(Talk(house, hook), step)
+    talk = Talk(house, hook)
+    return limits.turn_away(talk, step) or _follow(talk, step)
 
 
 def _follow(talk: Talk, step: Step) -> tuple[Verb, ...]:

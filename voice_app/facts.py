@@ -16,7 +16,7 @@ from routing.deadlines import windows as windows_within
 from routing.skills import PromiseId
 from voice_app import agent_facts, dispatch, numbers, waits
 from voice_app.callers import typed_phone
-from voice_app.ledger import LedgerGone, promises
+from voice_app.ledger import promises
 from voice_app.ledger.promise import Promise
 from voice_app.spoken_promise import promised
 from voice_app.talk import Talk
@@ -42,14 +42,7 @@ def _callable(talk: Talk, _: Thread) -> bool:
 
 
 def _recognised(talk: Talk, _: Thread) -> Promised | None:
-    """A ledger that is away makes a stranger of everybody, and nothing worse."""
-    if talk.phone is None or talk.house.line.is_shared(talk.phone):
-        return None
-    try:
-        with talk.ledger() as ledger:
-            owed = promises.open_for_phone(ledger, talk.phone)
-    except LedgerGone:
-        return None
+    owed = talk.known.owed
     return promised(talk.house, owed, talk.phone, talk.hook.now) if owed else None
 
 

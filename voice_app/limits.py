@@ -15,11 +15,12 @@ from flows.thread import Step
 from flows.verbs import Hangup, Verb
 from routing.board import BoardGone
 from voice_app import numbers
-from voice_app.callers import agent_on, caller_phone
+from voice_app.callers import agent_on
 from voice_app.hook import Hook
 from voice_app.ledger import LedgerGone, calls
 from voice_app.ledger.calls import Call
 from voice_app.runtime import Runtime
+from voice_app.talk import Talk
 
 LONGEST_CALL: Final = timedelta(hours=4)
 """Twilio ends a call by then (Twilio docs, <Dial timeLimit>: 14,400 s); what speaks of an older one is a replay."""
@@ -27,7 +28,6 @@ LONGEST_MENU: Final = timedelta(minutes=5)
 """Whoever has chosen nothing by then is nobody; the wait in the queue does not count."""
 MOST_CALLS: Final = 2
 """Of one phone at a time."""
-CALLS_LOOKED_AT: Final = 20
 
 OFFERS: Final = frozenset({"closed_answer", "waiting"})
 """Where a `1` asks for a callback, and may be overtaken by hanging up."""
@@ -37,11 +37,12 @@ TIDINGS: Final = frozenset({"rang"})
 log = structlog.get_logger()
 
 
-def turn_away(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...] | None:
+def turn_away(talk: Talk, step: Step) -> tuple[Verb, ...] | None:
     """What a caller gets instead of this step; None: nothing speaks against it."""
+    hook = talk.hook
     if not hook.is_from_outside or step.node in TIDINGS or _is_in_the_wait(hook, step):
         return None
-    call = _call(house, hook)
+    call = _call(talk)
     if call is None:
         return None
     if _is_over(call, hook, step):
@@ -53,21 +54,14 @@ def turn_away(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...] | None
     return None
 
 
-def turn_away_at_the_door(house: Runtime, hook: Hook) -> tuple[Verb, ...] | None:
+def turn_away_at_the_door(talk: Talk) -> tuple[Verb, ...] | None:
     """What a caller gets whose phone has as many calls here as one may; None: come in."""
-    phone = caller_phone(house, hook)
-    if phone is None or house.line.is_shared(phone) or agent_on(house, hook) is not None:
-        return None
-    try:
-        with house.ledger.read() as ledger:
-            known = calls.contacts(ledger, phone, hook.now + timedelta.resolution, CALLS_LOOKED_AT)
-    except LedgerGone:
-        return None
-    others = [call for call in known if call.sid != hook.sid and _lives(house, call, hook)]
-    if len(others) < MOST_CALLS:
+    house, hook = talk.house, talk.hook
+    others = [call for call in talk.known.live if call.sid != hook.sid and _lives(house, call, hook)]
+    if len(others) < MOST_CALLS or agent_on(house, hook) is not None:
         return None
     log.warning("call.one_too_many", call=hook.sid)
-    return limits.is_on_the_line_already(numbers.language_for(phone, house.line.languages)).verbs
+    return limits.is_on_the_line_already(numbers.language_for(talk.phone, house.line.languages)).verbs
 
 
 def _is_in_the_wait(hook: Hook, step: Step) -> bool:
@@ -77,10 +71,10 @@ def _is_in_the_wait(hook: Hook, step: Step) -> bool:
     return step.node == "waiting" and hook.heard.silence and is_recent
 
 
-def _call(house: Runtime, hook: Hook) -> Call | None:
+def _call(talk: Talk) -> Call | None:
     try:
-        with house.ledger.read() as ledger:
-            return calls.get(ledger, hook.sid)
+        with talk.ledger() as ledger:
+            return calls.get(ledger, talk.hook.sid)
     except LedgerGone:
         return None
 
@@ -93,9 +87,7 @@ def _is_over(call: Call, hook: Hook, step: Step) -> bool:
 
 
 def _lives(house: Runtime, call: Call, hook: Hook) -> bool:
-    """Not known to have ended, and not merely because the word of its end was lost."""
-    if call.ended_at is not None:
-        return False
+    """Not merely because the word of its end was lost."""
     if hook.now - call.arrived_at <= LONGEST_MENU:
         return True
     try:

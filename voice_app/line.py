@@ -205,7 +205,7 @@ class Line(Section):
     def policy(self) -> Policy:
         """Which numbers may be called: in the allowed countries (by default the line's own), never our own."""
         allowed = self.callback.allowed_countries or (self.region,)
-        own = (self.number, self.text.sender)
+        own = (self.number, self.text.sender, self.fallback_number)
         return Policy(frozenset(allowed), frozenset(phone for phone in own if phone))
 
     @cached_property

@@ -15,13 +15,23 @@ from sqlalchemy import Connection
 from routing.skills import PromiseId
 from voice_app.callers import caller_phone
 from voice_app.hook import Hook
-from voice_app.ledger import LedgerGone
+from voice_app.ledger import LedgerGone, calls, promises
+from voice_app.ledger.calls import Call
+from voice_app.ledger.promise import Promise
 from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 
 Note = Callable[[Connection], object]
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A phone as the ledger knows it: its calls that are not over, this one among them, and the promise owed to it."""
+
+    live: tuple[Call, ...] = ()
+    owed: Promise | None = None
 
 
 @dataclass
@@ -42,6 +52,17 @@ class Talk:
     def phone(self) -> Phone | None:
         """The phone that calls; None for whoever shows no number."""
         return caller_phone(self.house, self.hook)
+
+    @cached_property
+    def known(self) -> "Known":
+        """What the ledger knows of this phone, in one look; nothing of a shared one, nor while the ledger is away."""
+        if self.phone is None or self.house.line.is_shared(self.phone):
+            return Known()
+        try:
+            with self.ledger() as ledger:
+                return Known(calls.live(ledger, self.phone), promises.open_for_phone(ledger, self.phone))
+        except LedgerGone:
+            return Known()
 
     @contextmanager
     def ledger(self) -> Iterator[Connection]:

@@ -196,6 +196,7 @@ def _make_tables() -> None:
     _index("calls_by_agent", "calls", ["answered_by", "answered_at"])
     _index("calls_by_arrival", "calls", ["arrived_at"])
     _index("calls_by_phone", "calls", ["phone", "arrived_at"])
+    _index("calls_live", "calls", ["phone"], where="ended_at IS NULL")
     op.create_table(
         "presence_changes",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -119,7 +119,7 @@ def _form(sid: str) -> dict[str, str]:
     return places | {
         "CallSid": sid,
         "AccountSid": ACCOUNT,
-        "From": "+31612345678",
+        "From": f"+316{int(sid[2:], 16) % 90_000_000 + 10_000_000}",
         "To": "+31201234567",
         "Caller": "+31612345678",
         "Called": "+31201234567",

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, exists, func, literal, select,
 from routing.skills import AgentId, CallSid
 from voice_app.ledger.ids import Disposition, Phone
 from voice_app.ledger.rows import changes, insert_once, many, one
-from voice_app.ledger.tables import calls, promises
+from voice_app.ledger.tables import LIVE, calls, promises
 
 LATE_KEY_WITHIN = timedelta(seconds=60)
 
@@ -132,6 +132,12 @@ def last_of_agent(connection: Connection, agent: AgentId) -> Call | None:
     """The call that this agent accepted last."""
     newest = select(calls).where(calls.c.answered_by == agent).order_by(calls.c.answered_at.desc()).limit(1)
     return one(Call, connection, newest)
+
+
+def live(connection: Connection, phone: Phone, limit: int = 20) -> tuple[Call, ...]:
+    """The calls from this phone of which no end is known, newest first."""
+    known = select(calls).where(calls.c.phone == phone, LIVE)
+    return many(Call, connection, known.order_by(calls.c.arrived_at.desc()).limit(limit))
 
 
 def contacts(connection: Connection, phone: Phone, before: datetime, limit: int = 5) -> tuple[Call, ...]:

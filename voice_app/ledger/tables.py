@@ -37,6 +37,7 @@ NOT_WITHDRAWN = text("state <> 'withdrawn'")
 ACTIVE = text("state IN ('intent', 'unknown', 'sent')")
 QUEUED = text("state = 'queued'")
 CLAIMED = text("state = 'claimed'")
+LIVE = text("ended_at IS NULL")
 ON_ROSTER = text("left_at IS NULL")
 
 metadata = MetaData(
@@ -108,6 +109,7 @@ calls = Table(
     Column("wrapped_at", Instant),
 )
 Index("calls_by_phone", calls.c.phone, calls.c.arrived_at)
+Index("calls_live", calls.c.phone, sqlite_where=LIVE, postgresql_where=LIVE)
 Index("calls_by_agent", calls.c.answered_by, calls.c.answered_at)
 Index("calls_by_arrival", calls.c.arrived_at)
 
