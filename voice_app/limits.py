@@ -18,7 +18,7 @@ from voice_app import numbers
 from voice_app.callers import agent_on
 from voice_app.hook import Hook
 from voice_app.ledger import LedgerGone, calls
-from voice_app.ledger.calls import Call
+from voice_app.ledger.calls import Bounds, Call
 from voice_app.runtime import Runtime
 from voice_app.talk import Talk
 
@@ -42,7 +42,7 @@ def turn_away(talk: Talk, step: Step) -> tuple[Verb, ...] | None:
     hook = talk.hook
     if not hook.is_from_outside or step.node in TIDINGS or _is_in_the_wait(hook, step):
         return None
-    call = _call(talk)
+    call = _bounds(talk)
     if call is None:
         return None
     if _is_over(call, hook, step):
@@ -71,15 +71,15 @@ def _is_in_the_wait(hook: Hook, step: Step) -> bool:
     return step.node == "waiting" and hook.heard.silence and is_recent
 
 
-def _call(talk: Talk) -> Call | None:
+def _bounds(talk: Talk) -> Bounds | None:
     try:
         with talk.ledger() as ledger:
-            return calls.get(ledger, talk.hook.sid)
+            return calls.bounds(ledger, talk.hook.sid)
     except LedgerGone:
         return None
 
 
-def _is_over(call: Call, hook: Hook, step: Step) -> bool:
+def _is_over(call: Bounds, hook: Hook, step: Step) -> bool:
     if hook.now - call.arrived_at > LONGEST_CALL:
         return True
     may_be_late = step.node in OFFERS and hook.heard.digits == "1"

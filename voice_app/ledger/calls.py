@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, literal, select, update
 
 from routing.skills import AgentId, CallSid
 from voice_app.ledger.ids import Disposition, Phone
@@ -42,6 +42,25 @@ class Call:
     wrapped_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The beginning of a call, and its end if that is known."""
+
+    arrived_at: datetime
+    ended_at: datetime | None
+
+
+# Asked with nearly every hook, so built once: building a statement costs as much as running it.
+BOUNDS = select(calls.c.arrived_at, calls.c.ended_at).where(calls.c.sid == bindparam("sid"))
+OF_PHONE = calls.c.phone == bindparam("phone")
+LIVE_CALLS = select(calls).where(OF_PHONE, LIVE).order_by(calls.c.arrived_at.desc()).limit(20)
+NOTE_NEED = (
+    update(calls)
+    .where(calls.c.sid == bindparam("of"), LIVE)
+    .values(need=bindparam("chosen"), language=bindparam("spoken"))
+)
+
+
 def begin(connection: Connection, sid: CallSid, phone: Phone | None, line_version: int, arrived_at: datetime) -> bool:
     """A call arrives, under this version of the line; a repeat changes nothing."""
     return insert_once(connection, calls, sid=sid, phone=phone, line_version=line_version, arrived_at=arrived_at)
@@ -49,7 +68,7 @@ def begin(connection: Connection, sid: CallSid, phone: Phone | None, line_versio
 
 def note_need(connection: Connection, sid: CallSid, need: str | None, language: str) -> bool:
     """What the caller chose, and in which language; the last choice counts. `need` None: whatever it is about."""
-    return _write(connection, sid, need=need, language=language)
+    return connection.execute(NOTE_NEED, {"of": sid, "chosen": need, "spoken": language}).rowcount == 1
 
 
 def note_entered(connection: Connection, sid: CallSid, text: str) -> bool:
@@ -117,9 +136,15 @@ def get(connection: Connection, sid: CallSid) -> Call | None:
     return one(Call, connection, select(calls).where(calls.c.sid == sid))
 
 
+def bounds(connection: Connection, sid: CallSid) -> Bounds | None:
+    """When a call began and ended; None: the ledger never saw it."""
+    return one(Bounds, connection, BOUNDS, sid=sid)
+
+
 def has_ended(connection: Connection, sid: CallSid) -> bool:
     """Is this call known to be over? One that the ledger never saw begin is not."""
-    return connection.execute(select(calls.c.ended_at).where(calls.c.sid == sid)).scalar_one_or_none() is not None
+    known = bounds(connection, sid)
+    return known is not None and known.ended_at is not None
 
 
 def in_talk(connection: Connection, since: datetime) -> tuple[Call, ...]:
@@ -134,10 +159,9 @@ def last_of_agent(connection: Connection, agent: AgentId) -> Call | None:
     return one(Call, connection, newest)
 
 
-def live(connection: Connection, phone: Phone, limit: int = 20) -> tuple[Call, ...]:
+def live(connection: Connection, phone: Phone) -> tuple[Call, ...]:
     """The calls from this phone of which no end is known, newest first."""
-    known = select(calls).where(calls.c.phone == phone, LIVE)
-    return many(Call, connection, known.order_by(calls.c.arrived_at.desc()).limit(limit))
+    return many(Call, connection, LIVE_CALLS, phone=phone)
 
 
 def contacts(connection: Connection, phone: Phone, before: datetime, limit: int = 5) -> tuple[Call, ...]:

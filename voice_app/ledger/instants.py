@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-WRITTEN = "%Y-%m-%dT%H:%M:%S.%fZ"
 WIDTH = len("2026-01-31T23:59:59.000000Z")
 
 
@@ -30,9 +29,14 @@ class Instant(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("an instant on the ledger must be aware")
         instant = value.astimezone(UTC)
-        return instant.strftime(WRITTEN) if dialect.name == "sqlite" else instant
+        return write_instant(instant) if dialect.name == "sqlite" else instant
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if isinstance(value, str):
-            return datetime.strptime(value, WRITTEN).replace(tzinfo=UTC)
+            return datetime.fromisoformat(value)
         return value.astimezone(UTC) if isinstance(value, datetime) else None
+
+
+def write_instant(instant: datetime) -> str:
+    """An instant in UTC as text: 2026-01-31T23:59:59.000000Z, always of the same width."""
+    return instant.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

@@ -12,7 +12,7 @@ Every move tells the timeline. When to call, and whether a number may be called,
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, TextClause, case, select, update
+from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, case, select, update
 from sqlalchemy.exc import IntegrityError
 
 from routing.skills import CallSid, PromiseId
@@ -26,6 +26,9 @@ from voice_app.ledger.timeline import tell
 
 LOST_RACES = 3
 """How often the promise that stood in our way may have closed before we could read it."""
+
+OWED_TO_PHONE = select(promises).where(promises.c.phone == bindparam("phone"), OWED_TO_ONE)
+"""Asked at each call's beginning, so built once."""
 
 Guard = ColumnElement[bool] | TextClause
 
@@ -213,7 +216,7 @@ def get(connection: Connection, promise_id: PromiseId) -> Promise | None:
 
 def open_for_phone(connection: Connection, phone: Phone) -> Promise | None:
     """The promise that is owed to this person; never one made from a shared number."""
-    return one(Promise, connection, select(promises).where(promises.c.phone == phone, OWED_TO_ONE))
+    return one(Promise, connection, OWED_TO_PHONE, phone=phone)
 
 
 def of_call(connection: Connection, sid: CallSid) -> Promise | None:

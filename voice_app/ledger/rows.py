@@ -22,15 +22,15 @@ def changes(connection: Connection, update: Update) -> bool:
     return connection.execute(update).rowcount == 1
 
 
-def one(shape: type[T], connection: Connection, query: Executable) -> T | None:
-    """The only row as a value, or None."""
-    row = connection.execute(query).one_or_none()
+def one(shape: type[T], connection: Connection, query: Executable, **bound: Any) -> T | None:
+    """The only row as a value, or None. `bound`: the query's parameters, where it is one that was built once."""
+    row = connection.execute(query, bound).one_or_none()
     return None if row is None else value(shape, row)
 
 
-def many(shape: type[T], connection: Connection, query: Executable) -> tuple[T, ...]:
+def many(shape: type[T], connection: Connection, query: Executable, **bound: Any) -> tuple[T, ...]:
     """All rows as values, in the query's order."""
-    return values(shape, connection.execute(query))
+    return values(shape, connection.execute(query, bound))
 
 
 def values(shape: type[T], rows: Iterable[Row[Any]]) -> tuple[T, ...]:
