@@ -54,5 +54,7 @@ def _what_we_owe(owed: Promised, facts: Facts) -> str:
     language, line = facts.thread.language, facts.line
     if owed.needs_approval:
         return phrase(language, "recognised_approval", name=line.name)
+    if owed.call_by <= facts.now:
+        return phrase(language, "recognised_late", name=line.name)
     key = "recognised_window" if owed.window else "recognised"
     return phrase(language, key, name=line.name, time=spoken.due(owed, facts.now, line.timezone, language))

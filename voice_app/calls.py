@@ -22,6 +22,7 @@ from voice_app.intents import leave_queue, perform
 from voice_app.ledger import AttemptId, calls, promises
 from voice_app.ledger.calls import Call
 from voice_app.ledger.promise import Promise
+from voice_app.limits import OFFERS
 from voice_app.numbers import Phone
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
@@ -61,10 +62,6 @@ def _follow(talk: Talk, step: Step) -> tuple[Verb, ...]:
         talk.note(lambda ledger: calls.note_offer(ledger, talk.hook.sid, talk.hook.now))
     talk.write_notes()
     return turn.verbs
-
-
-OFFERS: Final = frozenset({"closed_answer", "waiting"})
-"""Where the answer to a question may be a `1` for a callback, which counts even if hanging up overtakes it."""
 
 
 def _customer_has_gone(house: Runtime, subject: str, hook: Hook) -> None:

@@ -8,6 +8,7 @@ by the worker.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from flows.thread import Step, Thread
 from flows.verbs import Ring
@@ -95,10 +96,11 @@ def due_promises(house: Runtime, now: datetime) -> list[PromiseHead]:
     try:
         with house.ledger.read() as ledger:
             calling_since = now - house.line.waiting.longest_wait - UNTIL_MISSED
-            due = duties.due(ledger, now, PROMISES_LOOKED_AT, calling_since=calling_since)
+            due = duties.due(ledger, now, calling_since=calling_since)
     except LedgerGone:
         return []
-    return [_head_of(house, promise, now) for promise in due if _may_dial(house, promise, now)]
+    callable_now = (promise for promise in due if _may_dial(house, promise, now))
+    return [_head_of(house, promise, now) for promise in islice(callable_now, PROMISES_LOOKED_AT)]
 
 
 def _head_of(house: Runtime, promise: Promise, now: datetime) -> PromiseHead:

@@ -1,7 +1,6 @@
 """One request of the carrier while it is being answered: the house, the hook, and what is still to be noted.
 
-What is merely good to know tomorrow rides along with the next look at the ledger, so that one answer costs one commit;
-and a ledger that was found gone is not asked again in the same answer, because a person waits.
+What is merely good to know tomorrow rides along with the next look at the ledger, so that one answer costs one commit.
 """
 
 from collections.abc import Callable, Iterator
@@ -42,7 +41,6 @@ class Talk:
     hook: Hook
     promise: PromiseId | None = None
     _notes: list[Note] = field(default_factory=list)
-    _ledger_is_gone: bool = False
 
     def note(self, write: Note) -> None:
         """To be written before the answer leaves, if the ledger lives. Nobody on the phone is held up for it."""
@@ -67,17 +65,11 @@ class Talk:
     @contextmanager
     def ledger(self) -> Iterator[Connection]:
         """A look at the ledger; what was to be noted goes with it, in the same transaction. Raises LedgerGone."""
-        if self._ledger_is_gone:
-            raise LedgerGone("it was found gone a moment ago")
-        try:
-            with self.house.ledger.write() if self._notes else self.house.ledger.read() as connection:
-                for write in self._notes:
-                    write(connection)
-                yield connection
-            self._notes.clear()
-        except LedgerGone:
-            self._ledger_is_gone = True
-            raise
+        with self.house.ledger.write() if self._notes else self.house.ledger.read() as connection:
+            for write in self._notes:
+                write(connection)
+            yield connection
+        self._notes.clear()
 
     def write_notes(self) -> None:
         """What is still to be noted, at the end of the answer."""

@@ -159,7 +159,9 @@ def _listening(ask: Ask) -> dict[str, str]:
     return {"input": "dtmf speech", "language": language, "hints": ", ".join(hints), "speech_timeout": "auto"}
 
 
-def _dial(response: VoiceResponse, rings_for: timedelta, line_number: Phone, action: str | None) -> Dial:
+def _dial(
+    response: VoiceResponse, rings_for: timedelta, line_number: Phone, action: str | None, **more: bool | None
+) -> Dial:
     """`answerOnBridge` keeps the ring tone going during the whisper."""
     return response.dial(
         answer_on_bridge=True,
@@ -167,6 +169,7 @@ def _dial(response: VoiceResponse, rings_for: timedelta, line_number: Phone, act
         action=action,
         caller_id=line_number,
         ring_tone=_ring_tone(line_number),
+        **more,
     )
 
 
@@ -176,9 +179,13 @@ def _ring_tone(line_number: Phone) -> str | None:
 
 
 def _connect(response: VoiceResponse, connect: Connect, urls: Urls, line_number: Phone) -> None:
-    """A customer's leg is followed under the attempt it belongs to; the fallback number's is nobody's."""
+    """A customer's leg is followed under the attempt it belongs to; the fallback number's is nobody's.
+
+    With `*` the agent leaves a customer's voicemail, and says how it went.
+    """
     then, attempt = connect.then, connect.then.thread.subject if connect.then else None
-    dial = _dial(response, connect.rings_for, line_number, urls.step(then) if then else None)
+    action = urls.step(then) if then else None
+    dial = _dial(response, connect.rings_for, line_number, action, hangup_on_star=True if attempt else None)
     hooks = _hooks(urls.customer_status(attempt)) if attempt else {}
     dial.number(clean(connect.phone), **hooks)
 

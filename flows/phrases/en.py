@@ -48,6 +48,7 @@ PHRASES = {
     # a caller to whom we owe a callback
     "recognised": "Welcome to {name}. We still owe you a call, no later than {time}.",
     "recognised_window": "Welcome to {name}. We still owe you a call, {time}.",
+    "recognised_late": "Welcome to {name}. We said we would call you back, and we have not yet. We are sorry.",
     "recognised_approval": "Welcome to {name}. A colleague is still seeing whether we can call you back.",
     "recognised_options": "To talk now, press 1. Keep it as it is, 2. Withdraw it, 3. Something else, hash.",
     "kept": "Good, it stays as it is. Until then.",

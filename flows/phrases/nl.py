@@ -48,6 +48,7 @@ PHRASES = {
     # a caller to whom we owe a callback
     "recognised": "Welkom bij {name}. We bellen u nog terug, uiterlijk {time}.",
     "recognised_window": "Welkom bij {name}. We bellen u nog terug, {time}.",
+    "recognised_late": "Welkom bij {name}. We zouden u terugbellen, en dat is nog niet gebeurd. Het spijt ons.",
     "recognised_approval": "Welkom bij {name}. Een collega kijkt nog of we u terug kunnen bellen.",
     "recognised_options": "Nu iemand spreken, toets 1. Zo laten, 2. Afzeggen, 3. Iets anders, hekje.",
     "kept": "Goed, we laten het zo. Tot dan.",

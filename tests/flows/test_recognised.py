@@ -1,9 +1,10 @@
 """A caller to whom we owe a callback, as it is heard."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.flows.house import House, reads
-from tests.flows.sample import BUSY, PROMISED, WINDOWS
+from tests.flows.sample import BUSY, NOW, PROMISED, WINDOWS
 
 
 def test_talk_now_asks_nothing_that_was_said_before() -> None:
@@ -135,4 +136,22 @@ def test_zero_is_a_person_whatever_it_is_about() -> None:
           ☎ tel:+31612345678
         """,
         House(recognised=PROMISED, free_agents=1),
+    )
+
+
+def test_a_promise_that_was_not_kept_in_time_is_owned_up_to() -> None:
+    reads(
+        """
+        nl Welkom bij Voorbeeld.
+           We zouden u terugbellen, en dat is nog niet gebeurd.
+           Het spijt ons.
+           Nu iemand spreken, toets 1.
+           Zo laten, 2.
+           Afzeggen, 3.
+           Iets anders, hekje.
+        > 1
+          ! JoinQueue billing nl 10:00
+          ☎ tel:+31612345678
+        """,
+        House(recognised=replace(PROMISED, call_by=NOW - timedelta(hours=1)), free_agents=1),
     )

@@ -29,11 +29,18 @@ def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def world_of(redis_server: EmbeddedRedis, empty_ledger: Path, tmp_path: Path) -> Iterator[WorldOf]:
-    """Builds the world of a journey: `world_of(start=…, callback={…})`; examined when the journey is over."""
-    worlds: list[World] = []
+def ledger(empty_ledger: Path, tmp_path: Path) -> Iterator[Ledger]:
+    """An empty ledger of this journey's own."""
     shutil.copy(empty_ledger, tmp_path / "ledger.db")
     ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    yield ledger
+    ledger.close()
+
+
+@pytest.fixture
+def world_of(redis_server: EmbeddedRedis, ledger: Ledger) -> Iterator[WorldOf]:
+    """Builds the world of a journey: `world_of(start=…, callback={…})`; examined when the journey is over."""
+    worlds: list[World] = []
     client = redis.Redis.from_url(redis_server.url, decode_responses=True)
     client.flushall()
 
@@ -44,7 +51,6 @@ def world_of(redis_server: EmbeddedRedis, empty_ledger: Path, tmp_path: Path) ->
     yield build
     for world in worlds:
         world.examine()
-    ledger.close()
     client.close()
 
 

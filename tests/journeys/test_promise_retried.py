@@ -40,6 +40,15 @@ def test_no_answer_is_told_by_text_and_tried_in_another_part_of_the_day(world: W
     caller.rings(within="60s").answers().is_talking_to(anna)
 
 
+def test_with_a_star_the_agent_leaves_a_voicemail_that_goes_on_and_on(world: World) -> None:
+    caller = asks_for_a_callback(world)
+    caller.voicemail_answers("U spreekt met de voicemail.")
+    (anna,) = world.signs_on("anna")
+    anna.accepts().hears("voicemail").presses("*")
+    anna.hears("Niet bereikt, 2", within="10s").presses("2").hears("Genoteerd").was_hung_up()
+    assert [attempt.outcome for attempt in world.attempts(world.promise().id)] == ["machine"]
+
+
 def test_a_voicemail_is_the_agents_two_and_is_no_conversation(world: World) -> None:
     caller = asks_for_a_callback(world)
     caller.voicemail_answers("U spreekt met de voicemail.")

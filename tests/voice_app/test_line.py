@@ -119,7 +119,8 @@ def test_the_line_of_the_contract_is_read_whole() -> None:
     assert line.waiting.widen_after == (timedelta(seconds=20), timedelta(minutes=1))
     assert line.callback.due_within == timedelta(hours=24)
     assert line.callback.call_between == DaySpan(8 * 60, 21 * 60)
-    assert line.policy == Policy(frozenset({"NL", "BE", "DE", "FR"}), frozenset({"+31201234567", "+3197010200000"}))
+    own = frozenset({"+31201234567", "+31207654321", "+3197010200000"})
+    assert line.policy == Policy(frozenset({"NL", "BE", "DE", "FR"}), own)
     assert line.is_shared("+31201112222")
     assert line.privacy.keep_personal_data == timedelta(days=90)
     (anna,) = line.agents

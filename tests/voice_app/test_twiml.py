@@ -120,8 +120,8 @@ def test_what_would_make_sip_headers_too_long_is_left_out() -> None:
 def test_a_customer_is_rung_without_a_whisper_and_the_agent_goes_on_afterwards() -> None:
     connect = Connect("+31612345678", timedelta(seconds=25), Step("called", Thread("nl", subject="a1")))
     assert shown(connect) == (
-        f'<Dial action="{BASE}/voice/called?l=nl&i=a1" answerOnBridge="true" callerId="{NUMBER}" ringTone="nl"'
-        f' timeout="25"><Number statusCallback="{BASE}/customer/status?i=a1"'
+        f'<Dial action="{BASE}/voice/called?l=nl&i=a1" answerOnBridge="true" callerId="{NUMBER}" hangupOnStar="true"'
+        f' ringTone="nl" timeout="25"><Number statusCallback="{BASE}/customer/status?i=a1"'
         ' statusCallbackEvent="initiated ringing answered completed">+31612345678</Number></Dial>'
     )
 
