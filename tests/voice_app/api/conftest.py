@@ -3,11 +3,11 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.journeys.conftest import WorldOf, empty_ledger, world, world_of
+from tests.journeys.conftest import WorldOf, empty_ledger, ledger, world, world_of
 from tests.journeys.world import World
 from tests.voice_app.api.api import Api
 
-__all__ = ["WorldOf", "empty_ledger", "world", "world_of"]
+__all__ = ["WorldOf", "empty_ledger", "ledger", "world", "world_of"]
 
 
 @pytest.fixture
