@@ -21,13 +21,25 @@ LISTEN = timedelta(seconds=1)
 """Between two pieces. The carrier counts it from the end of the prompt; its default is five silent seconds."""
 
 
-@node("waiting", asks={"ring", "wait"})
+@node("waiting")
 def wait(heard: Heard, facts: Facts) -> Turn:
     """One turn of the wait. `1` is a callback; any other key lets the music go on where it is."""
     if heard.digits == "1":
         return Turn(then=facts.thread.to("callback"))
+    return Turn(then=Step("ring", facts.thread))
+
+
+@node("ring", asks={"ring"})
+def ring(_: Heard, facts: Facts) -> Turn:
+    """The agent who is held for this caller rings; asked only now, because a ring is handed out once."""
     if facts.ring is not None:
         return Turn((facts.ring,))
+    return Turn(then=Step("hold", facts.thread))
+
+
+@node("hold", asks={"wait"})
+def hold(_: Heard, facts: Facts) -> Turn:
+    """Nobody is free yet: music, and at times a word."""
     if facts.wait is None:
         return _hold(facts.thread)
     if _may_offer(facts.wait, facts.thread) and _offer_is_next(facts.wait, facts):

@@ -88,7 +88,7 @@ def test_a_whisper_has_said_what_it_is_about_within_four_seconds(language: str) 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_position_wait_and_offer_leave_the_music_its_share(language: str) -> None:
     thread = Thread(language, need="billing", arrived_at=NOW)
-    assert seconds(heard_at("waiting", Facts(now=NOW, line=LINE, thread=thread, wait=BUSY)), language) < 12
+    assert seconds(heard_at("hold", Facts(now=NOW, line=LINE, thread=thread, wait=BUSY)), language) < 12
     assert seconds(phrase(language, "offer"), language) < 6
 
 

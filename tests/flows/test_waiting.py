@@ -217,7 +217,7 @@ def test_no_sentence_comes_back_within_45_seconds(turns: list[tuple[int, bool, b
     for seconds, may_offer, only_callback, promised in turns:
         thread = replace(thread, promise="p1" if promised else None)
         waited = replace(BUSY, may_offer=may_offer, only_callback=only_callback)
-        (ask,) = book.play("waiting", NOTHING, Facts(now=now, line=LINE, thread=thread, wait=waited)).verbs
+        (ask,) = book.play("hold", NOTHING, Facts(now=now, line=LINE, thread=thread, wait=waited)).verbs
         assert isinstance(ask, Ask)
         for sentence in (sentence for say in ask.prompts if isinstance(say, Say) for sentence in say.text.split(". ")):
             assert now - last_said.get(sentence, NOW - QUIET) >= QUIET

@@ -81,3 +81,17 @@ def test_the_caller_keeps_the_place_through_a_ring_that_nobody_took(world: World
     second.hears_music()
     (bram,) = world.signs_on("bram")
     bram.accepts().is_talking_to(first)
+
+
+def test_a_key_for_a_callback_leaves_the_ring_that_was_found_to_be_handed_out(world: World) -> None:
+    """Pressing `1` at the very moment when an agent was found must not use up the ring, nor count as a refusal."""
+    (anna,) = world.signs_on("anna")
+    busy = world.caller("+31622222221", "the first").dials(world.carrier.line).hears("toets 1").presses("1")
+    anna.accepts().is_talking_to(busy)
+    caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1").hears_music()
+    busy.hangs_up()
+    world.passes("29s")
+    caller.presses("1")
+    anna.is_talking_to(caller)
+    assert (world.promise().state, world.promise().kept_how) == ("kept", "called_back")
+    assert world.presence("anna") == "ready"

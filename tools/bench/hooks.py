@@ -81,7 +81,7 @@ def main() -> None:
         bare = environment_of(Path(folder) / "bare", server.url + "/1", agents=0)
         _run([sys.executable, "-m", "voice_app", "release"], house)
         _run([sys.executable, "-m", "voice_app", "release"], bare)
-        with _serving("voice_app.app:create_app()", house), _serving("tools.bench.bare:create_app()", bare):
+        with _serving("voice_app.app:create_app()", house), _serving("tools.bare_views:create_app()", bare):
             _sign_on(house)
             _report(_measure(house, bare))
 

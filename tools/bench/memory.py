@@ -36,7 +36,7 @@ def main() -> None:
         house["TWILIO_API_BASE_URL"] = f"http://127.0.0.1:{port}"
         commands: dict[str, tuple[list[str | Path], dict[str, str]]] = {
             "bare interpreter": ([sys.executable, "-c", BARE], house),
-            "bare Flask view": ([BIN / "gunicorn", "tools.bench.bare:create_app()", "--log-level", "warning"], bare),
+            "bare Flask view": ([BIN / "gunicorn", "tools.bare_views:create_app()", "--log-level", "warning"], bare),
             "web": ([BIN / "gunicorn", "--log-level", "warning"], house),
             "worker": ([sys.executable, "-m", "workers"], house),
             "ticker": ([sys.executable, "-m", "workers", "tick"], house),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Text, bindparam, exists, func, select, update
 
 from routing.skills import AgentId, CallSid
 from voice_app.ledger.ids import Disposition, Phone
@@ -54,6 +54,11 @@ class Bounds:
 BOUNDS = select(calls.c.arrived_at, calls.c.ended_at).where(calls.c.sid == bindparam("sid"))
 OF_PHONE = calls.c.phone == bindparam("phone")
 LIVE_CALLS = select(calls).where(OF_PHONE, LIVE).order_by(calls.c.arrived_at.desc()).limit(20)
+NOTE_ENTERED = (
+    update(calls)
+    .where(calls.c.sid == bindparam("of"), LIVE)
+    .values(entered=func.coalesce(calls.c.entered + "\n", "") + bindparam("line", type_=Text))
+)
 NOTE_NEED = (
     update(calls)
     .where(calls.c.sid == bindparam("of"), LIVE)
@@ -73,8 +78,7 @@ def note_need(connection: Connection, sid: CallSid, need: str | None, language: 
 
 def note_entered(connection: Connection, sid: CallSid, text: str) -> bool:
     """Add what the caller keyed or said, so that nobody asks for it again."""
-    line = " ".join(text.split())
-    return _write(connection, sid, entered=func.coalesce(calls.c.entered + "\n", "") + literal(line))
+    return connection.execute(NOTE_ENTERED, {"of": sid, "line": " ".join(text.split())}).rowcount == 1
 
 
 def keep_candidate(connection: Connection, sid: CallSid, typed: str) -> bool:
