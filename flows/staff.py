@@ -1,4 +1,4 @@
-"""Agents who phone the support number: presence by key, guarded by a PIN where there is one.
+"""Agents who phone the support number: how a callback ended, if they have not said it; presence by key, behind a PIN.
 
 Deliberately knows no roster: who is on this leg, and whether a PIN was right, are facts.
 """
@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Final
 
 from flows.node import node
+from flows.outbound import OUTCOMES
 from flows.phrases import phrase
 from flows.questions import ask, hang_up
 from flows.thread import Step, Thread
-from flows.turn import AgentFacts, Facts, GivePin, Heard, Presence, SetPresence, Turn
+from flows.turn import AgentFacts, Facts, GivePin, Heard, Presence, RecordOutcome, SetPresence, Turn
 from flows.verbs import Hangup
 
 PRESENCES: Final[Mapping[str, Presence]] = {"1": "ready", "2": "on_break", "3": "signed_out"}
@@ -22,13 +23,39 @@ PIN_TRIES = 3
 
 @node("staff", asks={"agent"})
 def staff(_: Heard, facts: Facts) -> Turn:
-    """An agent calls: says the presence that stands, and asks for the new one."""
+    """An agent calls."""
     agent = facts.agent
     if agent is None:
         return Turn(then=facts.thread.to("greeting"))
     thread = replace(facts.thread, language=agent.language)
     if agent.must_give_pin and not agent.own_phone:
         return Turn(then=thread.to("pin"))
+    return Turn(then=thread.to("unsettled"))
+
+
+@node("unsettled", asks={"unsettled"})
+def ask_outcome(_: Heard, facts: Facts) -> Turn:
+    """Whoever left us without a word about a callback is asked at the next contact, before anything else."""
+    if facts.unsettled is None:
+        return Turn(then=facts.thread.to("presence_asked"))
+    thread, language = replace(facts.thread, subject=facts.unsettled), facts.thread.language
+    return ask(thread, "settled", phrase(language, "outcome_open"), phrase(language, "outcome_ask"))
+
+
+@node("settled")
+def settled(heard: Heard, facts: Facts) -> Turn:
+    """`1` spoke, `2` not reached, `3` wrong number; silence and other keys leave it open for the next time."""
+    ended, attempt = OUTCOMES.get(heard.digits), facts.thread.subject
+    recorded = (RecordOutcome(attempt, ended),) if ended is not None and attempt is not None else ()
+    return Turn(intents=recorded, then=replace(facts.thread, subject=None).to("presence_asked"))
+
+
+@node("presence_asked", asks={"agent"})
+def ask_presence(_: Heard, facts: Facts) -> Turn:
+    """Says the presence that stands, and asks for the new one."""
+    thread, agent = facts.thread, facts.agent
+    if agent is None:
+        return Turn(then=thread.to("greeting"))
     hello = phrase(agent.language, "staff", name=agent.name)
     return ask(thread, "staff_answer", hello, _presence(agent), phrase(agent.language, "staff_options"))
 
@@ -41,7 +68,7 @@ def staff_answer(heard: Heard, facts: Facts) -> Turn:
         return Turn(then=thread.to("greeting"))
     if presence := PRESENCES.get(heard.digits):
         return _declare(presence, agent, thread)
-    return Turn((Hangup(),)) if thread.tries > 0 else Turn(then=thread.retry("staff"))
+    return Turn((Hangup(),)) if thread.tries > 0 else Turn(then=thread.retry("presence_asked"))
 
 
 @node("pin")

@@ -146,7 +146,8 @@ class Facts:
     `ring`: an agent is held for this call and its Ring may be handed out now. `accepted`: on a caller's leg, the last
     reservation was accepted by an agent; on an agent's, this agent has the work of `thread.subject`.
     `promise`: the open one that was made or changed in this call. `windows`: times that may be chosen for it, as of
-    `thread.asked_at`, else of now. `dialled`: how the customer's phone took our call.
+    `thread.asked_at`, else of now. `dialled`: how the customer's phone took our call. `unsettled`: a callback
+    of this agent's, by the id of its attempt, of which nobody has said how it ended.
     """
 
     now: datetime
@@ -167,6 +168,7 @@ class Facts:
     work: Work | None = None
     customer: str | None = None
     dialled: Dialled | None = None
+    unsettled: str | None = None
     fallback_number: str | None = None
 
 

@@ -13,7 +13,7 @@ from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app.callers import agent_on
-from voice_app.ledger import AttemptId, LedgerGone, agents, attempts, calls, promises
+from voice_app.ledger import AttemptId, LedgerGone, agents, attempts, calls, flight, promises
 from voice_app.talk import Talk
 
 CONTACTS: Final = 3
@@ -137,11 +137,21 @@ def _dialled(talk: Talk, _: Thread) -> Dialled | None:
     return "connected" if talk.hook.was_bridged else DIALLED.get(talk.hook.dial_status)
 
 
+def _unsettled(talk: Talk, _: Thread) -> str | None:
+    agent = agent_on(talk.house, talk.hook)
+    if agent is None:
+        return None
+    with talk.ledger() as ledger:
+        waiting = flight.awaiting_outcome(ledger, agent.id)
+    return waiting[0].id if waiting else None
+
+
 LOOK_UPS: Final[Mapping[str, Callable[[Talk, Thread], Any]]] = {
     "agent": _agent,
     "accepted": _accepted,
     "work": _work,
     "customer": _customer,
     "dialled": _dialled,
+    "unsettled": _unsettled,
 }
 """The fields of Facts that the nodes of an agent's leg ask for."""

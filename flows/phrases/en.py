@@ -80,6 +80,7 @@ PHRASES = {
     "customer_no_answer": "There was no answer. Goodbye.",
     "customer_busy": "The number was busy. Goodbye.",
     "customer_failed": "The number could not be reached. Goodbye.",
+    "outcome_open": "You called somebody back. How did that go?",
     "outcome_ask": "Spoke, press 1. Not reached, 2. Wrong number, 3.",
     "outcome_noted": "Noted. Goodbye.",
     # parts of sentences

@@ -80,6 +80,7 @@ PHRASES = {
     "customer_no_answer": "Er werd niet opgenomen. Dag.",
     "customer_busy": "Het nummer was in gesprek. Dag.",
     "customer_failed": "Het nummer was niet te bereiken. Dag.",
+    "outcome_open": "U belde iemand terug. Hoe liep dat af?",
     "outcome_ask": "Gesproken, toets 1. Niet bereikt, 2. Verkeerd nummer, 3.",
     "outcome_noted": "Genoteerd. Dag.",
     # parts of sentences

@@ -67,6 +67,7 @@ class House:
     work: Work | None = None
     customer: str | None = None
     dialled: Dialled | None = None
+    unsettled: str | None = None
     fallback_number: str | None = None
 
     free_agents: int = 0

@@ -42,6 +42,9 @@ OF_AGENTS = frozenset({"staff", "staff_answer", "pin", "pin_typed", "pin_checked
     "called",
     "outcome",
     "outcome_answer",
+    "unsettled",
+    "settled",
+    "presence_asked",
 }
 """Nodes on an agent's leg; all others are a caller's."""
 ANSWERS_OF_CALLERS = (

@@ -135,3 +135,44 @@ def test_silence_and_unknown_keys_change_nothing() -> None:
         """,
         House(agent=ANNA),
     )
+
+
+def test_how_a_callback_ended_is_asked_before_anything_else() -> None:
+    reads(
+        """
+        nl U belde iemand terug.
+           Hoe liep dat af?
+           Gesproken, toets 1.
+           Niet bereikt, 2.
+           Verkeerd nummer, 3.
+        > 2
+          ! RecordOutcome a7 not_reached
+        nl Dag Anna.
+           U bent afgemeld.
+           Beschikbaar, toets 1.
+           Pauze, 2.
+           Afmelden, 3.
+           Bellen als klant, 9.
+        """,
+        House(agent=ANNA, unsettled="a7"),
+    )
+
+
+def test_silence_about_it_leaves_it_for_the_next_time() -> None:
+    reads(
+        """
+        nl U belde iemand terug.
+           Hoe liep dat af?
+           Gesproken, toets 1.
+           Niet bereikt, 2.
+           Verkeerd nummer, 3.
+        > silence
+        nl Dag Anna.
+           U bent afgemeld.
+           Beschikbaar, toets 1.
+           Pauze, 2.
+           Afmelden, 3.
+           Bellen als klant, 9.
+        """,
+        House(agent=ANNA, unsettled="a7"),
+    )

@@ -153,3 +153,20 @@ def test_of_many_promises_the_first_to_fall_due_is_kept_first_and_each_once(worl
         anna.hears("Gesproken").presses("1").was_hung_up()
     assert {promise.state for promise in world.promises()} == {"kept"}
     assert [rings_at(world, person) for person in people] == [1, 1, 1, 1]
+
+
+def test_an_agent_who_left_without_a_word_is_asked_at_the_next_contact(world: World) -> None:
+    caller = asks_for_a_callback(world)
+    (anna,) = world.signs_on("anna")
+    is_called_back(world, anna, caller)
+    world.passes("20s")
+    anna.hangs_up()
+    caller.was_hung_up()
+    assert world.promise().state == "attempting"
+
+    anna.dials(world.carrier.line).hears("U belde iemand terug. Hoe liep dat af?").presses("1")
+    anna.hears("Dag Anna").presses("3").hears("U bent afgemeld").was_hung_up()
+    assert (world.promise().state, world.promise().kept_how) == ("kept", "spoke")
+
+    anna.dials(world.carrier.line).hears("Dag Anna").hangs_up()
+    assert sum("Hoe liep dat af?" in line.text for line in anna.transcript.lines) == 1
