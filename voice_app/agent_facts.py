@@ -38,7 +38,7 @@ def _agent(talk: Talk, _: Thread) -> AgentFacts | None:
     return AgentFacts(
         id=agent.id,
         name=agent.name,
-        language=agent.languages[0],
+        language=talk.house.terms.spoken_to(agent.languages),
         presence=declared.presence,
         must_give_pin=_pin_of(talk, agent.id) not in (None, talk.hook.heard.digits),
     )

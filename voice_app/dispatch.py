@@ -28,7 +28,7 @@ RACES = 5
 CARRIER_ADDS = timedelta(seconds=5)
 """Twilio lets a phone ring about so much longer than asked (Twilio docs, <Dial> timeout)."""
 WHISPER_TAKES = timedelta(seconds=20)
-"""A whisper of 4 s, said twice, and the time to find the key."""
+"""A whisper of 7 s at the longest, the patience for an answer, and the time to find the key."""
 CARRIER_QUEUES = timedelta(seconds=60)
 """A call that REST creates may stand in the carrier's own queue: one a second leaves it."""
 UNTIL_MISSED = timedelta(minutes=5)
@@ -192,7 +192,7 @@ def ring_for(house: Runtime, sid: CallSid, thread: Thread, now: datetime) -> Rin
         reservation=reservation,
         reach=agent.reach,
         rings_for=house.line.waiting.ring_agent,
-        whisper=Step("whisper", Thread(agent.languages[0], subject=reservation)),
+        whisper=Step("whisper", Thread(house.terms.spoken_to(agent.languages), subject=reservation)),
         then=Step("rang", replace(thread, arrived_at=waiting.call.arrived_at, subject=reservation)),
         context=_context(house, waiting.call, now),
     )

@@ -117,7 +117,8 @@ class Privacy(Section):
 
 
 class Agent(Section):
-    """`skills` are levels by need: 3 best, 1 can do. `languages[0]` is the one that is spoken to the agent."""
+    """`skills` are levels by need: 3 best, 1 can do. `languages`: best first; the agent is spoken to in the first one
+    that the line speaks too."""
 
     id: Name
     name: Label

@@ -3,7 +3,7 @@
 Computed from one immutable line, so it is immutable too. Deliberately reads no ledger and no board.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -40,6 +40,10 @@ class Terms:
             self._calendars.clear()
             self._calendars[today] = Calendar(self.line.timezone, self.line.weekly_hours, closed)
         return self._calendars[today]
+
+    def spoken_to(self, languages: Sequence[str]) -> str:
+        """The language in which an agent of these languages is spoken to: the best one that the line speaks too."""
+        return next((language for language in languages if language in self.line.languages), self.line.languages[0])
 
     def calling(self, phone: Phone | None, need: str | None, now: datetime) -> Calling:
         """When whoever has this phone can be called back about this need."""

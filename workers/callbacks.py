@@ -82,7 +82,8 @@ def ring_for_promise(shop: Shop, promise: PromiseId, attempt: AttemptId, agent: 
 
 
 def _whisper(shop: Shop, attempt: AttemptId, agent: AgentId) -> Step:
-    return Step("whisper", Thread(shop.house.roster[agent].languages[0], subject=attempt))
+    languages = shop.house.roster[agent].languages
+    return Step("whisper", Thread(shop.house.terms.spoken_to(languages), subject=attempt))
 
 
 def _urls(shop: Shop) -> Urls:

@@ -70,6 +70,7 @@ skills = { technical = 2 }
 def line_of(
     *,
     agent_pins: dict[str, str] | None = None,
+    agent_languages: dict[str, list[str]] | None = None,
     on_call: dict[str, list[str]] | None = None,
     **sections: dict[str, Any],
 ) -> Line:
@@ -78,6 +79,7 @@ def line_of(
     for agent in raw["agent"]:
         if pin := (agent_pins or {}).get(agent["id"]):
             agent["pin"] = pin
+        agent["languages"] = (agent_languages or {}).get(agent["id"], agent["languages"])
         agent["on_call"] = (on_call or {}).get(agent["id"], [])
     for section, keys in sections.items():
         raw[section] = raw.get(section, {}) | keys

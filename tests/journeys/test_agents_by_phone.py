@@ -56,3 +56,12 @@ def test_a_browser_phone_that_calls_is_known_too(world: World) -> None:
     chloe = world.agent("chloe")
     chloe.dials(world.carrier.line).hears("Hello Chloë").presses("1").hears("You are ready").was_hung_up()
     assert world.declared("chloe") == "ready"
+
+
+def test_an_agent_whose_best_language_the_line_lacks_is_spoken_to_in_the_next(world_of: WorldOf) -> None:
+    world = world_of(agent_languages={"anna": ["fr", "en", "nl"]})
+    anna = world.agent("anna")
+    anna.dials(world.carrier.line).hears("Hello Anna").presses("1").hears("You are ready").was_hung_up()
+
+    caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
+    anna.accepts().hears("A bill, Dutch").is_talking_to(caller)
