@@ -30,7 +30,8 @@ def staff(_: Heard, facts: Facts) -> Turn:
     thread = replace(facts.thread, language=agent.language)
     if agent.must_give_pin and not agent.own_phone:
         return Turn(then=thread.to("pin"))
-    return Turn(then=thread.to("unsettled"))
+    # A borrowed caller id must not be able to say that somebody was spoken with; the desk asks those with a PIN.
+    return Turn(then=thread.to("presence_asked" if agent.must_give_pin else "unsettled"))
 
 
 @node("unsettled", asks={"unsettled"})

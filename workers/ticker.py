@@ -140,10 +140,6 @@ def send_texts(shop: Shop, now: datetime) -> None:
     shop.house.jobs.ring(jobs.SEND_TEXTS)
 
 
-def ask_the_carrier(shop: Shop, now: datetime) -> None:
-    reconcile(shop, now)
-
-
 def plan(shop: Shop, now: datetime) -> None:
     """How many agents are kept free for live callers until the next plan."""
     shop.house.board.put_plan(plan_callbacks(shop.house, now))
@@ -165,7 +161,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     presume_outcomes: OFTEN,
     send_texts: OFTEN,
     beat: OFTEN,
-    ask_the_carrier: SELDOM,
+    reconcile: SELDOM,
     show_declared_presences: SELDOM,
     plan: SELDOM,
 }

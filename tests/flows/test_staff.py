@@ -176,3 +176,17 @@ def test_silence_about_it_leaves_it_for_the_next_time() -> None:
         """,
         House(agent=ANNA, unsettled="a7"),
     )
+
+
+def test_where_a_pin_guards_the_leg_the_outcome_is_left_to_the_desk() -> None:
+    reads(
+        """
+        nl Dag Anna.
+           U bent afgemeld.
+           Beschikbaar, toets 1.
+           Pauze, 2.
+           Afmelden, 3.
+           Bellen als klant, 9.
+        """,
+        House(agent=replace(ANNA, must_give_pin=True), unsettled="a7"),
+    )
