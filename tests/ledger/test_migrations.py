@@ -1,5 +1,6 @@
 """The migrations and the tables of the program must describe one schema."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_in_postgresql_every_index_and_check_agrees(postgres: Postgres) -> None:
 
 def _schema(rows: object) -> dict[str, list[str]]:
     """What the database says of each name; the order of a table's constraints means nothing."""
-    described = {name: sorted(part.strip(" ,\n\t") for part in sql.splitlines()) for name, sql in rows}  # type: ignore[attr-defined]  # rows of two texts
+    described = {name: sorted(filter(None, (part.strip() for part in re.split(r",\s|\n", sql)))) for name, sql in rows}  # type: ignore[attr-defined]  # rows of two texts
     return {name: sql for name, sql in described.items() if not name.startswith(OWN_TABLE)}
 
 

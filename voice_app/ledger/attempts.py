@@ -33,7 +33,7 @@ from sqlalchemy import (
 )
 
 from routing.skills import AgentId, CallSid, PromiseId
-from voice_app.ledger.ids import AttemptId, AttemptState, Disposition, Outcome
+from voice_app.ledger.ids import AttemptId, AttemptState, Disposition, Outcome, Phone
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.promises import keep
 from voice_app.ledger.rows import changes, many, one
@@ -54,6 +54,7 @@ class Attempt:
 
     `heard_at`: the last sign of life; `missing_since_at`: since when the carrier's list does not show it. `outcome` is
     there only when the customer was dialled; `cause` is why it ended otherwise.
+    `phone`: the customer's, as it was dialled.
     """
 
     id: AttemptId
@@ -78,6 +79,7 @@ class Attempt:
     disposition: Disposition | None
     note: str | None = field(repr=False)
     wrapped_at: datetime | None
+    phone: Phone | None = field(repr=False)
 
     @property
     def dialled(self) -> bool:

@@ -23,7 +23,8 @@ class Request:
     """A callback asked for. `need` None: whatever it is about.
 
     `due_by`: made + `due_within`, never moved; `effective_due_by`: the last instant at which it can be kept.
-    `promised_late`: no time within `due_within` could be promised, counted apart. `counts_from`: the arrival that it
+    `promised_late`: no time within `due_within` could be promised, counted apart; `late_because`: "calendar", "capacity".
+    `needs_approval`: a colleague decides; `approval_because` says what is outside policy. `counts_from`: the arrival that it
     keeps in the line. `not_before`: the earliest try. `shared`: many people behind this phone. `may_text`: the person
     called from this phone. `note` is the person's own words.
     """
@@ -41,9 +42,11 @@ class Request:
     call_sid: CallSid | None = None
     window: Window | None = None
     promised_late: bool = False
+    late_because: str | None = None
     shared: bool = False
     may_text: bool = False
     needs_approval: bool = False
+    approval_because: str | None = None
     note: str | None = field(repr=False, default=None)
 
 
@@ -51,7 +54,9 @@ class Request:
 class Promise:
     """One promise as it stands; fields as in `Request`. `phone` is None once erased.
 
-    `broken_at`: the deadline passed unkept. `kept_at`: when the person was spoken with; `kept_how`: "spoke",
+    `prefix`: the phone without its last four digits, by which floods are told from people. `escalation`: how far the
+    circle of those who may keep it was widened, 0: as ever; `escalated_because`, `broken_because`: a code of the cause.
+    `crashes`: how often handling it broke down. `broken_at`: the deadline passed unkept. `kept_at`: when the person was spoken with; `kept_how`: "spoke",
     "presumed", "called_back" or another code. `closed_at`: when it was kept, withdrawn or given up.
     """
 
@@ -81,6 +86,13 @@ class Promise:
     kept_how: str | None
     closed_at: datetime | None
     reason: str | None = field(repr=False)
+    prefix: str | None = field(repr=False)
+    late_because: str | None
+    approval_because: str | None
+    escalated_because: str | None
+    escalation: int
+    broken_because: str | None
+    crashes: int
 
     @property
     def window(self) -> Window | None:

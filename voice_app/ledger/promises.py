@@ -23,6 +23,7 @@ from voice_app.ledger.promise import Promise, Request, Window
 from voice_app.ledger.rows import changes, insert_once, one
 from voice_app.ledger.tables import NOT_WITHDRAWN, OWED, OWED_TO_ONE, promises
 from voice_app.ledger.timeline import tell
+from voice_app.numbers import prefix_of
 
 LOST_RACES = 3
 """How often the promise that stood in our way may have closed before we could read it."""
@@ -64,6 +65,7 @@ def _insert(connection: Connection, request: Request) -> bool:
         due_by=request.due_by,
         effective_due_by=request.effective_due_by,
         promised_late=request.promised_late,
+        late_because=request.late_because,
         counts_from=request.counts_from,
         not_before=request.not_before,
         window_from=window.from_at if window else None,
@@ -71,6 +73,8 @@ def _insert(connection: Connection, request: Request) -> bool:
         shared=request.shared,
         may_text=request.may_text,
         needs_approval=request.needs_approval,
+        approval_because=request.approval_because,
+        prefix=prefix_of(request.phone),
     )
     if created:
         add_matter(connection, request.id, _matter(request))
@@ -141,7 +145,13 @@ def move(
     Where that number is owed a promise already, that one stays, with its earlier deadline and with this one's
     matters, and this one ends as withdrawn, reason "merged": one open promise per phone.
     """
-    there = {"phone": phone, "needs_approval": needs_approval, "shared": shared, "may_text": False}
+    there = {
+        "phone": phone,
+        "prefix": prefix_of(phone),
+        "needs_approval": needs_approval,
+        "shared": shared,
+        "may_text": False,
+    }
     try:
         with connection.begin_nested():
             moved = _write(connection, promise_id, promises.c.state == "open", there)

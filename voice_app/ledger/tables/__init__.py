@@ -1,0 +1,64 @@
+"""The tables of the ledger, as the migrations leave them, by whom they speak of; triggers live in the migrations alone.
+
+What belongs to a person (a phone, something said or typed) is marked PERSONAL and may be null, so that it can be
+erased while the row goes on counting. Calls are referred to without a foreign key: a call may have arrived
+while the ledger was away, and its promise must be written all the same.
+"""
+
+from voice_app.ledger.tables.alarms import alarm_notices, alarms
+from voice_app.ledger.tables.calls import calls, recordings, reservations
+from voice_app.ledger.tables.ground import (
+    ACTIVE,
+    CLAIMED,
+    DIALLED,
+    LIVE,
+    NOT_WITHDRAWN,
+    ON_ROSTER,
+    OPEN,
+    OWED,
+    OWED_TO_ONE,
+    PERSONAL,
+    QUEUED,
+    RAISED,
+    UNBROKEN,
+    UNESCALATED,
+    UNHANDLED,
+    metadata,
+)
+from voice_app.ledger.tables.messages import incoming_texts, texts
+from voice_app.ledger.tables.people import agents, heartbeats, line_versions, presence_changes
+from voice_app.ledger.tables.promises import attempts, promise_matters, promises, timeline
+
+__all__ = [
+    "ACTIVE",
+    "CLAIMED",
+    "DIALLED",
+    "LIVE",
+    "NOT_WITHDRAWN",
+    "ON_ROSTER",
+    "OPEN",
+    "OWED",
+    "OWED_TO_ONE",
+    "PERSONAL",
+    "QUEUED",
+    "RAISED",
+    "UNBROKEN",
+    "UNESCALATED",
+    "UNHANDLED",
+    "agents",
+    "alarm_notices",
+    "alarms",
+    "attempts",
+    "calls",
+    "heartbeats",
+    "incoming_texts",
+    "line_versions",
+    "metadata",
+    "presence_changes",
+    "promise_matters",
+    "promises",
+    "recordings",
+    "reservations",
+    "texts",
+    "timeline",
+]

@@ -1,0 +1,62 @@
+"""Calls, who was held for them, and what was spoken into a recording."""
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
+
+from voice_app.ledger.instants import Instant
+from voice_app.ledger.tables.ground import LIVE, PERSONAL, metadata
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("sid", Text, primary_key=True),
+    Column("phone", Text, info=PERSONAL),
+    Column("line_version", Integer, ForeignKey("line_versions.id"), nullable=False),
+    Column("arrived_at", Instant, nullable=False),
+    Column("need", Text),
+    Column("language", Text),
+    Column("entered", Text, info=PERSONAL),
+    Column("candidate", Text, info=PERSONAL),
+    Column("offered_at", Instant),
+    Column("late_key_at", Instant),
+    Column("answered_by", Text, ForeignKey("agents.id")),
+    Column("answered_at", Instant),
+    Column("ended_at", Instant),
+    Column("outcome", Text),
+    Column("disposition", Text),
+    Column("note", Text, info=PERSONAL),
+    Column("wrapped_at", Instant),
+)
+Index("calls_by_phone", calls.c.phone, calls.c.arrived_at)
+Index("calls_live", calls.c.phone, sqlite_where=LIVE, postgresql_where=LIVE)
+Index("calls_by_agent", calls.c.answered_by, calls.c.answered_at)
+Index("calls_by_arrival", calls.c.arrived_at)
+
+reservations = Table(
+    "reservations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("call_sid", Text),
+    Column("promise_id", Text),
+    Column("agent_id", Text, ForeignKey("agents.id"), nullable=False),
+    Column("reason", JSON, nullable=False),
+    Column("reserved_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("result", Text),
+    CheckConstraint("(call_sid IS NULL) <> (promise_id IS NULL)", "one_subject"),
+)
+Index("reservations_by_call", reservations.c.call_sid, reservations.c.reserved_at)
+Index("reservations_by_promise", reservations.c.promise_id, reservations.c.reserved_at)
+
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("sid", Text, primary_key=True),
+    Column("call_sid", Text),
+    Column("promise_id", Text),
+    Column("state", Text, nullable=False),
+    Column("seconds", Integer),
+    Column("at", Instant, nullable=False),
+    Column("deleted_at", Instant),
+)
+Index("recordings_by_promise", recordings.c.promise_id)
+Index("recordings_by_call", recordings.c.call_sid)

@@ -1,0 +1,34 @@
+"""The ground of all tables: one metadata, what is personal, and the conditions that indexes and queries share.
+
+Conditions that an index and its queries share are literal text: SQLite uses a partial index only where the
+query repeats the index's own words, not where it binds a parameter. They speak of `closed_at` rather than of the
+states: given `state = 'open'`, SQLite would rather read every open promise by `promises_by_state`.
+"""
+
+from sqlalchemy import MetaData, text
+
+PERSONAL = {"personal": True}
+
+OPEN = text("closed_at IS NULL AND state <> 'attempting' AND NOT needs_approval")
+OWED = text("closed_at IS NULL")
+OWED_TO_ONE = text("closed_at IS NULL AND NOT shared")
+UNBROKEN = text("closed_at IS NULL AND broken_at IS NULL")
+UNESCALATED = text("closed_at IS NULL AND escalated_at IS NULL")
+NOT_WITHDRAWN = text("state <> 'withdrawn'")
+ACTIVE = text("state IN ('intent', 'unknown', 'sent')")
+DIALLED = text("gated_at IS NOT NULL")
+QUEUED = text("state = 'queued'")
+CLAIMED = text("state = 'claimed'")
+UNHANDLED = text("handled_at IS NULL")
+RAISED = text("over_at IS NULL")
+LIVE = text("ended_at IS NULL")
+ON_ROSTER = text("left_at IS NULL")
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)

@@ -1,0 +1,51 @@
+"""The line, its agents, and what they declared; and which processes live."""
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
+
+from voice_app.ledger.instants import Instant
+from voice_app.ledger.tables.ground import ON_ROSTER, metadata
+
+line_versions = Table(
+    "line_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("content", JSON, nullable=False),
+    Column("since_at", Instant, nullable=False),
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("reach", Text, nullable=False),
+    Column("languages", JSON, nullable=False),
+    Column("skills", JSON, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("on_call", JSON, nullable=False),
+    Column("pin_hash", Text),
+    Column("presence", Text, nullable=False),
+    Column("presence_at", Instant, nullable=False),
+    Column("left_at", Instant),
+    CheckConstraint("presence IN ('ready', 'on_break', 'signed_out')", "presence"),
+)
+Index("agents_by_reach", agents.c.reach, unique=True, sqlite_where=ON_ROSTER, postgresql_where=ON_ROSTER)
+
+presence_changes = Table(
+    "presence_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agent_id", Text, ForeignKey("agents.id"), nullable=False),
+    Column("presence", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+Index("presence_changes_by_agent", presence_changes.c.agent_id, presence_changes.c.id)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("process", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+)

@@ -1,0 +1,133 @@
+"""What we owe, each try at keeping it, and what happened to it, entry after entry."""
+
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Float, ForeignKey, Index, Integer, Table, Text
+
+from voice_app.ledger.instants import Instant
+from voice_app.ledger.tables.ground import (
+    ACTIVE,
+    DIALLED,
+    NOT_WITHDRAWN,
+    OPEN,
+    OWED_TO_ONE,
+    PERSONAL,
+    UNBROKEN,
+    UNESCALATED,
+    metadata,
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("phone", Text, info=PERSONAL),
+    Column("need", Text),
+    Column("language", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("call_sid", Text),
+    Column("made_at", Instant, nullable=False),
+    Column("due_by", Instant, nullable=False),
+    Column("effective_due_by", Instant, nullable=False),
+    Column("promised_late", Boolean, nullable=False),
+    Column("counts_from", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("window_from", Instant),
+    Column("window_to", Instant),
+    Column("shared", Boolean, nullable=False),
+    Column("may_text", Boolean, nullable=False),
+    Column("needs_approval", Boolean, nullable=False),
+    Column("approved_at", Instant),
+    Column("approved_by", Text),
+    Column("escalated_at", Instant),
+    Column("broken_at", Instant),
+    Column("kept_at", Instant),
+    Column("kept_how", Text),
+    Column("closed_at", Instant),
+    Column("reason", Text, info=PERSONAL),
+    Column("prefix", Text, info=PERSONAL),
+    Column("late_because", Text),
+    Column("approval_because", Text),
+    Column("escalated_because", Text),
+    Column("escalation", Integer, nullable=False, server_default="0"),
+    Column("broken_because", Text),
+    Column("crashes", Integer, nullable=False, server_default="0"),
+    CheckConstraint("state IN ('open', 'attempting', 'kept', 'withdrawn', 'unreached')", "state"),
+    CheckConstraint("(state = 'kept') = (kept_at IS NOT NULL)", "kept_has_its_instant"),
+    CheckConstraint("(state IN ('open', 'attempting')) = (closed_at IS NULL)", "closed_has_its_instant"),
+)
+_p = promises.c
+Index("one_owed_per_phone", _p.phone, unique=True, sqlite_where=OWED_TO_ONE, postgresql_where=OWED_TO_ONE)
+Index("one_per_call", _p.call_sid, unique=True, sqlite_where=NOT_WITHDRAWN, postgresql_where=NOT_WITHDRAWN)
+Index(
+    "promises_due",
+    *(_p.not_before, _p.effective_due_by, _p.counts_from, _p.id),
+    sqlite_where=OPEN,
+    postgresql_where=OPEN,
+)
+Index("promises_unbroken", _p.due_by, sqlite_where=UNBROKEN, postgresql_where=UNBROKEN)
+Index("promises_unescalated", _p.effective_due_by, sqlite_where=UNESCALATED, postgresql_where=UNESCALATED)
+Index("promises_by_due", _p.due_by, _p.id)
+Index("promises_by_state", _p.state, _p.due_by, _p.id)
+Index("promises_by_made", _p.made_at)
+Index("promises_by_prefix", _p.prefix, _p.made_at)
+
+promise_matters = Table(
+    "promise_matters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("promise_id", Text, ForeignKey("promises.id"), nullable=False),
+    Column("need", Text),
+    Column("note", Text, info=PERSONAL),
+    Column("call_sid", Text),
+    Column("at", Instant, nullable=False),
+    Column("recording_sid", Text),
+)
+Index("promise_matters_by_promise", promise_matters.c.promise_id, promise_matters.c.id)
+Index("promise_matters_by_call", promise_matters.c.call_sid)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("promise_id", Text, ForeignKey("promises.id"), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("agent_id", Text, ForeignKey("agents.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("leg_sid", Text, unique=True),
+    Column("heard_at", Instant),
+    Column("missing_since_at", Instant),
+    Column("customer_leg_of", Text),
+    Column("gated_at", Instant),
+    Column("customer_sid", Text),
+    Column("customer_answered_at", Instant),
+    Column("customer_ended_at", Instant),
+    Column("talked_seconds", Float),
+    Column("ended_at", Instant),
+    Column("outcome", Text),
+    Column("cause", Text),
+    Column("presumed", Boolean, nullable=False),
+    Column("disposition", Text),
+    Column("note", Text, info=PERSONAL),
+    Column("wrapped_at", Instant),
+    Column("phone", Text, info=PERSONAL),
+    CheckConstraint("state IN ('intent', 'unknown', 'sent', 'ended')", "state"),
+    CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", "ended_has_its_instant"),
+)
+_a = attempts.c
+Index("one_active_per_promise", _a.promise_id, unique=True, sqlite_where=ACTIVE, postgresql_where=ACTIVE)
+Index("attempts_by_promise", _a.promise_id, _a.n, unique=True)
+Index("attempts_active", _a.agent_id, _a.started_at, sqlite_where=ACTIVE, postgresql_where=ACTIVE)
+Index("attempts_by_phone", _a.phone, _a.gated_at, sqlite_where=DIALLED, postgresql_where=DIALLED)
+Index("attempts_by_dial", _a.gated_at, sqlite_where=DIALLED, postgresql_where=DIALLED)
+
+timeline = Table(
+    "timeline",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("promise_id", Text, ForeignKey("promises.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("data", JSON, nullable=False),
+)
+Index("timeline_by_promise", timeline.c.promise_id, timeline.c.id)
