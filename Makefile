@@ -1,14 +1,14 @@
 # Everything one does with this checkout. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench rehearse lock clean
+.PHONY: help run test test-long check bench rehearse lock clean
 
 BIN := .venv/bin
 PYTHON := $(BIN)/python
 READY := .venv/.ready
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(READY) ## the whole service, with the stand-in carrier unless TWILIO_ACCOUNT_SID is set
 	@$(PYTHON) -m tools.run
@@ -17,6 +17,10 @@ test: ## every test; as root on Debian, first installs what the machine lacks
 	@tools/machine.sh
 	@$(MAKE) --silent $(READY)
 	@$(PYTHON) -m pytest -n 2 --dist loadfile
+
+test-long: $(READY) ## the tests that take minutes: long random histories, whole days on a virtual clock
+	@tools/machine.sh
+	@$(PYTHON) -m pytest -n 2 -m long --timeout 3600
 
 check: $(READY) ## lint, format, types, import laws, dependencies; seconds, no services
 	@$(BIN)/ruff check

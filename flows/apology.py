@@ -7,11 +7,12 @@ Deliberately repairs nothing, and makes no promise itself: the house tries that 
 from datetime import timedelta
 
 from flows import spoken
+from flows.facts import Facts, Heard
 from flows.node import node
 from flows.phrases import phrase
 from flows.questions import hang_up
 from flows.thread import Thread
-from flows.turn import Facts, Heard, Turn
+from flows.turn import Turn
 from flows.verbs import Connect, Goto, Say
 
 FALLBACK_RINGS = timedelta(seconds=40)

@@ -6,21 +6,13 @@ Deliberately asks nothing before the promise exists, unless there is no number t
 from dataclasses import replace
 
 from flows import spoken
+from flows.facts import Facts, Heard, Promised
+from flows.intents import ChooseWindow, KeepCandidate, MakePromise, MovePromise, WithdrawPromise
 from flows.node import node
 from flows.phrases import phrase
 from flows.questions import ask, carry_on, goodbye, to_a_person
 from flows.thread import Step, Thread
-from flows.turn import (
-    ChooseWindow,
-    Facts,
-    Heard,
-    KeepCandidate,
-    MakePromise,
-    MovePromise,
-    Promised,
-    Turn,
-    WithdrawPromise,
-)
+from flows.turn import Turn
 from flows.verbs import Goto, Say
 
 TRIES = 3

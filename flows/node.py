@@ -6,7 +6,8 @@ Deliberately plays nothing and knows no node: `flows.book` does.
 from collections.abc import Callable, Set
 from dataclasses import dataclass, fields
 
-from flows.turn import Facts, Heard, Turn
+from flows.facts import Facts, Heard
+from flows.turn import Turn
 
 PlayNode = Callable[[Heard, Facts], Turn]
 

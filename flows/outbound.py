@@ -9,10 +9,12 @@ from datetime import timedelta
 from typing import Final
 
 from flows import spoken
+from flows.facts import Facts, Heard, Outcome, Work
+from flows.intents import AcceptRing, DeclineRing, RecordOutcome
 from flows.node import node
 from flows.phrases import phrase
 from flows.questions import ask, hang_up
-from flows.turn import AcceptRing, DeclineRing, Facts, Heard, Outcome, RecordOutcome, Turn, Work
+from flows.turn import Turn
 from flows.verbs import Bridge, Connect, Hangup
 
 CUSTOMER_RINGS = timedelta(seconds=40)

@@ -5,9 +5,10 @@ Deliberately decides nothing of the conversation: nodes do.
 
 from dataclasses import replace
 
+from flows.intents import LeaveQueue
 from flows.phrases import phrase
 from flows.thread import Step, Thread
-from flows.turn import LeaveQueue, Turn
+from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Say
 
 

@@ -6,10 +6,12 @@ Deliberately takes silence for none of the last two: who says nothing has called
 from dataclasses import replace
 
 from flows import spoken
+from flows.facts import Facts, Heard, Promised
+from flows.intents import WithdrawPromise
 from flows.node import node
 from flows.phrases import phrase
 from flows.questions import ask, goodbye, to_a_person
-from flows.turn import Facts, Heard, Promised, Turn, WithdrawPromise
+from flows.turn import Turn
 
 
 @node("recognised", asks={"recognised"})

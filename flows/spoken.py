@@ -14,8 +14,8 @@ from babel.dates import format_date, format_skeleton, format_time, format_timede
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
+from flows.facts import Promised, Window
 from flows.phrases import CLOCKS, phrase
-from flows.turn import Promised, Window
 
 MINUTE = timedelta(minutes=1)
 FINE = 10

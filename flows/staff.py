@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from flows.facts import AgentFacts, Facts, Heard, Presence
+from flows.intents import GivePin, RecordOutcome, SetPresence
 from flows.node import node
 from flows.outbound import OUTCOMES
 from flows.phrases import phrase
 from flows.questions import ask, hang_up
 from flows.thread import Step, Thread
-from flows.turn import AgentFacts, Facts, GivePin, Heard, Presence, RecordOutcome, SetPresence, Turn
+from flows.turn import Turn
 from flows.verbs import Hangup
 
 PRESENCES: Final[Mapping[str, Presence]] = {"1": "ready", "2": "on_break", "3": "signed_out"}

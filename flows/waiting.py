@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows import spoken
+from flows.facts import Facts, Heard, Wait
+from flows.intents import JoinQueue
 from flows.node import node
 from flows.phrases import phrase
 from flows.thread import Step, Thread
-from flows.turn import Facts, Heard, JoinQueue, Turn, Wait
+from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Play, Say
 
 QUIET = timedelta(seconds=45)

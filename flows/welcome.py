@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flows import spoken
+from flows.facts import Facts, Heard, Line, MenuEntry
+from flows.intents import JoinQueue, NoteEntered
 from flows.node import node
 from flows.phrases import phrase
 from flows.questions import ask, goodbye, to_a_person
 from flows.thread import Step, Thread
-from flows.turn import Facts, Heard, JoinQueue, Line, MenuEntry, NoteEntered, Turn
+from flows.turn import Turn
 from flows.verbs import Ask, Say
 
 OTHER_LANGUAGES = "987"

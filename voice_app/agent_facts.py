@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from flows.facts import AgentFacts, Dialled, Work
 from flows.thread import Thread
-from flows.turn import AgentFacts, Dialled, Work
 from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId

@@ -8,7 +8,7 @@ import structlog
 
 from flows import book
 from flows.apology import plain
-from flows.turn import NOTHING, Facts, Promised
+from flows.facts import NOTHING, Facts, Promised
 from flows.verbs import Hangup, Verb
 from voice_app import numbers, promising
 from voice_app.callers import agent_on, caller_phone

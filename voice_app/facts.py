@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from flows.facts import Candidate, Facts, Promised, Wait, Window
 from flows.thread import Step, Thread
-from flows.turn import Candidate, Facts, Promised, Wait, Window
 from flows.verbs import Ring
 from routing.board import BoardGone
 from routing.deadlines import windows as windows_within

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flows.facts import Heard
 from flows.thread import Thread
-from flows.turn import Heard
 from routing.skills import CallSid
 from voice_app.twiml import read_heard
 

@@ -10,8 +10,7 @@ from typing import Any, Final
 
 import structlog
 
-from flows.thread import Thread
-from flows.turn import (
+from flows.intents import (
     AcceptRing,
     ChooseWindow,
     DeclineRing,
@@ -24,9 +23,10 @@ from flows.turn import (
     NoteEntered,
     RecordOutcome,
     SetPresence,
-    Turn,
     WithdrawPromise,
 )
+from flows.thread import Thread
+from flows.turn import Turn
 from routing.agents import Presence
 from routing.board import BoardGone
 from routing.skills import CallSid, PromiseId

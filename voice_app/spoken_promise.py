@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flows.turn import Promised, Window
+from flows.facts import Promised, Window
 from voice_app import numbers
 from voice_app.ledger.promise import Promise
 from voice_app.numbers import Phone

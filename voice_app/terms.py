@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from flows.turn import Line as SpokenLine
-from flows.turn import MenuEntry as SpokenEntry
+from flows.facts import Line as SpokenLine
+from flows.facts import MenuEntry as SpokenEntry
 from routing.calendar import IN_SIGHT, Calendar, CallBetween, Calling, WeeklyHours
 from routing.policy import Rules
 from routing.skills import AgentId, Language, Level, Need, NeedName, Skills

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from twilio.twiml.voice_response import Client, Dial, Gather, Number, Sip, VoiceResponse
 
+from flows.facts import Heard
 from flows.thread import Step
-from flows.turn import Heard
 from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Ring, Say, Verb
 from voice_app.numbers import Phone, region_of
 from voice_app.steps import about, step_url

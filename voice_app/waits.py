@@ -5,8 +5,8 @@ A board that has lost the call gets it back here, at its old place, from the thr
 
 from datetime import datetime
 
+from flows.facts import Wait
 from flows.thread import Thread
-from flows.turn import Wait
 from routing.forecast import Expectation, Pace, expected_wait, range_to_say
 from routing.queues import WaitingCall
 from routing.records import CallOnBoard

@@ -11,33 +11,22 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from flows import book
-from flows.thread import Step, Thread
-from flows.turn import (
-    NOTHING,
+from flows.facts import NOTHING, AgentFacts, Candidate, Dialled, Facts, Heard, Line, Promised, Typed, Wait, Window, Work
+from flows.intents import (
     AcceptRing,
-    AgentFacts,
-    Candidate,
     ChooseWindow,
-    Dialled,
-    Facts,
     GivePin,
-    Heard,
     Intent,
     JoinQueue,
     KeepCandidate,
     LeaveQueue,
-    Line,
     MakePromise,
     MovePromise,
-    Promised,
     SetPresence,
-    Turn,
-    Typed,
-    Wait,
-    Window,
     WithdrawPromise,
-    Work,
 )
+from flows.thread import Step, Thread
+from flows.turn import Turn
 from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Ring, Say, Verb
 from tests.flows.sample import LINE, NOW, PROMISED, RING, WINDOWS
 

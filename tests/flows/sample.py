@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flows.facts import AgentFacts, Line, MenuEntry, Promised, Wait, Window
 from flows.thread import Step, Thread
-from flows.turn import AgentFacts, Line, MenuEntry, Promised, Wait, Window
 from flows.verbs import Ring
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -11,27 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import book
-from flows.node import ALWAYS_KNOWN, NODES, Node, node
-from flows.phrases import LANGUAGES
-from flows.thread import Step, Thread
-from flows.turn import (
-    NOTHING,
+from flows.facts import NOTHING, Candidate, Facts, Heard, Work
+from flows.intents import (
     AcceptRing,
-    Candidate,
     DeclineRing,
-    Facts,
     GivePin,
-    Heard,
     Intent,
     JoinQueue,
     MakePromise,
     MovePromise,
     RecordOutcome,
     SetPresence,
-    Turn,
     WithdrawPromise,
-    Work,
 )
+from flows.node import ALWAYS_KNOWN, NODES, Node, node
+from flows.phrases import LANGUAGES
+from flows.thread import Step, Thread
+from flows.turn import Turn
 from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Ring
 from tests.flows.house import House
 from tests.flows.sample import ANNA, BUSY, LINE, NOW, PROMISED, RING, WINDOWS

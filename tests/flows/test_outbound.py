@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from flows.facts import Work
 from flows.thread import Step, Thread
-from flows.turn import Work
 from tests.flows.house import House, reads
 from tests.flows.sample import NOW
 

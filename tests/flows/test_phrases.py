@@ -11,9 +11,9 @@ from string import Formatter
 import pytest
 
 from flows import book, phrases
+from flows.facts import NOTHING, Facts, Work
 from flows.phrases import CLOCKS, LANGUAGES, phrase
 from flows.thread import Thread
-from flows.turn import NOTHING, Facts, Work
 from flows.verbs import Ask, Say
 from tests.flows.sample import BUSY, LINE, NOW
 

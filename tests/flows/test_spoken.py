@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import spoken
+from flows.facts import Window
 from flows.phrases import LANGUAGES
-from flows.turn import Window
 from tests.flows.sample import AMSTERDAM, NOW
 
 MINUTES = st.integers(0, 7200).map(lambda seconds: timedelta(seconds=seconds))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import book
+from flows.facts import NOTHING, Facts
 from flows.thread import Step, Thread
-from flows.turn import NOTHING, Facts
 from flows.verbs import Ask, Say
 from flows.waiting import QUIET
 from tests.flows.house import House, reads

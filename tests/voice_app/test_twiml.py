@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carrier.twiml import parse
+from flows.facts import Heard
 from flows.thread import Step, Thread
-from flows.turn import Heard
 from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Ring, Say, Verb
 from voice_app.line_values import SPOKEN
 from voice_app.numbers import Phone

@@ -35,10 +35,8 @@ def add_matter(connection: Connection, promise_id: PromiseId, matter: Matter) ->
 def matters_of(connection: Connection, promise_id: PromiseId) -> tuple[Matter, ...]:
     """All matters of this promise, oldest first; the first is what it was made for."""
     rows = promise_matters.c
-    query = select(rows.need, rows.note, rows.call_sid, rows.at, rows.recording_sid).where(
-        rows.promise_id == promise_id
-    )
-    return many(Matter, connection, query.order_by(rows.id))
+    said = select(rows.need, rows.note, rows.call_sid, rows.at, rows.recording_sid)
+    return many(Matter, connection, said.where(rows.promise_id == promise_id).order_by(rows.id))
 
 
 def _says_no_more(matter: Matter, *, than: Matter) -> bool:

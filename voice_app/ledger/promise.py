@@ -23,10 +23,10 @@ class Request:
     """A callback asked for. `need` None: whatever it is about.
 
     `due_by`: made + `due_within`, never moved; `effective_due_by`: the last instant at which it can be kept.
-    `promised_late`: no time within `due_within` could be promised, counted apart; `late_because`: "calendar", "capacity".
-    `needs_approval`: a colleague decides; `approval_because` says what is outside policy. `counts_from`: the arrival that it
-    keeps in the line. `not_before`: the earliest try. `shared`: many people behind this phone. `may_text`: the person
-    called from this phone. `note` is the person's own words.
+    `promised_late`: no time within `due_within` could be promised, counted apart; `late_because` "calendar" (nobody
+    could call) or "capacity" (too few could). `counts_from`: the arrival that it keeps in the line. `not_before`: the
+    earliest try. `shared`: many people behind this phone. `may_text`: the person called from this phone.
+    `needs_approval`: a colleague decides; `approval_because`: what is outside policy. `note` is the person's own words.
     """
 
     id: PromiseId
@@ -54,10 +54,11 @@ class Request:
 class Promise:
     """One promise as it stands; fields as in `Request`. `phone` is None once erased.
 
-    `prefix`: the phone without its last four digits, by which floods are told from people. `escalation`: how far the
-    circle of those who may keep it was widened, 0: as ever; `escalated_because`, `broken_because`: a code of the cause.
-    `crashes`: how often handling it broke down. `broken_at`: the deadline passed unkept. `kept_at`: when the person was spoken with; `kept_how`: "spoke",
-    "presumed", "called_back" or another code. `closed_at`: when it was kept, withdrawn or given up.
+    `prefix`: the phone without its last four digits, by which floods are told from people. `broken_at`: the deadline
+    passed unkept. `kept_at`: when the person was spoken with; `kept_how`: "spoke", "presumed", "called_back" or another
+    code. `closed_at`: when it was kept, withdrawn or given up. `escalation`: how far the circle of those who may keep
+    it was widened, 0: as ever. `escalated_because`, `broken_because`: the cause, a code. `crashes`: how often handling
+    it broke down.
     """
 
     id: PromiseId

@@ -145,13 +145,8 @@ def move(
     Where that number is owed a promise already, that one stays, with its earlier deadline and with this one's
     matters, and this one ends as withdrawn, reason "merged": one open promise per phone.
     """
-    there = {
-        "phone": phone,
-        "prefix": prefix_of(phone),
-        "needs_approval": needs_approval,
-        "shared": shared,
-        "may_text": False,
-    }
+    there: dict[str, object] = {"phone": phone, "prefix": prefix_of(phone), "may_text": False}
+    there |= {"needs_approval": needs_approval, "shared": shared}
     try:
         with connection.begin_nested():
             moved = _write(connection, promise_id, promises.c.state == "open", there)

@@ -1,0 +1,169 @@
+"""What a node may know: what was heard on this leg, and facts that the house has looked up.
+
+Values only. A node names the facts it asks for; what it does not ask for is left None.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from flows.thread import Thread
+from flows.verbs import Ring
+
+Presence = Literal["ready", "on_break", "signed_out"]
+Outcome = Literal["spoke", "not_reached", "wrong_number"]
+Dialled = Literal["connected", "no_answer", "busy", "failed"]
+"""How the customer's phone took our call, as the carrier reported it."""
+Typed = Literal["callable", "needs_approval", "impossible"]
+"""What the number policy says of a typed number: may be called; a colleague decides; no such number, an emergency
+number or our own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One answer of the person on this leg: keys, or words. Neither: silence. `#` and `*` are keys like any other
+    where an answer has a fixed number of keys; where it ends with `#`, that `#` is left out."""
+
+    digits: str = ""
+    speech: str = ""
+
+    @property
+    def silence(self) -> bool:
+        return not self.digits and not self.speech
+
+
+NOTHING = Heard()
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One choice: its key, the need it stands for, its label and the words that also choose it, by language."""
+
+    key: str
+    need: str
+    label: Mapping[str, str]
+    words: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The support line as the flows know it; `languages[0]` is the default."""
+
+    name: str
+    languages: tuple[str, ...]
+    menu: tuple[MenuEntry, ...]
+    timezone: ZoneInfo
+    sends_texts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of time in which a person wants to be called; aware, UTC."""
+
+    from_at: datetime
+    to_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A promise that is on the ledger, as far as it may be spoken of.
+
+    `call_by`: the time that may be spoken. `digits`: the number as it is read back, national where it is the line's
+    own country. `own_number`: it is the one this person calls from. `needs_approval`: a colleague decides.
+    """
+
+    id: str
+    need: str | None
+    call_by: datetime
+    digits: str
+    own_number: bool
+    window: Window | None = None
+    needs_approval: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The wait of a call that is in the queue. `position` counts from 1 and counts promises that are ahead.
+
+    The range `low` to `high` is what is spoken; `may_offer`: a callback may be offered now;
+    `only_callback`: waited so long that nothing but a callback is offered.
+    """
+
+    position: int
+    waited: timedelta
+    low: timedelta
+    high: timedelta
+    may_offer: bool
+    only_callback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The number that this caller typed, not yet confirmed: its digits as read back, and what policy says."""
+
+    digits: str
+    verdict: Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Why an agent's phone rings. `need` None: whatever it is about. `contacts`: earlier calls, newest first.
+    `by_answering`: this phone accepts by being answered (a browser's has no voicemail), without a whisper."""
+
+    need: str | None
+    language: str
+    waited: timedelta
+    is_promise: bool
+    contacts: tuple[datetime, ...] = ()
+    by_answering: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFacts:
+    """The agent on this leg. `language`: the agent's first that the line speaks too. `must_give_pin`: has a PIN that
+    was not yet given rightly in this call. `own_phone`: calls from the phone under which the agent is reached."""
+
+    id: str
+    name: str
+    language: str
+    presence: Presence
+    must_give_pin: bool = False
+    own_phone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a node may know. What the book's entry of the node does not ask for is left None.
+
+    `callable`: the caller's own number is known and may be called. `recognised`: the caller's open promise (never
+    from a shared number). `staffed`: anybody is signed on who could take a call of the thread's need and language;
+    `open`: within the hours; `opens_at`: when they begin again, None while open or where nobody knows.
+    `ring`: an agent is held for this call and its Ring may be handed out now. `accepted`: on a caller's leg, the last
+    reservation was accepted by an agent; on an agent's, this agent has the work of `thread.subject`.
+    `promise`: the open one that was made or changed in this call. `windows`: times that may be chosen for it, as of
+    `thread.asked_at`, else of now. `dialled`: how the customer's phone took our call. `unsettled`: a callback
+    of this agent's, by the id of its attempt, of which nobody has said how it ended.
+    """
+
+    now: datetime
+    line: Line
+    thread: Thread
+    callable: bool = False
+    agent: AgentFacts | None = None
+    recognised: Promised | None = None
+    open: bool | None = None
+    opens_at: datetime | None = None
+    staffed: bool | None = None
+    wait: Wait | None = None
+    ring: Ring | None = None
+    accepted: bool | None = None
+    promise: Promised | None = None
+    candidate: Candidate | None = None
+    windows: tuple[Window, ...] = ()
+    work: Work | None = None
+    customer: str | None = None
+    dialled: Dialled | None = None
+    unsettled: str | None = None
+    fallback_number: str | None = None

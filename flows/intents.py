@@ -1,0 +1,125 @@
+"""What must happen, in the flows' own words; the house performs each before anything of its turn is said.
+
+Deliberately says not how: an intent names what is meant, no row, no queue, no request.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from flows.facts import Outcome, Presence, Window
+
+
+@dataclass(frozen=True, slots=True)
+class JoinQueue:
+    """Let this call wait, as having arrived at `arrived_at`, for somebody who can take `need`; None: whatever it is
+    about. Joining twice changes nothing."""
+
+    need: str | None
+    language: str
+    arrived_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveQueue:
+    """This call no longer waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntered:
+    """Keep what the caller keyed or said, so that nobody asks for it again."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakePromise:
+    """Owe this caller a callback. `to_candidate`: at the number typed and confirmed, else at the caller's own."""
+
+    need: str | None
+    language: str
+    to_candidate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeepCandidate:
+    """Remember the typed digits as this call's candidate number."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovePromise:
+    """The open promise is from now on owed at the candidate number."""
+
+    promise: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseWindow:
+    """The person wants to be called within `window`; the deadline does not move."""
+
+    promise: str
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawPromise:
+    """The person does not want the callback. "undone": takes it back in the call that asked for it; "caller": does not
+    want it any longer."""
+
+    promise: str
+    reason: Literal["undone", "caller"]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPresence:
+    """The agent on this leg declares a presence."""
+
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True)
+class GivePin:
+    """The agent on this leg typed these digits as the PIN."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptRing:
+    """The agent on this leg takes the work held under this reservation or attempt."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineRing:
+    """The agent on this leg does not take it."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOutcome:
+    """How the agent says a callback ended."""
+
+    attempt: str
+    outcome: Outcome
+
+
+Intent = (
+    JoinQueue
+    | LeaveQueue
+    | NoteEntered
+    | MakePromise
+    | KeepCandidate
+    | MovePromise
+    | ChooseWindow
+    | WithdrawPromise
+    | SetPresence
+    | GivePin
+    | AcceptRing
+    | DeclineRing
+    | RecordOutcome
+)
