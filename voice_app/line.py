@@ -8,126 +8,34 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
 import holidays as calendars
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
-from routing.calendar import DaySpan, WeeklyHours
+from routing.calendar import WeeklyHours
 from voice_app.line_rules import contradictions
-from voice_app.line_values import (
-    AgentLanguage,
-    AnyPhone,
-    Day,
-    Different,
-    Duration,
-    HolidaysOf,
-    KeepFree,
-    Label,
-    Labels,
-    Levels,
-    Name,
-    OnCallWindow,
-    OwnPhone,
-    Pin,
-    Reach,
-    RegionCode,
-    Rising,
-    SpokenLanguage,
-    TimeOfDay,
-    Words,
-    Zone,
+from voice_app.line_sections import (
+    Agent,
+    Alarms,
+    Callback,
+    Callers,
+    Caps,
+    Hours,
+    Identity,
+    MenuEntry,
+    Privacy,
+    Recording,
+    Section,
+    Text,
+    Waiting,
 )
 from voice_app.mistakes import Mistake, Mistakes, Place, in_plain_words
 from voice_app.numbers import Phone, Policy, region_of
-
-
-class Section(BaseModel):
-    """A table of the file. Unknown keys are mistakes, never ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Identity(Section):
-    number: OwnPhone
-    name: Label
-    languages: Annotated[tuple[SpokenLanguage, ...], Field(min_length=1, max_length=4), Different]
-    timezone: Zone
-    fallback_number: OwnPhone | None = None
-
-
-class Hours(Section):
-    """An absent day is closed. `holidays` is the ISO 3166 code of the country, or of a part of it (DE-BY)."""
-
-    mon: Day = ()
-    tue: Day = ()
-    wed: Day = ()
-    thu: Day = ()
-    fri: Day = ()
-    sat: Day = ()
-    sun: Day = ()
-    holidays: HolidaysOf | None = None
-
-
-class MenuEntry(Section):
-    key: Literal["1", "2", "3", "4", "5"]
-    need: Name
-    label: Labels
-    words: Words = Field(default_factory=dict)
-
-
-class Waiting(Section):
-    ring_agent: Duration = timedelta(seconds=15)
-    offer_callback_after: Duration = timedelta(seconds=30)
-    offer_callback_if_wait_over: Duration = timedelta(seconds=150)
-    widen_after: Annotated[tuple[Duration, Duration], Rising] = (timedelta(seconds=20), timedelta(seconds=60))
-    wrap_up: Duration = timedelta(seconds=30)
-    longest_wait: Duration = timedelta(minutes=15)
-    head_start: Duration = timedelta(minutes=3)
-
-
-class Callback(Section):
-    due_within: Duration = timedelta(hours=24)
-    call_between: TimeOfDay = DaySpan(8 * 60, 21 * 60)
-    attempts: Annotated[int, Field(strict=True, ge=1, le=10)] = 3
-    keep_free: KeepFree = "auto"
-    accept_later: Annotated[bool, Field(strict=True)] = False
-    missed_calls: Annotated[bool, Field(strict=True)] = False
-    allowed_countries: Annotated[tuple[RegionCode, ...], Field(min_length=1), Different] | None = None
-
-
-class Text(Section):
-    sender: OwnPhone | None = None
-
-
-class Callers(Section):
-    shared: Annotated[tuple[AnyPhone, ...], Different] = ()
-
-
-class Recording(Section):
-    mode: Literal["off", "ask"] = "off"
-
-
-class Privacy(Section):
-    keep_personal_data: Duration = timedelta(days=90)
-
-
-class Agent(Section):
-    """`skills` are levels by need: 3 best, 1 can do. `languages`: best first; the agent is spoken to in the first one
-    that the line speaks too."""
-
-    id: Name
-    name: Label
-    reach: Reach
-    languages: Annotated[tuple[AgentLanguage, ...], Field(min_length=1), Different]
-    skills: Levels
-    role: Literal["agent", "supervisor"] = "agent"
-    on_call: tuple[OnCallWindow, ...] = ()
-    pin: Pin | None = Field(default=None, repr=False)
 
 
 class Line(Section):
@@ -139,6 +47,8 @@ class Line(Section):
     waiting: Waiting = Waiting()
     callback: Callback = Callback()
     text: Text = Text()
+    caps: Caps = Caps()
+    alarms: Alarms = Alarms()
     callers: Callers = Callers()
     recording: Recording = Recording()
     privacy: Privacy = Privacy()
@@ -250,6 +160,8 @@ _SECTIONS: Mapping[str, type[Section]] = {
     "waiting": Waiting,
     "callback": Callback,
     "text": Text,
+    "caps": Caps,
+    "alarms": Alarms,
     "callers": Callers,
     "recording": Recording,
     "privacy": Privacy,

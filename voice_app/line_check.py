@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from routing.calendar import IN_SIGHT, Calling
 from routing.deadlines import Hole, holes, weekly_holes
-from voice_app.line import Agent, Line
+from voice_app.line import Line
+from voice_app.line_sections import Agent
 from voice_app.line_values import write_duration, write_span
 from voice_app.mistakes import did_you_mean
 from voice_app.numbers import Phone, is_assigned

@@ -11,6 +11,7 @@ from datetime import timedelta
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import holidays as calendars
@@ -193,6 +194,19 @@ def _read_label(text: str) -> str:
     return text.strip()
 
 
+def _read_email(text: str) -> str:
+    if not re.fullmatch(r"[^@\s<>,;:]{1,64}@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+", text):
+        raise wrong(f"{text!r} is no e-mail address", 'Write it like "supervisor@example.org"')
+    return text
+
+
+def _read_web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.fragment:
+        raise wrong(f"{text!r} is no address of a webhook", 'Write it like "https://hooks.example.org/gehoor"')
+    return text
+
+
 def _read_pin(text: str) -> str:
     if not re.fullmatch(r"[0-9]{4,8}", text):
         raise wrong("a PIN is keyed in on a phone", "Write 4 to 8 digits in quotes")
@@ -243,6 +257,9 @@ AgentLanguage = Annotated[str, BeforeValidator(_written(_read_agent_language, '"
 RegionCode = Annotated[str, BeforeValidator(_written(_read_region, '"NL"'))]
 Name = Annotated[str, BeforeValidator(_written(_read_name, '"billing"'))]
 Label = Annotated[str, BeforeValidator(_written(_read_label, '"a bill"'))]
+EmailAddress = Annotated[str, BeforeValidator(_written(_read_email, '"supervisor@example.org"'))]
+WebAddress = Annotated[str, BeforeValidator(_written(_read_web_address, '"https://hooks.example.org/gehoor"'))]
+Cap = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 Pin = Annotated[str, BeforeValidator(_written(_read_pin, '"4711"'))]
 KeepFree = Annotated[int | str, BeforeValidator(_read_keep_free)]
 Rising = AfterValidator(_rising)

@@ -91,6 +91,11 @@ def _redis(value: SecretStr) -> SecretStr:
     return value
 
 
+def _smtp(value: SecretStr) -> SecretStr:
+    _is_url(value.get_secret_value(), ("smtp", "smtps"), "smtp://user:password@mail.example.org:587")
+    return value
+
+
 def _port(value: Any) -> Any:
     if not (str(value).isascii() and str(value).isdecimal() and 0 < int(value) < 65536):  # noqa: PLR2004 - ports end here
         raise wrong("this is no port", "Write a number from 1 to 65535")
@@ -148,6 +153,17 @@ class Settings(BaseModel):
     line_file: Annotated[Path, Variable("the support line", "line.toml")] = Path("line.toml")
     secret_key: Annotated[Secret | None, Variable("signs page cookies", "none", SERVES_PAGES, secret=True)] = None
     api_token: Annotated[Secret | None, Variable("bearer token of the JSON API", "unset: API closed", secret=True)] = (
+        None
+    )
+    smtp_url: Annotated[
+        Annotated[SecretStr, AfterValidator(_smtp)] | None,
+        Variable(
+            "the mail server for alarms: `smtp://user:password@host:587`, `smtps://…:465`",
+            "unset: no e-mail",
+            secret=True,
+        ),
+    ] = None
+    alarm_secret: Annotated[Secret | None, Variable("signs the alarms' webhook", "unset: no webhook", secret=True)] = (
         None
     )
     log_format: Annotated[Literal["json", "console"], Variable("`json` or `console`", "json")] = "json"

@@ -12,7 +12,8 @@ from flows.facts import MenuEntry as SpokenEntry
 from routing.calendar import IN_SIGHT, Calendar, CallBetween, Calling, WeeklyHours
 from routing.policy import Rules
 from routing.skills import AgentId, Language, Level, Need, NeedName, Skills
-from voice_app.line import Agent, Line
+from voice_app.line import Line
+from voice_app.line_sections import Agent
 from voice_app.numbers import Phone, zones
 
 A_DAY = timedelta(days=1)

@@ -152,6 +152,22 @@ def test_what_is_left_out_is_as_the_contract_shows_it() -> None:
     assert smallest.agents == ()
 
 
+def test_without_a_word_on_it_there_are_caps_and_no_alarms_go_out() -> None:
+    smallest = Line.parse(SMALLEST)
+    caps = smallest.caps
+    assert (caps.promises_per_prefix, caps.dials_per_number) == (5, 3)
+    assert (caps.dials_an_hour, caps.minutes_a_day) == (300, 3000)
+    assert (smallest.alarms.text, smallest.alarms.email, smallest.alarms.webhook) == ((), (), None)
+    assert not smallest.callback.voicemail
+
+
+def test_a_shift_is_written_as_an_on_call_window_is() -> None:
+    tables = raw()
+    tables["agent"][0]["shifts"] = ["mon 09:00-17:00", "tue 09:00-17:00"]
+    (anna,) = Line.from_dict(tables).agents
+    assert anna.shifts == (OnCall(0, DaySpan(9 * 60, 17 * 60)), OnCall(1, DaySpan(9 * 60, 17 * 60)))
+
+
 def test_the_sample_line_is_open_at_all_hours_and_has_a_choice_of_agents() -> None:
     line = load(SAMPLE)
     assert line.number == "+31201234567"
@@ -212,7 +228,7 @@ def change(*path: str | int) -> Callable[[Any], dict[str, Any]]:
         tables = deepcopy(raw())
         inner: Any = tables
         for part in path[:-1]:
-            inner = inner[part]
+            inner = inner.setdefault(part, {}) if isinstance(inner, dict) else inner[part]
         inner[path[-1]] = value
         return tables
 
@@ -275,6 +291,13 @@ MISTAKES = [
     (change("callback", "keep_free")("some"), "callback.keep_free", '"auto"'),
     (change("callback", "keep_free")(True), "callback.keep_free", '"auto"'),
     (change("callback", "accept_later")("yes"), "callback.accept_later", "true or false"),
+    (change("callback", "voicemail")("yes"), "callback.voicemail", ""),
+    (change("caps", "dials_per_number")(0), "caps.dials_per_number", ""),
+    (change("caps", "minutes_a_day")("60"), "caps.minutes_a_day", ""),
+    (change("alarms", "text")(["0612345678"]), "alarms.text[1]", "E.164"),
+    (change("alarms", "email")(["supervisor"]), "alarms.email[1]", "supervisor@example.org"),
+    (change("alarms", "sender")("a b@example.org"), "alarms.sender", "e-mail"),
+    (change("alarms", "webhook")("ftp://example.org"), "alarms.webhook", "https"),
     (change("callback", "allowed_countries")(["nl"]), "callback.allowed_countries[1]", "capitals"),
     (change("callback", "allowed_countries")([]), "callback.allowed_countries", "at least 1"),
     (change("text", "sender")("Gehoor"), "text.sender", "E.164"),

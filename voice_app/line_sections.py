@@ -1,0 +1,147 @@
+"""The tables of a line file, one class each: which keys there are, what each may hold, and what it is by default.
+
+Deliberately knows no two tables at once: what they say against each other is `line_rules`', the whole is `line`'s.
+"""
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from routing.calendar import DaySpan
+from voice_app.line_values import (
+    AgentLanguage,
+    AnyPhone,
+    Cap,
+    Day,
+    Different,
+    Duration,
+    EmailAddress,
+    HolidaysOf,
+    KeepFree,
+    Label,
+    Labels,
+    Levels,
+    Name,
+    OnCallWindow,
+    OwnPhone,
+    Pin,
+    Reach,
+    RegionCode,
+    Rising,
+    SpokenLanguage,
+    TimeOfDay,
+    WebAddress,
+    Words,
+    Zone,
+)
+
+
+class Section(BaseModel):
+    """A table of the file. Unknown keys are mistakes, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Identity(Section):
+    number: OwnPhone
+    name: Label
+    languages: Annotated[tuple[SpokenLanguage, ...], Field(min_length=1, max_length=4), Different]
+    timezone: Zone
+    fallback_number: OwnPhone | None = None
+
+
+class Hours(Section):
+    """An absent day is closed. `holidays` is the ISO 3166 code of the country, or of a part of it (DE-BY)."""
+
+    mon: Day = ()
+    tue: Day = ()
+    wed: Day = ()
+    thu: Day = ()
+    fri: Day = ()
+    sat: Day = ()
+    sun: Day = ()
+    holidays: HolidaysOf | None = None
+
+
+class MenuEntry(Section):
+    key: Literal["1", "2", "3", "4", "5"]
+    need: Name
+    label: Labels
+    words: Words = Field(default_factory=dict)
+
+
+class Waiting(Section):
+    ring_agent: Duration = timedelta(seconds=15)
+    offer_callback_after: Duration = timedelta(seconds=30)
+    offer_callback_if_wait_over: Duration = timedelta(seconds=150)
+    widen_after: Annotated[tuple[Duration, Duration], Rising] = (timedelta(seconds=20), timedelta(seconds=60))
+    wrap_up: Duration = timedelta(seconds=30)
+    longest_wait: Duration = timedelta(minutes=15)
+    head_start: Duration = timedelta(minutes=3)
+
+
+class Callback(Section):
+    due_within: Duration = timedelta(hours=24)
+    call_between: TimeOfDay = DaySpan(8 * 60, 21 * 60)
+    attempts: Annotated[int, Field(strict=True, ge=1, le=10)] = 3
+    keep_free: KeepFree = "auto"
+    accept_later: Annotated[bool, Field(strict=True)] = False
+    missed_calls: Annotated[bool, Field(strict=True)] = False
+    voicemail: Annotated[bool, Field(strict=True)] = False
+    allowed_countries: Annotated[tuple[RegionCode, ...], Field(min_length=1), Different] | None = None
+
+
+class Text(Section):
+    sender: OwnPhone | None = None
+
+
+class Caps(Section):
+    """What fraud would need and people never do. Whatever a cap holds back is recorded, and a colleague decides.
+
+    `promises_per_prefix`: new ones in an hour for numbers that differ in their last four digits only.
+    `dials_per_number`: in 24 hours. `dials_an_hour`: of all customers. `minutes_a_day`: with all customers; once they
+    are used up no more are dialled.
+    """
+
+    promises_per_prefix: Cap = 5
+    dials_per_number: Cap = 3
+    dials_an_hour: Cap = 300
+    minutes_a_day: Cap = 3000
+
+
+class Alarms(Section):
+    """How supervisors are told, beside the API: by text, by e-mail (sent from `sender`, through SMTP_URL), by a webhook
+    (signed with ALARM_SECRET)."""
+
+    text: Annotated[tuple[AnyPhone, ...], Different] = ()
+    email: Annotated[tuple[EmailAddress, ...], Different] = ()
+    sender: EmailAddress | None = None
+    webhook: WebAddress | None = None
+
+
+class Callers(Section):
+    shared: Annotated[tuple[AnyPhone, ...], Different] = ()
+
+
+class Recording(Section):
+    mode: Literal["off", "ask"] = "off"
+
+
+class Privacy(Section):
+    keep_personal_data: Duration = timedelta(days=90)
+
+
+class Agent(Section):
+    """`skills` are levels by need: 3 best, 1 can do. `languages`: best first; the agent is spoken to in the first one
+    that the line speaks too. `shifts`: when this agent is expected to be on; it helps to plan, and bars nobody."""
+
+    id: Name
+    name: Label
+    reach: Reach
+    languages: Annotated[tuple[AgentLanguage, ...], Field(min_length=1), Different]
+    skills: Levels
+    role: Literal["agent", "supervisor"] = "agent"
+    on_call: tuple[OnCallWindow, ...] = ()
+    shifts: tuple[OnCallWindow, ...] = ()
+    pin: Pin | None = Field(default=None, repr=False)
