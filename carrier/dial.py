@@ -79,11 +79,11 @@ class Dialogue:
 
     def abandon(self) -> None:
         """The parent was redirected: dialled legs end, nobody is told."""
-        self._player.dialogue = None
+        self._player.unfinished = None
         self.stop_ringback()
         self.end_legs("canceled")
 
-    def end_with_parent(self) -> None:
+    def end_with_leg(self) -> None:
         """The caller has hung up: the action is still asked for, its answer ignored (practitioners' reports)."""
         self.abandon()
         if self.verb.get("action"):
@@ -118,7 +118,7 @@ def dial(player: Player, verb: Verb, is_first: bool) -> Script:
     answers_late = is_first and not player.call.is_answered and verb.is_on("answerOnBridge")
     if not answers_late:
         player.exchange.lines.pick_up(player.call)
-    dialogue = player.dialogue = Dialogue(player, verb)
+    dialogue = player.unfinished = Dialogue(player, verb)
     shown = caller_id(player, verb, nouns)
     if shown is not None:
         dialogue.ring(nouns, shown)
@@ -127,7 +127,7 @@ def dial(player: Player, verb: Verb, is_first: bool) -> Script:
             dialogue.stop_ringback()
         if winner is not None:
             yield from _receive(player, dialogue, nouns[dialogue.legs.index(winner)], winner)
-    player.dialogue = None
+    player.unfinished = None
     return dialogue.action() if verb.get("action") else None
 
 

@@ -83,10 +83,31 @@ class ToneSent(CallEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Beeped(CallEvent):
+    """The leg hears the tone after which it is recorded."""
+
+    lasts: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingBegan(CallEvent):
+    recording_sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEnded(CallEvent):
+    """`duration` is that of the recording, silence left out; none when nothing was heard."""
+
+    recording_sid: str
+    duration: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Spoke(CallEvent):
-    """The person on this leg said something; a bridged party hears it."""
+    """The person on this leg begins to say something; a bridged party hears it."""
 
     text: str
+    lasts: timedelta
 
 
 @dataclass(frozen=True, slots=True)

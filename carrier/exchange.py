@@ -4,7 +4,7 @@
 lines and texts, REST handlers and every scheduled action take it. Nobody holds it while speaking HTTP.
 Observers are called with the lock held, must be quick, and may schedule but not act.
 
-What legs do is said in `lines`, messages in `texts`, requests in `hooks`.
+What legs do is said in `lines`, messages in `texts`, recordings in `recordings`, requests in `hooks`.
 """
 
 import threading
@@ -19,6 +19,7 @@ from carrier.events import Complained, Event
 from carrier.faults import Faults
 from carrier.hooks import Hooks
 from carrier.lines import Lines
+from carrier.recordings import Recordings
 from carrier.texts import Texts
 from carrier.transports import Transport
 
@@ -83,6 +84,7 @@ class Exchange:
         self.hooks = Hooks(self)
         self.lines = Lines(self)
         self.texts = Texts(self)
+        self.recordings = Recordings(self)
         self._observers: list[Observer] = []
         self._random = random or Random(clock.now().timestamp())  # noqa: S311 - sids are names, not secrets
 

@@ -40,7 +40,7 @@ class RestFault:
 
 @dataclass(slots=True)
 class HookFault:
-    """What happens to the next `times` status hooks whose CallStatus or MessageStatus is in `only`."""
+    """What happens to the next `times` status hooks whose status is in `only`."""
 
     duplicate: bool
     drop: bool
@@ -119,7 +119,7 @@ class Faults:
     ) -> None:
         """Status hooks come twice, never, later by `delay`, or at random `shuffle_within` a span.
 
-        `only` narrows that to some statuses, e.g. {"completed"}.
+        `only` narrows that to some statuses, e.g. {"completed"}; of a recording, {"recording-completed"}.
         """
         random = Random(seed)  # noqa: S311 - a repeatable disorder
         self._hooks.append(HookFault(duplicate, drop, delay, shuffle_within, only, random, times))
@@ -157,7 +157,7 @@ class Faults:
         """After how long a hook is delivered, once for each delivery."""
         if question.purpose != "status":
             return [NO_TIME]
-        status = question.params.get("CallStatus") or question.params.get("MessageStatus", "")
+        status = _status_in(question.params)
         delays = [NO_TIME]
         for fault in self._hooks:
             if fault.matches(status):
@@ -189,3 +189,9 @@ class Faults:
                 fault.times -= 1
                 return fault.takes
         return NO_TIME
+
+
+def _status_in(params: Mapping[str, str]) -> str:
+    if recording := params.get("RecordingStatus"):
+        return f"recording-{recording}"
+    return params.get("CallStatus") or params.get("MessageStatus", "")

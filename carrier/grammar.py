@@ -31,6 +31,7 @@ RING_TONES = (
     "uk us us-old tw ve za"
 )
 CALL_EVENTS = "initiated ringing answered completed"
+RECORDING_EVENTS = "in-progress completed absent"
 MAX_SAY = 4096
 
 
@@ -105,6 +106,21 @@ _PLAYED: dict[str, Element] = {
         },
         unplayed=names("partialResultCallback partialResultCallbackMethod debug"),
     ),
+    "Record": Element(
+        attributes={
+            "action": anything,
+            "method": method,
+            "timeout": whole(1),
+            "finishOnKey": keys,
+            "maxLength": whole(1),
+            "playBeep": flag,
+            "trim": one_of("trim-silence do-not-trim"),
+            "recordingStatusCallback": something,
+            "recordingStatusCallbackEvent": several_of(RECORDING_EVENTS),
+            "recordingStatusCallbackMethod": method,
+        },
+        unplayed=names("transcribe transcribeCallback recordingConfigurationId"),
+    ),
     "Redirect": Element(attributes={"method": method}, has_text=True),
     "Hangup": Element(),
     "Reject": Element(attributes={"reason": one_of("rejected busy")}),
@@ -140,10 +156,10 @@ _PLAYED: dict[str, Element] = {
 
 # Verbs and nouns of Twilio that nobody here can play (yet). Their insides are not looked at.
 _UNPLAYED = names(
-    "Application Conference Connect Echo Enqueue Leave Pay Prompt Queue Record Refer Sim Sms Start Stop WhatsApp"
+    "Application Conference Connect Echo Enqueue Leave Pay Prompt Queue Refer Sim Sms Start Stop WhatsApp"
 )
 
-_VOICE_VERBS = names("Say Play Pause Gather Redirect Hangup Reject Dial") | (
+_VOICE_VERBS = names("Say Play Pause Gather Record Redirect Hangup Reject Dial") | (
     _UNPLAYED - names("Application Conference Sim WhatsApp")
 )
 

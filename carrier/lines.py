@@ -13,6 +13,7 @@ from carrier.events import Bridged, KeyPressed, LegCreated, Parted, Spoke, Statu
 from carrier.hooks import INVALID_URL, Question
 from carrier.player import Player
 from carrier.signals import Goto, Key, Speech
+from carrier.units import reading_time
 
 if TYPE_CHECKING:
     from carrier.exchange import Exchange
@@ -84,14 +85,18 @@ class Lines:
                 if call.player:
                     call.player.post(Key(key))
 
-    def speak(self, sid: str, text: str) -> None:
-        """The person on this leg says something: to a <Gather>, to the bridged party, or to nobody."""
+    def speak(self, sid: str, text: str, lasts: timedelta | None = None) -> None:
+        """The person on this leg says something: to a <Gather>, a <Record>, the bridged party, or to nobody.
+
+        It takes the time that the words take, unless `lasts` says another.
+        """
+        lasts = reading_time(text) if lasts is None else lasts
         with self._exchange.lock:
             call = self.calls[sid]
             if call.is_answered:
-                self._exchange.emit(Spoke(self._exchange.now(), sid, text))
+                self._exchange.emit(Spoke(self._exchange.now(), sid, text, lasts))
                 if call.player and not call.peer:
-                    call.player.post(Speech(text))
+                    call.player.post(Speech(text, lasts))
 
     # What REST and <Dial> do.
 

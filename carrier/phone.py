@@ -22,7 +22,7 @@ from carrier.exchange import Exchange
 from carrier.texts import Message
 from carrier.transcribe import heard_from, overheard
 from carrier.transcript import RINGING, SOUND_OF_LINE, Heard, Line, Transcript, contains
-from carrier.units import Span, span
+from carrier.units import Span, reading_time, span
 
 BETWEEN_KEYS = timedelta(seconds=0.4)
 PATIENCE = "90s"
@@ -77,6 +77,14 @@ class Phone:
         self._exchange.lines.speak(self._leg().sid, words)
         return self
 
+    def speaks(self, words: str, for_: Span | None = None) -> Self:
+        """Say something to its end, which takes `for_`, or as long as the words take."""
+        lasts = reading_time(words) if for_ is None else span(for_)
+        self._act("says", words)
+        self._exchange.lines.speak(self._leg().sid, words, lasts)
+        self._clock.advance(lasts)
+        return self
+
     def hangs_up(self) -> Self:
         self._act("hangs up", "")
         self._exchange.lines.hang_up(self._leg().sid)
@@ -116,6 +124,15 @@ class Phone:
 
     def hears_music(self, within: Span = PATIENCE) -> Self:
         return self._until(lambda: self._is_sounding("music"), within, "heard no music")
+
+    def hears_beep(self, within: Span = PATIENCE) -> Self:
+        """To its end: what is said from now on is recorded."""
+
+        def has_beeped() -> bool:
+            beeps = (line for line in self.transcript.lines if line.kind == "beep")
+            return any(self._attentive_since <= line.at and line.ends_at <= self._exchange.now() for line in beeps)
+
+        return self._until(has_beeped, within, "heard no beep")
 
     def hears_ringing(self, within: Span = PATIENCE) -> Self:
         return self._until(lambda: self._is_sounding("ringing"), within, "heard no ringing")

@@ -8,7 +8,7 @@ said in `verbs`, `gather` and `dial`; the state of the leg is changed in `lines`
 from collections import deque
 from collections.abc import Callable, Generator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin
 
 from carrier.calls import Call
@@ -20,12 +20,21 @@ from carrier.twiml import TwimlError, Verb, parse, read
 from carrier.units import reading_time
 
 if TYPE_CHECKING:
-    from carrier.dial import Dialogue
     from carrier.exchange import Exchange
 
 TOO_MANY_DOCUMENTS = 14106
 MAX_DOCUMENTS_AT_ONCE = 25
 APOLOGY = "We are sorry. An application error has occurred. Goodbye."
+
+
+class Unfinished(Protocol):
+    """What a verb has begun and has to see ended even when it is cut short: phones that ring, a recording."""
+
+    def abandon(self) -> None:
+        """The leg was redirected: nothing is requested."""
+
+    def end_with_leg(self) -> None:
+        """The person has hung up: the action is still asked for, its answer ignored."""
 
 
 class Player:
@@ -34,7 +43,7 @@ class Player:
     def __init__(self, exchange: "Exchange", call: Call, at_end: Callable[[], None] | None = None) -> None:
         self.exchange = exchange
         self.call = call
-        self.dialogue: Dialogue | None = None
+        self.unfinished: Unfinished | None = None
         self.url = ""
         self.is_whisper = at_end is not None
         self._at_end = at_end or (lambda: exchange.lines.end(call, "completed"))
@@ -57,14 +66,14 @@ class Player:
     def leave(self) -> None:
         """Stop for a redirect: dialled legs end, nothing is requested."""
         self._halt()
-        if self.dialogue:
-            self.dialogue.abandon()
+        if self.unfinished:
+            self.unfinished.abandon()
 
     def stop(self) -> None:
-        """Stop because the leg has ended. A <Dial> in progress still asks for its action (see `dial`)."""
+        """Stop because the leg has ended. A <Dial> or <Record> in progress still asks for its action."""
         self._halt()
-        if self.dialogue:
-            self.dialogue.end_with_parent()
+        if self.unfinished:
+            self.unfinished.end_with_leg()
 
     def post(self, signal: Signal) -> None:
         """Hand a signal to the verb that waits, after those that came before it."""

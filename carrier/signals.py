@@ -16,7 +16,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
+    """Words that sound for as long as they take, from now on."""
+
     text: str
+    lasts: timedelta
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Decides only how they are worded; what is cut short is told to the transcript by
 from datetime import timedelta
 
 from carrier.events import (
+    Beeped,
     Bridged,
     CallEvent,
     KeyPressed,
@@ -18,7 +19,6 @@ from carrier.events import (
     ToneSent,
 )
 from carrier.transcript import Line
-from carrier.units import reading_time
 
 UNTIL_IT_STOPS = timedelta(hours=1)  # ringing has no length of its own
 
@@ -31,6 +31,8 @@ def heard_from(event: CallEvent) -> Line | None:
             line = Line(event.at, "hears", event.text, event.lasts)
         case Played():
             line = Line(event.at, "music", event.url, event.lasts)
+        case Beeped():
+            line = Line(event.at, "beep", "", event.lasts)
         case RingbackStarted():
             line = Line(event.at, "ringing", event.tone, UNTIL_IT_STOPS)
         case ToneSent():
@@ -46,7 +48,7 @@ def overheard(event: CallEvent, other: str) -> Line | None:
     """What the bridged party notices of `other`."""
     match event:
         case Spoke():
-            return Line(event.at, "other", event.text, reading_time(event.text))
+            return Line(event.at, "other", event.text, event.lasts)
         case KeyPressed():
             return Line(event.at, "tone", event.key)
         case Bridged():

@@ -1,4 +1,4 @@
-"""What each verb of TwiML does to the leg it is played on, but for <Gather> and <Dial>.
+"""What each verb of TwiML does to the leg it is played on, but for <Gather>, <Dial> and <Record>.
 
 Sources: the page of each verb in Twilio's documentation, "TwiML for Programmable Voice".
 """
@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from carrier.dial import dial
 from carrier.gather import gather
 from carrier.player import Player
+from carrier.recorder import record
 from carrier.signals import End, Goto, Script
 from carrier.sounds import perform_sound
 from carrier.twiml import NOT_VALID, TwimlError, Verb
@@ -58,4 +59,5 @@ PERFORM: Mapping[str, Performer] = {
     "Hangup": hang_up,
     "Reject": reject,
     "Dial": dial,
+    "Record": record,
 }

@@ -13,6 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from carrier.events import (
+    Beeped,
     Bridged,
     CallEvent,
     Complained,
@@ -104,6 +105,8 @@ class Screen:
                 self._lasting(event, who, "☎", "hears it ring")
             case KeyPressed():
                 self.tell(event.at, who, "▸", event.key)
+            case Beeped():
+                self._lasting(event, who, "●", "a beep: recording")
             case Spoke():
                 self.tell(event.at, who, "▸", f"“{event.text}”")
             case Bridged():

@@ -1,6 +1,6 @@
 """Twilio's REST API over an exchange, as far as a support line uses it.
 
-Calls, messages and own numbers of one account, with Basic auth, Twilio's bodies, errors and paging. What
+Calls, messages, recordings and own numbers of one account, with Basic auth, Twilio's bodies, errors and paging. What
 Twilio has and this carrier does not play is refused with 20001, never ignored.
 """
 
@@ -12,6 +12,7 @@ from carrier.rest.answers import RestError, error_body
 from carrier.rest.calls import add_calls
 from carrier.rest.messages import add_messages
 from carrier.rest.numbers import add_numbers
+from carrier.rest.recordings import add_recordings
 
 UNAUTHENTICATED = 20003
 NOT_FOUND = 20404
@@ -34,6 +35,7 @@ def make_rest(exchange: Exchange) -> Blueprint:
     add_calls(rest, exchange)
     add_messages(rest, exchange)
     add_numbers(rest, exchange)
+    add_recordings(rest, exchange)
 
     @rest.before_request
     def check() -> Response | None:
