@@ -12,10 +12,13 @@ from typing import Any
 from carrier.calls import FINAL, Call
 from carrier.clock import NO_TIME
 from carrier.events import (
+    Beeped,
     CallEvent,
     Cut,
     KeyPressed,
     Played,
+    RecordingBegan,
+    RecordingEnded,
     RingbackStarted,
     RingbackStopped,
     Said,
@@ -66,7 +69,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sounding:
-    """What the ear hears just now. Kinds: voice, music, ringing. `what` is a piece's URL."""
+    """What the ear hears just now. Kinds: voice, music, ringing, beep; or recording, when it is the line that listens.
+
+    `what` is a piece's URL.
+    """
 
     kind: str
     until: datetime | None
@@ -97,6 +103,22 @@ class Handset:
     def follow(self, event: CallEvent, call: Call) -> None:
         """Something happens on this phone's own leg."""
         match event:
+            case KeyPressed():
+                self._add(event.at, "pressed", event.key)
+            case Spoke():
+                self._add(event.at, "spoke", event.text)
+            case StatusChanged():
+                self._move(event, call)
+            case Cut():
+                self._cut(event.at)
+            case RecordingEnded():
+                self._sounding = None
+                self.note(event.at, f"Recorded {_clock_face(event.duration)}" if event.duration else "Nothing recorded")
+            case _:
+                self._hear(event)
+
+    def _hear(self, event: CallEvent) -> None:
+        match event:
             case Said():
                 self._add(event.at, "said", event.text, language=event.language, lasts=event.lasts)
                 self._sounding = Sounding("voice", event.at + event.lasts)
@@ -104,18 +126,15 @@ class Handset:
                 if not (self.lines and self.lines[-1].kind == "music"):
                     self._add(event.at, "music", "")
                 self._sounding = Sounding("music", event.at + event.lasts, event.url)
-            case Cut():
-                self._cut(event.at)
             case RingbackStarted():
                 self._sounding = Sounding("ringing", None)
             case RingbackStopped():
                 self._sounding = None
-            case KeyPressed():
-                self._add(event.at, "pressed", event.key)
-            case Spoke():
-                self._add(event.at, "spoke", event.text)
-            case StatusChanged():
-                self._move(event, call)
+            case Beeped():
+                self._sounding = Sounding("beep", event.at + event.lasts)
+            case RecordingBegan():
+                self.note(event.at, "Recording: speak now")
+                self._sounding = Sounding("recording", None)
             case _:
                 pass
 
@@ -210,5 +229,9 @@ def _epitaph(call: Call) -> str:
     if call.answered_at is None:
         reasons = NOT_MADE if call.direction == "inbound" else NOT_TAKEN
         return reasons.get(call.status, "Call ended")
-    seconds = round(max(call.duration(), NO_TIME) / timedelta(seconds=1))
-    return f"Call ended · {seconds // 60}:{seconds % 60:02}"
+    return f"Call ended · {_clock_face(max(call.duration(), NO_TIME))}"
+
+
+def _clock_face(lasted: timedelta) -> str:
+    seconds = round(lasted / timedelta(seconds=1))
+    return f"{seconds // 60}:{seconds % 60:02}"

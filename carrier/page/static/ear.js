@@ -73,6 +73,7 @@ export class Ear {
     const state = states.find(({ id }) => id === this.at);
     const sounding = this.isOn ? state?.sounding : null;
     this.tones.ringback(sounding?.kind === "ringing");
+    this.tones.beep(sounding?.kind === "beep");
     this.tones.ring(this.isOn && states.some((each) => each.state === "ringing"));
     this.play(sounding?.kind === "music" && sounding.until > now() ? sounding : null);
   }

@@ -8,7 +8,7 @@ import { Log } from "./log.js";
 import { Texts } from "./texts.js";
 
 const REFUSAL_SHOWS = 5000; // milliseconds
-const SOUNDING = { voice: "speaking", music: "music", ringing: "ringing" };
+const SOUNDING = { voice: "speaking", music: "music", ringing: "ringing", recording: "recording" };
 
 export class Phone {
   constructor(id, ear, isOld) {
@@ -146,7 +146,7 @@ export class Phone {
 
   showSounding(sounding) {
     const box = this.find(".sounding");
-    box.className = `sounding ${sounding ? SOUNDING[sounding.kind] : ""}`;
+    box.className = `sounding ${SOUNDING[sounding?.kind] ?? ""}`;
     box.textContent = sounding?.kind === "music" ? "♪ music" : "";
   }
 
@@ -186,6 +186,7 @@ function sentence(state, world) {
   if (state.state === "calling") return "Calling…";
   if (state.state === "ringing") return "Incoming call";
   if (state.peer) return `In conversation with ${name(state.peer)}`;
+  if (state.sounding?.kind === "recording") return "Being recorded";
   if (state.rings_for) return `${name(state.rings_for)} is waiting`;
   const rung = [...world.phones.values()].find((other) => other.rings_for === state.id);
   if (rung) return rung.state === "ringing" ? `${rung.name}’s phone rings` : `${rung.name} has picked up`;

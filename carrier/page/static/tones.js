@@ -5,6 +5,7 @@ const COLUMNS = [1209, 1336, 1477];
 const PAD = ["123", "456", "789", "*0#"];
 const KEY_LASTS = 0.13;
 const RINGBACK = { pitches: [425], lasts: 1, every: 5000, loudness: 0.04 };
+const BEEP = { pitches: [1000], lasts: 0.6, every: 3600000, loudness: 0.05 }; // once
 const RING = { pitches: [660, 880], lasts: 0.5, every: 3000, loudness: 0.05 };
 
 export class Tones {
@@ -20,6 +21,10 @@ export class Tones {
 
   ringback(isOn) {
     this.repeat("ringback", isOn, RINGBACK);
+  }
+
+  beep(isOn) {
+    this.repeat("beep", isOn, BEEP);
   }
 
   ring(isOn) {

@@ -1,4 +1,4 @@
-"""A support line in a hundred lines, for the page to phone: a menu, a wait, an agent, an error."""
+"""A support line in a hundred lines, for the page to phone: a menu, a wait, an agent, a voicemail, an error."""
 
 from flask import Flask, Response, request
 
@@ -12,6 +12,7 @@ def make_service() -> Flask:
     app.add_url_rule("/voice/chosen", view_func=chosen, methods=["POST"])
     app.add_url_rule("/voice/whisper", view_func=whisper, methods=["POST"])
     app.add_url_rule("/voice/accepted", view_func=accepted, methods=["POST"])
+    app.add_url_rule("/voice/noted", view_func=noted, methods=["POST"])
     app.add_url_rule("/voice/wait", view_func=wait, methods=["POST"])
     app.add_url_rule("/voice/status", view_func=status, methods=["POST"])
     app.add_url_rule("/sms/answer", view_func=text, methods=["POST"])
@@ -40,6 +41,8 @@ def chosen() -> Response:
         return twiml("<Redirect>/voice/wait</Redirect>")
     if key == "3":
         return twiml(f'<Say language="nl-NL">{MARKUP.replace("<", "&lt;")}</Say><Pause length="20"/>')
+    if key == "5":
+        return twiml('<Record finishOnKey="#" action="/voice/noted"/>')
     if key == "4":
         return Response("this is no TwiML", mimetype="text/xml")
     return twiml(f'<Say language="nl-NL">U zei: {said}.</Say><Pause length="20"/>')
@@ -54,6 +57,10 @@ def whisper() -> Response:
 
 def accepted() -> Response:
     return twiml("" if request.form["Digits"] == "1" else "<Hangup/>")
+
+
+def noted() -> Response:
+    return twiml('<Say language="nl-NL">Dank u.</Say><Pause length="20"/>')
 
 
 def wait() -> Response:

@@ -78,6 +78,19 @@ def test_a_call_is_dialled_keyed_answered_and_talked(page: Page) -> None:
     expect(anna.locator(".other")).to_have_text("Caller 1Goedemorgen!")
 
 
+def test_who_is_recorded_sees_it_and_sees_how_long(page: Page) -> None:
+    caller = phone(page, "Caller 1")
+    call(caller)
+    press(caller, "5")
+    expect(state_of(caller)).to_have_text("Being recorded")
+    expect(caller.get_by_text("Recording: speak now")).to_be_visible()
+    say(caller, "Mijn verwarming doet het niet.")
+    expect(caller.locator(".spoke")).to_be_visible()
+    page.keyboard.press("#")
+    expect(caller.get_by_text(re.compile(r"^Recorded 0:0\d$"))).to_be_visible()
+    expect(state_of(caller)).to_have_text("Connected")
+
+
 def test_hanging_up_on_one_side_ends_both(page: Page) -> None:
     caller, anna = connect(page)
     anna.get_by_role("button", name="Hang up").click()
