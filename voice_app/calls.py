@@ -112,6 +112,14 @@ def _outcome(call: Call, promise: Promise | None, *, was_waiting: bool) -> str:
     return "abandoned" if was_waiting else "left"
 
 
+def end_overdue(house: Runtime, now: datetime) -> None:
+    """A call that must be over, and nobody told us so: the ledger knows how it ended as far as we heard."""
+    with house.ledger.write() as ledger:
+        for call in calls.overdue(ledger, now - limits.LONGEST_CALL):
+            outcome = _outcome(call, promises.of_call(ledger, call.sid), was_waiting=False)
+            calls.end(ledger, call.sid, outcome, now)
+
+
 def _owe_missed_call(house: Runtime, call: Call, now: datetime) -> None:
     """The line file may say that whoever hangs up while waiting is owed a callback; only to numbers we may call."""
     if call.phone is None or numbers.judge(Phone(call.phone), house.line.policy).decision != "callable":

@@ -15,6 +15,7 @@ from routing.board import BoardGone
 from routing.promises import AT_RISK
 from routing.skills import CallSid
 from voice_app import attempts, jobs, legs
+from voice_app.calls import end_overdue
 from voice_app.dispatch import due_promises, match_agent, match_call, match_promise, redirect_to_ring
 from voice_app.intents import leave_queue
 from voice_app.ledger import LedgerGone, calls, duties, flight, heartbeats, texts
@@ -134,6 +135,11 @@ def presume_outcomes(shop: Shop, now: datetime) -> None:
             attempts.presume(ledger, shop.house, attempt, now)
 
 
+def end_calls_that_must_be_over(shop: Shop, now: datetime) -> None:
+    """The carrier ends a call after four hours; where its word of that was lost, nothing else ends it here."""
+    end_overdue(shop.house, now)
+
+
 def send_texts(shop: Shop, now: datetime) -> None:
     with shop.house.ledger.write() as ledger:
         texts.give_up_stale(ledger, now)
@@ -162,6 +168,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     send_texts: OFTEN,
     beat: OFTEN,
     reconcile: SELDOM,
+    end_calls_that_must_be_over: SELDOM,
     show_declared_presences: SELDOM,
     plan: SELDOM,
 }

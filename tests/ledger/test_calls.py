@@ -46,6 +46,13 @@ def test_the_first_agent_to_accept_is_who_answered(connection: Connection) -> No
     assert calls.last_of_agent(connection, BEA.id) is None
 
 
+def test_a_call_of_which_no_end_is_known_is_overdue_until_it_ends(connection: Connection) -> None:
+    assert calls.overdue(connection, NOW - SECOND) == ()
+    assert calls.overdue(connection, NOW) == (the_call(connection),)
+    calls.end(connection, CALL, "left", NOW + HOUR)
+    assert calls.overdue(connection, NOW + HOUR) == ()
+
+
 def test_a_call_ends_once_and_takes_nothing_more(connection: Connection) -> None:
     assert calls.end(connection, CALL, "abandoned", NOW + SECOND)
     ended = the_call(connection)

@@ -157,6 +157,12 @@ def in_talk(connection: Connection, since: datetime) -> tuple[Call, ...]:
     return many(Call, connection, select(calls).where(*talking).order_by(calls.c.arrived_at.desc()))
 
 
+def overdue(connection: Connection, arrived_before: datetime) -> tuple[Call, ...]:
+    """Calls that arrived before this instant and of which no end is known, oldest first."""
+    unended = select(calls).where(LIVE, calls.c.arrived_at <= arrived_before).order_by(calls.c.arrived_at)
+    return many(Call, connection, unended)
+
+
 def last_of_agent(connection: Connection, agent: AgentId) -> Call | None:
     """The call that this agent accepted last."""
     newest = select(calls).where(calls.c.answered_by == agent).order_by(calls.c.answered_at.desc()).limit(1)
