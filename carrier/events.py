@@ -20,13 +20,15 @@ class CallEvent(Event):
 
 @dataclass(frozen=True, slots=True)
 class LegCreated(CallEvent):
-    """A leg exists. `details` are the SIP headers or client parameters its device is shown."""
+    """A leg exists. `details` are the SIP headers or client parameters its device is shown; `url` is where its first
+    document is asked for, if it has one of its own."""
 
     from_: str
     to: str
     direction: str
     parent_sid: str | None
     details: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,9 +194,9 @@ class Lines:
         return call
 
     def _announce(self, call: Call) -> None:
-        details = dict(call.details)
+        now, details, url = self._exchange.now(), dict(call.details), call.target.url if call.target else ""
         self._exchange.emit(
-            LegCreated(self._exchange.now(), call.sid, call.from_, call.to, call.direction, call.parent_sid, details)
+            LegCreated(now, call.sid, call.from_, call.to, call.direction, call.parent_sid, details, url)
         )
 
     def _ring(self, call: Call) -> None:

@@ -13,7 +13,7 @@ from carrier.events import Bridged, Event, LegCreated, Parted, Requested, Status
 
 @dataclass(slots=True)
 class Leg:
-    """One leg from creation to end; None for what has not happened."""
+    """One leg from creation to end; None for what has not happened. `url`: of its first document, "" for none."""
 
     sid: str
     from_: str
@@ -21,6 +21,7 @@ class Leg:
     direction: str
     parent_sid: str | None
     created_at: datetime
+    url: str = ""
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     status: str = "queued"
@@ -44,7 +45,7 @@ def legs(record: Iterable[Event]) -> list[Leg]:
     for event in record:
         if isinstance(event, LegCreated):
             found[event.call_sid] = Leg(
-                event.call_sid, event.from_, event.to, event.direction, event.parent_sid, event.at
+                event.call_sid, event.from_, event.to, event.direction, event.parent_sid, event.at, event.url
             )
         elif isinstance(event, StatusChanged):
             leg = found[event.call_sid]

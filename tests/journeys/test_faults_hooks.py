@@ -170,7 +170,7 @@ def test_a_recorded_call_is_worth_nothing(world: World, recording: Callable[[Wor
     world.passes("20s")
     recorded = [hook for hook in requests(world.carrier.exchange.record) if hook.method == "POST"]
     world.signs_on("anna")
-    world.ticker_lives = False
+    world.loses("ticker")
 
     for pause, seed in (("1s", 0), ("1s", 1), ("90s", 2), ("25h", 3)):
         world.passes(pause)
@@ -181,7 +181,7 @@ def test_a_recorded_call_is_worth_nothing(world: World, recording: Callable[[Wor
         assert rows(world.house.ledger) == before
         assert world.house.board.waiting(10) == []
         assert world.activity("anna") in ("idle", "wrapping_up")
-    world.ticker_lives = True
+    world.regains("ticker")
     world.passes("1s")
 
 
@@ -223,3 +223,4 @@ def test_a_call_of_which_no_end_was_told_is_over_after_four_hours(world: World) 
     )
     send_again(world, [answered])
     assert world.promises() == ()
+    assert outcome_of(world, caller) == "left"

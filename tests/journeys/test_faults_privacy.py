@@ -52,12 +52,13 @@ def live_through_much(world: World) -> None:
 
 def breaks_inside(world: World) -> None:
     """A mistake of ours, with everything in it that a traceback can show."""
+    world.loses("web")
     ledger = world.house.ledger
     object.__setattr__(world.house, "ledger", None)  # no outage: what follows is an AttributeError
     world.carrier.exchange.tolerate(11200)
     world.caller(CALLER).dials(world.carrier.line).waits("2s")
     object.__setattr__(world.house, "ledger", ledger)
-    world.carrier.exchange.complaints.clear()
+    world.regains("web")
 
 
 def test_nothing_personal_is_logged(world: World, log: StringIO) -> None:

@@ -211,7 +211,7 @@ def test_a_ring_that_was_wiped_is_a_ring_that_nobody_took(failing: Failing, worl
 def test_who_calls_while_the_ledger_is_gone_reaches_an_agent(failing: Failing, world: World, gone: Fault) -> None:
     (anna,) = world.signs_on("anna")
     anna.accepts()
-    world.ticker_lives = False
+    world.loses("ticker")
     with gone(failing):
         caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1")
         anna.hears("Een rekening, Nederlands").is_talking_to(caller)
@@ -219,7 +219,7 @@ def test_who_calls_while_the_ledger_is_gone_reaches_an_agent(failing: Failing, w
         caller.hangs_up()
         world.passes("1s")
         assert world.activity("anna") == "wrapping_up"
-    world.ticker_lives = True
+    world.regains("ticker")
 
 
 @pytest.mark.parametrize("gone", LEDGER_IS_GONE)
@@ -227,11 +227,11 @@ def test_a_waiting_caller_is_told_the_truth_and_keeps_the_place(failing: Failing
     (anna,) = world.signs_on("anna")
     anna.lets_it_ring()
     caller = waits_in_the_queue(world)
-    world.ticker_lives = False
+    world.loses("ticker")
     with gone(failing):
         caller.presses("1").hears("Er gaat bij ons iets mis. U houdt uw plaats").hears_music()
         caller.never_heard("bellen u terug, uiterlijk")
-    world.ticker_lives = True
+    world.regains("ticker")
     assert world.promises() == ()
     anna.accepts().is_talking_to(caller, within="3m")
 
@@ -240,7 +240,7 @@ def test_a_waiting_caller_is_told_the_truth_and_keeps_the_place(failing: Failing
 def test_nothing_is_promised_that_is_not_written(failing: Failing, gone: Fault) -> None:
     world = failing.world(hours={"mon": ["14:00-15:00"]})
     colleague = world.caller(FALLBACK, "the colleague").answers_and_says_nothing()
-    world.ticker_lives = False
+    world.loses("ticker")
     with gone(failing):
         caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1").hears("gesloten")
         caller.hears("Toets 1").presses("1").hears("We verbinden u door met een collega")
@@ -254,7 +254,7 @@ def test_nothing_is_promised_that_is_not_written(failing: Failing, gone: Fault) 
 @pytest.mark.parametrize("gone", LEDGER_IS_GONE)
 def test_without_a_fallback_number_the_truth_is_left(failing: Failing, gone: Fault) -> None:
     world = failing.world(hours={"mon": ["14:00-15:00"]}, line={"fallback_number": None})
-    world.ticker_lives = False
+    world.loses("ticker")
     with gone(failing):
         caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1").hears("gesloten")
         caller.presses("1").hears("Er gaat bij ons iets mis. Belt u over een kwartier nog eens?").was_hung_up()
@@ -269,7 +269,7 @@ def test_without_a_fallback_number_the_truth_is_left(failing: Failing, gone: Fau
 def test_with_both_gone_the_firm_is_rung(failing: Failing, redis_gone: Fault, ledger_gone: Fault) -> None:
     world = failing.world()
     world.signs_on("anna")
-    world.ticker_lives = False
+    world.loses("ticker")
     colleague = world.caller(FALLBACK, "the colleague").answers_and_says_nothing()
     with redis_gone(failing), ledger_gone(failing):
         caller = world.caller().dials(world.carrier.line).hears("Welkom bij Voorbeeld").presses("1")
@@ -279,6 +279,7 @@ def test_with_both_gone_the_firm_is_rung(failing: Failing, redis_gone: Fault, le
 
 
 def breaks(world: World, path: str) -> None:
+    world.loses("web")
     world.carrier.exchange.tolerate(11200)
     world.carrier.exchange.faults.app(path, answer=500)
 
@@ -288,7 +289,7 @@ def test_when_we_do_not_answer_the_fallback_owes_a_callback(failing: Failing, wo
     caller = world.caller().dials(world.carrier.line).hears("Er gaat bij ons iets mis. We bellen u terug, uiterlijk")
     caller.was_hung_up()
     assert world.promise().phone == caller.address
-    world.carrier.exchange.complaints.clear()
+    world.regains("web")
 
 
 def test_the_fallback_rings_the_firm_for_who_cannot_be_called_back(failing: Failing, world: World) -> None:
@@ -296,7 +297,7 @@ def test_the_fallback_rings_the_firm_for_who_cannot_be_called_back(failing: Fail
     colleague = world.caller(FALLBACK, "the colleague").answers_and_says_nothing()
     caller = world.caller().dials(world.carrier.line, shows="anonymous").hears("We verbinden u door met een collega")
     colleague.is_talking_to(caller)
-    world.carrier.exchange.complaints.clear()
+    world.regains("web")
 
 
 def test_the_fallback_knows_what_was_chosen(failing: Failing, world: World) -> None:
@@ -306,4 +307,4 @@ def test_the_fallback_knows_what_was_chosen(failing: Failing, world: World) -> N
     breaks(world, "/voice/waiting")
     caller.hears("Er gaat bij ons iets mis. We bellen u terug, uiterlijk", within="60s")
     assert world.promise().need == "billing"
-    world.carrier.exchange.complaints.clear()
+    world.regains("web")

@@ -34,11 +34,11 @@ def test_nobody_signs_on_for_a_day_and_it_is_kept_late(world: World) -> None:
 
 
 def test_without_a_ticker_nothing_is_dialled_and_with_it_everything_is_made_good(world: World) -> None:
-    world.ticker_lives = False
+    world.loses("ticker")
     caller = asks_for_a_callback(world)
     world.passes("25h")
     assert world.promise().broken_at is None
-    world.ticker_lives = True
+    world.regains("ticker")
     world.passes("1m")
     assert world.promise().broken_at is not None
     assert world.promise().escalated_at is not None

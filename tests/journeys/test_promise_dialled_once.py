@@ -27,12 +27,12 @@ def is_kept_by_one_ring(world: World, anna: Phone, caller: Phone) -> None:
 
 def test_the_worker_never_runs_and_then_does(world: World) -> None:
     caller = asks_for_a_callback(world)
-    world.jobs.worker_lives = False
+    world.loses("worker")
     (anna,) = world.signs_on("anna")
     world.passes("30m")
     assert not anna.legs
     assert world.presence("anna") == "ready"
-    world.jobs.worker_lives = True
+    world.regains("worker")
     is_kept_by_one_ring(world, anna, caller)
 
 

@@ -1,11 +1,15 @@
 """The world of a journey: the stage on which the whole house stands, and what a journey may ask of it."""
 
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from carrier.phone import Phone
 from routing.agents import Presence
 from routing.skills import AgentId, CallSid, PromiseId
-from tests.journeys.oracle import examine
+from routing.spans import Span
+from tests.history import History
+from tests.oracle import examine
 from tools.stage import API_TOKEN, Stage
 from voice_app.ledger import agents, attempts, reservations
 from voice_app.ledger.attempts import Attempt
@@ -15,8 +19,27 @@ from voice_app.ledger.reservations import Reservation
 from voice_app.ledger.timeline import of_promise
 
 
+@dataclass
 class World(Stage):
-    """Everything that a journey can touch."""
+    """Everything that a journey can touch. `gone`: what is not there, and since when; `away`: what was not there."""
+
+    gone: dict[str, datetime] = field(default_factory=dict)
+    away: list[Span] = field(default_factory=list)
+
+    # processes and stores
+
+    def loses(self, what: str) -> None:
+        """The ticker or the worker dies; or the journey says that it breaks something else: the web, the ledger."""
+        self.gone[what] = self.now
+        self._let_live()
+
+    def regains(self, what: str) -> None:
+        self.away.append(Span(self.gone.pop(what), self.now))
+        self._let_live()
+
+    def _let_live(self) -> None:
+        self.ticker_lives = "ticker" not in self.gone
+        self.jobs.worker_lives = "worker" not in self.gone
 
     # people
 
@@ -79,5 +102,17 @@ class World(Stage):
         headers = {"Authorization": f"Bearer {API_TOKEN}"}
         return self.app.test_client().open(path, method=method, json=json or None, headers=headers)
 
+    # what must be true of it
+
+    def history(self) -> History:
+        away = [*self.away, *(Span(since_at, self.now) for since_at in self.gone.values())]
+        record = self.carrier.exchange.record
+        return History(self.house.ledger, self.house.terms, record, self.now, self.house.board, away)
+
     def examine(self) -> None:
-        examine(self)
+        """A while after everybody has hung up, the oracle finds nothing wrong."""
+        for phone in self.carrier.phones.by_address.values():
+            if phone.is_in_call and not phone.is_ringing:
+                phone.hangs_up()
+        self.passes("150s")
+        examine(self.history())

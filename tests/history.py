@@ -1,0 +1,158 @@
+"""What happened, as an oracle is shown it: the ledger, the carrier's record, the clock and perhaps the board.
+
+Puts the two books beside each other: which leg was rung for which attempt, who talked to whom. Judges nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from urllib.parse import parse_qs, urlsplit
+
+from sqlalchemy import select
+
+from carrier import record as carrier_record
+from carrier.events import Event
+from carrier.record import Conversation, Leg
+from routing.board import Board
+from routing.skills import AgentId, CallSid, PromiseId
+from routing.spans import Span
+from voice_app.ledger import AttemptId, Ledger, tables
+from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.calls import Call
+from voice_app.ledger.promise import Promise
+from voice_app.ledger.rows import many
+from voice_app.terms import Terms
+
+NO_TIME = timedelta()
+
+
+@dataclass(frozen=True)
+class Written:
+    """The ledger, read in one transaction."""
+
+    promises: tuple[Promise, ...]
+    attempts: Mapping[PromiseId, tuple[Attempt, ...]]
+    calls: Mapping[CallSid, Call]
+    events: Mapping[PromiseId, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything up to `now`.
+
+    `away`: when the ticker, every worker or a store was not there; what must be done in time is then not yet due.
+    `latency`: how long a word is on its way between us and the carrier; none on a virtual clock.
+    `acknowledged`: promises that a program was told of.
+    """
+
+    ledger: Ledger
+    terms: Terms
+    record: Sequence[Event]
+    now: datetime
+    board: Board | None = None
+    away: Collection[Span] = ()
+    latency: timedelta = NO_TIME
+    acknowledged: Collection[PromiseId] = ()
+
+    # the ledger
+
+    @cached_property
+    def written(self) -> Written:
+        promises, attempts, timeline = tables.promises, tables.attempts, tables.timeline
+        with self.ledger.read() as ledger:
+            tried, told = defaultdict(list), defaultdict(list)
+            for attempt in many(Attempt, ledger, select(attempts).order_by(attempts.c.n)):
+                tried[attempt.promise_id].append(attempt)
+            for entry in ledger.execute(select(timeline.c.promise_id, timeline.c.event).order_by(timeline.c.id)):
+                told[PromiseId(entry.promise_id)].append(str(entry.event))
+            return Written(
+                many(Promise, ledger, select(promises).order_by(promises.c.made_at, promises.c.id)),
+                {promise: tuple(its) for promise, its in tried.items()},
+                {call.sid: call for call in many(Call, ledger, select(tables.calls))},
+                {promise: tuple(its) for promise, its in told.items()},
+            )
+
+    @property
+    def promises(self) -> tuple[Promise, ...]:
+        return self.written.promises
+
+    def attempts(self, promise: PromiseId) -> tuple[Attempt, ...]:
+        return self.written.attempts.get(promise, ())
+
+    def events(self, promise: PromiseId) -> tuple[str, ...]:
+        """The names of its timeline's entries."""
+        return self.written.events.get(promise, ())
+
+    # the carrier's record
+
+    @cached_property
+    def legs(self) -> tuple[Leg, ...]:
+        return tuple(carrier_record.legs(self.record))
+
+    @cached_property
+    def conversations(self) -> tuple[Conversation, ...]:
+        return tuple(carrier_record.conversations(self.record))
+
+    @cached_property
+    def agent_legs(self) -> Mapping[AttemptId, tuple[Leg, ...]]:
+        """The legs that a request of ours made, by the attempt that their first document's address names."""
+        found = defaultdict(list)
+        for leg in self.legs:
+            if leg.direction == "outbound-api":
+                found[AttemptId(subject_of(leg.url))].append(leg)
+        return {attempt: tuple(its) for attempt, its in found.items()}
+
+    @cached_property
+    def customer_legs(self) -> Mapping[AttemptId, tuple[Leg, ...]]:
+        """The legs that were dialled out of those."""
+        attempt_of = {leg.sid: attempt for attempt, its in self.agent_legs.items() for leg in its}
+        found = defaultdict(list)
+        for leg in self.legs:
+            if leg.parent_sid in attempt_of:
+                found[attempt_of[leg.parent_sid]].append(leg)
+        return {attempt: tuple(its) for attempt, its in found.items()}
+
+    def rung_for(self, promise: PromiseId) -> list[Leg]:
+        """The agents' legs for this promise, oldest first."""
+        return [leg for attempt in self.attempts(promise) for leg in self.agent_legs.get(attempt.id, ())]
+
+    def dialled_for(self, promise: PromiseId) -> list[Leg]:
+        """The customer's legs for this promise, oldest first."""
+        return [leg for attempt in self.attempts(promise) for leg in self.customer_legs.get(attempt.id, ())]
+
+    def talks_of(self, legs: Iterable[Leg]) -> list[Conversation]:
+        """The conversations in which one of these legs took part."""
+        sids = {leg.sid for leg in legs}
+        return [talk for talk in self.conversations if sids & {talk.parent_sid, talk.other_sid}]
+
+    def legs_at(self, address: str) -> list[Leg]:
+        """What rang, or would have, at this phone."""
+        return [leg for leg in self.legs if leg.direction != "inbound" and leg.to == address]
+
+    # people
+
+    @cached_property
+    def reach(self) -> Mapping[AgentId, str]:
+        """Each agent's phone, as the carrier addresses it."""
+        return {AgentId(agent.id): agent.reach.removeprefix("tel:") for agent in self.terms.line.agents}
+
+    # time
+
+    def had_time(self, from_at: datetime, until_at: datetime, needed: timedelta) -> bool:
+        """Was everything at work for so long at a stretch, somewhere between the two?"""
+        there_since_at = from_at
+        for span in sorted(self.away):
+            if min(span.start_at, until_at) - there_since_at >= needed:
+                return True
+            there_since_at = max(there_since_at, span.end_at)
+        return until_at - there_since_at >= needed
+
+    def was_away(self, at: datetime) -> bool:
+        return any(span.start_at <= at <= span.end_at for span in self.away)
+
+
+def subject_of(url: str) -> str:
+    """Whom a step's address is about (`voice_app.steps`)."""
+    return parse_qs(urlsplit(url).query).get("i", [""])[0]

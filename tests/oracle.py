@@ -1,0 +1,428 @@
+"""The oracle: what must be true of any history, whatever happened in it (the invariants I1 to I6 of the design).
+
+One function for all: journeys on a virtual clock, histories at random, real processes that are killed. It is shown a
+`History` and says everything that is wrong with it, each by the invariant that it breaks; it changes nothing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import redis
+
+from carrier.events import Complained, Requested, Said, TextSent
+from carrier.record import Leg
+from flows.phrases import LANGUAGES
+from routing.agents import Activity
+from routing.board import GHOST_AFTER
+from routing.promises import AT_RISK
+from routing.skills import CallSid
+from tests.history import History
+from voice_app import numbers
+from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.promise import Promise
+from voice_app.limits import LONGEST_CALL
+
+A_MOMENT = timedelta(seconds=10)
+A_MINUTE = timedelta(minutes=1)
+TO_ACT = timedelta(hours=1)
+"""How long before a promise is broken a supervisor must have known."""
+TO_NOTICE = timedelta(seconds=150)
+"""How long the end of a talk may go unnoticed where its hook is lost (`workers.reconcile`)."""
+TO_FIND_OUT = timedelta(minutes=10)
+"""How long a request whose answer was lost may stay in doubt."""
+TO_PRESUME = timedelta(minutes=20)
+"""How long a talk may stay without an outcome."""
+LONGEST_ANSWER = timedelta(seconds=3)
+OWED = ("open", "attempting")
+PROMISED = tuple(
+    sentence.partition("{")[0]
+    for phrases in LANGUAGES.values()
+    for key, sentence in phrases.items()
+    if key in ("promised", "promised_window", "promised_approval", "apology_promised")
+)
+"""How every sentence begins that tells a caller of a promise."""
+
+Complaints = Iterator[str]
+Law = Callable[[History], Complaints]
+
+
+class Broken(AssertionError):
+    """What is wrong with a history. `invariants`: which of them do not hold."""
+
+    def __init__(self, found: list[tuple[str, str]]) -> None:
+        super().__init__("\n".join(f"{invariant}: {what}" for invariant, what in found))
+        self.invariants = {invariant for invariant, _ in found}
+
+
+def examine(history: History) -> None:
+    """Raise `Broken` with all that is wrong."""
+    found = [(invariant, what) for invariant, laws in INVARIANTS.items() for law in laws for what in law(history)]
+    if found:
+        raise Broken(found)
+
+
+# ── I1: what was spoken is owed, and nothing is broken in silence ───────────────────────────────────────────────────
+
+
+def what_was_spoken_is_written(history: History) -> Complaints:
+    """Whoever heard "agreed" is owed a callback, or was: by that call, or at the phone that it came from."""
+    legs = {leg.sid: leg for leg in history.legs}
+    for event in history.record:
+        if not isinstance(event, Said) or not event.text.startswith(PROMISED):
+            continue
+        leg = legs[event.call_sid]
+        its = [one for one in history.promises if one.call_sid == leg.sid or one.phone == leg.from_]
+        if not any(one.made_at <= event.at + history.latency for one in its):
+            yield f"{event.text!r} was spoken in {leg.sid}, and nothing is written"
+    written = {promise.id for promise in history.promises}
+    for promise in history.acknowledged:
+        if promise not in written:
+            yield f"{promise} was acknowledged, and is not written"
+
+
+def what_is_late_is_marked(history: History) -> Complaints:
+    for promise in history.promises:
+        is_late = promise.state in OWED and history.had_time(promise.due_by, history.now, A_MINUTE)
+        told = history.events(promise.id).count("broken")
+        if is_late and promise.broken_at is None:
+            yield f"{promise.id} is {promise.state} and late since {promise.due_by}, and not marked"
+        if promise.broken_at is not None and promise.broken_at < promise.due_by:
+            yield f"{promise.id} was marked as broken before it was due"
+        if promise.broken_at is not None and told != 1:
+            yield f"{promise.id} is broken, and its timeline tells that {told} times"
+
+
+def a_supervisor_knows_in_time(history: History) -> Complaints:
+    """An hour before a promise is due it is kept, or before a supervisor: nothing in that hour is a surprise."""
+    for promise in history.promises:
+        last_call_at = promise.due_by - TO_ACT
+        at_risk_at = max(promise.made_at, promise.effective_due_by - AT_RISK)
+        was_owed = min(_owed_until(history, promise), history.now) > last_call_at
+        if not was_owed or not history.had_time(at_risk_at, last_call_at, A_MINUTE):
+            continue
+        if promise.escalated_at is None or promise.escalated_at > last_call_at:
+            yield f"{promise.id}, due by {promise.due_by}, was before a supervisor at {promise.escalated_at}"
+        elif "escalated" not in history.events(promise.id):
+            yield f"{promise.id} was escalated, and its timeline does not tell"
+
+
+def what_is_kept_was_talked_about(history: History) -> Complaints:
+    for promise in history.promises:
+        if promise.kept_how in ("spoke", "presumed"):
+            talks = history.talks_of(history.dialled_for(promise.id))
+        elif promise.kept_how == "called_back":
+            talks = history.talks_of(
+                leg
+                for leg in history.legs
+                if leg.direction == "inbound" and (leg.from_ == promise.phone or leg.sid == promise.call_sid)
+            )
+        else:
+            continue
+        if not any(talk.began_at <= _closed_at(promise) + history.latency for talk in talks):
+            yield f"{promise.id} is kept ({promise.kept_how}), and nobody talked to anybody"
+
+
+def nothing_in_flight_is_forgotten(history: History) -> Complaints:
+    """An attempt ends: in doubt for minutes at most, without a leg for a moment, without an outcome for a while."""
+    for promise in history.promises:
+        in_flight = [attempt for attempt in history.attempts(promise.id) if attempt.state != "ended"]
+        if promise.state == "attempting" and not in_flight and history.latency < history.now - promise.made_at:
+            yield f"{promise.id} is being attempted by nothing"
+        for attempt in in_flight:
+            since_at, patience = _patience(history, attempt)
+            if history.had_time(since_at, history.now, patience):
+                yield f"{attempt.id} for {promise.id} is {attempt.state} since {since_at}"
+
+
+def _patience(history: History, attempt: Attempt) -> tuple[datetime, timedelta]:
+    legs = history.agent_legs.get(attempt.id, ())
+    if any(leg.ended_at is None for leg in legs):
+        return history.now, A_MOMENT
+    ended_at = max((leg.ended_at for leg in legs if leg.ended_at is not None), default=attempt.started_at)
+    if attempt.state in ("intent", "unknown"):
+        return max(ended_at, attempt.started_at), TO_FIND_OUT
+    return ended_at, TO_PRESUME if attempt.customer_answered_at else TO_NOTICE
+
+
+# ── I2: one call, one conversation, and none too many ───────────────────────────────────────────────────────────────
+
+
+def a_promise_has_one_attempt_at_a_time(history: History) -> Complaints:
+    for promise in history.promises:
+        in_flight = [attempt.id for attempt in history.attempts(promise.id) if attempt.state != "ended"]
+        if len(in_flight) > 1:
+            yield f"{promise.id} is attempted at once by {', '.join(in_flight)}"
+
+
+def a_promise_has_one_live_call_at_a_time(history: History) -> Complaints:
+    for promise in history.promises:
+        for who, legs in (("agent", history.rung_for(promise.id)), ("customer", history.dialled_for(promise.id))):
+            for leg, following in pairwise(sorted(legs, key=lambda leg: leg.created_at)):
+                if leg.ended_at is None or leg.ended_at > following.created_at + history.latency:
+                    yield f"{promise.id} has two live {who}'s legs at {following.created_at}"
+
+
+def an_attempt_dials_and_talks_once(history: History) -> Complaints:
+    for attempt, legs in history.customer_legs.items():
+        if len(legs) > 1:
+            yield f"{attempt} dialled its customer {len(legs)} times"
+        if len(history.talks_of(legs)) > 1:
+            yield f"{attempt} led to two conversations"
+
+
+def nobody_is_rung_for_what_is_closed(history: History) -> Complaints:
+    """No new leg; and a phone that rings when the promise is closed stops."""
+    for promise in history.promises:
+        if promise.closed_at is None:
+            continue
+        for leg in (*history.rung_for(promise.id), *history.dialled_for(promise.id)):
+            if leg.created_at > promise.closed_at + history.latency:
+                yield f"{promise.id} is {promise.state} since {promise.closed_at}, and {leg.to} was rung for it"
+        for attempt in history.attempts(promise.id):
+            if attempt.dialled or attempt.leg_sid is None:
+                continue
+            for leg in history.agent_legs.get(attempt.id, ()):
+                over_at = leg.ended_at or history.now
+                if over_at > promise.closed_at and history.had_time(promise.closed_at, over_at, A_MOMENT):
+                    yield f"{promise.id} is {promise.state}, and an agent's phone went on for it until {over_at}"
+
+
+# ── I3: nobody is rung or texted outside policy ─────────────────────────────────────────────────────────────────────
+
+
+def only_whom_we_owe_is_rung(history: History) -> Complaints:
+    """Our own people, the fallback number, and customers at the number of their promise."""
+    dialled = {leg.sid for legs in history.customer_legs.values() for leg in legs}
+    ours = {*history.reach.values(), history.terms.line.identity.fallback_number}
+    for leg in history.legs:
+        if leg.direction != "inbound" and leg.sid not in dialled and leg.to not in ours:
+            yield f"{leg.to} was rung, for no promise"
+
+
+def numbers_are_rung_within_policy(history: History) -> Complaints:
+    for promise in history.promises:
+        for leg in history.dialled_for(promise.id):
+            if not _is_allowed(history, leg.to, promise, leg.created_at):
+                yield f"{leg.to} was rung for {promise.id}, outside policy"
+    sender = history.terms.line.text.sender
+    for event in history.record:
+        if isinstance(event, TextSent) and event.from_ == sender and event.to not in history.reach.values():
+            its = [promise for promise in history.promises if promise.phone == event.to]
+            if not any(_is_allowed(history, event.to, promise, event.at) for promise in (*its, None)):
+                yield f"{event.to} was sent {event.body!r}, outside policy"
+
+
+def _is_allowed(history: History, phone: str, promise: Promise | None, at: datetime) -> bool:
+    if numbers.judge(numbers.Phone(phone), history.terms.line.policy).decision == "callable":
+        return True
+    return promise is not None and promise.approved_at is not None and promise.approved_at <= at + history.latency
+
+
+def nobody_is_rung_at_a_bad_hour(history: History) -> Complaints:
+    """A decent hour where the phone may be, and somebody on duty."""
+    for promise in history.promises:
+        for leg in history.dialled_for(promise.id):
+            calling = history.terms.calling(numbers.Phone(leg.to), promise.need, leg.created_at)
+            if not any(calling.spans(leg.created_at, leg.created_at + timedelta(seconds=1))):
+                yield f"{leg.to} was rung for {promise.id} at {leg.created_at}"
+
+
+def nobody_is_rung_too_often(history: History) -> Complaints:
+    most = history.terms.line.callback.attempts
+    for promise in history.promises:
+        rung = [leg for leg in history.dialled_for(promise.id) if leg.status != "failed"]
+        if len(rung) > most:
+            yield f"{promise.id} was dialled {len(rung)} times, and {most} are agreed"
+
+
+# ── I4: nobody is stuck ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def no_agent_is_stuck(history: History) -> Complaints:
+    if history.board is None:
+        return
+    for agent, on_board in history.board.agents(history.reach).items():
+        held = history.board.reservation(on_board.reservation) if on_board.reservation else None
+        activity = on_board.agent.activity
+        if held is None or activity not in (Activity.RESERVED, Activity.TALKING):
+            continue
+        legs = [*history.legs_at(history.reach[agent]), *_of_work(history, held.work.id)]
+        if any(leg.ended_at is None for leg in legs):
+            continue
+        last_at = max((leg.ended_at for leg in legs if leg.ended_at is not None), default=on_board.agent.since)
+        free_at = held.expires_at if activity is Activity.RESERVED else max(last_at, on_board.agent.since)
+        if history.had_time(free_at, history.now, A_MOMENT if activity is Activity.RESERVED else TO_NOTICE):
+            yield f"{agent} is {activity} for {held.work.kind} {held.work.id} without a leg since {free_at}"
+
+
+def _of_work(history: History, work: str) -> list[Leg]:
+    return [leg for leg in history.legs if leg.sid == work]
+
+
+def no_caller_is_stuck(history: History) -> Complaints:
+    if history.board is None:
+        return
+    legs = {leg.sid: leg for leg in history.legs}
+    for waiting in history.board.waiting(1000):
+        ended_at = legs[waiting.call.sid].ended_at
+        if ended_at is not None and history.had_time(ended_at, history.now, GHOST_AFTER + A_MOMENT):
+            yield f"{waiting.call.sid} waits, and has hung up at {ended_at}"
+
+
+# ── I5: every request is answered, and every call's end is written ──────────────────────────────────────────────────
+
+
+def every_request_is_answered(history: History) -> Complaints:
+    for event in history.record:
+        if isinstance(event, Complained) and not history.was_away(event.at):
+            yield f"the carrier complains of {event.code}: {event.detail}"
+        if not isinstance(event, Requested) or event.purpose == "media" or history.was_away(event.at):
+            continue
+        what = f"{event.purpose} {event.url.partition('?')[0]} at {event.at}"
+        if event.took > LONGEST_ANSWER:
+            yield f"{what} took {event.took}"
+        if event.purpose == "status":
+            if event.status != 204:
+                yield f"{what} was answered with {event.status}"
+        elif event.status != 200 or not _is_twiml(event.body):
+            yield f"{what} was answered with {event.status} {event.body[:80]!r}"
+
+
+def _is_twiml(body: str) -> bool:
+    try:
+        return ElementTree.fromstring(body).tag == "Response"  # noqa: S314 - our own words, not a stranger's
+    except ElementTree.ParseError:
+        return False
+
+
+def every_end_is_written(history: History) -> Complaints:
+    """At once where the carrier told us; where that was lost, when no call can last that long."""
+    told = {
+        event.call_sid: event.at
+        for event in history.record
+        if isinstance(event, Requested)
+        and event.purpose == "status"
+        and event.params.get("CallStatus") in ("completed", "busy", "no-answer", "failed", "canceled")
+        and event.status == 204
+    }
+    for leg in history.legs:
+        if leg.direction != "inbound" or leg.ended_at is None or history.was_away(leg.created_at):
+            continue
+        told_at = told.get(leg.sid)
+        if told_at is not None and not history.was_away(told_at):
+            is_due = history.now >= told_at + history.latency
+        else:
+            is_due = history.had_time(leg.created_at + LONGEST_CALL, history.now, 2 * A_MINUTE)
+        call = history.written.calls.get(CallSid(leg.sid))
+        if is_due and (call is None or call.outcome is None or call.ended_at is None):
+            yield f"{leg.sid} has ended at {leg.ended_at}, and nobody knows how"
+
+
+# ── I6: nothing is left over ────────────────────────────────────────────────────────────────────────────────────────
+
+
+OWNERS = (("agent", "reservation"), ("reservation", "agent"), ("call", "reservation"))
+"""Records of the board that name another one, which must be there."""
+INDEXES = {"waiting": "call", "seen": "call", "expiries": "reservation", "talks": "reservation"}
+
+
+def every_record_of_the_board_has_an_owner(history: History) -> Complaints:
+    if history.board is None:
+        return
+    keys = Keys(history.board._client, history.board._name)
+    for kind, owner in OWNERS:
+        for key in keys.of(kind):
+            named = keys.hash(f"{kind}:{key}").get(owner)
+            if named and not keys.hash(f"{owner}:{named}"):
+                yield f"{kind} {key} names the {owner} {named}, which is not there"
+    for key in keys.of("reservation"):
+        agent = keys.hash(f"reservation:{key}").get("agent", "")
+        if keys.hash(f"agent:{agent}").get("reservation") != key:
+            yield f"reservation {key} holds {agent}, who knows nothing of it"
+    for key in keys.of("promise"):
+        if not keys.hash(f"reservation:{keys.text(f'promise:{key}')}"):
+            yield f"promise {key} is held by a reservation that is not there"
+
+
+def every_index_of_the_board_is_true(history: History) -> Complaints:
+    if history.board is None:
+        return
+    keys = Keys(history.board._client, history.board._name)
+    for index, kind in INDEXES.items():
+        for member in keys.members(index):
+            if not keys.hash(f"{kind}:{member}"):
+                yield f"{kind} {member} is among the {index}, and is not there"
+
+
+class Keys:
+    """The board's own keys, read as they lie."""
+
+    def __init__(self, client: redis.Redis, name: str) -> None:
+        self._client, self._name = client, name
+
+    def of(self, kind: str) -> list[str]:
+        prefix = f"{self._name}{kind}:"
+        return [key.removeprefix(prefix) for key in self._client.scan_iter(f"{prefix}*", count=1000)]
+
+    def hash(self, key: str) -> dict[str, str]:
+        return self._client.hgetall(self._name + key)
+
+    def text(self, key: str) -> str:
+        return self._client.get(self._name + key)
+
+    def members(self, key: str) -> list[str]:
+        return self._client.zrange(self._name + key, 0, -1)
+
+    def everything(self) -> str:
+        return " ".join(f"{key} {self._client.dump(key)!r}" for key in self._client.scan_iter("*", count=1000))
+
+
+def the_board_knows_nobody(history: History) -> Complaints:
+    """No phone number lies in Redis, in any of its keys."""
+    if history.board is None:
+        return
+    kept = Keys(history.board._client, history.board._name).everything()
+    phones = {address for leg in history.legs for address in (leg.from_, leg.to)}
+    for phone in phones:
+        digits = phone.lstrip("+")
+        if len(digits) >= 8 and digits.isdecimal() and digits[2:] in kept:
+            yield f"{phone} lies in Redis"
+
+
+INVARIANTS: Mapping[str, tuple[Law, ...]] = {
+    "I1": (
+        what_was_spoken_is_written,
+        what_is_late_is_marked,
+        a_supervisor_knows_in_time,
+        what_is_kept_was_talked_about,
+        nothing_in_flight_is_forgotten,
+    ),
+    "I2": (
+        a_promise_has_one_attempt_at_a_time,
+        a_promise_has_one_live_call_at_a_time,
+        an_attempt_dials_and_talks_once,
+        nobody_is_rung_for_what_is_closed,
+    ),
+    "I3": (
+        only_whom_we_owe_is_rung,
+        numbers_are_rung_within_policy,
+        nobody_is_rung_at_a_bad_hour,
+        nobody_is_rung_too_often,
+    ),
+    "I4": (no_agent_is_stuck, no_caller_is_stuck),
+    "I5": (every_request_is_answered, every_end_is_written),
+    "I6": (every_record_of_the_board_has_an_owner, every_index_of_the_board_is_true, the_board_knows_nobody),
+}
+"""Each invariant, and the laws that it consists of."""
+
+
+def _closed_at(promise: Promise) -> datetime:
+    assert promise.closed_at is not None
+    return promise.closed_at
+
+
+def _owed_until(history: History, promise: Promise) -> datetime:
+    """Until when the person waited: to be spoken with, to be let go, or still."""
+    return promise.kept_at or promise.closed_at or history.now

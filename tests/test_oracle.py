@@ -1,0 +1,392 @@
+"""The oracle can fail: for each of its laws, a true history with one thing in it that is not."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from sqlalchemy import text
+
+from carrier.events import Bridged, Complained, Event, LegCreated, Parted, Requested, StatusChanged, TextSent
+from routing.agents import Presence
+from routing.board import Board
+from routing.policy import Choice, choose
+from routing.skills import AgentId, CallSid, PromiseId, ReservationId
+from routing.spans import Span
+from tests import oracle
+from tests.history import History
+from tests.journeys.askings import asks_for_a_callback, is_called_back
+from tests.journeys.conftest import MONDAY_NOON
+from tests.journeys.lines import line_of
+from tests.journeys.world import World
+from tests.oracle import INVARIANTS, Broken, Law, examine
+from tests.routing.floor import RULES, call, need
+from tools.embedded_redis import EmbeddedRedis
+from voice_app.ledger import Ledger
+
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+ABROAD = "+442079460958"
+
+
+@dataclass
+class Story:
+    """A true history, open to be falsified."""
+
+    history: History
+    board: Board
+    client: redis.Redis
+
+    @property
+    def now(self) -> datetime:
+        return self.history.now
+
+    def promise(self, state: str) -> PromiseId:
+        return next(promise.id for promise in self.history.promises if promise.state == state)
+
+    def writes(self, statement: str, **values: Any) -> None:
+        """Change the ledger behind everybody's back."""
+        with self.history.ledger.write() as ledger:
+            ledger.execute(text("PRAGMA ignore_check_constraints = ON"))
+            ledger.execute(text(statement), values)
+
+    def tells(self, *events: Event) -> None:
+        """Add to the carrier's record."""
+        self.history = replace(self.history, record=[*self.history.record, *events])
+
+    def tells_otherwise(self, change: Callable[[Event], Event | None]) -> None:
+        """Change each event of the record, or leave it out."""
+        self.history = replace(self.history, record=[new for event in self.history.record if (new := change(event))])
+
+    def goes_on(self, until_at: datetime) -> None:
+        self.history = replace(self.history, now=until_at)
+
+    def customer_leg(self) -> LegCreated:
+        """Of the promise that was kept."""
+        sid = self.history.dialled_for(self.promise("kept"))[0].sid
+        return next(one for one in self.history.record if isinstance(one, LegCreated) and one.call_sid == sid)
+
+    def agent_legs(self) -> list[LegCreated]:
+        sids = [leg.sid for leg in self.history.rung_for(self.promise("kept"))]
+        return [one for one in self.history.record if isinstance(one, LegCreated) and one.call_sid in sids]
+
+
+@pytest.fixture(scope="module")
+def told(
+    tmp_path_factory: pytest.TempPathFactory, redis_server: EmbeddedRedis
+) -> Iterator[tuple[Path, World, dict[str, bytes]]]:
+    """One promise is refused and then kept, one withdrawn, one stays open; a call is answered."""
+    file = tmp_path_factory.mktemp("story") / "ledger.db"
+    ledger = Ledger(f"sqlite:///{file}")
+    ledger.migrate()
+    with redis.Redis.from_url(redis_server.url, decode_responses=True) as client:
+        client.flushall()
+        world = World.build(line_of(), ledger, client, MONDAY_NOON)
+        kept = asks_for_a_callback(world)
+        (anna,) = world.signs_on("anna")
+        anna.refuses().rings().was_hung_up()
+        is_called_back(world, anna, kept)
+        kept.hangs_up()
+        anna.hears("Gesproken").presses("1").was_hung_up()
+        world.passes("1m")
+        first = world.caller("+31622222221", "the first").dials(world.carrier.line).hears("Welkom").presses("1")
+        anna.is_talking_to(first)
+        first.hangs_up()
+        world.signs_off("anna")
+        world.passes("1m")
+        asks_for_a_callback(world, "+31622222223", "the second")
+        world.api("POST", f"/api/promises/{world.promises()[-1].id}/withdraw", reason="solved")
+        asks_for_a_callback(world, "+31622222224", "the third")
+        world.examine()
+    ledger.close()
+    with redis.Redis.from_url(redis_server.url) as client:
+        yield file, world, {key: client.dump(key) for key in client.scan_iter("*")}
+
+
+@pytest.fixture
+def story(told: tuple[Path, World, dict[str, bytes]], tmp_path: Path, redis_client: redis.Redis) -> Iterator[Story]:
+    """A copy of it, to be falsified."""
+    file, world, keys = told
+    shutil.copy(file, tmp_path / "ledger.db")
+    for key, dumped in keys.items():
+        redis_client.restore(key, 0, dumped)
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    yield Story(replace(world.history(), ledger=ledger), world.house.board, redis_client)
+    ledger.close()
+
+
+# ── falsehoods ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def a_promise_is_lost(story: Story) -> None:
+    story.writes("UPDATE promises SET phone = NULL, call_sid = NULL WHERE state = 'open'")
+
+
+def an_acknowledged_promise_is_lost(story: Story) -> None:
+    story.history = replace(story.history, acknowledged=[PromiseId("gone")])
+
+
+def the_deadline_passes_unmarked(story: Story) -> None:
+    story.goes_on(MONDAY_NOON + 25 * HOUR)
+
+
+def it_is_marked_too_early(story: Story) -> None:
+    story.writes("UPDATE promises SET broken_at = made_at WHERE state = 'open'")
+
+
+def nobody_is_warned(story: Story) -> None:
+    story.goes_on(MONDAY_NOON + 24 * HOUR)
+
+
+def somebody_is_warned_too_late(story: Story) -> None:
+    due_by = next(promise.due_by for promise in story.history.promises if promise.state == "open")
+    story.writes("UPDATE promises SET escalated_at = :at WHERE state = 'open'", at=(due_by - 59 * MINUTE).isoformat())
+    story.goes_on(due_by - MINUTE)
+
+
+def nobody_talked(story: Story) -> None:
+    story.tells_otherwise(lambda event: None if isinstance(event, Bridged | Parted) else event)
+    story.writes("UPDATE attempts SET customer_answered_at = NULL")
+
+
+def it_was_kept_by_a_call_that_never_was(story: Story) -> None:
+    story.writes("UPDATE promises SET kept_how = 'called_back' WHERE state = 'kept'")
+
+
+def an_attempt_hangs(story: Story) -> None:
+    story.writes("UPDATE attempts SET state = 'sent', ended_at = NULL WHERE outcome = 'spoke'")
+    story.goes_on(story.now + HOUR)
+
+
+def a_promise_hangs(story: Story) -> None:
+    story.writes("UPDATE promises SET state = 'attempting' WHERE state = 'open'")
+
+
+def two_attempts_run(story: Story) -> None:
+    story.writes("DROP INDEX one_active_per_promise")
+    story.writes("UPDATE attempts SET state = 'unknown', ended_at = NULL")
+
+
+def two_agents_ring(story: Story) -> None:
+    first, second = story.agent_legs()
+    story.tells_otherwise(
+        lambda event: (
+            replace(event, at=second.at + SECOND)
+            if isinstance(event, StatusChanged) and event.call_sid == first.call_sid and event.status == "completed"
+            else event
+        )
+    )
+
+
+def the_customer_is_dialled_twice(story: Story) -> None:
+    story.tells(replace(story.customer_leg(), call_sid="CA-twice"))
+
+
+def they_talk_twice(story: Story) -> None:
+    talk = next(event for event in story.history.record if isinstance(event, Bridged))
+    story.tells(replace(talk, at=story.now))
+
+
+def a_kept_promise_is_dialled(story: Story) -> None:
+    story.writes("UPDATE promises SET closed_at = made_at WHERE state = 'kept'")
+
+
+def a_phone_rings_on(story: Story) -> None:
+    first, _ = story.agent_legs()
+    story.writes("UPDATE promises SET closed_at = :at WHERE state = 'kept'", at=first.at.isoformat())
+    story.tells_otherwise(
+        lambda event: (
+            replace(event, at=event.at + MINUTE)
+            if isinstance(event, StatusChanged) and event.call_sid == first.call_sid and event.status == "completed"
+            else event
+        )
+    )
+
+
+def a_stranger_is_rung(story: Story) -> None:
+    story.tells(replace(story.customer_leg(), call_sid="CA-stray", parent_sid=None))
+
+
+def a_call_goes_abroad(story: Story) -> None:
+    sid = story.customer_leg().call_sid
+    story.tells_otherwise(
+        lambda event: replace(event, to=ABROAD) if isinstance(event, LegCreated) and event.call_sid == sid else event
+    )
+
+
+def a_text_goes_abroad(story: Story) -> None:
+    sender = story.history.terms.line.text.sender
+    assert sender is not None
+    story.tells(TextSent(story.now, "SM-abroad", sender, ABROAD, "hallo"))
+
+
+def the_customer_is_dialled_at_night(story: Story) -> None:
+    sid = story.customer_leg().call_sid
+    story.tells_otherwise(
+        lambda event: (
+            replace(event, at=event.at + 15 * HOUR)
+            if isinstance(event, LegCreated) and event.call_sid == sid
+            else event
+        )
+    )
+
+
+def the_customer_is_dialled_too_often(story: Story) -> None:
+    leg = story.customer_leg()
+    story.tells(*(replace(leg, call_sid=f"CA-{n}") for n in range(3)))
+
+
+def an_agent_is_held(story: Story) -> Choice:
+    """For a call that ended long ago."""
+    arrived_at, waiting = story.now - HOUR, call(_ended_call(story), need("billing"), arrived_at=story.now - HOUR)
+    story.board.join(waiting, arrived_at)
+    story.board.set_presence(AgentId("anna"), Presence.READY, arrived_at)
+    story.board.wrapped(AgentId("anna"), arrived_at)
+    snapshot = story.board.snapshot(waiting.need)
+    choice = choose(waiting, snapshot.idle, snapshot.staffing, RULES, arrived_at)
+    assert isinstance(choice, Choice)
+    story.board.reserve(choice, ReservationId("stuck"), arrived_at + MINUTE, arrived_at)
+    return choice
+
+
+def an_agent_talks_to_nobody(story: Story) -> None:
+    an_agent_is_held(story)
+    story.board.accept(ReservationId("stuck"), "CA-nobody", story.now - HOUR)
+
+
+def a_caller_waits_who_has_left(story: Story) -> None:
+    story.board.join(call(_ended_call(story), need("billing"), arrived_at=story.now - HOUR), story.now - HOUR)
+    story.goes_on(story.now + HOUR)
+
+
+def _ended_call(story: Story) -> CallSid:
+    return CallSid(next(leg.sid for leg in story.history.legs if leg.direction == "inbound"))
+
+
+def answers(**changed: Any) -> Callable[[Story], None]:
+    def answer(story: Story) -> None:
+        asked = next(one for one in story.history.record if isinstance(one, Requested) and one.purpose == "twiml")
+        story.tells(replace(asked, **changed))
+
+    return answer
+
+
+def a_hook_is_refused(story: Story) -> None:
+    told = next(one for one in story.history.record if isinstance(one, Requested) and one.purpose == "status")
+    story.tells(replace(told, status=500))
+
+
+def the_carrier_complains(story: Story) -> None:
+    story.tells(Complained(story.now, 12200, "XML validation warning", None))
+
+
+def a_call_has_no_end(story: Story) -> None:
+    story.writes("UPDATE calls SET ended_at = NULL, outcome = NULL")
+
+
+def a_call_is_unknown(story: Story) -> None:
+    story.writes("PRAGMA foreign_keys = OFF")
+    story.writes("DELETE FROM calls")
+
+
+def a_reservation_has_no_agent(story: Story) -> None:
+    story.client.hset("{gehoor}:reservation:lost", "agent", "anna")
+
+
+def an_agent_has_no_reservation(story: Story) -> None:
+    story.client.hset("{gehoor}:agent:anna", mapping={"activity": "talking", "reservation": "lost"})
+
+
+def a_hold_has_no_reservation(story: Story) -> None:
+    story.client.set("{gehoor}:promise:lost", "lost")
+
+
+def a_call_has_no_reservation(story: Story) -> None:
+    story.client.hset("{gehoor}:call:CA-lost", mapping={"state": "talking", "reservation": "lost"})
+
+
+def an_expiry_has_no_reservation(story: Story) -> None:
+    story.client.zadd("{gehoor}:expiries", {"lost": 1})
+
+
+def a_number_lies_on_the_board(story: Story) -> None:
+    story.client.set("{gehoor}:last_caller", "0031622222222")
+
+
+FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
+    (oracle.what_was_spoken_is_written, a_promise_is_lost),
+    (oracle.what_was_spoken_is_written, an_acknowledged_promise_is_lost),
+    (oracle.what_is_late_is_marked, the_deadline_passes_unmarked),
+    (oracle.what_is_late_is_marked, it_is_marked_too_early),
+    (oracle.a_supervisor_knows_in_time, nobody_is_warned),
+    (oracle.a_supervisor_knows_in_time, somebody_is_warned_too_late),
+    (oracle.what_is_kept_was_talked_about, nobody_talked),
+    (oracle.what_is_kept_was_talked_about, it_was_kept_by_a_call_that_never_was),
+    (oracle.nothing_in_flight_is_forgotten, an_attempt_hangs),
+    (oracle.nothing_in_flight_is_forgotten, a_promise_hangs),
+    (oracle.a_promise_has_one_attempt_at_a_time, two_attempts_run),
+    (oracle.a_promise_has_one_live_call_at_a_time, two_agents_ring),
+    (oracle.an_attempt_dials_and_talks_once, the_customer_is_dialled_twice),
+    (oracle.an_attempt_dials_and_talks_once, they_talk_twice),
+    (oracle.nobody_is_rung_for_what_is_closed, a_kept_promise_is_dialled),
+    (oracle.nobody_is_rung_for_what_is_closed, a_phone_rings_on),
+    (oracle.only_whom_we_owe_is_rung, a_stranger_is_rung),
+    (oracle.numbers_are_rung_within_policy, a_call_goes_abroad),
+    (oracle.numbers_are_rung_within_policy, a_text_goes_abroad),
+    (oracle.nobody_is_rung_at_a_bad_hour, the_customer_is_dialled_at_night),
+    (oracle.nobody_is_rung_too_often, the_customer_is_dialled_too_often),
+    (oracle.no_agent_is_stuck, an_agent_is_held),
+    (oracle.no_agent_is_stuck, an_agent_talks_to_nobody),
+    (oracle.no_caller_is_stuck, a_caller_waits_who_has_left),
+    (oracle.every_request_is_answered, answers(status=500)),
+    (oracle.every_request_is_answered, answers(status=None)),
+    (oracle.every_request_is_answered, answers(body="<Response>")),
+    (oracle.every_request_is_answered, answers(took=4 * SECOND)),
+    (oracle.every_request_is_answered, a_hook_is_refused),
+    (oracle.every_request_is_answered, the_carrier_complains),
+    (oracle.every_end_is_written, a_call_has_no_end),
+    (oracle.every_end_is_written, a_call_is_unknown),
+    (oracle.every_record_of_the_board_has_an_owner, a_reservation_has_no_agent),
+    (oracle.every_record_of_the_board_has_an_owner, an_agent_has_no_reservation),
+    (oracle.every_record_of_the_board_has_an_owner, a_hold_has_no_reservation),
+    (oracle.every_record_of_the_board_has_an_owner, a_call_has_no_reservation),
+    (oracle.every_index_of_the_board_is_true, an_expiry_has_no_reservation),
+    (oracle.the_board_knows_nobody, a_number_lies_on_the_board),
+]
+
+
+def test_the_story_as_it_was_is_true(story: Story) -> None:
+    examine(story.history)
+
+
+@pytest.mark.parametrize(("law", "falsehood"), FALSEHOODS, ids=lambda value: value.__name__)
+def test_a_falsehood_is_found(story: Story, law: Law, falsehood: Callable[[Story], object]) -> None:
+    falsehood(story)
+    history = replace(story.history)  # what was read before is forgotten
+    assert list(law(history)), "the law sees nothing"
+    with pytest.raises(Broken) as found:
+        examine(history)
+    assert next(name for name, laws in INVARIANTS.items() if law in laws) in found.value.invariants
+
+
+def test_every_law_is_put_to_the_test() -> None:
+    assert {law for laws in INVARIANTS.values() for law in laws} == {law for law, _ in FALSEHOODS}
+
+
+@pytest.mark.parametrize("falsehood", [the_deadline_passes_unmarked, answers(status=500), the_carrier_complains])
+def test_what_nobody_could_have_done_is_no_fault(story: Story, falsehood: Callable[[Story], object]) -> None:
+    falsehood(story)
+    away = [Span(MONDAY_NOON, MONDAY_NOON + 48 * HOUR)]
+    examine(replace(story.history, away=away))
+
+
+def test_time_counts_only_at_a_stretch(story: Story) -> None:
+    at = MONDAY_NOON
+    history = replace(story.history, away=[Span(at + 2 * MINUTE, at + 4 * MINUTE), Span(at + MINUTE, at + 3 * MINUTE)])
+    assert history.had_time(at, at + 10 * MINUTE, 6 * MINUTE)
+    assert not history.had_time(at, at + 10 * MINUTE, 7 * MINUTE)
+    assert not history.had_time(at, at + 5 * MINUTE, 2 * MINUTE)
+    assert history.had_time(at, at + 5 * MINUTE, MINUTE)
