@@ -18,7 +18,7 @@ LONGEST_PATH = 8
 """Nodes in one answer to a phone. The longest that anybody walks has five; eight is a circle."""
 
 Gather = Callable[[Step, frozenset[str]], Facts]
-Perform = Callable[[Step, Turn], None]
+Perform = Callable[[Step, Facts, Turn], None]
 
 
 class LoopError(Exception):
@@ -48,13 +48,14 @@ def follow(step: Step, heard: Heard, gather: Gather, perform: Perform) -> Turn:
     """Play `step` and what its turns name as `then`, until one has verbs to render.
 
     `gather` collects the facts a step asks for, afresh for each; `perform` carries out a turn's intents before
-    anything else happens. LoopError after `LONGEST_PATH` nodes.
+    anything else happens; it is given the facts that led to them. LoopError after `LONGEST_PATH` nodes.
     """
     path: tuple[str, ...] = ()
     while len(path) < LONGEST_PATH:
         path += (step.node,)
-        turn = play(step.node, heard, gather(step, asks(step.node)))
-        perform(step, turn)
+        facts = gather(step, asks(step.node))
+        turn = play(step.node, heard, facts)
+        perform(step, facts, turn)
         if turn.then is None:
             return turn
         step, heard = turn.then, NOTHING

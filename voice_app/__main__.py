@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 from voice_app import connect as connecting
 from voice_app import line_check
 from voice_app.ledger import Ledger, LedgerGone
+from voice_app.line_calendar import four_weeks
 from voice_app.mistakes import Mistakes
 from voice_app.runtime import WallClock
 from voice_app.start import MISTAKEN, ROOT, read
@@ -60,7 +61,9 @@ def release(environment: Mapping[str, str]) -> int:
 def check(environment: Mapping[str, str]) -> int:
     """Say what is wrong, what cannot work and what will surprise somebody. Changes nothing, asks nobody."""
     settings, line = read(environment, "check")
-    found = line_check.findings(line, settings, WallClock().now())
+    now = WallClock().now()
+    found = line_check.findings(line, settings, now)
+    sys.stdout.write(f"{four_weeks(line, now)}\n\n")
     if found:
         sys.stdout.write(f"{line_check.render(found)}\n\n")
     errors = sum(finding.severity == "error" for finding in found)

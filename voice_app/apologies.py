@@ -16,6 +16,7 @@ from voice_app.hook import Hook
 from voice_app.ledger import LedgerGone, calls
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
+from voice_app.said import said
 from voice_app.spoken_promise import promised
 
 log = structlog.get_logger()
@@ -60,4 +61,7 @@ def _promise(house: Runtime, hook: Hook) -> Promised | None:
     except LedgerGone:
         log.error("apology.no_promise", call=hook.sid)
         return None
-    return promised(house, owed, phone, hook.now)
+    told = promised(house, owed, phone, hook.now)
+    with house.ledger.write() as ledger:
+        said(told, "apology", hook.thread.language, hook)(ledger)
+    return told

@@ -6,12 +6,15 @@ anything said. Deliberately words nothing and chooses nobody.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import structlog
 
 from flows import book
+from flows.facts import Facts
 from flows.thread import Step, Thread
+from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Verb
 from routing.board import BoardGone
 from voice_app import attempts, legs, limits, numbers, presence, promising
@@ -26,6 +29,7 @@ from voice_app.limits import OFFERS
 from voice_app.numbers import Phone
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
+from voice_app.said import note_said
 from voice_app.talk import Talk
 
 log = structlog.get_logger()
@@ -52,16 +56,16 @@ def play(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...]:
 
 
 def _follow(talk: Talk, step: Step) -> tuple[Verb, ...]:
-    turn = book.follow(
-        step,
-        talk.hook.heard,
-        gather=lambda at, names: gather(talk, at, names),
-        perform=lambda at, turn: perform(talk, at.thread, turn),
-    )
+    turn = book.follow(step, talk.hook.heard, partial(gather, talk), partial(_carry_out, talk))
     if any(isinstance(verb, Ask) and verb.then.node in OFFERS for verb in turn.verbs):
         talk.note(lambda ledger: calls.note_offer(ledger, talk.hook.sid, talk.hook.now))
     talk.write_notes()
     return turn.verbs
+
+
+def _carry_out(talk: Talk, step: Step, facts: Facts, turn: Turn) -> None:
+    perform(talk, step.thread, turn)
+    note_said(talk, step, facts, turn)
 
 
 def _customer_has_gone(house: Runtime, subject: str, hook: Hook) -> None:

@@ -126,12 +126,19 @@ class Line(Section):
 
     def holidays(self, from_date: date, to_date: date) -> frozenset[date]:
         """The days from the first to the last on which the line is closed for a holiday."""
-        if self.hours.holidays is None:
-            return frozenset()
-        country, _, part = self.hours.holidays.partition("-")
-        years = range(from_date.year, to_date.year + 1)
-        known = calendars.country_holidays(country, subdiv=part or None, years=years)
+        known = self._holidays(range(from_date.year, to_date.year + 1))
         return frozenset(day for day in known if from_date <= day <= to_date)
+
+    def holiday_name(self, day: date) -> str | None:
+        """What that day is called where the line is closed on it; None: it is an ordinary day."""
+        return self._holidays(range(day.year, day.year + 1)).get(day)
+
+    def _holidays(self, years: range) -> Mapping[date, str]:
+        if self.hours.holidays is None:
+            return {}
+        country, _, part = self.hours.holidays.partition("-")
+        known: Mapping[date, str] = calendars.country_holidays(country, subdiv=part or None, years=years)
+        return known
 
     def entry_for(self, key: str) -> MenuEntry | None:
         return next((entry for entry in self.menu if entry.key == key), None)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from flows import spoken
-from flows.phrases import phrase
+from flows.phrases import phrase, version
 from voice_app import numbers
 from voice_app.ledger import TextId, texts
 from voice_app.ledger.promise import Promise
@@ -45,4 +45,4 @@ def text_about(
     )
     text = text or TextId(house.new_id())
     if texts.queue(ledger, text, promise.phone, key, body, now=now, promise_id=promise.id):
-        tell(ledger, promise.id, "text_queued", now, phrase=key, text=text)
+        tell(ledger, promise.id, "text_queued", now, phrase=key, text=text, words=version)

@@ -15,11 +15,12 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from flows import phrases
 from routing.board import Board
 from routing.skills import AgentId
 from voice_app.breaker import Breaker
 from voice_app.jobs import Jobs, RqJobs
-from voice_app.ledger import Ledger, agents, lines
+from voice_app.ledger import Ledger, agents, lines, wordings
 from voice_app.ledger.agents import Agent, Enrolment
 from voice_app.line import Line
 from voice_app.settings import Settings
@@ -109,6 +110,7 @@ def assemble(
     ledger.demand_current()
     with ledger.write() as connection:
         version = lines.keep_version(connection, _without_pins(line), line.digest, clock.now())
+        wordings.keep_wording(connection, phrases.version, phrases.LANGUAGES, clock.now())
         agents.enrol(connection, _enrolments(line), clock.now())
         roster = agents.all(connection)
     return Runtime(

@@ -19,6 +19,7 @@ from voice_app.calls import end_overdue
 from voice_app.dispatch import due_promises, match_agent, match_call, match_promise, redirect_to_ring
 from voice_app.intents import leave_queue
 from voice_app.ledger import LedgerGone, calls, duties, flight, heartbeats, texts
+from voice_app.line_calendar import coming_holes
 from voice_app.planning import plan_callbacks
 from voice_app.presence import restore_board, take_effect
 from voice_app.telephony import LegSid, TelephonyError
@@ -28,6 +29,7 @@ from workers.shop import Shop
 EACH_TICK: Final = timedelta()
 OFTEN: Final = timedelta(seconds=5)
 SELDOM: Final = timedelta(seconds=15)
+DAILY: Final = timedelta(days=1)
 AFTER_A_FAILURE: Final = timedelta(seconds=30)
 WAITING_LOOKED_AT: Final = 100
 """Waiting calls that one tick tries to match, oldest first."""
@@ -151,6 +153,13 @@ def plan(shop: Shop, now: datetime) -> None:
     shop.house.board.put_plan(plan_callbacks(shop.house, now))
 
 
+def warn_of_holes(shop: Shop, now: datetime) -> None:
+    """Times of the coming four weeks at which nobody can be promised a callback in the usual time: while there is
+    still somebody to put on call."""
+    for hole in coming_holes(shop.house.line, now):
+        log.warning("calendar.hole", from_at=hole.from_at.isoformat(), to_at=hole.to_at.isoformat())
+
+
 def beat(shop: Shop, now: datetime) -> None:
     """This process lives; and so does a worker, if it hears the bell and says so."""
     with shop.house.ledger.write() as ledger:
@@ -171,5 +180,6 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     end_calls_that_must_be_over: SELDOM,
     show_declared_presences: SELDOM,
     plan: SELDOM,
+    warn_of_holes: DAILY,
 }
 """What a tick does, in this order, and how often."""

@@ -18,7 +18,7 @@ def phrase(language: str, key: str, /, **values: object) -> str:
 
 
 def _version() -> str:
-    return sha256(repr((LANGUAGES, CLOCKS)).encode()).hexdigest()[:8]
+    return "v" + sha256(repr((LANGUAGES, CLOCKS)).encode()).hexdigest()[:8]
 
 
 version = _version()

@@ -32,6 +32,13 @@ def _widen() -> None:
 
 def _make_tables() -> None:
     op.create_table(
+        "wordings",
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("sentences", sa.JSON(), nullable=False),
+        sa.Column("since_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_wordings")),
+    )
+    op.create_table(
         "recordings",
         sa.Column("sid", sa.Text(), nullable=False),
         sa.Column("call_sid", sa.Text()),

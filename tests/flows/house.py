@@ -164,7 +164,7 @@ class Conversation:
         self.thread = step.thread
         return self.house.gather(step, asks)
 
-    def _perform(self, _: Step, turn: Turn) -> None:
+    def _perform(self, _: Step, __: Facts, turn: Turn) -> None:
         self.lines += [f"  ! {_named(intent)}" for intent in turn.intents]
         self.house.perform(turn)
 

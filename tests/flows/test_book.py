@@ -169,7 +169,7 @@ def walk(name: str, heard: Heard, known: dict[str, Any], thread: Thread) -> tupl
         Step(name, thread),
         heard,
         lambda step, _: facts_for(step.node, known, step.thread),
-        lambda _, turn: intended.extend(turn.intents),
+        lambda _, __, turn: intended.extend(turn.intents),
     )
     return turn, tuple(intended)
 
@@ -241,7 +241,7 @@ def test_a_circle_in_the_book_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(NODES, "round", Node("round", frozenset(), turn_round))
     house = House()
     with pytest.raises(book.LoopError, match="round → round") as caught:
-        book.follow(Step("round", Thread("nl")), NOTHING, house.gather, lambda _, turn: house.perform(turn))
+        book.follow(Step("round", Thread("nl")), NOTHING, house.gather, lambda _, __, turn: house.perform(turn))
     assert len(caught.value.path) == book.LONGEST_PATH
 
 

@@ -58,7 +58,7 @@ def test_every_sentence_is_said_or_texted_somewhere() -> None:
 
 
 def test_the_version_is_short_and_follows_the_sentences() -> None:
-    assert re.fullmatch("[0-9a-f]{8}", phrases.version)
+    assert re.fullmatch("v[0-9a-f]{8}", phrases.version)
 
 
 def test_a_forgotten_value_is_an_error() -> None:

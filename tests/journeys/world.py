@@ -16,7 +16,7 @@ from voice_app.ledger.attempts import Attempt
 from voice_app.ledger.matters import Matter, matters_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.reservations import Reservation
-from voice_app.ledger.timeline import of_promise
+from voice_app.ledger.timeline import Entry, of_promise
 
 
 @dataclass
@@ -94,9 +94,12 @@ class World(Stage):
         with self.house.ledger.read() as ledger:
             return matters_of(ledger, promise)
 
-    def events(self, promise: PromiseId) -> list[str]:
+    def timeline(self, promise: PromiseId) -> tuple[Entry, ...]:
         with self.house.ledger.read() as ledger:
-            return [entry.event for entry in of_promise(ledger, promise)]
+            return of_promise(ledger, promise)
+
+    def events(self, promise: PromiseId) -> list[str]:
+        return [entry.event for entry in self.timeline(promise)]
 
     def api(self, method: str, path: str, **json: Any) -> Any:
         headers = {"Authorization": f"Bearer {API_TOKEN}"}

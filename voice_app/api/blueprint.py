@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from werkzeug.exceptions import HTTPException
 
 from routing.board import BoardGone
-from voice_app.api import agents, compliance, problems, promises, waiting, why
+from voice_app.api import agents, compliance, problems, promises, waiting, why, wordings
 from voice_app.api.endpoint import LARGEST_BODY, Asked, Endpoint
 from voice_app.api.openapi import document
 from voice_app.api.problems import Refusal, not_found
@@ -34,6 +34,7 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *promises.ENDPOINTS,
     *why.ENDPOINTS,
     *compliance.ENDPOINTS,
+    *wordings.ENDPOINTS,
 )
 
 _AN_ID = re.compile(r"[A-Za-z0-9_.\-]{1,64}")

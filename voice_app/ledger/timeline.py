@@ -36,6 +36,13 @@ def tell(connection: Connection, promise_id: PromiseId, event: str, at: datetime
     connection.execute(insert(timeline).values(promise_id=promise_id, at=at, event=event, data=values))
 
 
+def tell_once(connection: Connection, promise_id: PromiseId, event: str, at: datetime, **data: Code | datetime) -> None:
+    """Add an entry, unless the very same stands there already, of whatever instant."""
+    values = {name: _written(name, value) for name, value in data.items()}
+    if not any(entry.event == event and entry.data == values for entry in of_promise(connection, promise_id)):
+        tell(connection, promise_id, event, at, **data)
+
+
 def of_promise(connection: Connection, promise_id: PromiseId) -> tuple[Entry, ...]:
     """All that happened to this promise, in the order of writing."""
     entries = select(timeline.c.at, timeline.c.event, timeline.c.data).where(timeline.c.promise_id == promise_id)

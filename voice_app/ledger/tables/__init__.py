@@ -26,7 +26,7 @@ from voice_app.ledger.tables.ground import (
     metadata,
 )
 from voice_app.ledger.tables.messages import incoming_texts, texts
-from voice_app.ledger.tables.people import agents, heartbeats, line_versions, presence_changes
+from voice_app.ledger.tables.people import agents, heartbeats, line_versions, presence_changes, wordings
 from voice_app.ledger.tables.promises import attempts, promise_matters, promises, timeline
 
 __all__ = [
@@ -61,4 +61,5 @@ __all__ = [
     "reservations",
     "texts",
     "timeline",
+    "wordings",
 ]

@@ -1,4 +1,4 @@
-"""The line, its agents, and what they declared; and which processes live."""
+"""The line, its words, its agents, and what they declared; and which processes live."""
 
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
@@ -11,6 +11,14 @@ line_versions = Table(
     Column("id", Integer, primary_key=True),
     Column("digest", Text, nullable=False, unique=True),
     Column("content", JSON, nullable=False),
+    Column("since_at", Instant, nullable=False),
+)
+
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("sentences", JSON, nullable=False),
     Column("since_at", Instant, nullable=False),
 )
 
