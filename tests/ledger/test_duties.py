@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 from routing.skills import PromiseId
 from tests.ledger.made import A1, ANNA, DAY, HOUR, MINUTE, NOW, P1, P2, P3, SECOND, found, owed
 from voice_app.ledger import Phone, attempts, duties, promises
+from voice_app.ledger.pages import BadCursor
 
 
 def many_owed(connection: Connection, count: int) -> list[PromiseId]:
@@ -102,7 +103,7 @@ def test_a_page_may_be_of_one_state_and_before_one_deadline(connection: Connecti
 @pytest.mark.parametrize("place", ["", "nonsense", "2026-03-02T09:30:00 P1", "\udcff"])
 def test_a_cursor_of_somebody_elses_making_is_refused(connection: Connection, place: str) -> None:
     cursor = base64.urlsafe_b64encode(place.encode(errors="surrogateescape")).decode()
-    with pytest.raises(duties.BadCursor):
+    with pytest.raises(BadCursor):
         duties.page(connection, cursor=cursor)
-    with pytest.raises(duties.BadCursor):
+    with pytest.raises(BadCursor):
         duties.page(connection, cursor="é")

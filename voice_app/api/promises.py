@@ -15,7 +15,7 @@ from voice_app.api.problems import Refusal, not_found, wrong_field
 from voice_app.api.promise_shown import PromiseShown, PromisesShown, show
 from voice_app.api.values import Form, Id, Instant, Note, Nothing
 from voice_app.ledger import duties, ids, promises
-from voice_app.ledger.duties import BadCursor
+from voice_app.ledger.pages import BadCursor
 from voice_app.ledger.promise import Promise
 from voice_app.line import Line
 from voice_app.numbers import Phone

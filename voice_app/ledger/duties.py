@@ -3,27 +3,18 @@
 `mark_broken` and `mark_escalated` return what they marked, each promise once, so that two tickers shout once.
 """
 
-import base64
-import binascii
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Tuple, Update, exists, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Update, exists, select, tuple_, update
 
 from routing.skills import PromiseId
 from voice_app.ledger.ids import PromiseState
-from voice_app.ledger.instants import Instant
+from voice_app.ledger.pages import PAGE, cursor_at, place_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many, values
 from voice_app.ledger.tables import OPEN, OWED, UNBROKEN, UNESCALATED, calls, promises
 from voice_app.ledger.timeline import tell
-
-PAGE = 100
-
-
-class BadCursor(ValueError):
-    """The cursor was not made by `page`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,35 +83,17 @@ def page(
     cursor: str | None = None,
     limit: int = PAGE,
 ) -> Page:
-    """One page, by deadline and id, of the promises in `state` that are due before `due_before`. Raises BadCursor.
-
-    A page is found where the last one ended, so the hundredth costs what the first does.
-    """
+    """One page, by deadline and id, of the promises in `state` that are due before `due_before`. Raises BadCursor."""
     query = select(promises).order_by(promises.c.due_by, promises.c.id).limit(limit + 1)
     if state is not None:
         query = query.where(promises.c.state == state)
     if due_before is not None:
         query = query.where(promises.c.due_by < due_before)
     if cursor is not None:
-        query = query.where(tuple_(promises.c.due_by, promises.c.id) > _place(cursor))
+        query = query.where(tuple_(promises.c.due_by, promises.c.id) > place_of(cursor))
     found = many(Promise, connection, query)
-    return Page(found[:limit], _cursor(found[:limit]) if len(found) > limit else None)
-
-
-def _cursor(items: Sequence[Promise]) -> str:
-    place = f"{items[-1].due_by.isoformat()} {items[-1].id}"
-    return base64.urlsafe_b64encode(place.encode()).decode()
-
-
-def _place(cursor: str) -> Tuple:
-    try:
-        due_by, _, promise_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        instant = datetime.fromisoformat(due_by)
-    except (binascii.Error, UnicodeError, ValueError) as error:
-        raise BadCursor("no such page") from error
-    if instant.tzinfo is None:
-        raise BadCursor("no such page")
-    return tuple_(literal(instant, Instant()), literal(promise_id))
+    items = found[:limit]
+    return Page(items, cursor_at(items[-1].due_by, items[-1].id) if len(found) > limit else None)
 
 
 def owed(connection: Connection) -> tuple[Promise, ...]:
