@@ -195,7 +195,7 @@ def _read_label(text: str) -> str:
 
 
 def _read_email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s<>,;:]{1,64}@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+", text):
+    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]{1,64}@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+", text):
         raise wrong(f"{text!r} is no e-mail address", 'Write it like "supervisor@example.org"')
     return text
 

@@ -72,6 +72,7 @@ def _make_tables() -> None:
         sa.Column("because", sa.Text()),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("raised_at", Instant(), nullable=False),
+        sa.Column("tell_at", Instant(), nullable=False),
         sa.Column("acknowledged_at", Instant()),
         sa.Column("acknowledged_by", sa.Text()),
         sa.Column("over_at", Instant()),

@@ -10,7 +10,17 @@ Deliberately no objects that save themselves, and nothing of what is true only r
 """
 
 from voice_app.ledger.gone import LedgerGone
-from voice_app.ledger.ids import AttemptId, Phone, ReservationId, TextId
+from voice_app.ledger.ids import AlarmId, AttemptId, NoticeId, Phone, ReservationId, TextId
 from voice_app.ledger.store import Ledger, UnknownSchema
 
-__all__ = ["AttemptId", "Ledger", "LedgerGone", "Phone", "ReservationId", "TextId", "UnknownSchema"]
+__all__ = [
+    "AlarmId",
+    "AttemptId",
+    "Ledger",
+    "LedgerGone",
+    "NoticeId",
+    "Phone",
+    "ReservationId",
+    "TextId",
+    "UnknownSchema",
+]

@@ -5,11 +5,13 @@ from typing import Literal, NewType
 from routing.skills import ReservationId
 from voice_app.numbers import Phone
 
-__all__ = ["AttemptId", "Phone", "ReservationId", "TextId"]
+__all__ = ["AlarmId", "AttemptId", "NoticeId", "Phone", "ReservationId", "TextId"]
 
 AttemptId = NewType("AttemptId", str)
 """Also the id of the reservation under which the attempt's agent is held."""
 TextId = NewType("TextId", str)
+AlarmId = NewType("AlarmId", str)
+NoticeId = NewType("NoticeId", str)
 
 Presence = Literal["ready", "on_break", "signed_out"]
 PromiseState = Literal["open", "attempting", "kept", "withdrawn", "unreached"]
@@ -17,3 +19,6 @@ AttemptState = Literal["intent", "unknown", "sent", "ended"]
 Outcome = Literal["spoke", "no_answer", "busy", "machine", "wrong_number", "provider_error", "unknown"]
 Disposition = Literal["resolved", "follow_up", "transferred", "not_reached", "wrong_number"]
 TextState = Literal["queued", "claimed", "sent", "failed", "unknown"]
+NoticeState = TextState
+Channel = Literal["text", "email", "webhook"]
+AlarmState = Literal["raised", "acknowledged", "over"]

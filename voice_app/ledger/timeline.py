@@ -32,7 +32,7 @@ class Entry:
 
 def tell(connection: Connection, promise_id: PromiseId, event: str, at: datetime, **data: Code | datetime) -> None:
     """Add an entry. Raises ValueError for a value that is neither an id, a code, a small number nor an instant."""
-    values = {name: _written(name, value) for name, value in data.items()}
+    values = {name: as_code(name, value) for name, value in data.items()}
     connection.execute(insert(timeline).values(promise_id=promise_id, at=at, event=event, data=values))
 
 
@@ -49,11 +49,12 @@ def of_promise(connection: Connection, promise_id: PromiseId) -> tuple[Entry, ..
     return many(Entry, connection, entries.order_by(timeline.c.id))
 
 
-def _written(name: str, value: Code | datetime) -> Code:
+def as_code(name: str, value: Code | datetime) -> Code:
+    """What may be kept for good: the value, an instant as text. Raises ValueError for what could be personal."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, int) and abs(value) >= COULD_BE_A_PHONE:
         raise ValueError(f"{name}: a number this long could be a phone")
     if isinstance(value, str) and not CODE.fullmatch(value):
-        raise ValueError(f"{name}: the timeline holds ids and codes only")
+        raise ValueError(f"{name}: only ids and codes are kept for good")
     return value

@@ -14,6 +14,7 @@ alarms = Table(
     Column("because", Text),
     Column("data", JSON, nullable=False),
     Column("raised_at", Instant, nullable=False),
+    Column("tell_at", Instant, nullable=False),
     Column("acknowledged_at", Instant),
     Column("acknowledged_by", Text),
     Column("over_at", Instant),
