@@ -38,7 +38,7 @@ def tell(connection: Connection, promise_id: PromiseId, event: str, at: datetime
 
 def tell_once(connection: Connection, promise_id: PromiseId, event: str, at: datetime, **data: Code | datetime) -> None:
     """Add an entry, unless the very same stands there already, of whatever instant."""
-    values = {name: _written(name, value) for name, value in data.items()}
+    values = {name: as_code(name, value) for name, value in data.items()}
     if not any(entry.event == event and entry.data == values for entry in of_promise(connection, promise_id)):
         tell(connection, promise_id, event, at, **data)
 
