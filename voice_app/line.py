@@ -114,10 +114,12 @@ class Line(Section):
 
     @cached_property
     def policy(self) -> Policy:
-        """Which numbers may be called: in the allowed countries (by default the line's own), never our own."""
+        """Which numbers may be called: in the allowed countries (by default the line's own), less what is denied there;
+        never our own."""
         allowed = self.callback.allowed_countries or (self.region,)
         own = (self.number, self.text.sender, self.fallback_number)
-        return Policy(frozenset(allowed), frozenset(phone for phone in own if phone))
+        ours = frozenset(phone for phone in own if phone)
+        return Policy(frozenset(allowed), ours, self.callback.denied_prefixes)
 
     @cached_property
     def weekly_hours(self) -> WeeklyHours:

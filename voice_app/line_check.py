@@ -16,7 +16,7 @@ from voice_app.line import Line
 from voice_app.line_sections import Agent
 from voice_app.line_values import write_duration, write_span
 from voice_app.mistakes import did_you_mean
-from voice_app.numbers import Phone, is_assigned
+from voice_app.numbers import Phone, code_of, is_assigned
 from voice_app.settings import Settings
 from voice_app.terms import Terms
 
@@ -169,11 +169,27 @@ def _calling_back(line: Line) -> Iterator[Finding]:
     if line.region not in line.policy.allowed_regions:
         what = f"{line.region}, the line's own country, is not among them"
         yield _warning("callback.allowed_countries", what, "Each callback there waits for a colleague's approval")
+    yield from _denials(line)
+    if line.callback.attempts > line.caps.dials_per_number:
+        what = f"nobody is dialled more than {line.caps.dials_per_number} times in 24 hours"
+        yield _warning("callback.attempts", what, "Write no more than caps.dials_per_number; later tries come too late")
     if line.text.sender is None:
         yield _warning("text.sender", "no promise is confirmed by text", "Name a number that can send texts")
     if line.fallback_number is None:
         what = "when the service itself is broken, callers hear an apology and nobody's phone rings"
         yield _warning("line.fallback_number", what, "Name a phone that somebody answers")
+
+
+def _denials(line: Line) -> Iterator[Finding]:
+    for count, prefix in enumerate(line.callback.denied_prefixes, start=1):
+        where = f"callback.denied_prefixes[{count}]"
+        codes = {f"+{code_of(region)}": region for region in sorted(line.policy.allowed_regions)}
+        if not any(code.startswith(prefix) or prefix.startswith(code) for code in codes):
+            yield _warning(where, "no allowed country's numbers begin so", "It is denied already; take it out")
+        for code, region in codes.items():
+            if code.startswith(prefix):
+                what = f"every number of {region} begins so"
+                yield _warning(where, what, f"Take {region} out of callback.allowed_countries, or write more digits")
 
 
 def _phones(line: Line) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ from voice_app.line_values import (
     OnCallWindow,
     OwnPhone,
     Pin,
+    Prefix,
     Reach,
     RegionCode,
     Rising,
@@ -90,6 +91,7 @@ class Callback(Section):
     missed_calls: Annotated[bool, Field(strict=True)] = False
     voicemail: Annotated[bool, Field(strict=True)] = False
     allowed_countries: Annotated[tuple[RegionCode, ...], Field(min_length=1), Different] | None = None
+    denied_prefixes: Annotated[tuple[Prefix, ...], Different] = ()
 
 
 class Text(Section):

@@ -143,6 +143,12 @@ def _read_own_phone(text: str) -> Phone:
     return phone
 
 
+def _read_prefix(text: str) -> str:
+    if not re.fullmatch(r"\+[1-9][0-9]{0,13}", text):
+        raise wrong(f"{text!r} is no beginning of a phone number", "Write + and the first digits, like +31970")
+    return text
+
+
 def _read_reach(text: str) -> str:
     scheme, _, address = text.partition(":")
     match scheme:
@@ -251,6 +257,7 @@ Zone = Annotated[
 HolidaysOf = Annotated[str, BeforeValidator(_written(_read_holidays, '"NL"'))]
 OwnPhone = Annotated[Phone, PlainValidator(_written(_read_own_phone, '"+31201234567"'))]
 AnyPhone = Annotated[Phone, PlainValidator(_written(_read_phone, '"+31612345678"'))]
+Prefix = Annotated[str, BeforeValidator(_written(_read_prefix, '"+31970"'))]
 Reach = Annotated[str, BeforeValidator(_written(_read_reach, '"tel:+31612345678"'))]
 SpokenLanguage = Annotated[str, BeforeValidator(_written(_read_language, '"nl"'))]
 AgentLanguage = Annotated[str, BeforeValidator(_written(_read_agent_language, '"nl"'))]

@@ -25,6 +25,7 @@ Reason = Literal[
     "emergency",
     "international_network",
     "country",
+    "denied_prefix",
     "premium_exchange",
     "number_type",
 ]
@@ -64,10 +65,14 @@ _CALLER_ID = re.compile(r"\+?[0-9][0-9 ().\-]*")
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Which numbers this line calls: the regions it may call (ISO 3166), and its own numbers, which it never does."""
+    """Which numbers this line calls: the regions it may call (ISO 3166), and its own numbers, which it never does.
+
+    `denied`: how numbers begin that it does not call although their region is allowed; `+` and digits.
+    """
 
     allowed_regions: frozenset[str]
     own: frozenset[Phone]
+    denied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,8 @@ def _outside(phone: Phone, number: PhoneNumber, policy: Policy) -> Reason | None
         return "international_network"
     if region not in policy.allowed_regions:
         return "country"
+    if phone.startswith(policy.denied):
+        return "denied_prefix"
     if LOCAL_PREMIUM.fullmatch(phone):
         return "premium_exchange"
     if phonenumbers.number_type(number) not in ORDINARY:
@@ -154,6 +161,11 @@ def is_assigned(phone: Phone) -> bool:
 def region_of(phone: Phone) -> str | None:
     """The region (ISO 3166) of a number; None where the numbering plan does not say."""
     return phonenumbers.region_code_for_number(phonenumbers.parse(phone))
+
+
+def code_of(region: str) -> int:
+    """The country code of a region (ISO 3166), by which its numbers begin after the `+`."""
+    return phonenumbers.country_code_for_region(region)
 
 
 def read_back(phone: Phone, region: str) -> str:

@@ -22,11 +22,16 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from voice_app.settings import Settings
+from voice_app.twiml import LONGEST_TALK
 
 LegSid = NewType("LegSid", str)
 
 REST_TIMEOUT = timedelta(seconds=10)
 """How long one request may take; the SDK's own default is for ever."""
+
+LONGEST_LEG = LONGEST_TALK + timedelta(minutes=10)
+"""An agent's leg that REST makes: the whisper, the customer's ringing, the talk, and how it went. Twilio's own limit is
+four hours."""
 
 NOT_IN_PROGRESS = 21220
 """Twilio's code for a call that cannot be redirected or ended any more; its text varies, so only the code counts."""
@@ -142,6 +147,7 @@ class TwilioTelephony:
                 status_callback=status_url,
                 status_callback_event=["initiated", "ringing", "answered", "completed"],
                 timeout=int(rings_for.total_seconds()),
+                time_limit=int(LONGEST_LEG.total_seconds()),
             )
         return LegSid(str(call.sid))
 

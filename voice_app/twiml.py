@@ -41,6 +41,10 @@ MOST_HINTS, LONGEST_HINT = 500, 100
 SHORTEST_DIAL, LONGEST_DIAL = timedelta(seconds=5), timedelta(seconds=600)
 """How long Twilio can be told to let a phone ring."""
 
+LONGEST_TALK = timedelta(hours=1)
+"""With a customer whom we rang; Twilio itself would let it last four. A forgotten leg, or one that somebody profits
+from, ends by then."""
+
 LONGEST_SIP_HEADERS = 1023
 LEG_EVENTS = "initiated ringing answered completed"
 
@@ -160,7 +164,7 @@ def _listening(ask: Ask) -> dict[str, str]:
 
 
 def _dial(
-    response: VoiceResponse, rings_for: timedelta, line_number: Phone, action: str | None, **more: bool | None
+    response: VoiceResponse, rings_for: timedelta, line_number: Phone, action: str | None, **more: bool | int | None
 ) -> Dial:
     """`answerOnBridge` keeps the ring tone going during the whisper."""
     return response.dial(
@@ -185,7 +189,8 @@ def _connect(response: VoiceResponse, connect: Connect, urls: Urls, line_number:
     """
     then, attempt = connect.then, connect.then.thread.subject if connect.then else None
     action = urls.step(then) if then else None
-    dial = _dial(response, connect.rings_for, line_number, action, hangup_on_star=True if attempt else None)
+    customers = {"hangup_on_star": True, "time_limit": _seconds(LONGEST_TALK)} if attempt else {}
+    dial = _dial(response, connect.rings_for, line_number, action, **customers)
     hooks = _hooks(urls.customer_status(attempt)) if attempt else {}
     dial.number(clean(connect.phone), **hooks)
 

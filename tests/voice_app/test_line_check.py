@@ -107,6 +107,9 @@ def test_a_holiday_that_leaves_a_hole_is_warned_of_weeks_ahead() -> None:
         ('ring_agent = "15s"', 'ring_agent = "4s"', "waiting.ring_agent", "5s at least"),
         ('"08:00-21:00"', '"07:59-21:00"', "callback.call_between", "wakes"),
         ('["NL", "BE", "DE", "FR"]', '["BE"]', "callback.allowed_countries", "own country"),
+        ("attempts = 3", "attempts = 4", "callback.attempts", "more than 3 times"),
+        ("attempts = 3", 'denied_prefixes = ["+979"]', "callback.denied_prefixes[1]", "no allowed country"),
+        ("attempts = 3", 'denied_prefixes = ["+3"]', "callback.denied_prefixes[1]", "every number of NL"),
         ('sender = "+3197010200000"', "", "text.sender", "by text"),
         ('fallback_number = "+31207654321"', "", "line.fallback_number", "apology"),
         ("+31612345678", "+31600000000", "agent[1].reach", "no such number"),
@@ -116,6 +119,11 @@ def test_a_holiday_that_leaves_a_hole_is_warned_of_weeks_ahead() -> None:
 def test_what_will_not_work_is_warned_of(old: str, new: str, where: str, words: str) -> None:
     assert old in CONTRACT
     assert words in whats(found(CONTRACT.replace(old, new)), where)
+
+
+def test_a_prefix_within_an_allowed_country_is_what_denying_is_for() -> None:
+    denying = CONTRACT.replace("attempts = 3", 'denied_prefixes = ["+3197", "+4915"]')
+    assert not whats(found(denying), "callback.denied_prefixes[1]")
 
 
 def test_a_misspelt_skill_is_told_its_right_name() -> None:

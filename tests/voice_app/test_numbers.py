@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, PhoneNumberType, shortnumberinfo
 
 from voice_app.numbers import (
+    LOCAL_PREMIUM,
     ORDINARY,
     PLACEHOLDERS,
     Phone,
@@ -26,11 +27,14 @@ from voice_app.numbers import (
 
 OWN = Phone("+31201234567")
 HOME = Policy(frozenset({"NL", "BE", "DE", "FR"}), frozenset({OWN}))
+DENYING = Policy(HOME.allowed_regions, HOME.own, denied=("+3197", "+336999"))
+RUSSIA = Policy(frozenset({"RU"}), frozenset({OWN}))
 AMERICA = Policy(frozenset({"US", "GB"}), frozenset({OWN}))
 
 CALLABLE = Verdict("callable", "in_policy")
 COUNTRY = Verdict("needs_approval", "country")
 SATELLITE = Verdict("needs_approval", "international_network")
+DENIED = Verdict("needs_approval", "denied_prefix")
 KIND = Verdict("needs_approval", "number_type")
 EXCHANGE = Verdict("needs_approval", "premium_exchange")
 NO_NUMBER = Verdict("impossible", "no_number")
@@ -99,7 +103,18 @@ DECISIONS = [
     (AMERICA, "+19002345678", KIND),
     (AMERICA, "+15005550006", KIND),
     (AMERICA, "+18002345678", KIND),
+    (AMERICA, "+13109765555", EXCHANGE),
+    (AMERICA, "+17189761234", EXCHANGE),
+    (AMERICA, "+12029769999", EXCHANGE),
+    (AMERICA, "+12125559760", CALLABLE),  # 976 elsewhere in a number means nothing
+    (AMERICA, "+15332345678", KIND),
     (AMERICA, "+14165550100", COUNTRY),
+    (AMERICA, "+12684601234", COUNTRY),  # Antigua, Bermuda, Jamaica, Dominican Republic, Saint Lucia, Puerto Rico
+    (AMERICA, "+14413701234", COUNTRY),
+    (AMERICA, "+16582101234", COUNTRY),
+    (AMERICA, "+18295678901", COUNTRY),
+    (AMERICA, "+17582845678", COUNTRY),
+    (AMERICA, "+17872345678", COUNTRY),
     (AMERICA, "+12462345678", COUNTRY),
     (AMERICA, "+12465550100", NO_NUMBER),
     (AMERICA, "+19116666666", EMERGENCY),
@@ -108,15 +123,30 @@ DECISIONS = [
     (AMERICA, "+447400123456", CALLABLE),
     (AMERICA, "+447781123456", COUNTRY),
     (AMERICA, "+447624123456", COUNTRY),
+    (AMERICA, "+441481256789", COUNTRY),  # Guernsey, Jersey, Man
+    (AMERICA, "+441534456789", COUNTRY),
+    (AMERICA, "+441624756789", COUNTRY),
     (AMERICA, "+449012345678", KIND),
     (AMERICA, "+448431234567", KIND),
     (AMERICA, "+447012345678", KIND),
     (AMERICA, "+447640123456", KIND),
+    (AMERICA, "+448001234567", KIND),
+    (AMERICA, "+445512345678", KIND),
+    # one code, two countries
+    (RUSSIA, "+79123456789", CALLABLE),
+    (RUSSIA, "+77710009998", COUNTRY),
+    (RUSSIA, "+77172123456", COUNTRY),
+    # denied by the line, in countries that it calls
+    (DENYING, "+3197010200000", DENIED),
+    (DENYING, "+33699912345", DENIED),
+    (DENYING, "+33612345678", CALLABLE),
+    (DENYING, "+31612345678", CALLABLE),
+    (DENYING, "+31201234567", OURS),
     # what cannot be a number
     (HOME, "+31600000000", NO_NUMBER),
     (HOME, "+3120123456", NO_NUMBER),
     (HOME, "+3112345", NO_NUMBER),
-    (HOME, "+86282452253", NO_NUMBER),
+    *((HOME, Phone(f"+{digits}"), NO_NUMBER) for digits in sorted(PLACEHOLDERS)),
     # not assigned as far as we know, in a country whose plan is not ours to know
     (HOME, "+447700900123", COUNTRY),
     (HOME, "+12465550100", COUNTRY),
@@ -132,6 +162,9 @@ def test_the_decision_for(policy: Policy, phone: Phone, verdict: Verdict) -> Non
 
 def test_nobody_is_called_who_showed_no_number() -> None:
     assert judge(None, HOME) == NO_NUMBER
+
+
+ALL_REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 
 
 def examples() -> list[tuple[str, phonenumbers.PhoneNumber]]:
@@ -158,6 +191,23 @@ def test_of_all_the_numbers_on_earth_only_ordinary_ones_of_allowed_countries_are
             assert phonenumbers.number_type(number) in ORDINARY
             called.add(region_of(phone))
     assert called == HOME.allowed_regions
+
+
+def test_of_all_the_numbers_on_earth_none_is_called_where_nothing_is_allowed_or_all_is_denied() -> None:
+    denied = Policy(HOME.allowed_regions, HOME.own, denied=tuple(f"+{digit}" for digit in range(1, 10)))
+    for policy in (Policy(frozenset(), frozenset()), denied):
+        for _, number in examples():
+            phone = Phone(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+            assert judge(phone, policy).decision != "callable"
+
+
+@given(st.sampled_from([number for _, number in examples()]), st.frozensets(st.sampled_from(ALL_REGIONS), max_size=5))
+def test_whatever_is_allowed_only_that_is_called(number: phonenumbers.PhoneNumber, allowed: frozenset[str]) -> None:
+    phone = Phone(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+    if judge(phone, Policy(allowed, frozenset())).decision == "callable":
+        assert region_of(phone) in allowed
+        assert phonenumbers.number_type(number) in ORDINARY
+        assert not LOCAL_PREMIUM.fullmatch(phone)
 
 
 def test_no_assigned_number_is_lost() -> None:

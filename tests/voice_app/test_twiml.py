@@ -121,7 +121,7 @@ def test_a_customer_is_rung_without_a_whisper_and_the_agent_goes_on_afterwards()
     connect = Connect("+31612345678", timedelta(seconds=25), Step("called", Thread("nl", subject="a1")))
     assert shown(connect) == (
         f'<Dial action="{BASE}/voice/called?l=nl&i=a1" answerOnBridge="true" callerId="{NUMBER}" hangupOnStar="true"'
-        f' ringTone="nl" timeout="25"><Number statusCallback="{BASE}/customer/status?i=a1"'
+        f' ringTone="nl" timeLimit="3600" timeout="25"><Number statusCallback="{BASE}/customer/status?i=a1"'
         ' statusCallbackEvent="initiated ringing answered completed">+31612345678</Number></Dial>'
     )
 
