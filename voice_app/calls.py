@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 import structlog
+from sqlalchemy import Connection
 
 from flows import book
 from flows.facts import Facts
@@ -57,8 +58,9 @@ def play(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...]:
 
 def _follow(talk: Talk, step: Step) -> tuple[Verb, ...]:
     turn = book.follow(step, talk.hook.heard, partial(gather, talk), partial(_carry_out, talk))
-    if any(isinstance(verb, Ask) and verb.then.node in OFFERS for verb in turn.verbs):
-        talk.note(lambda ledger: calls.note_offer(ledger, talk.hook.sid, talk.hook.now))
+    for verb in turn.verbs:
+        if isinstance(verb, Ask) and verb.then.node in OFFERS:
+            talk.note(partial(_note_offer, talk, verb.then.thread))
     talk.write_notes()
     return turn.verbs
 
@@ -66,6 +68,13 @@ def _follow(talk: Talk, step: Step) -> tuple[Verb, ...]:
 def _carry_out(talk: Talk, step: Step, facts: Facts, turn: Turn) -> None:
     perform(talk, step.thread, turn)
     note_said(talk, step, facts, turn)
+
+
+def _note_offer(talk: Talk, thread: Thread, ledger: Connection) -> None:
+    """A callback is offered. Who does not wait has come to nobody: what it was about is noted here or nowhere."""
+    calls.note_offer(ledger, talk.hook.sid, talk.hook.now)
+    if thread.arrived_at is None:
+        calls.note_need(ledger, talk.hook.sid, thread.need, thread.language)
 
 
 def _customer_has_gone(house: Runtime, subject: str, hook: Hook) -> None:

@@ -16,7 +16,6 @@ NEXT_MONDAY = 30
 """Days of November 2026; it is Monday, eleven o'clock in Amsterdam."""
 
 
-
 def listed(bodies: str) -> list[str]:
     return bodies.split("|")
 

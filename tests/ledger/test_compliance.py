@@ -73,12 +73,15 @@ def test_helped_is_who_was_answered_or_called_back_within_the_day(connection: Co
 
     answered, first, again = call("CA1", EVA), call("CA2", JAN), call("CA3", JAN)
     late, helpless = call("CA4", Phone("+31610000001")), call("CA5", Phone("+31610000002"))
-    agent = call("CA6", Phone("+31612345678"), need=None)
+    agent, away = call("CA6", Phone("+31612345678"), need=None), call("CA7", Phone("+31610000003"), need=None)
+    anything = call("CA8", Phone("+31610000004"), need=None)
+    calls.note_need(connection, anything, None, "nl")
+    calls.end(connection, away, "missed_while_down", NOW + MINUTE)
     calls.answered(connection, answered, ANNA.id, NOW)
     owed(connection, P1, JAN, call_sid=first)
     promises.open_promise(connection, asked(P2, JAN, call_sid=again, need="technical"))
     promises.keep(connection, P1, "called_back", NOW + HOUR, NOW + HOUR)
     promises.keep(connection, some(connection, "late", 1, call_sid=late), "spoke", NOW + 2 * DAY, NOW + 2 * DAY)
-    for sid in (answered, first, again, late, helpless, agent):
+    for sid in (answered, first, again, late, helpless, agent, anything):
         calls.end(connection, sid, "ended", NOW + MINUTE)
-    assert report(connection).helped_share == pytest.approx(3 / 5)
+    assert report(connection).helped_share == pytest.approx(3 / 7)

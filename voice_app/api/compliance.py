@@ -37,9 +37,9 @@ class ComplianceShown(Shape):
         description="From made to spoken with, over all that were kept. Null where none was."
     )
     helped_share: float | None = Field(
-        description="Of the calls that arrived in the same time, are over, and chose a need or were answered, those "
-        "that an agent answered, or that had a promise kept within 24 hours of their arrival. Null where there was "
-        "no such call."
+        description="Of the calls that arrived in the same time, are over, and asked for somebody (chose something, "
+        "were answered, or met nothing because we were away), those that an agent answered, or that had a promise kept "
+        "within 24 hours of their arrival. Null where there was no such call."
     )
 
 

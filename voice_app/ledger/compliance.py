@@ -34,8 +34,9 @@ class Compliance:
     kept, withdrawn or given up. So giving up or withdrawing late hides nothing, and what was closed unkept in
     time counts on neither side.
     `median_seconds_to_contact`: from made to spoken with, over all that were kept.
-    `helped_share`: of the calls that arrived in the same time, are over, and chose a need or were answered, those
-    that an agent answered, or that had a promise kept within 24 hours of their arrival.
+    `helped_share`: of the calls that arrived in the same time, are over, and asked for somebody (chose something, were
+    answered, or met nothing because we were away), those that an agent answered, or that had a promise kept within 24
+    hours of their arrival.
     """
 
     made: int
@@ -93,7 +94,8 @@ def compliance(connection: Connection, from_at: datetime, to_at: datetime, now: 
 
 
 def _helped_share(connection: Connection, from_at: datetime, to_at: datetime) -> float | None:
-    asked = or_(calls.c.need.is_not(None), calls.c.answered_at.is_not(None))
+    # With the choice its language is noted, also where it was "whatever it is about".
+    asked = or_(calls.c.language.is_not(None), calls.c.answered_at.is_not(None), calls.c.outcome == "missed_while_down")
     of_them = (calls.c.arrived_at >= from_at, calls.c.arrived_at < to_at, calls.c.ended_at.is_not(None), asked)
     kept = (
         select(calls.c.sid, calls.c.arrived_at, promises.c.kept_at)

@@ -104,4 +104,4 @@ def test_the_earliest_instant_there_is_has_a_report(api: Api) -> None:
 
 def _keep(world: World, promise: PromiseId) -> None:
     with world.house.ledger.write() as ledger:
-        assert promises.keep(ledger, promise, "called_back", world.now, world.now)
+        assert promises.keep(ledger, promise, "by_hand", world.now, world.now)
