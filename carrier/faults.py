@@ -140,6 +140,14 @@ class Faults:
         """The service is slow, gone, or answers a bare status, for the next `times` requests that match."""
         self._app.append(AppFault(url_contains, takes, refuse_connection, answer, times))
 
+    def mend_rest(self) -> None:
+        """The REST API answers as ever again."""
+        self._rest.clear()
+
+    def mend_app(self) -> None:
+        """The service is there again."""
+        self._app.clear()
+
     def signature(self, value: str | None) -> None:
         """Requests carry `value` as their signature; "" sends none, None heals it."""
         self._signature = value

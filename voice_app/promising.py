@@ -28,7 +28,8 @@ class Wish:
     """A callback that somebody asks for, before anything is decided.
 
     `arrived_at`: since when the person waits, None for who does not; that place in the line is kept. `own_phone`: the
-    person calls from this phone, so it may be texted. `window`: when the person would like it.
+    person calls from this phone, so it may be texted. `window`: when the person would like it. `text`: the phrase that
+    tells of it.
     """
 
     phone: Phone
@@ -40,6 +41,7 @@ class Wish:
     own_phone: bool = False
     note: str | None = None
     window: Span | None = None
+    text: str = "text_promised"
 
 
 def make(house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
@@ -75,7 +77,7 @@ def make(house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
         # One confirmation for each call that asks, however often its hook comes; whoever asks again hears of it again.
         if wish.own_phone or is_new:
             asked = TextId(f"{promise.id}-{wish.call_sid}") if wish.call_sid else None
-            text_about(ledger, house, promise, "text_promised", now, text=asked)
+            text_about(ledger, house, promise, wish.text, now, text=asked)
     house.jobs.ring(jobs.SEND_TEXTS)
     return promise, is_new
 

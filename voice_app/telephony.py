@@ -9,7 +9,7 @@ import this module: the SDK costs 19 MB and 90 ms, and no webhook speaks REST.
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NewType, Protocol
 from urllib.parse import urlsplit, urlunsplit
@@ -35,6 +35,9 @@ four hours."""
 
 NOT_IN_PROGRESS = 21220
 """Twilio's code for a call that cannot be redirected or ended any more; its text varies, so only the code counts."""
+
+LARGEST_PAGE = 1000
+"""Of Twilio's lists. They filter by day, so that a look at the last minutes reads a day's calls."""
 
 TOO_MANY_REQUESTS = 429
 SERVER_ERRORS = 500
@@ -68,7 +71,8 @@ class TelephonyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One party's connection as the carrier knows it. `status` is Twilio's word (queued … completed)."""
+    """One party's connection as the carrier knows it. `status` is Twilio's word (queued … completed), `caller` what it
+    shows as the caller."""
 
     sid: LegSid
     to: str
@@ -76,6 +80,8 @@ class Leg:
     created_at: datetime | None
     parent: LegSid | None = None
     talked_for: timedelta | None = None
+    caller: str = field(default="", repr=False)
+    ended_at: datetime | None = None
 
     @property
     def is_live(self) -> bool:
@@ -112,6 +118,10 @@ class Telephony(Protocol):
 
     def legs_to(self, to: str, day: date) -> list[Leg]:
         """The legs from the line's number to `to` that began on this UTC day (the list filters by day only)."""
+        ...
+
+    def arrived_since(self, since: datetime) -> list[Leg]:
+        """The calls that came in to the line's number since then, live ones too, in no order."""
         ...
 
     def send_text(self, to: str, body: str) -> str:
@@ -176,6 +186,16 @@ class TwilioTelephony:
                 limit=200,
             )
         return [_leg(call) for call in calls]
+
+    def arrived_since(self, since: datetime) -> list[Leg]:
+        with _named_errors("arrived_since"):
+            calls = self._twilio.calls.list(
+                to=self._number,
+                start_time_after=since.replace(hour=0, minute=0, second=0, microsecond=0),
+                page_size=LARGEST_PAGE,
+            )
+        legs = [_leg(call) for call in calls if str(call.direction) == "inbound"]
+        return [leg for leg in legs if leg.created_at is not None and leg.created_at >= since]
 
     def send_text(self, to: str, body: str) -> str:
         with _named_errors("send_text"):
@@ -255,6 +275,8 @@ def _leg(call: Any) -> Leg:
         created_at=call.date_created,
         parent=LegSid(call.parent_call_sid) if call.parent_call_sid else None,
         talked_for=timedelta(seconds=int(call.duration)) if call.duration else None,
+        caller=str(call._from or ""),
+        ended_at=call.end_time,
     )
 
 

@@ -23,12 +23,14 @@ from voice_app.line_calendar import coming_holes
 from voice_app.planning import plan_callbacks
 from voice_app.presence import restore_board, take_effect
 from voice_app.telephony import LegSid, TelephonyError
+from workers.missed import look_for_missed
 from workers.reconcile import reconcile
 from workers.shop import Shop
 
 EACH_TICK: Final = timedelta()
 OFTEN: Final = timedelta(seconds=5)
 SELDOM: Final = timedelta(seconds=15)
+RARELY: Final = timedelta(minutes=2)
 DAILY: Final = timedelta(days=1)
 AFTER_A_FAILURE: Final = timedelta(seconds=30)
 WAITING_LOOKED_AT: Final = 100
@@ -180,6 +182,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     end_calls_that_must_be_over: SELDOM,
     show_declared_presences: SELDOM,
     plan: SELDOM,
+    look_for_missed: RARELY,
     warn_of_holes: DAILY,
 }
 """What a tick does, in this order, and how often."""

@@ -95,6 +95,8 @@ PHRASES = {
     "plus": "plus",
     # texts
     "text_promised": "{name}: we will call you back, no later than {time}. Changed your mind? Call {line} and press 3.",
+    "text_missed": "{name}: you called us, and something went wrong on our side. We will call you back, no later than "
+    "{time}. Changed your mind? Call {line} and press 3.",
     "text_moved": "{name}: we will now call you back no later than {time}. Changed your mind? Call {line} and press 3.",
     "text_withdrawn": "{name}: as you asked, we will not call you back. You can reach us on {line}.",
     "text_attempt_failed": "{name}: we called and missed you. We will call again, no later than {time}. "

@@ -95,6 +95,8 @@ PHRASES = {
     "plus": "plus",
     # texts
     "text_promised": "{name}: we bellen u terug, uiterlijk {time}. Toch niet? Bel {line} en toets 3.",
+    "text_missed": "{name}: u belde ons, en er ging bij ons iets mis. We bellen u terug, uiterlijk {time}. "
+    "Hoeft het niet meer? Bel {line} en toets 3.",
     "text_moved": "{name}: we bellen u nu terug, uiterlijk {time}. Toch niet? Bel {line} en toets 3.",
     "text_withdrawn": "{name}: zoals u vroeg bellen we u niet terug. U bereikt ons op {line}.",
     "text_attempt_failed": "{name}: we belden u en troffen u niet. We bellen u opnieuw, uiterlijk {time}. "

@@ -163,6 +163,12 @@ def overdue(connection: Connection, arrived_before: datetime) -> tuple[Call, ...
     return many(Call, connection, unended)
 
 
+def was_answered(connection: Connection, phone: Phone, since: datetime) -> bool:
+    """Has an agent answered this phone since then?"""
+    answered = select(calls.c.sid).where(calls.c.phone == phone, calls.c.answered_at >= since).limit(1)
+    return connection.execute(answered).first() is not None
+
+
 def last_of_agent(connection: Connection, agent: AgentId) -> Call | None:
     """The call that this agent accepted last."""
     newest = select(calls).where(calls.c.answered_by == agent).order_by(calls.c.answered_at.desc()).limit(1)
