@@ -39,6 +39,7 @@ from routing.records import (
     read_snapshot,
     unflatten,
     write_ids,
+    write_plan,
     write_skills,
 )
 from routing.skills import AgentId, CallSid, Need, ReservationId, Skills
@@ -226,7 +227,7 @@ class Board:
 
     def put_plan(self, plan: Plan) -> None:
         with self._reaching():
-            self._client.hset(f"{self._name}plan", mapping={"reserve": plan.reserve, "zone": plan.zone})
+            self._client.hset(f"{self._name}plan", mapping=dict[Any, str](write_plan(plan)))
 
     def plan(self) -> Plan:
         return read_plan(self._read_hash("plan"))

@@ -1,30 +1,26 @@
 """How many agents to keep free for live callers, and whether the promises that are owed can be kept (POLICIES 2).
 
-Deliberately picks no promise and no agent: it answers with a plan, which `policy.next_work` obeys. What it is told of
-the future, who is there and who will call, is an argument; it knows one pool of agents, who can all do everything.
+Skills widen for a promise until anybody may keep it; its language does not. So agents are looked at in pools, by the
+languages that they speak, and a set of promises can be kept if every pool can keep those that are its alone (Hall).
+
+Deliberately picks no promise and no agent: it answers with a plan, which `policy.next_work` obeys.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta
 from itertools import accumulate
-from math import ceil, sqrt
+from math import sqrt
 from typing import NamedTuple
 
-from routing.forecast import Arrivals, Pace
+from routing.forecast import Pace
 from routing.policy import Plan
-from routing.promises import Promise, is_due, milestone
-from routing.spans import Span
-
-HOUR = timedelta(hours=1)
+from routing.skills import Language
+from routing.supply import HOUR, Outlook, Slot, Supply, callbacks, presence, slots
 
 REPLAN_EVERY = timedelta(minutes=5)
 """How old a plan may become; what agents do until the next one counts as lost when the promises are in danger."""
 
-SLOT = timedelta(minutes=15)
-NEGLIGIBLE = 1e-12
 LARGEST_RESERVE = 6
 FEWEST_AGENTS_FOR_A_RESERVE = 4
 """With fewer ready agents than this, one kept free is so large a part of them that no callback would be made."""
@@ -32,164 +28,76 @@ FEWEST_AGENTS_FOR_A_RESERVE = 4
 CALLS_PER_PROMISE = 1.3125
 """Work in a promise, in calls: 1 + 0.25 + 0.25², as a quarter of people do not answer (POLICIES 2.7)."""
 
-# ── the exact price of a callback (2.2) ─────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a reserve yields and costs while there is always somebody to call back.
-
-    `live_wait`: mean over all live callers; `waiting_share`: of live callers, those who find no agent free.
-    """
-
-    callbacks_per_hour: float
-    live_wait: timedelta
-    waiting_share: float
-
-
-@lru_cache(maxsize=4096)
-def price(calls_per_hour: float, agents: int, reserve: int, pace: Pace) -> Price:
-    """The steady state of `agents` who call somebody back whenever more than `reserve` of them are free.
-
-    A birth and death process in x, agents busy and callers waiting: it never falls below agents - reserve, because a
-    callback takes the place of a call that ends there; so callbacks begin at rate x/handling times the share of time in
-    that lowest state. Above `agents` callers wait, and leave at rate 1/patience each.
-    """
-    lowest, ends = max(agents - reserve, 0), HOUR / pace.handling
-    if pace.patience is None and calls_per_hour >= agents * ends:
-        return Price(0.0, timedelta.max, waiting_share=1.0)
-    weights = list(_weights(calls_per_hour, agents, lowest, pace))
-    whole, waiting = sum(weights), weights[agents - lowest :]
-    queue = sum(waiting_callers * weight for waiting_callers, weight in enumerate(waiting))
-    live_wait = queue / whole / calls_per_hour * HOUR if calls_per_hour else timedelta()
-    return Price(lowest * ends / whole, live_wait, sum(waiting) / whole)
-
-
-def _weights(calls_per_hour: float, agents: int, lowest: int, pace: Pace) -> Iterator[float]:
-    """How much time is spent in each state from the lowest on, relative to that one, until it no longer matters."""
-    ends, leaves = HOUR / pace.handling, HOUR / pace.patience if pace.patience else 0.0
-    weight = whole = 1.0
-    state = lowest
-    while state <= agents or weight > NEGLIGIBLE * whole:
-        yield weight
-        state += 1
-        weight *= calls_per_hour / (min(state, agents) * ends + max(state - agents, 0) * leaves)
-        whole += weight
-
-
-# ── what the coming hours bear ──────────────────────────────────────────────────────────────────────────────────────
-
-
-class Shift(NamedTuple):
-    """A stretch of opening time and how many agents are expected to be on in it."""
-
-    span: Span
-    agents: int
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What is expected: shifts, in order and apart; live calls; how long each takes."""
-
-    shifts: Sequence[Shift]
-    arrivals: Arrivals
-    pace: Pace
-
-
-class Slot(NamedTuple):
-    """A quarter of an hour, or less, in which nothing is expected to change."""
-
-    start_at: datetime
-    end_at: datetime
-    agents: int
-    calls_per_hour: float
-
-
-def _slots(outlook: Outlook, now: datetime, until_at: datetime) -> Iterator[Slot]:
-    for span, agents in outlook.shifts:
-        start_at, end_at = max(span.start_at, now), min(span.end_at, until_at)
-        while start_at < end_at:
-            next_at = min(start_at + SLOT, end_at)
-            yield Slot(start_at, next_at, agents, outlook.arrivals.per_hour(start_at))
-            start_at = next_at
-
-
-class Supply:
-    """A quantity that comes in at a steady rate within each slot and not at all between them, summed up from now on."""
-
-    def __init__(self, slots: Sequence[Slot], per_hour: Callable[[Slot], float]) -> None:
-        self._starts = [slot.start_at for slot in slots]
-        self._rates = [per_hour(slot) for slot in slots]
-        self._ends = [slot.end_at for slot in slots]
-        gains = (rate * ((slot.end_at - slot.start_at) / HOUR) for rate, slot in zip(self._rates, slots, strict=True))
-        self._before = list(accumulate(gains, initial=0.0))
-
-    def by(self, at: datetime) -> float:
-        """How much has come in at that instant."""
-        slot = bisect_right(self._starts, at) - 1
-        if slot < 0:
-            return 0.0
-        return self._before[slot] + self._rates[slot] * ((min(at, self._ends[slot]) - self._starts[slot]) / HOUR)
-
-
-def _callbacks(slots: Sequence[Slot], reserve: int, pace: Pace) -> Supply:
-    """The callbacks, in calls, that fit in beside the live calls."""
-    return Supply(slots, lambda slot: _callbacks_per_hour(slot, reserve, pace))
-
-
-def _callbacks_per_hour(slot: Slot, reserve: int, pace: Pace) -> float:
-    if slot.agents == 0:
-        return 0.0
-    # Rounded up to a hundredth of what the agents can do, so that a few prices serve every forecast.
-    step = slot.agents * (HOUR / pace.handling) / 100
-    return price(
-        ceil(slot.calls_per_hour / step) * step, slot.agents, min(reserve, slot.agents), pace
-    ).callbacks_per_hour
-
-
-# ── the plan (2.4) ──────────────────────────────────────────────────────────────────────────────────────────────────
-
 
 class Owed(NamedTuple):
-    """A promise as the plan sees it. `may_dial`: it may be dialled now, as far as the promise itself goes."""
+    """So many promises alike, as the plan sees them. `may_dial`: now, as far as they go themselves."""
 
     milestone_at: datetime
     effective_due_by: datetime
     may_dial: bool
-
-
-def all_owed(promises: Iterable[Promise], attempts: int, now: datetime) -> list[Owed]:
-    """The promises that agents must find time for: a colleague may yet decide against those that need approval."""
-    return [
-        Owed(milestone(promise, attempts), promise.effective_due_by, is_due(promise, now))
-        for promise in promises
-        if promise.state.is_owed and not promise.needs_approval
-    ]
+    language: Language
+    promises: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """The agents at this moment: declared ready, and of those, busy with a call."""
+    """The agents of a pool at this moment: declared ready, and of those, busy with a call."""
 
     ready: int
     busy: int
 
 
-def replan(promises: Sequence[Owed], outlook: Outlook, team: Team, keep_free: int | None, now: datetime) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Agents, what is expected of them, and the languages of the promises that nobody else could keep."""
+
+    languages: frozenset[Language]
+    outlook: Outlook
+    team: Team
+
+    def its(self, promises: Sequence[Owed]) -> list[Owed]:
+        return [promise for promise in promises if promise.language in self.languages]
+
+
+# ── the plan (2.4) ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def replan(promises: Sequence[Owed], pools: Sequence[Pool], keep_free: int | None, now: datetime) -> Plan:
     """The plan until the next one, within `REPLAN_EVERY`. `keep_free` None: as many as the promises allow.
 
-    green: with the reserve, each promise can begin by its milestone. yellow: not so, and any free agent calls back.
-    red: without the promises going first, one that may be dialled now might not even begin by its deadline.
+    `pools`: the first one is everybody, for all languages. green: with the reserve, each promise can begin by its
+    milestone. yellow: not so, and any free agent calls back. red: without the promises of some languages going first,
+    one that may be dialled now might not even begin by its deadline.
     """
-    last_at = max((promise.effective_due_by for promise in promises), default=now)
-    slots = list(_slots(outlook, now, last_at))
-    if _is_red(promises, slots, outlook.pace, team, now):
+    everybody, red = pools[0], [pool for pool in pools if _is_red(pool.its(promises), pool, now)]
+    if everybody in red:
         return Plan(reserve=0, zone="red")
-    milestones = sorted(promise.milestone_at for promise in promises)
-    for reserve in _reserves(team, keep_free):
-        if _all_fit(milestones, _callbacks(slots, reserve, outlook.pace)):
-            return Plan(reserve, zone="green")
-    return Plan(reserve=0, zone="yellow")
+    first_in = frozenset[Language]().union(*(pool.languages for pool in red))
+    in_turn = [promise for promise in promises if promise.language not in first_in]
+    races = [_Race.of(pool, in_turn, now) for pool in pools if pool not in red]
+    reserves = (
+        reserve for reserve in _reserves(everybody.team, keep_free) if all(one.is_won(reserve) for one in races)
+    )
+    reserve = next(reserves, None)
+    if red:
+        return Plan(reserve or 0, zone="red", first_in=first_in)
+    return Plan(reserve=0, zone="yellow") if reserve is None else Plan(reserve, zone="green")
+
+
+def _is_red(promises: Sequence[Owed], pool: Pool, now: datetime) -> bool:
+    """The lemma of POLICIES 2.3, with margins: in deadline order and with absolute priority, each promise begins in
+    time if the agents' time until its deadline exceeds what runs now and what comes before it. Three standard
+    deviations (of exponential durations) and the life of a plan are held back."""
+    deadlines = by_deadline((promise for promise in promises if promise.may_dial), now)
+    if not deadlines:
+        return False
+    staffed = presence(slots(pool.outlook, now, now + deadlines[-1].hours * HOUR))
+    handling = pool.outlook.pace.handling / HOUR
+    held_back = pool.team.busy * handling + pool.team.ready * (REPLAN_EVERY / HOUR)
+    return any(
+        time <= held_back + (mark.promises - 1) * handling + 3 * handling * sqrt(mark.promises)
+        for mark, time in zip(deadlines, staffed.by_each(mark.hours for mark in deadlines), strict=True)
+    )
 
 
 def _reserves(team: Team, keep_free: int | None) -> Iterable[int]:
@@ -201,46 +109,52 @@ def _reserves(team: Team, keep_free: int | None) -> Iterable[int]:
     return range(min(LARGEST_RESERVE, team.ready - 1), -1, -1)
 
 
-def _all_fit(milestones: Sequence[datetime], callbacks: Supply) -> bool:
-    needs = (count * CALLS_PER_PROMISE for count in range(1, len(milestones) + 1))
-    return all(callbacks.by(at) >= need + sqrt(need) + 0.5 for at, need in zip(milestones, needs, strict=True))
+@dataclass(frozen=True, slots=True)
+class _Race:
+    """A pool against the milestones of its promises, and the slots until the last of them."""
+
+    milestones: Sequence["Mark"]
+    ahead: Sequence[Slot]
+    pace: Pace
+
+    @classmethod
+    def of(cls, pool: Pool, promises: Sequence[Owed], now: datetime) -> "_Race":
+        milestones = by_milestone(pool.its(promises), now)
+        until_at = now + milestones[-1].hours * HOUR if milestones else now
+        return cls(milestones, slots(pool.outlook, now, until_at), pool.outlook.pace)
+
+    def is_won(self, reserve: int) -> bool:
+        """Can each begin by its milestone beside the live calls, with so many agents kept free?"""
+        return next(overdue(self.milestones, callbacks(self.ahead, reserve, self.pace)), None) is None
 
 
-def _is_red(promises: Sequence[Owed], slots: Sequence[Slot], pace: Pace, team: Team, now: datetime) -> bool:
-    """The lemma of POLICIES 2.3, with margins: in deadline order and with absolute priority, each promise begins in
-    time if the agents' time until its deadline exceeds what runs now and what comes before it. Three standard
-    deviations (of exponential durations) and the life of a plan are held back."""
-    staffed = Supply(slots, lambda slot: slot.agents)
-    handling = pace.handling / HOUR
-    held_back = team.busy * handling + team.ready * (REPLAN_EVERY / HOUR)
-    deadlines = sorted(promise.effective_due_by for promise in promises if promise.may_dial)
-    return any(
-        staffed.by(at) <= held_back + before * handling + 3 * handling * sqrt(before + 1)
-        for before, at in enumerate(deadlines)
-    )
+# ── promises on the way ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-# ── admission (2.6) ─────────────────────────────────────────────────────────────────────────────────────────────────
+class Mark(NamedTuple):
+    """An instant, in hours from now, and how many promises there are up to it, its own included."""
+
+    hours: float
+    promises: int
 
 
-def first_safe_time(promises: Sequence[Owed], due_by: datetime, outlook: Outlook, now: datetime) -> datetime | None:
-    """The first time from `due_by` on by which one more promise can be kept without breaking another; a full quarter
-    of opening time, or `due_by` itself. None: none within the shifts that are known."""
-    slots = list(_slots(outlook, now, datetime.max.replace(tzinfo=UTC)))
-    callbacks = _callbacks(slots, 0, outlook.pace)
-    deadlines = sorted(promise.effective_due_by for promise in promises)
-    full_until_at = max(
-        (at for before, at in enumerate(deadlines) if not _is_safe(callbacks, at, before + 2)),
-        default=None,
-    )
-    for at in (due_by, *(slot.end_at for slot in slots if slot.end_at > due_by)):
-        bears_the_others = full_until_at is None or at > full_until_at
-        if bears_the_others and _is_safe(callbacks, at, bisect_right(deadlines, at) + 1):
-            return at
-    return None
+def by_milestone(promises: Iterable[Owed], now: datetime) -> list[Mark]:
+    return _marks(((promise.milestone_at, promise.promises) for promise in promises), now)
 
 
-def _is_safe(callbacks: Supply, at: datetime, promises: int) -> bool:
-    """Can so many promises be kept by then, in 99 of 100 cases (2.33 standard deviations)?"""
-    need = promises * CALLS_PER_PROMISE
-    return callbacks.by(at) >= need + 2.33 * sqrt(need)
+def by_deadline(promises: Iterable[Owed], now: datetime) -> list[Mark]:
+    return _marks(((promise.effective_due_by, promise.promises) for promise in promises), now)
+
+
+def _marks(dated: Iterable[tuple[datetime, int]], now: datetime) -> list[Mark]:
+    in_order = sorted(dated)
+    counts = accumulate(promises for _, promises in in_order)
+    return [Mark((at - now) / HOUR, count) for (at, _), count in zip(in_order, counts, strict=True)]
+
+
+def overdue(milestones: Sequence[Mark], supply: Supply) -> Iterator[Mark]:
+    """The milestones that come too early for all that is to begin by them."""
+    for mark, borne in zip(milestones, supply.by_each(mark.hours for mark in milestones), strict=True):
+        need = mark.promises * CALLS_PER_PROMISE
+        if borne < need + sqrt(need) + 0.5:
+            yield mark

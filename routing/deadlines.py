@@ -15,6 +15,7 @@ ROOM_AFTER_A_HOLE = timedelta(hours=2)
 """How long after the first possible call the deadline lies when nobody could call sooner: nobody can be called at the
 very instant of opening, and two tries 90 minutes apart must fit."""
 
+JUST_BEFORE = timedelta(minutes=1)
 SHORTEST_WINDOW = timedelta(minutes=30)
 QUARTER = timedelta(minutes=15)
 
@@ -48,6 +49,14 @@ def deadline(made_at: datetime, due_within: timedelta, calling: Calling) -> Dead
         return None
     later_by = min(first.end_at, first.start_at + ROOM_AFTER_A_HOLE)
     return Deadline(later_by, effective_due_by=later_by, in_hole=True)
+
+
+def put_off(until_at: datetime, calling: Calling) -> datetime | None:
+    """The first time from then on by which this person can have been called. None: none is in sight."""
+    first = next(calling.spans(until_at - JUST_BEFORE, until_at + IN_SIGHT), None)
+    if first is None:
+        return None
+    return until_at if first.start_at < until_at else min(first.end_at, first.start_at + ROOM_AFTER_A_HOLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ compare-and-set, and a decision that comes too late is taken again.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -22,7 +22,7 @@ from routing.queues import (
     widens_at,
 )
 from routing.reasons import NoMatch, Reason, Ruling
-from routing.skills import BEST, AgentId, Level, Need, PromiseId
+from routing.skills import BEST, AgentId, Language, Level, Need, PromiseId
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,29 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """How many more promises may have the usual deadline until the next plan, and the time by which those after them
+    can be kept; None: no time in sight."""
+
+    promises: int
+    then_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """How callbacks share the agents with live callers until the next plan: so many idle agents are kept free.
-    red: promises come first, or they are broken. Without a plan nobody is kept free."""
+    red: promises come first, or they are broken; those in the languages `first_in`, None being all. Without a plan
+    nobody is kept free. `room`: for new promises, by language; where none is named there is enough of it."""
 
     reserve: int = 0
     zone: Literal["green", "yellow", "red"] = "green"
+    first_in: frozenset[Language] | None = None
+    room: Mapping[Language, Room] = field(default_factory=dict)
+    made_at: datetime | None = None
+
+    def puts_first(self, promise: "PromiseHead") -> bool:
+        """Is it dialled before any live call is taken?"""
+        return self.zone == "red" and (self.first_in is None or promise.need.language in self.first_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +179,18 @@ def next_work(
     mine = [call for call, circle in circles.items() if _is_in(circle, agent, call.need)]
     owed = [promise for promise in promises if _can_keep(agent, promise)]
     first = min(mine, key=call_order, default=None)
-    urgent = min(owed, key=deadline_order, default=None)
+    at_risk = min((promise for promise in owed if plan.puts_first(promise)), key=deadline_order, default=None)
 
     def give(ruling: Ruling, work: WaitingCall | PromiseHead, step: Step = Step.ANYBODY) -> Choice:
         return _give(ruling, work, candidate(agent, work.need), step=step, idle=idle, now=now)
 
-    if urgent and plan.zone == "red":
-        return give("deadline_at_risk", urgent)
+    if at_risk:
+        return give("deadline_at_risk", at_risk)
     if first:
         if earlier := _earlier_place(owed, first, rules):
             return give("place_in_line", earlier)
         return give("next_in_line", first, circles[first].step)
+    urgent = min(owed, key=deadline_order, default=None)
     if urgent and idle > plan.reserve:
         return give("room_to_call_back", urgent)
     return NoMatch("kept_free") if urgent else _stay_free(circles, rules)

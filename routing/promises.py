@@ -132,10 +132,10 @@ def head(promise: Promise, barred: frozenset[AgentId] = frozenset()) -> PromiseH
     return PromiseHead(promise.id, promise.need, promise.counts_from, promise.call_by, barred)
 
 
-def milestone(promise: Promise, attempts: int) -> datetime:
+def milestone(effective_due_by: datetime, rung: int, attempts: int) -> datetime:
     """By when the next try should begin so that all that remain fit before the deadline, `GAP` apart (POLICIES 2.7)."""
-    after_next = max(attempts - promise.rung - 1, 0)
-    return promise.effective_due_by - after_next * GAP
+    after_next = max(attempts - rung - 1, 0)
+    return effective_due_by - after_next * GAP
 
 
 def is_at_risk(promise: Promise, now: datetime) -> bool:

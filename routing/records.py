@@ -12,7 +12,7 @@ from typing import Any, Literal, cast
 from urllib.parse import quote, unquote
 
 from routing.agents import Activity, Agent, Presence
-from routing.policy import Candidate, Head, Plan
+from routing.policy import Candidate, Head, Plan, Room
 from routing.queues import Staffing, WaitingCall, Work
 from routing.reasons import Reason
 from routing.skills import (
@@ -188,10 +188,28 @@ def read_reservation(reservation_id: str, record: Record) -> Reservation:
     )
 
 
+def write_plan(plan: Plan) -> Record:
+    room = {language: [its.promises, its.then_by and micros(its.then_by)] for language, its in plan.room.items()}
+    return {
+        "reserve": str(plan.reserve),
+        "zone": plan.zone,
+        "first_in": "" if plan.first_in is None else json.dumps(sorted(plan.first_in)),
+        "room": json.dumps(room),
+        "made_at": str(micros(plan.made_at)) if plan.made_at else "",
+    }
+
+
 def read_plan(record: Record) -> Plan:
     if not record:
         return Plan()
-    return Plan(int(record["reserve"]), cast(Literal["green", "yellow", "red"], record["zone"]))
+    first_in, made_at, room = record.get("first_in"), record.get("made_at"), json.loads(record.get("room", "{}"))
+    return Plan(
+        reserve=int(record["reserve"]),
+        zone=cast(Literal["green", "yellow", "red"], record["zone"]),
+        first_in=frozenset(json.loads(first_in)) if first_in else None,
+        room={language: Room(promises, by and instant(by)) for language, (promises, by) in room.items()},
+        made_at=instant(made_at) if made_at else None,
+    )
 
 
 def read_snapshot(need: Need, barred: frozenset[AgentId], answer: Sequence[Any]) -> Snapshot:

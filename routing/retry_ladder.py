@@ -72,7 +72,7 @@ def next_step(
     if outcome is Outcome.BUSY and not _was_busy(promise):
         return Again(_first_call(calling, now + SOON, now + IN_SIGHT) or now + SOON)
     text = outcome is Outcome.MACHINE or (outcome is Outcome.NO_ANSWER and tried.rung == 1)
-    return Again(_spaced(tried, calling, milestone(tried, attempts), now), text)
+    return Again(_spaced(tried, calling, milestone(tried.effective_due_by, tried.rung, attempts), now), text)
 
 
 def after_refusal(now: datetime) -> Again:

@@ -153,11 +153,6 @@ def _life_of(ledger: Connection, promise: Promise) -> life.Promise:
     )
 
 
-def owed(ledger: Connection) -> list[life.Promise]:
-    """Every promise that is owed, in routing's words."""
-    return [_life_of(ledger, promise) for promise in duties.owed(ledger)]
-
-
 def agent_leg_is_over(house: Runtime, attempt: AttemptId, status: str, now: datetime) -> Cause:
     """The agent's leg has ended so. Nobody was dialled in it: the promise is open again at once. Why, for the board."""
     cause = refusal(status)

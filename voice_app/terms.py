@@ -14,6 +14,7 @@ from routing.policy import Rules
 from routing.skills import AgentId, Language, Level, Need, NeedName, Skills
 from voice_app.line import Line
 from voice_app.line_sections import Agent
+from voice_app.line_values import OnCall
 from voice_app.numbers import Phone, zones
 
 A_DAY = timedelta(days=1)
@@ -67,7 +68,16 @@ class Terms:
 
 def on_call_hours(agent: Agent, line: Line) -> Calendar:
     """The windows outside the hours in which this agent may be rung for promises that would else be broken."""
-    days = tuple(tuple(window.span for window in agent.on_call if window.weekday == weekday) for weekday in range(7))
+    return _weekly(agent.on_call, line)
+
+
+def shift_hours(agent: Agent, line: Line) -> Calendar:
+    """When this agent is expected to be on."""
+    return _weekly(agent.shifts, line)
+
+
+def _weekly(windows: Sequence[OnCall], line: Line) -> Calendar:
+    days = tuple(tuple(window.span for window in windows if window.weekday == weekday) for weekday in range(7))
     return Calendar(line.timezone, WeeklyHours(days))
 
 

@@ -4,9 +4,10 @@ Opened at the first job of a process, never before a fork, and kept for the next
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from voice_app.learning import Learning
 from voice_app.line import Line
 from voice_app.runtime import Runtime, open_runtime
 from voice_app.settings import Settings, Use
@@ -16,10 +17,11 @@ from voice_app.telephony import Telephony, TwilioTelephony
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The house, and the carrier as seen from it."""
+    """The house, the carrier as seen from it, and what is to be expected of callers."""
 
     house: Runtime
     carrier: Telephony
+    learning: Learning = field(default_factory=Learning)
 
 
 def open_shop(settings: Settings, line: Line) -> Shop:

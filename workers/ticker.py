@@ -152,7 +152,8 @@ def send_texts(shop: Shop, now: datetime) -> None:
 
 def plan(shop: Shop, now: datetime) -> None:
     """How many agents are kept free for live callers until the next plan."""
-    shop.house.board.put_plan(plan_callbacks(shop.house, now))
+    expected = shop.learning.of(shop.house, now)
+    shop.house.board.put_plan(plan_callbacks(shop.house, expected.arrivals, expected.pace, now))
 
 
 def warn_of_holes(shop: Shop, now: datetime) -> None:

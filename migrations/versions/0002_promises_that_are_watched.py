@@ -1,4 +1,4 @@
-"""Why a promise is late, escalated or broken; recordings, texts that come in, alarms. Adds, changes nothing."""
+"""Why a promise is late, escalated or broken; recordings, texts that come in, alarms. Takes away one index only."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,6 +28,14 @@ def _widen() -> None:
     _index("promises_by_prefix", "promises", ["prefix", "made_at"])
     _index("attempts_by_phone", "attempts", ["phone", "gated_at"], where="gated_at IS NOT NULL")
     _index("attempts_by_dial", "attempts", ["gated_at"], where="gated_at IS NOT NULL")
+    # In the order in which promises are dialled, whether few or many may be tried now; and all that a plan reads.
+    op.drop_index("promises_due", "promises")
+    order, rest = ["effective_due_by", "counts_from", "id"], ["not_before", "state", "language"]
+    condition = ["closed_at", "needs_approval"]
+    where = "closed_at IS NULL AND NOT needs_approval"
+    _index("promises_demanded", "promises", [*order, *rest, *condition], where=where)
+    rang = "outcome IS NOT NULL AND outcome <> 'provider_error'"
+    _index("attempts_that_rang", "attempts", ["promise_id", "outcome"], where=rang)
 
 
 def _make_tables() -> None:

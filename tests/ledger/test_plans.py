@@ -12,6 +12,7 @@ from routing.skills import CallSid
 from tests.ledger.conftest import undone
 from tests.ledger.made import ANNA, DAY, JAN, NOW, P1, owed
 from voice_app.ledger import Ledger, calls, duties, flight, promises, texts, timeline
+from voice_app.ledger.demand import demand
 
 ROWS = 100_000
 NUMBERS = {
@@ -45,7 +46,8 @@ def full(shared_ledger: Ledger) -> Iterator[Connection]:
 
 
 QUERIES: dict[str, tuple[Callable[[Connection], object], str]] = {
-    "what is due": (lambda connection: duties.due(connection, NOW), "promises_due"),
+    "what is due": (lambda connection: duties.due(connection, NOW), "promises_demanded"),
+    "what a plan needs": (lambda connection: demand(connection, NOW), "promises_demanded"),
     "what is broken": (lambda connection: duties.mark_broken(connection, NOW), "promises_unbroken"),
     "what comes close": (lambda connection: duties.mark_escalated(connection, NOW, NOW), "promises_unescalated"),
     "the promise of a phone": (lambda connection: promises.open_for_phone(connection, JAN), "one_owed_per_phone"),

@@ -112,7 +112,8 @@ def test_milestones_leave_room_for_the_tries_that_remain() -> None:
     once = promise(made_at=NOON, tried=(Tried(NOON, Outcome.BUSY),))
     twice = promise(made_at=NOON, tried=(Tried(NOON, Outcome.BUSY), Tried(NOON, Outcome.MACHINE)))
 
-    assert [owed.effective_due_by - milestone(owed, attempts=3) for owed in (fresh, once, twice)] == [
+    due_by = fresh.effective_due_by
+    assert [due_by - milestone(due_by, owed.rung, attempts=3) for owed in (fresh, once, twice)] == [
         2 * GAP,
         GAP,
         timedelta(),

@@ -13,7 +13,7 @@ from voice_app.ledger.ids import PromiseState
 from voice_app.ledger.pages import PAGE, cursor_at, place_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many, values
-from voice_app.ledger.tables import OPEN, OWED, UNBROKEN, UNESCALATED, calls, promises
+from voice_app.ledger.tables import OPEN, UNBROKEN, UNESCALATED, calls, promises
 from voice_app.ledger.timeline import tell
 
 
@@ -94,8 +94,3 @@ def page(
     found = many(Promise, connection, query)
     items = found[:limit]
     return Page(items, cursor_at(items[-1].due_by, items[-1].id) if len(found) > limit else None)
-
-
-def owed(connection: Connection) -> tuple[Promise, ...]:
-    """Every promise that is owed, by its effective deadline: what a plan has to find time for."""
-    return many(Promise, connection, select(promises).where(OWED).order_by(promises.c.effective_due_by, promises.c.id))

@@ -5,9 +5,12 @@ keeps `timestamptz`. A naive datetime is refused: it would be somebody's local t
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy import ColumnElement, DateTime, Dialect, String
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 WIDTH = len("2026-01-31T23:59:59.000000Z")
@@ -40,3 +43,27 @@ class Instant(TypeDecorator[datetime]):
 def write_instant(instant: datetime) -> str:
     """An instant in UTC as text: 2026-01-31T23:59:59.000000Z, always of the same width."""
     return instant.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+class Floor(FunctionElement[datetime]):
+    """The full minute or hour, in UTC, in which an instant lies: `Floor("minute", column)`."""
+
+    type = Instant()
+    inherit_cache = True
+
+    def __init__(self, to: Literal["minute", "hour"], instant: ColumnElement[datetime]) -> None:
+        self.name = f"floor_to_{to}"  # of which two statements that differ only in this are told apart
+        self.to = to
+        super().__init__(instant)
+
+
+@compiles(Floor, "sqlite")
+def _cut_text(floor: Floor, compiler: SQLCompiler, **rest: Any) -> str:
+    kept = {"minute": "2026-01-31T23:59", "hour": "2026-01-31T23"}[floor.to]
+    nought = "2026-01-31T00:00:00.000000Z"[len(kept) :]
+    return f"substr({compiler.process(floor.clauses, **rest)}, 1, {len(kept)}) || '{nought}'"
+
+
+@compiles(Floor, "postgresql")
+def _truncate(floor: Floor, compiler: SQLCompiler, **rest: Any) -> str:
+    return f"date_trunc('{floor.to}', {compiler.process(floor.clauses, **rest)})"

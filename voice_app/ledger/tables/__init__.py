@@ -10,6 +10,7 @@ from voice_app.ledger.tables.calls import calls, recordings, reservations
 from voice_app.ledger.tables.ground import (
     ACTIVE,
     CLAIMED,
+    DEMANDED,
     DIALLED,
     LIVE,
     NOT_WITHDRAWN,
@@ -20,6 +21,7 @@ from voice_app.ledger.tables.ground import (
     PERSONAL,
     QUEUED,
     RAISED,
+    RANG,
     UNBROKEN,
     UNESCALATED,
     UNHANDLED,
@@ -32,6 +34,7 @@ from voice_app.ledger.tables.promises import attempts, promise_matters, promises
 __all__ = [
     "ACTIVE",
     "CLAIMED",
+    "DEMANDED",
     "DIALLED",
     "LIVE",
     "NOT_WITHDRAWN",
@@ -42,6 +45,7 @@ __all__ = [
     "PERSONAL",
     "QUEUED",
     "RAISED",
+    "RANG",
     "UNBROKEN",
     "UNESCALATED",
     "UNHANDLED",

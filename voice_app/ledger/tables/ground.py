@@ -11,11 +11,13 @@ PERSONAL = {"personal": True}
 
 OPEN = text("closed_at IS NULL AND state <> 'attempting' AND NOT needs_approval")
 OWED = text("closed_at IS NULL")
+DEMANDED = text("closed_at IS NULL AND NOT needs_approval")
 OWED_TO_ONE = text("closed_at IS NULL AND NOT shared")
 UNBROKEN = text("closed_at IS NULL AND broken_at IS NULL")
 UNESCALATED = text("closed_at IS NULL AND escalated_at IS NULL")
 NOT_WITHDRAWN = text("state <> 'withdrawn'")
 ACTIVE = text("state IN ('intent', 'unknown', 'sent')")
+RANG = text("outcome IS NOT NULL AND outcome <> 'provider_error'")
 DIALLED = text("gated_at IS NOT NULL")
 QUEUED = text("state = 'queued'")
 CLAIMED = text("state = 'claimed'")

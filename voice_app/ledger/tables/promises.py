@@ -5,11 +5,12 @@ from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Float, ForeignKey
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.tables.ground import (
     ACTIVE,
+    DEMANDED,
     DIALLED,
     NOT_WITHDRAWN,
-    OPEN,
     OWED_TO_ONE,
     PERSONAL,
+    RANG,
     UNBROKEN,
     UNESCALATED,
     metadata,
@@ -58,11 +59,13 @@ promises = Table(
 _p = promises.c
 Index("one_owed_per_phone", _p.phone, unique=True, sqlite_where=OWED_TO_ONE, postgresql_where=OWED_TO_ONE)
 Index("one_per_call", _p.call_sid, unique=True, sqlite_where=NOT_WITHDRAWN, postgresql_where=NOT_WITHDRAWN)
+# The condition's own columns too: SQLite would else look at every row for them.
 Index(
-    "promises_due",
-    *(_p.not_before, _p.effective_due_by, _p.counts_from, _p.id),
-    sqlite_where=OPEN,
-    postgresql_where=OPEN,
+    "promises_demanded",
+    *(_p.effective_due_by, _p.counts_from, _p.id),
+    *(_p.not_before, _p.state, _p.language, _p.closed_at, _p.needs_approval),
+    sqlite_where=DEMANDED,
+    postgresql_where=DEMANDED,
 )
 Index("promises_unbroken", _p.due_by, sqlite_where=UNBROKEN, postgresql_where=UNBROKEN)
 Index("promises_unescalated", _p.effective_due_by, sqlite_where=UNESCALATED, postgresql_where=UNESCALATED)
@@ -119,6 +122,7 @@ Index("one_active_per_promise", _a.promise_id, unique=True, sqlite_where=ACTIVE,
 Index("attempts_by_promise", _a.promise_id, _a.n, unique=True)
 Index("attempts_active", _a.agent_id, _a.started_at, sqlite_where=ACTIVE, postgresql_where=ACTIVE)
 Index("attempts_by_phone", _a.phone, _a.gated_at, sqlite_where=DIALLED, postgresql_where=DIALLED)
+Index("attempts_that_rang", _a.promise_id, _a.outcome, sqlite_where=RANG, postgresql_where=RANG)
 Index("attempts_by_dial", _a.gated_at, sqlite_where=DIALLED, postgresql_where=DIALLED)
 
 timeline = Table(

@@ -1,0 +1,87 @@
+"""What is to be expected of callers, learnt from the line's own calls: how many in each hour of the week, how long each
+takes, how patient they are.
+
+A line without a history expects nobody, and the pace that `routing.forecast` starts with; the first few calls hardly
+swing it. Deliberately knows no weather and no campaigns: the same hour of the past weeks is what is expected.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from routing.forecast import Arrivals, Pace, learn_arrivals, learn_pace
+from voice_app.ledger import history
+from voice_app.ledger.history import Past
+from voice_app.runtime import Runtime
+
+LOOKS_BACK = timedelta(weeks=4)
+LEARNS_EVERY = timedelta(hours=1)
+HOUR = timedelta(hours=1)
+
+CALLS_LOOKED_AT = 1000
+LONGEST_TALK = timedelta(hours=1)
+"""A longer one is a call of whose end we heard late, and counts as this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What is expected, and when it was learnt."""
+
+    arrivals: Arrivals
+    pace: Pace
+    at: datetime
+
+
+@dataclass
+class Learning:
+    """What one process has learnt; it looks again after an hour."""
+
+    _learnt: Learnt | None = field(default=None)
+
+    def of(self, house: Runtime, now: datetime) -> Learnt:
+        """Raises LedgerGone, if it is time to look and nothing can be seen."""
+        if self._learnt is None or now >= self._learnt.at + LEARNS_EVERY:
+            self._learnt = learn(house, now)
+        return self._learnt
+
+
+def learn(house: Runtime, now: datetime) -> Learnt:
+    """Look at the past weeks."""
+    with house.ledger.read() as ledger:
+        hours = list(_hours(ledger, house, now))
+        past = history.newest(ledger, now - LOOKS_BACK, CALLS_LOOKED_AT)
+    return Learnt(learn_arrivals(hours, house.line.timezone), _pace(past, house.line.waiting.wrap_up), now)
+
+
+def _hours(ledger: Connection, house: Runtime, now: datetime) -> Iterator[tuple[datetime, int]]:
+    """The whole hours in which the line was open, since it was first called, and how many called in them."""
+    first_at = history.first_call_at(ledger)
+    if first_at is None:
+        return
+    from_at, to_at = max(now - LOOKS_BACK, first_at), _full_hour(now)
+    counted = history.calls_by_hour(ledger, from_at, to_at)
+    for span in house.terms.hours(now).open_spans(from_at, to_at):
+        hour = _full_hour(span.start_at)
+        if hour < span.start_at:
+            hour += HOUR
+        while hour + HOUR <= span.end_at:
+            yield hour, counted.get(hour, 0)
+            hour += HOUR
+
+
+def _full_hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def _pace(past: Sequence[Past], wrap_up: timedelta) -> Pace:
+    answered = [(call, call.answered_at) for call in past if call.answered_at is not None]
+    gave_up = [call for call in past if call.answered_at is None and call.outcome == "abandoned"]
+    handled_for = (min(call.ended_at - at, LONGEST_TALK) + _wrapping_up(call, wrap_up) for call, at in answered)
+    waited_for = [at - call.arrived_at for call, at in answered] + [one.ended_at - one.arrived_at for one in gave_up]
+    return learn_pace(len(answered), sum(handled_for, timedelta()), len(gave_up), sum(waited_for, timedelta()))
+
+
+def _wrapping_up(call: Past, at_most: timedelta) -> timedelta:
+    return min(call.wrapped_at - call.ended_at, at_most) if call.wrapped_at else at_most
