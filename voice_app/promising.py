@@ -9,11 +9,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from routing.calendar import IN_SIGHT, Calling
-from routing.deadlines import Deadline, deadline, fit_window
+from routing.calendar import Calling
+from routing.deadlines import fit_window
 from routing.skills import CallSid, PromiseId
 from routing.spans import Span
-from voice_app import attempts, jobs, numbers
+from voice_app import admitting, attempts, jobs, numbers
+from voice_app.admitting import Due
 from voice_app.ledger import TextId, promises
 from voice_app.ledger.calls import Call
 from voice_app.ledger.matters import matters_of
@@ -51,9 +52,20 @@ def make(house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
     and waits for a colleague's approval.
     """
     calling = house.terms.calling(wish.phone, wish.need, now)
-    due = _due(house, calling, now)
+    with house.ledger.write() as ledger:
+        due = admitting.due(ledger, house, calling, wish.language, now)
+        promise, is_new = promises.open_promise(ledger, _request(house, wish, due, calling, now))
+        # One confirmation for each call that asks, however often its hook comes; whoever asks again hears of it again.
+        if wish.own_phone or is_new:
+            asked = TextId(f"{promise.id}-{wish.call_sid}") if wish.call_sid else None
+            text_about(ledger, house, promise, wish.text, now, text=asked)
+    house.jobs.ring(jobs.SEND_TEXTS)
+    return promise, is_new
+
+
+def _request(house: Runtime, wish: Wish, due: Due, calling: Calling, now: datetime) -> Request:
     window = fit_window(wish.window, now, due.effective_due_by, calling) if wish.window else None
-    request = Request(
+    return Request(
         id=PromiseId(house.new_id()),
         phone=wish.phone,
         need=wish.need,
@@ -66,26 +78,13 @@ def make(house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
         not_before=window.start_at if window else now,
         call_sid=wish.call_sid,
         window=Window(window.start_at, window.end_at) if window else None,
-        promised_late=due.in_hole,
+        promised_late=due.late_because is not None,
+        late_because=due.late_because,
         shared=house.line.is_shared(wish.phone),
         may_text=wish.own_phone,
         needs_approval=numbers.judge(wish.phone, house.line.policy).decision != "callable",
         note=wish.note,
     )
-    with house.ledger.write() as ledger:
-        promise, is_new = promises.open_promise(ledger, request)
-        # One confirmation for each call that asks, however often its hook comes; whoever asks again hears of it again.
-        if wish.own_phone or is_new:
-            asked = TextId(f"{promise.id}-{wish.call_sid}") if wish.call_sid else None
-            text_about(ledger, house, promise, wish.text, now, text=asked)
-    house.jobs.ring(jobs.SEND_TEXTS)
-    return promise, is_new
-
-
-def _due(house: Runtime, calling: Calling, now: datetime) -> Deadline:
-    """A line that nobody could call from for weeks owes it at the end of what is in sight: late, and on record."""
-    never = Deadline(now + IN_SIGHT, now + IN_SIGHT, in_hole=True)
-    return deadline(now, house.line.callback.due_within, calling) or never
 
 
 def move(house: Runtime, promise: PromiseId, to: Phone, now: datetime) -> Promise | None:

@@ -12,7 +12,7 @@ Every move tells the timeline. When to call, and whether a number may be called,
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, case, select, update
+from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, case, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from routing.skills import CallSid, PromiseId
@@ -222,6 +222,12 @@ def get(connection: Connection, promise_id: PromiseId) -> Promise | None:
 def open_for_phone(connection: Connection, phone: Phone) -> Promise | None:
     """The promise that is owed to this person; never one made from a shared number."""
     return one(Promise, connection, OWED_TO_PHONE, phone=phone)
+
+
+def made_since(connection: Connection, at: datetime) -> int:
+    """How many promises were made after that instant."""
+    made: int = connection.execute(select(func.count()).where(promises.c.made_at > at)).scalar_one()
+    return made
 
 
 def of_call(connection: Connection, sid: CallSid) -> Promise | None:
