@@ -27,6 +27,7 @@ def _widen() -> None:
     _add("attempts", sa.Column("phone", sa.Text()))
     _index("promises_by_prefix", "promises", ["prefix", "made_at"])
     _index("attempts_by_phone", "attempts", ["phone", "gated_at"], where="gated_at IS NOT NULL")
+    _index("texts_by_queued", "texts", ["queued_at"])
     _index("attempts_by_dial", "attempts", ["gated_at"], where="gated_at IS NOT NULL")
     # In the order in which promises are dialled, whether few or many may be tried now; and all that a plan reads.
     op.drop_index("promises_due", "promises")

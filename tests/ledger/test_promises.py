@@ -127,7 +127,7 @@ def test_a_window_moves_when_to_call_and_not_the_deadline(connection: Connection
 
 def test_a_promise_moves_to_another_number_that_gets_no_text(connection: Connection) -> None:
     owed(connection, may_text=True)
-    moved = promises.move(connection, P1, EVA, NOW, needs_approval=True)
+    moved = promises.move(connection, P1, EVA, NOW, approval_because="country")
     assert moved == found(connection)
     assert (moved.phone, moved.needs_approval, moved.may_text) == (EVA, True, False)
     assert promises.open_for_phone(connection, JAN) is None

@@ -137,16 +137,18 @@ def move(
     phone: Phone,
     now: datetime,
     *,
-    needs_approval: bool = False,
+    approval_because: str | None = None,
     shared: bool = False,
 ) -> Promise | None:
-    """Owe it at another number, which gets no text; returns the promise owed there, None if this one is not open.
+    """Owe it at another number, which gets no text, and is called once a colleague approves where something is against
+    it; returns the promise owed there, None if this one is not open.
 
     Where that number is owed a promise already, that one stays, with its earlier deadline and with this one's
     matters, and this one ends as withdrawn, reason "merged": one open promise per phone.
     """
     there: dict[str, object] = {"phone": phone, "prefix": prefix_of(phone), "may_text": False}
-    there |= {"needs_approval": needs_approval, "shared": shared}
+    needs_approval = approval_because is not None
+    there |= {"needs_approval": needs_approval, "approval_because": approval_because, "shared": shared}
     try:
         with connection.begin_nested():
             moved = _write(connection, promise_id, promises.c.state == "open", there)
@@ -183,7 +185,7 @@ def approve(connection: Connection, promise_id: PromiseId, by: str, now: datetim
 def hold(connection: Connection, promise_id: PromiseId, cause: str, now: datetime) -> bool:
     """Call nobody until a colleague approves; for a wrong number, or whatever else a person must look at."""
     free = OWED & promises.c.needs_approval.is_(False)
-    held = _write(connection, promise_id, free, {"needs_approval": True})
+    held = _write(connection, promise_id, free, {"needs_approval": True, "approval_because": cause})
     if held:
         tell(connection, promise_id, "held", now, cause=cause)
     return held

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, Row, Table, Update
+from sqlalchemy import Connection, Executable, Row, Table, Update, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -20,6 +20,16 @@ def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
 def changes(connection: Connection, update: Update) -> bool:
     """Run a guarded update of one row; says whether its guard let it through."""
     return connection.execute(update).rowcount == 1
+
+
+def take_turn(connection: Connection, what: str) -> None:
+    """Hold `what` until this transaction ends: what is counted in it nobody else adds to meanwhile.
+
+    SQLite's writers stand in line anyway. PostgreSQL's rows can be locked only where there are any, so there it is the
+    name that is.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
 def one(shape: type[T], connection: Connection, query: Executable, **bound: Any) -> T | None:

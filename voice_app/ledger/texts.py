@@ -8,7 +8,7 @@ did not take (it said so, or was never reached) goes back into the queue.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, exists, select, update
 
 from routing.skills import CallSid, PromiseId
 from voice_app.ledger.ids import Phone, TextId, TextState
@@ -63,6 +63,11 @@ def queue(
         queued_at=now,
         not_before=now,
     )
+
+
+def is_queued(connection: Connection, text_id: TextId) -> bool:
+    """Whether there is this text, sent or not."""
+    return connection.execute(select(exists().where(texts.c.id == text_id))).scalar_one()
 
 
 def claim(connection: Connection, now: datetime) -> Text | None:
