@@ -37,7 +37,7 @@ def promised(_: Heard, facts: Facts) -> Turn:
         return Turn(then=facts.thread.to("apology"))
     language, waits = facts.thread.language, facts.thread.arrived_at is not None
     sentences = [_what_was_promised(facts.promise, facts)]
-    if facts.line.sends_texts and facts.promise.own_number and not facts.promise.needs_approval:
+    if facts.promise.texted and facts.promise.own_number and not facts.promise.needs_approval:
         sentences.append(phrase(language, "text_follows"))
     sentences.append(phrase(language, "promised_options"))
     if waits:

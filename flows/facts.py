@@ -55,7 +55,6 @@ class Line:
     languages: tuple[str, ...]
     menu: tuple[MenuEntry, ...]
     timezone: ZoneInfo
-    sends_texts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,7 @@ class Promised:
 
     `call_by`: the time that may be spoken. `digits`: the number as it is read back, national where it is the line's
     own country. `own_number`: it is the one this person calls from. `needs_approval`: a colleague decides.
+    `texted`: what was promised in this call is confirmed by text.
     """
 
     id: str
@@ -81,6 +81,7 @@ class Promised:
     own_number: bool
     window: Window | None = None
     needs_approval: bool = False
+    texted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

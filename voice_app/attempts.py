@@ -18,7 +18,7 @@ from routing.promises import Outcome, Tried
 from routing.records import Reservation
 from routing.skills import CallSid, PromiseId
 from routing.spans import Span
-from voice_app import jobs
+from voice_app import caps, jobs
 from voice_app.hook import Hook
 from voice_app.ledger import AttemptId, attempts, duties, flight, ids, promises
 from voice_app.ledger.attempts import Attempt
@@ -114,10 +114,17 @@ def settle(
         case retry_ladder.ToAPerson(reason):
             promises.hold(ledger, promise.id, reason, now)
             duties.escalate(ledger, promise.id, now)
+            _tell_who_decides(ledger, house, promise.id, now)
             attempts.settle(ledger, attempt, written, now, retry_at=now)
         case retry_ladder.GiveUp():
             attempts.settle(ledger, attempt, written, now)
             text_about(ledger, house, promise, "text_unreached", now, count=_life_of(ledger, promise).rung)
+
+
+def _tell_who_decides(ledger: Connection, house: Runtime, promise: PromiseId, now: datetime) -> None:
+    held = promises.get(ledger, promise)
+    if held is not None:
+        caps.tell_who_decides(ledger, house, held, now)
 
 
 def _next_step(

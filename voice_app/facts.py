@@ -5,6 +5,7 @@ do something by being asked for: `ring` is handed out, and `wait` is the caller'
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,8 +17,9 @@ from routing.deadlines import windows as windows_within
 from routing.skills import PromiseId
 from voice_app import agent_facts, dispatch, numbers, waits
 from voice_app.callers import typed_phone
-from voice_app.ledger import promises
+from voice_app.ledger import promises, texts
 from voice_app.ledger.promise import Promise
+from voice_app.outbox import confirmation
 from voice_app.spoken_promise import promised
 from voice_app.talk import Talk
 from voice_app.terms import need_of
@@ -56,7 +58,11 @@ def _candidate(talk: Talk, _: Thread) -> Candidate:
 
 def _promise(talk: Talk, thread: Thread) -> Promised | None:
     owed = _owed(talk, thread)
-    return promised(talk.house, owed, talk.phone, talk.hook.now) if owed else None
+    if owed is None:
+        return None
+    with talk.ledger() as ledger:
+        texted = texts.is_queued(ledger, confirmation(owed.id, talk.hook.sid))
+    return replace(promised(talk.house, owed, talk.phone, talk.hook.now), texted=texted)
 
 
 def _owed(talk: Talk, thread: Thread) -> Promise | None:

@@ -1,7 +1,7 @@
 """What a person is told by text: queued beside what it tells of, in the same transaction.
 
-Only where the line has a sender, and only to a phone that the person called from, never to a typed one. Sending is
-the workers'.
+Only where the line has a sender, and only to a phone that the person called from, never to a typed one; and not
+without end to one range of numbers. Sending is the workers'.
 """
 
 from datetime import datetime
@@ -10,12 +10,18 @@ from sqlalchemy import Connection
 
 from flows import spoken
 from flows.phrases import phrase, version
-from voice_app import numbers
+from routing.skills import CallSid, PromiseId
+from voice_app import caps, numbers
 from voice_app.ledger import TextId, texts
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.timeline import tell
 from voice_app.runtime import Runtime
 from voice_app.spoken_promise import promised
+
+
+def confirmation(promise: PromiseId, sid: CallSid) -> TextId:
+    """The id of the text that confirms to a caller what was promised in this call: there is one."""
+    return TextId(f"{promise}-{sid}")
 
 
 def text_about(
@@ -34,6 +40,12 @@ def text_about(
     """
     if house.line.text.sender is None or not promise.may_text or promise.needs_approval or promise.phone is None:
         return
+    text = text or TextId(house.new_id())
+    if texts.is_queued(ledger, text):
+        return
+    if not caps.may_text(ledger, house, promise.phone, key, now):
+        tell(ledger, promise.id, "text_held_back", now, phrase=key, because=caps.PREFIX_CAP)
+        return
     told = promised(house, promise, promise.phone, now)
     body = phrase(
         promise.language,
@@ -43,6 +55,5 @@ def text_about(
         time=spoken.due_in_writing(told, house.line.timezone, promise.language),
         **said,
     )
-    text = text or TextId(house.new_id())
     if texts.queue(ledger, text, promise.phone, key, body, now=now, promise_id=promise.id):
         tell(ledger, promise.id, "text_queued", now, phrase=key, text=text, words=version)

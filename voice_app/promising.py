@@ -13,14 +13,14 @@ from routing.calendar import Calling
 from routing.deadlines import fit_window
 from routing.skills import CallSid, PromiseId
 from routing.spans import Span
-from voice_app import admitting, attempts, jobs, numbers
+from voice_app import admitting, attempts, caps, jobs
 from voice_app.admitting import Due
-from voice_app.ledger import TextId, promises
+from voice_app.ledger import promises
 from voice_app.ledger.calls import Call
 from voice_app.ledger.matters import matters_of
 from voice_app.ledger.promise import Promise, Request, Window
 from voice_app.numbers import Phone
-from voice_app.outbox import text_about
+from voice_app.outbox import confirmation, text_about
 from voice_app.runtime import Runtime
 
 
@@ -48,22 +48,27 @@ class Wish:
 def make(house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
     """Owe this callback: the promise that is owed now, and whether it is a new one.
 
-    Raises LedgerGone: then nothing is owed, and nothing may be said. A number outside policy is recorded all the same,
-    and waits for a colleague's approval.
+    Raises LedgerGone: then nothing is owed, and nothing may be said. A number outside policy, or beyond a cap, is
+    recorded all the same, and waits for a colleague's approval.
     """
     calling = house.terms.calling(wish.phone, wish.need, now)
     with house.ledger.write() as ledger:
         due = admitting.due(ledger, house, calling, wish.language, now)
-        promise, is_new = promises.open_promise(ledger, _request(house, wish, due, calling, now))
+        because = caps.approval_because(ledger, house, wish.phone, now)
+        promise, is_new = promises.open_promise(ledger, _request(house, wish, due, because, calling, now))
+        if promise.needs_approval:
+            caps.tell_who_decides(ledger, house, promise, now)
         # One confirmation for each call that asks, however often its hook comes; whoever asks again hears of it again.
         if wish.own_phone or is_new:
-            asked = TextId(f"{promise.id}-{wish.call_sid}") if wish.call_sid else None
+            asked = confirmation(promise.id, wish.call_sid) if wish.call_sid else None
             text_about(ledger, house, promise, wish.text, now, text=asked)
     house.jobs.ring(jobs.SEND_TEXTS)
     return promise, is_new
 
 
-def _request(house: Runtime, wish: Wish, due: Due, calling: Calling, now: datetime) -> Request:
+def _request(
+    house: Runtime, wish: Wish, due: Due, approval_because: str | None, calling: Calling, now: datetime
+) -> Request:
     window = fit_window(wish.window, now, due.effective_due_by, calling) if wish.window else None
     return Request(
         id=PromiseId(house.new_id()),
@@ -82,23 +87,29 @@ def _request(house: Runtime, wish: Wish, due: Due, calling: Calling, now: dateti
         late_because=due.late_because,
         shared=house.line.is_shared(wish.phone),
         may_text=wish.own_phone,
-        needs_approval=numbers.judge(wish.phone, house.line.policy).decision != "callable",
+        needs_approval=approval_because is not None,
+        approval_because=approval_because,
         note=wish.note,
     )
 
 
 def move(house: Runtime, promise: PromiseId, to: Phone, now: datetime) -> Promise | None:
     """Owe it at another number, which gets no text."""
-    verdict = numbers.judge(to, house.line.policy)
     with house.ledger.write() as ledger:
-        return promises.move(
-            ledger,
-            promise,
-            to,
-            now,
-            needs_approval=verdict.decision != "callable",
-            shared=house.line.is_shared(to),
-        )
+        because = caps.approval_because(ledger, house, to, now, besides=promise)
+        owed = promises.move(ledger, promise, to, now, approval_because=because, shared=house.line.is_shared(to))
+        if owed is not None:
+            caps.tell_who_decides(ledger, house, owed, now)
+    return owed
+
+
+def approve(house: Runtime, promise: PromiseId, by: str, now: datetime) -> None:
+    """A colleague, by id, decides that it may be called; one that is closed stays as it is."""
+    with house.ledger.write() as ledger:
+        promises.approve(ledger, promise, by, now)
+        owed = promises.get(ledger, promise)
+        if owed is not None and not owed.needs_approval:
+            caps.tell_who_decides(ledger, house, owed, now)
 
 
 def choose_window(house: Runtime, promise: PromiseId, window: Span, now: datetime) -> None:

@@ -100,5 +100,4 @@ def _spoken(line: Line) -> SpokenLine:
         languages=line.languages,
         menu=tuple(SpokenEntry(entry.key, entry.need, entry.label, entry.words) for entry in line.menu),
         timezone=line.timezone,
-        sends_texts=line.text.sender is not None,
     )

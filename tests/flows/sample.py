@@ -21,9 +21,9 @@ MENU = tuple(
         ("5", "contract", "uw contract", "your contract", {"nl": ("contract", "storing contract"), "en": ("cancel",)}),
     )
 )
-LINE = Line("Voorbeeld", ("nl", "en"), MENU, AMSTERDAM, sends_texts=True)
+LINE = Line("Voorbeeld", ("nl", "en"), MENU, AMSTERDAM)
 
-PROMISED = Promised("p1", "billing", NOW + timedelta(hours=28, minutes=10), "0612345678", own_number=True)
+PROMISED = Promised("p1", "billing", NOW + timedelta(hours=28, minutes=10), "0612345678", own_number=True, texted=True)
 WINDOWS = (
     Window(NOW + timedelta(hours=3), NOW + timedelta(hours=5)),
     Window(NOW + timedelta(hours=22), NOW + timedelta(hours=24)),

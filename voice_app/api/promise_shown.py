@@ -62,6 +62,10 @@ class PromiseShown(Shape):
     language: str
     state: ids.PromiseState
     needs_approval: bool = Field(description="Never dialled or texted until a colleague has approved it.")
+    approval_because: str | None = Field(
+        description="Why a colleague was asked: `country`, `number_type`, `denied_prefix` and others of its number, "
+        "`prefix_cap` where too many of its range asked at once, or how an attempt ended, such as `wrong_number`."
+    )
     made_at: datetime
     due_by: datetime = Field(description="By when it is to be kept; never moved.")
     not_before: datetime = Field(description="The earliest next try.")
@@ -91,6 +95,7 @@ def show(ledger: Connection, promise: Promise) -> PromiseShown:
         language=promise.language,
         state=promise.state,
         needs_approval=promise.needs_approval,
+        approval_because=promise.approval_because,
         made_at=promise.made_at,
         due_by=promise.due_by,
         not_before=promise.not_before,

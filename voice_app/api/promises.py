@@ -154,8 +154,7 @@ def withdraw_promise(asked: Asked[Withdrawal]) -> Answer:
 
 
 def approve_promise(asked: Asked[Approval]) -> Answer:
-    with asked.house.ledger.write() as ledger:
-        promises.approve(ledger, PromiseId(asked.id), asked.form.by, asked.now)
+    promising.approve(asked.house, PromiseId(asked.id), asked.form.by, asked.now)
     promise = _as_it_is_now(asked.house, PromiseId(asked.id))
     if promise.needs_approval:
         raise _closed(promise.state)
@@ -189,8 +188,8 @@ ENDPOINTS = (
             200: "The promise that is owed to this phone already, with need, note and window added to it.",
         },
         {422: "The request has mistakes, or `phone` is no number that could be called. Nothing was done."},
-        more="A number outside the line's policy is recorded too: `needs_approval` is true, and it is neither dialled "
-        "nor texted until a colleague has approved it.",
+        more="A number outside the line's policy, or beyond the caps against fraud, is recorded too: `needs_approval` "
+        "is true, `approval_because` says why, and it is neither dialled nor texted until a colleague has approved it.",
     ),
     Endpoint(
         "GET",

@@ -1,0 +1,143 @@
+"""Somebody wants us to call, and to pay: what a flood of requests brings about, and how a real caller fares in it."""
+
+from datetime import timedelta
+
+from carrier.events import TextSent
+from routing.skills import CallSid, PromiseId
+from tests.journeys.askings import asks_for_a_callback, is_called_back, rings_at
+from tests.journeys.conftest import WorldOf
+from tests.journeys.world import World
+from voice_app import promising
+from voice_app.ledger import alarms, promises
+from voice_app.ledger.promise import Promise
+from voice_app.numbers import Phone
+from voice_app.promising import Wish
+
+RANGE = "+3163000"
+
+
+def in_range(number: int) -> str:
+    return f"{RANGE}{number:04}"
+
+
+def floods(world: World, requests: int) -> list[Promise]:
+    """So many callers, whose numbers differ in the last digits only, press `1` and hang up."""
+    made = []
+    for number in range(requests):
+        wish = Wish(
+            phone=Phone(in_range(number)),
+            need="billing",
+            language="nl",
+            source="closed",
+            call_sid=CallSid(f"CA{number:032}"),
+            own_phone=True,
+        )
+        promise, is_new = promising.make(world.house, wish, world.now + timedelta(seconds=number / 10))
+        assert is_new
+        made.append(promise)
+    return made
+
+
+def found(world: World, promise: PromiseId) -> Promise:
+    with world.house.ledger.read() as ledger:
+        owed = promises.get(ledger, promise)
+    assert owed is not None
+    return owed
+
+
+def calls_to_the_range(world: World) -> list[str]:
+    return [call.to for call in world.carrier.exchange.calls if call.to.startswith(RANGE)]
+
+
+def texts_to_the_range(world: World) -> int:
+    sent = (event for event in world.carrier.exchange.record if isinstance(event, TextSent))
+    return sum(event.to.startswith(RANGE) for event in sent)
+
+
+def alarms_that_stand(world: World) -> list[tuple[str, str, str | None]]:
+    with world.house.ledger.read() as ledger:
+        return [(one.rule, one.subject, one.because) for one in alarms.page(ledger, "raised").items]
+
+
+def test_of_two_hundred_requests_from_one_range_five_are_dialled(world: World) -> None:
+    flood = floods(world, 200)
+    assert [promise.approval_because for promise in flood] == [None] * 5 + ["prefix_cap"] * 195
+    (anna,) = world.signs_on("anna")
+    for number in range(5):
+        caller = world.caller(in_range(number), f"caller {number}")
+        is_called_back(world, anna, caller)
+        caller.hangs_up()
+        anna.hears("Gesproken, toets 1").presses("1").was_hung_up()
+        world.passes("40s")
+    world.passes("6h")
+    assert sorted(calls_to_the_range(world)) == [in_range(number) for number in range(5)]
+    assert texts_to_the_range(world) == 5
+    assert {found(world, promise.id).state for promise in flood[:5]} == {"kept"}
+    assert {found(world, promise.id).state for promise in flood[5:]} == {"open"}
+
+
+def test_whoever_comes_after_a_flood_is_noted_and_called_once_a_colleague_agrees(world: World) -> None:
+    floods(world, 5)
+    caller = world.caller(in_range(5)).dials(world.carrier.line).hears("toets 1").presses("1").hears("dan bellen")
+    caller.presses("1").hears("Genoteerd. Een collega beslist").never_heard("sms").hangs_up()
+    owed = world.promises()[-1]
+    shown = world.api("GET", f"/api/promises/{owed.id}").json
+    assert (shown["needs_approval"], shown["approval_because"]) == (True, "prefix_cap")
+    assert alarms_that_stand(world) == [("promise_unapproved", owed.id, "prefix_cap")]
+
+    assert world.api("POST", f"/api/promises/{owed.id}/approve", by="chloe").status_code == 200
+    assert alarms_that_stand(world) == []
+    for earlier in world.promises()[:5]:
+        promising.withdraw(world.house, earlier.id, "fraud", world.now)
+    (anna,) = world.signs_on("anna")
+    is_called_back(world, anna, caller)
+
+
+def test_an_hour_later_the_range_is_trusted_again(world: World) -> None:
+    floods(world, 6)
+    world.passes("61m")
+    asks_for_a_callback(world, in_range(6))
+    assert not world.promises()[-1].needs_approval
+
+
+def test_a_number_typed_into_a_flooded_range_waits_too(world: World) -> None:
+    floods(world, 5)
+    caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1").hears("dan bellen")
+    caller.presses("1").hears("Afgesproken").presses("2").hears("hekje").presses("0630000009#")
+    caller.hears("Klopt dat?").presses("1").hears("Genoteerd. Een collega beslist").hangs_up()
+    assert world.promises()[-1].approval_because == "prefix_cap"
+
+
+def test_a_switchboard_is_many_people_and_never_too_many(world_of: WorldOf) -> None:
+    world = world_of(callers={"shared": ["+31201112222"]})
+    for _ in range(7):
+        asks_for_a_callback(world, "+31201112222")
+        world.passes("1m")
+    assert not any(promise.needs_approval for promise in world.promises())
+
+
+def test_a_thousand_requests_over_one_range_bring_five_texts(world: World) -> None:
+    """As many callers as there are numbers, and then one who calls again and again."""
+    floods(world, 900)
+    for call in range(100):
+        asked = CallSid(f"CB{call:032}")
+        wish = Wish(Phone(in_range(0)), "billing", "nl", "closed", call_sid=asked, own_phone=True)
+        promising.make(world.house, wish, world.now)
+    world.passes("30m")
+    assert texts_to_the_range(world) == 5
+    assert world.events(PromiseId(world.promises()[0].id)).count("text_held_back") > 0
+
+
+def test_no_text_is_announced_that_will_not_come(world: World) -> None:
+    floods(world, 5)
+    caller = world.caller(in_range(0)).dials(world.carrier.line).hears("Nu iemand spreken, toets 1").presses("1")
+    caller.hears("dan bellen").presses("1").hears("Afgesproken").never_heard("sms").hangs_up()
+
+
+def test_a_kind_of_number_outside_policy_says_which(world: World) -> None:
+    answer = world.api("POST", "/api/promises", phone="+31900123456")
+    assert (answer.status_code, answer.json["approval_because"]) == (201, "number_type")
+    assert alarms_that_stand(world) == [("promise_unapproved", answer.json["id"], "number_type")]
+    world.signs_on("anna")
+    world.passes("3h")
+    assert rings_at(world, world.caller("+31900123456", "premium")) == 0
