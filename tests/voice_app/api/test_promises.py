@@ -24,6 +24,7 @@ def test_a_promise_is_made(world: World, api: Api) -> None:
         "language": "en",
         "state": "open",
         "needs_approval": False,
+        "approval_because": None,
         "made_at": "2026-03-02T11:00:00Z",
         "due_by": A_DAY_LATER,
         "not_before": "2026-03-02T11:00:00Z",
