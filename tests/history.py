@@ -19,7 +19,7 @@ from routing.board import Board
 from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
 from voice_app.ledger import AttemptId, Ledger, tables
-from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.calls import Call
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many

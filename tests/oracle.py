@@ -20,7 +20,7 @@ from routing.promises import AT_RISK
 from routing.skills import CallSid
 from tests.history import History
 from voice_app import numbers
-from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
 from voice_app.limits import LONGEST_CALL
 

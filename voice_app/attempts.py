@@ -21,7 +21,7 @@ from routing.spans import Span
 from voice_app import caps, jobs
 from voice_app.hook import Hook
 from voice_app.ledger import AttemptId, attempts, duties, flight, ids, promises
-from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
 from voice_app.outbox import text_about
 from voice_app.runtime import Runtime

@@ -18,7 +18,7 @@ from voice_app import legs
 from voice_app.dispatch import ring_step
 from voice_app.intents import leave_queue
 from voice_app.ledger import AttemptId, attempts, duties
-from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.attempt import Attempt
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid, TelephonyError
 from voice_app.twiml import Urls
 from workers.shop import Shop, at_work

@@ -17,7 +17,7 @@ from routing.skills import CallSid
 from voice_app import attempts as keeping
 from voice_app import legs
 from voice_app.ledger import attempts, calls, flight
-from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.attempt import Attempt
 from voice_app.telephony import Leg, LegSid, TelephonyError
 from workers.shop import Shop
 

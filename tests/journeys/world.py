@@ -12,7 +12,7 @@ from tests.history import History
 from tests.oracle import examine
 from tools.stage import API_TOKEN, Stage
 from voice_app.ledger import agents, attempts, reservations
-from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.matters import Matter, matters_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.reservations import Reservation

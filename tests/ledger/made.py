@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from routing.skills import AgentId, CallSid, PromiseId
 from voice_app.ledger import AttemptId, Phone, attempts, promises
 from voice_app.ledger.agents import Enrolment
-from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise, Request
 
 NOW = datetime(2026, 3, 2, 9, 30, 0, 250_000, tzinfo=UTC)

@@ -22,7 +22,7 @@ from tests.ledger.made import (
     talked,
 )
 from voice_app.ledger import AttemptId, attempts, duties, promises, timeline
-from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.attempt import Attempt
 
 
 def the(connection: Connection, attempt_id: AttemptId = A1) -> Attempt:

@@ -19,6 +19,7 @@ from routing.skills import CallSid, PromiseId
 from tests.ledger.conftest import undone
 from tests.ledger.made import ANNA, DAY, EVA, JAN, MINUTE, NOW, asked
 from voice_app.ledger import AttemptId, Ledger, Phone, attempts, duties, promises, timeline
+from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.ids import Outcome
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many
@@ -226,7 +227,7 @@ class LifeCycle(RuleBasedStateMachine):
             promise_id: (owed.phone, owed.state, owed.held) for promise_id, owed in self.model.promises.items()
         }
         assert all(promise.due_by == promise.made_at + DAY for promise in found)
-        tries = many(attempts.Attempt, self.connection, select(attempts_table))
+        tries = many(Attempt, self.connection, select(attempts_table))
         assert {row.id: (row.state, row.leg_sid, row.customer_leg_of) for row in tries} == {
             attempt_id: (attempt.state, attempt.leg, attempt.gate)
             for attempt_id, attempt in self.model.attempts.items()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from voice_app.api.values import Shape
 from voice_app.ledger import attempts, ids
-from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.matters import Matter, matters_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.timeline import Code, Entry, of_promise

@@ -13,7 +13,7 @@ from routing.records import Reservation
 from routing.skills import AgentId, CallSid
 from voice_app.attempts import record_outcome
 from voice_app.ledger import AttemptId, attempts, calls, flight
-from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.calls import Call
 from voice_app.ledger.ids import Disposition
 from voice_app.runtime import Runtime

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, select
 
 from routing.skills import AgentId, CallSid
-from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.rows import many
 from voice_app.ledger.tables import ACTIVE, attempts
 
