@@ -20,7 +20,7 @@ from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 
 PREFIX_CAP: Final = "prefix_cap"
-ASKED_FOR: Final = frozenset({"text_promised", "text_moved", "text_withdrawn"})
+ASKED_FOR: Final = frozenset({"text_promised", "text_missed", "text_moved", "text_withdrawn"})
 """Texts that a caller can bring about at will; of the others each promise has a few at most."""
 
 

@@ -4,7 +4,7 @@ Each is one transaction on the ledger, with its text beside it; what is spoken i
 what was written. Deliberately dials nobody: that is `attempts` and the workers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -55,7 +55,10 @@ def make(house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
     with house.ledger.write() as ledger:
         due = admitting.due(ledger, house, calling, wish.language, now)
         because = caps.approval_because(ledger, house, wish.phone, now)
-        promise, is_new = promises.open_promise(ledger, _request(house, wish, due, because, calling, now))
+        request = replace(
+            _request(house, wish, due, calling, now), needs_approval=because is not None, approval_because=because
+        )
+        promise, is_new = promises.open_promise(ledger, request)
         if promise.needs_approval:
             caps.tell_who_decides(ledger, house, promise, now)
         # One confirmation for each call that asks, however often its hook comes; whoever asks again hears of it again.
@@ -66,9 +69,7 @@ def make(house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
     return promise, is_new
 
 
-def _request(
-    house: Runtime, wish: Wish, due: Due, approval_because: str | None, calling: Calling, now: datetime
-) -> Request:
+def _request(house: Runtime, wish: Wish, due: Due, calling: Calling, now: datetime) -> Request:
     window = fit_window(wish.window, now, due.effective_due_by, calling) if wish.window else None
     return Request(
         id=PromiseId(house.new_id()),
@@ -87,8 +88,6 @@ def _request(
         late_because=due.late_because,
         shared=house.line.is_shared(wish.phone),
         may_text=wish.own_phone,
-        needs_approval=approval_because is not None,
-        approval_because=approval_because,
         note=wish.note,
     )
 
