@@ -66,7 +66,8 @@ class InlineJobs:
 
 @dataclass
 class Stage:
-    """The house, the carrier around it, and the clock of both."""
+    """The house, the carrier around it, and the clock of both. `pace`: how many times slower than a real one the ticker
+    ticks, for whoever lives through thousands of hours."""
 
     house: Runtime
     app: Flask
@@ -75,6 +76,7 @@ class Stage:
     shop: Shop
     ticker: Ticker
     ticker_lives: bool = True
+    pace: int = 1
     is_long: bool = False
     next_tick: Scheduled | None = None
 
@@ -144,7 +146,7 @@ class Stage:
         """Until the next tick: a second where anything may come of it. While nobody is on the phone and nothing can be
         dialled, the ticker sleeps until something falls due, so that a day takes no minute."""
         if any(call.is_live for call in self.carrier.exchange.calls):
-            return NOW_AND_THEN if self.is_long else EACH_SECOND
+            return (NOW_AND_THEN if self.is_long else EACH_SECOND) * self.pace
         try:
             return self._until_something_falls_due()
         except (BoardGone, LedgerGone):  # nobody can tell
@@ -153,10 +155,11 @@ class Stage:
     def _until_something_falls_due(self) -> timedelta:
         owed = [promise for promise in self.promises() if promise.state in ("open", "attempting")]
         if any(promise.state == "attempting" or self._may_be_dialled(promise) for promise in owed):
-            return QUIET_TICK if self.is_long else NOW_AND_THEN
-        latest = self.now + (NIGHT_TICK if self.is_long else QUIET_TICK)
+            pause = (QUIET_TICK if self.is_long else NOW_AND_THEN) * self.pace
+        else:
+            pause = NIGHT_TICK if self.is_long else QUIET_TICK
         instants = [at for promise in owed for at in self._turning_points(promise)]
-        return min([latest, *(at for at in instants if at > self.now)]) - self.now
+        return min([self.now + pause, *(at for at in instants if at > self.now)]) - self.now
 
     def _may_be_dialled(self, promise: Promise) -> bool:
         on_board = self.house.board.agents(self.house.roster).values()
