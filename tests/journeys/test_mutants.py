@@ -1,0 +1,264 @@
+"""Each rule that keeps promises is needed: without it, a short history is enough for the oracle to find a fault.
+
+The rule is weakened in the running house; the history is one that the whole house lives through unharmed.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import redis
+from sqlalchemy import text
+
+from routing import retry_ladder
+from routing.calendar import Calling
+from routing.skills import AgentId
+from tests.journeys.askings import asks_for_a_callback, rings_at
+from tests.journeys.conftest import MONDAY_NOON
+from tests.journeys.lines import line_of
+from tests.journeys.test_promise_hours import SATURDAY_EVENING
+from tests.journeys.world import World
+from tests.oracle import Broken, an_attempt_dials_and_talks_once, examine
+from tools.embedded_redis import EmbeddedRedis
+from voice_app import attempts as keeping
+from voice_app import dispatch, promising
+from voice_app.ledger import Ledger, attempts, duties
+from voice_app.telephony import TelephonyError
+from workers import callbacks, ticker
+
+Weaken = Callable[[pytest.MonkeyPatch, World], None]
+History = Callable[[World], None]
+
+
+# ── histories that do no harm ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def two_agents_and_a_lost_answer(world: World) -> None:
+    """The call is made, the answer is a 500, and no hook says so either; two agents are ready."""
+    caller = asks_for_a_callback(world)
+    faults = world.carrier.exchange.faults
+    faults.rest("POST", "Calls", answer=500, after_acting=True)
+    faults.status_hooks(drop=True, times=2)
+    anna, bram = world.signs_on("anna", "bram")
+    anna.lets_it_ring()
+    bram.lets_it_ring()
+    caller.answers_and_says_nothing()
+    world.passes("90s")
+
+
+def two_workers(world: World) -> None:
+    """The job is done twice, and the board has forgotten in between that the agent is held."""
+    asks_for_a_callback(world)
+    run = world.jobs.run["workers.callbacks.keep_promise"]
+
+    def twice(promise: str, attempt: str, agent: str) -> None:
+        run(promise, attempt, agent)
+        with world.house.ledger.write() as ledger:
+            attempts.intend(ledger, promise, f"{attempt}again", agent, world.now)  # type: ignore[arg-type] # ids
+
+    world.jobs.run["workers.callbacks.keep_promise"] = twice
+    world.agent("anna").lets_it_ring()
+    world.signs_on("anna")
+    world.passes("5s")
+
+
+def a_customer_who_rings_back(world: World) -> None:
+    """Withdrawn while the agent's phone rings."""
+    asks_for_a_callback(world)
+    (anna,) = world.signs_on("anna")
+    anna.lets_it_ring()
+    anna.rings()
+    world.api("POST", f"/api/promises/{world.promise().id}/withdraw", reason="solved")
+    world.passes("15s")
+
+
+def nobody_answers_for_two_days(world: World) -> None:
+    caller = asks_for_a_callback(world)
+    caller.lets_it_ring()
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    world.passes("26h", until=lambda: rings_at(world, caller) > world.house.line.callback.attempts)
+
+
+def nobody_signs_on(world: World) -> None:
+    asks_for_a_callback(world)
+    world.passes("25h")
+
+
+def asked_in_the_evening(world: World) -> None:
+    """It is half past seven on Saturday, and an agent who is never on call is ready all night."""
+    world.passes("90m")
+    caller = asks_for_a_callback(world)
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    caller.answers_and_says_nothing()
+    world.passes("2h")
+
+
+def a_worker_dies(world: World) -> None:
+    asks_for_a_callback(world)
+
+    def dies(promise: str, attempt: str, agent: str) -> None:
+        with world.house.ledger.write() as ledger:
+            attempts.intend(ledger, promise, attempt, agent, world.now)  # type: ignore[arg-type] # ids
+
+    run, world.jobs.run["workers.callbacks.keep_promise"] = world.jobs.run["workers.callbacks.keep_promise"], dies
+    (anna,) = world.signs_on("anna")
+    anna.lets_it_ring()
+    world.passes("2s")
+    world.jobs.run["workers.callbacks.keep_promise"] = run
+    world.signs_off("anna")
+    world.passes("20m")
+
+
+# ── weakenings ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def a_500_counts_as_not_created(patch: pytest.MonkeyPatch, world: World) -> None:
+    not_rung = callbacks._not_rung
+
+    def sure(shop: Any, held: Any, claimed: Any, error: TelephonyError) -> None:
+        error.safe_to_repeat = True
+        not_rung(shop, held, claimed, error)
+
+    patch.setattr(callbacks, "_not_rung", sure)
+
+
+def there_is_no_unique_index(patch: pytest.MonkeyPatch, world: World) -> None:
+    """Nor the claim that stands before it."""
+    with world.house.ledger.write() as ledger:
+        ledger.execute(text("DROP INDEX one_active_per_promise"))
+    intend = attempts.intend
+
+    def unclaimed(ledger: Any, promise: Any, *rest: Any) -> Any:
+        ledger.execute(text("UPDATE promises SET state = 'open' WHERE id = :id"), {"id": promise})
+        return intend(ledger, promise, *rest)
+
+    patch.setattr(attempts, "intend", unclaimed)
+
+
+def the_gate_always_wins(patch: pytest.MonkeyPatch, world: World) -> None:
+    def open_(ledger: Any, attempt: Any, leg: Any, now: datetime) -> str:
+        values = {"leg": leg, "at": now.isoformat(), "id": attempt}
+        ledger.execute(
+            text("UPDATE attempts SET customer_leg_of = :leg, gated_at = :at WHERE id = :id"),
+            values,
+        )
+        return "won"
+
+    patch.setattr(keeping.attempts, "gate", open_)
+
+
+def withdrawing_calls_nothing_off(patch: pytest.MonkeyPatch, world: World) -> None:
+    patch.setattr(promising.attempts, "call_off", lambda *_: None)
+
+
+def the_ladder_forgets_how_often(patch: pytest.MonkeyPatch, world: World) -> None:
+    next_step = retry_ladder.next_step
+    patch.setattr(
+        retry_ladder,
+        "next_step",
+        lambda promise, outcome, calling, _, now, **kw: next_step(promise, outcome, calling, 99, now, **kw),
+    )
+
+
+def nobody_is_warned(patch: pytest.MonkeyPatch, world: World) -> None:
+    patch.setattr(duties, "mark_escalated", lambda *_: ())
+
+
+def nothing_is_marked_broken(patch: pytest.MonkeyPatch, world: World) -> None:
+    patch.setattr(duties, "mark_broken", lambda *_: ())
+
+
+def no_hour_is_a_bad_one(patch: pytest.MonkeyPatch, world: World) -> None:
+    patch.setattr(Calling, "is_allowed", lambda *_: True)
+    patch.setattr(dispatch, "_off_duty", lambda *_: frozenset())
+
+
+def nobody_reconciles(patch: pytest.MonkeyPatch, world: World) -> None:
+    patch.setitem(ticker.DUTIES, ticker.reconcile, timedelta(days=99))
+    world.ticker._next_at["reconcile"] = world.now + timedelta(days=99)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A weakening, the history that shows it, and the invariant that it breaks."""
+
+    weaken: Weaken
+    history: History
+    breaks: str
+    start: datetime = MONDAY_NOON
+
+
+MUTANTS = [
+    Mutant(a_500_counts_as_not_created, two_agents_and_a_lost_answer, "I2"),
+    Mutant(there_is_no_unique_index, two_workers, "I2"),
+    Mutant(withdrawing_calls_nothing_off, a_customer_who_rings_back, "I2"),
+    Mutant(the_ladder_forgets_how_often, nobody_answers_for_two_days, "I3"),
+    Mutant(nobody_is_warned, nobody_signs_on, "I1"),
+    Mutant(nothing_is_marked_broken, nobody_signs_on, "I1"),
+    Mutant(no_hour_is_a_bad_one, asked_in_the_evening, "I3", SATURDAY_EVENING),
+    Mutant(nobody_reconciles, a_worker_dies, "I1"),
+]
+
+
+@pytest.fixture
+def world_at(redis_server: EmbeddedRedis, ledger: Ledger) -> Iterator[Callable[[datetime], World]]:
+    """A world that nobody examines but the test."""
+    with redis.Redis.from_url(redis_server.url, decode_responses=True) as client:
+        client.flushall()
+        yield lambda start: World.build(line_of(), ledger, client, start)
+
+
+HISTORIES = {mutant.history: mutant.start for mutant in MUTANTS}
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.__name__)
+def test_the_whole_house_lives_through_it(world_at: Callable[[datetime], World], history: History) -> None:
+    world = world_at(HISTORIES[history])
+    history(world)
+    examine(world.history())
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.weaken.__name__)
+def test_a_weakened_house_is_found_out(
+    world_at: Callable[[datetime], World], monkeypatch: pytest.MonkeyPatch, mutant: Mutant
+) -> None:
+    world = world_at(mutant.start)
+    mutant.weaken(monkeypatch, world)
+    mutant.history(world)
+    with pytest.raises(Broken) as found:
+        examine(world.history())
+    assert mutant.breaks in found.value.invariants, found.value
+
+
+@pytest.mark.parametrize("has_gate", [True, False], ids=["with the gate", "without"])
+def test_a_request_that_the_carrier_took_twice_leads_to_one_talk_by_the_gate_alone(
+    world_at: Callable[[datetime], World], monkeypatch: pytest.MonkeyPatch, has_gate: bool
+) -> None:
+    """Two agents' phones ring for one attempt, which nothing on our side can prevent, and both press `1`."""
+    world = world_at(MONDAY_NOON)
+    if not has_gate:
+        the_gate_always_wins(monkeypatch, world)
+    asks_for_a_callback(world).lets_it_ring()
+    run = world.jobs.run["workers.callbacks.keep_promise"]
+
+    def twice(*ids: str) -> None:
+        run(*ids)
+        (first,) = world.history().agent_legs[ids[1]]  # type: ignore[index] # an AttemptId
+        world.shop.carrier.ring(
+            world.house.roster[AgentId("bram")].reach,
+            url=first.url,
+            fallback_url=first.url,
+            status_url=first.url,
+            rings_for=timedelta(seconds=15),
+        )
+
+    world.jobs.run["workers.callbacks.keep_promise"] = twice
+    world.agent("anna").accepts()
+    world.agent("bram").accepts()
+    world.signs_on("anna")
+    world.passes("15s")
+    assert bool(list(an_attempt_dials_and_talks_once(world.history()))) is not has_gate
