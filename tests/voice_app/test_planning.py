@@ -22,7 +22,9 @@ def plan(world: World) -> Plan:
 
 
 def owe(world: World, count: int = 1, start: int = 0) -> list[Promise]:
-    wishes = (Wish(Phone(f"+316{20_000_000 + n}"), "billing", "nl", "api") for n in range(start, start + count))
+    wishes = (
+        Wish(Phone(f"+316{20_000_000 + n * 10_007}"), "billing", "nl", "api") for n in range(start, start + count)
+    )
     return [make(world.house, wish, world.now)[0] for wish in wishes]
 
 
