@@ -42,6 +42,8 @@ def promised(_: Heard, facts: Facts) -> Turn:
     sentences.append(phrase(language, "promised_options"))
     if waits:
         sentences.append(phrase(language, "promised_stay"))
+    if _may_leave_message(facts):
+        sentences.append(phrase(language, "promised_message"))
     # Who waits on has just been told enough to be left alone for a while.
     told = replace(facts.thread, promise=facts.promise.id, said_at=facts.now, offered_at=facts.now)
     return ask(told, "promised_answer", *sentences)
@@ -49,13 +51,16 @@ def promised(_: Heard, facts: Facts) -> Turn:
 
 @node("promised_answer", asks={"promise"})
 def promised_answer(heard: Heard, facts: Facts) -> Turn:
-    """`1` right, `2` another number, `3` another time, `*` undo; the promise stands whatever else is heard."""
+    """`1` right, `2` another number, `3` another time, `4` a message where it was offered, `*` undo; the promise stands
+    whatever else is heard."""
     thread, owed = facts.thread, facts.promise
     ways = {"2": thread.to("number"), "3": thread.to("time"), "0": to_a_person(thread, None)}
     if heard.digits in ways:
         return Turn(then=ways[heard.digits])
     if heard.digits == "1":
         return goodbye(thread, "goodbye" if owed is None or owed.needs_approval else "see_you")
+    if heard.digits == "4" and _may_leave_message(facts):
+        return Turn(then=thread.to("message"))
     if heard.digits == "*" and owed is not None:
         return _undo(owed, thread)
     if heard.silence or thread.tries > 0:
@@ -137,6 +142,11 @@ def time_chosen(heard: Heard, facts: Facts) -> Turn:
     if heard.digits == "0":
         return Turn(then=to_a_person(thread, None))
     return carry_on(thread) if thread.tries > 0 else Turn(then=thread.retry("time"))
+
+
+def _may_leave_message(facts: Facts) -> bool:
+    """Where nobody can answer now. Who waits is about to talk, and may be rung for in the middle of a word."""
+    return facts.line.takes_messages and facts.thread.arrived_at is None
 
 
 def _what_was_promised(owed: Promised, facts: Facts) -> str:

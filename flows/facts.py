@@ -55,6 +55,7 @@ class Line:
     languages: tuple[str, ...]
     menu: tuple[MenuEntry, ...]
     timezone: ZoneInfo
+    takes_messages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Work:
     """Why an agent's phone rings. `need` None: whatever it is about. `contacts`: earlier calls, newest first.
-    `by_answering`: this phone accepts by being answered (a browser's has no voicemail), without a whisper."""
+    `by_answering`: this phone accepts by being answered (a browser's has no voicemail), without a whisper.
+    `has_message`: the person left one."""
 
     need: str | None
     language: str
@@ -119,6 +121,7 @@ class Work:
     is_promise: bool
     contacts: tuple[datetime, ...] = ()
     by_answering: bool = False
+    has_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +147,9 @@ class Facts:
     `ring`: an agent is held for this call and its Ring may be handed out now. `accepted`: on a caller's leg, the last
     reservation was accepted by an agent; on an agent's, this agent has the work of `thread.subject`.
     `promise`: the open one that was made or changed in this call. `windows`: times that may be chosen for it, as of
-    `thread.asked_at`, else of now. `dialled`: how the customer's phone took our call. `unsettled`: a callback
-    of this agent's, by the id of its attempt, of which nobody has said how it ended.
+    `thread.asked_at`, else of now. `recorded`: what was just said after the beep is on the ledger. `dialled`: how the
+    customer's phone took our call. `unsettled`: a callback of this agent's, by the id of its attempt, of which nobody
+    has said how it ended.
     """
 
     now: datetime
@@ -161,6 +165,7 @@ class Facts:
     ring: Ring | None = None
     accepted: bool | None = None
     promise: Promised | None = None
+    recorded: bool | None = None
     candidate: Candidate | None = None
     windows: tuple[Window, ...] = ()
     work: Work | None = None

@@ -73,6 +73,13 @@ class WithdrawPromise:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnounceRecording:
+    """This person is about to be told that the message under this promise is recorded."""
+
+    promise: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetPresence:
     """The agent on this leg declares a presence."""
 
@@ -117,6 +124,7 @@ Intent = (
     | MovePromise
     | ChooseWindow
     | WithdrawPromise
+    | AnnounceRecording
     | SetPresence
     | GivePin
     | AcceptRing

@@ -52,6 +52,17 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """Beep, and record what is said, as a message under `promise`: until `#`, a `silence`, or `longest`. Goes on at
+    `then`, also when nothing was said."""
+
+    promise: str
+    then: Step
+    longest: timedelta
+    silence: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Ring:
     """Ring an agent's phone and connect it with this caller when the agent accepts.
 
@@ -95,4 +106,4 @@ class Hangup:
     """End this leg."""
 
 
-Verb = Say | Play | Pause | Ask | Ring | Connect | Goto | Bridge | Hangup
+Verb = Say | Play | Pause | Ask | Record | Ring | Connect | Goto | Bridge | Hangup

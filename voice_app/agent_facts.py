@@ -13,7 +13,7 @@ from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app.callers import agent_on
-from voice_app.ledger import AttemptId, LedgerGone, agents, attempts, calls, flight, promises
+from voice_app.ledger import AttemptId, LedgerGone, agents, attempts, calls, flight, promises, recordings
 from voice_app.talk import Talk
 
 CONTACTS: Final = 3
@@ -107,6 +107,7 @@ def _promise_work(talk: Talk, attempt: AttemptId) -> Work | None:
     with talk.ledger() as ledger:
         tried = attempts.get(ledger, attempt)
         owed = promises.get(ledger, tried.promise_id) if tried else None
+        left = recordings.of_promise(ledger, owed.id) if owed else ()
     if tried is None or owed is None or tried.state == "ended":
         return None
     return Work(
@@ -115,6 +116,7 @@ def _promise_work(talk: Talk, attempt: AttemptId) -> Work | None:
         waited=talk.hook.now - owed.made_at,
         is_promise=True,
         by_answering=_by_answering(talk, tried.agent_id),
+        has_message=bool(left),
     )
 
 

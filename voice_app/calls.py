@@ -18,7 +18,8 @@ from flows.thread import Step, Thread
 from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Verb
 from routing.board import BoardGone
-from voice_app import attempts, legs, limits, numbers, presence, promising
+from routing.skills import PromiseId
+from voice_app import attempts, legs, limits, numbers, presence, promising, voicemail
 from voice_app.callers import agent_on
 from voice_app.facts import gather
 from voice_app.hook import Hook
@@ -48,7 +49,7 @@ def play(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...]:
     """One answer to a phone: the step that its URL names, and those that follow from it at once."""
     if arrival := ARRIVALS.get(step.node):
         arrival(house, step.thread.subject or "", hook)
-    if hook.has_ended:  # the action of a Dial is requested after a hang-up too, and its answer ignored
+    if hook.has_ended:  # the action of a Dial or Record is requested after a hang-up too, and its answer ignored
         if hook.is_from_outside:
             end(house, hook)
         return (Hangup(),)
@@ -81,9 +82,14 @@ def _customer_has_gone(house: Runtime, subject: str, hook: Hook) -> None:
     attempts.customer_has_gone(house, AttemptId(subject), hook)
 
 
+def _message_was_left(house: Runtime, _: str, hook: Hook) -> None:
+    voicemail.take(house, PromiseId(hook.thread.promise or ""), hook)
+
+
 ARRIVALS: Final[Mapping[str, Callable[[Runtime, str, Hook], None]]] = {
     "rang": legs.ring_is_over,
     "called": _customer_has_gone,
+    "message_taken": _message_was_left,
 }
 """Steps whose very request tells that something is over, before anything is decided."""
 

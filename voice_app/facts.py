@@ -17,7 +17,7 @@ from routing.deadlines import windows as windows_within
 from routing.skills import PromiseId
 from voice_app import agent_facts, dispatch, numbers, waits
 from voice_app.callers import typed_phone
-from voice_app.ledger import promises, texts
+from voice_app.ledger import promises, recordings, texts
 from voice_app.ledger.promise import Promise
 from voice_app.outbox import confirmation
 from voice_app.spoken_promise import promised
@@ -73,6 +73,13 @@ def _owed(talk: Talk, thread: Thread) -> Promise | None:
     return owed if owed and owed.state in ("open", "attempting") else None
 
 
+def _recorded(talk: Talk, _: Thread) -> bool:
+    if talk.hook.recording is None:
+        return False
+    with talk.ledger() as ledger:
+        return recordings.get(ledger, talk.hook.recording) is not None
+
+
 def _windows(talk: Talk, thread: Thread) -> tuple[Window, ...]:
     owed = _owed(talk, thread)
     if owed is None:
@@ -126,6 +133,7 @@ LOOK_UPS: Final[Mapping[str, LookUp]] = {
     "callable": _callable,
     "recognised": _recognised,
     "promise": _promise,
+    "recorded": _recorded,
     "candidate": _candidate,
     "windows": _windows,
     "open": _open,

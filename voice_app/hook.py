@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from flows.facts import Heard
 from flows.thread import Thread
 from routing.skills import CallSid
+from voice_app.ledger.ids import RecordingSid
 from voice_app.twiml import read_heard
 
 LONGEST_ID, LONGEST_CALLER = 64, 320
@@ -19,6 +20,7 @@ LONGEST_ID, LONGEST_CALLER = 64, 320
 ENDED = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 """Twilio's call statuses after which a leg is no more."""
 
+_RECORDING = re.compile(r"RE[0-9a-f]{32}")
 _NO_ID = re.compile(r"[^A-Za-z0-9_\-]")
 _SECONDS = re.compile(r"[0-9]{1,6}")
 
@@ -69,6 +71,18 @@ class Hook:
         """After a Dial: how long the dialled leg lasted; zero where it was not answered."""
         seconds = self.form.get("DialCallDuration", "")
         return timedelta(seconds=int(seconds) if _SECONDS.fullmatch(seconds) else 0)
+
+    @property
+    def recording(self) -> RecordingSid | None:
+        """After a Record: what it made. Of its URL nothing is read: whoever could forge one would have us fetch it."""
+        sid = self.form.get("RecordingSid", "")
+        return RecordingSid(sid) if _RECORDING.fullmatch(sid) else None
+
+    @property
+    def recorded_for(self) -> int | None:
+        """After a Record: whole seconds; None where they are not told."""
+        seconds = self.form.get("RecordingDuration", "")
+        return int(seconds) if _SECONDS.fullmatch(seconds) else None
 
 
 def read_hook(form: Mapping[str, str], thread: Thread, now: datetime) -> Hook:

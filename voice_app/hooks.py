@@ -15,7 +15,8 @@ from flows.apology import plain
 from flows.thread import Thread
 from flows.verbs import Verb
 from routing.board import BoardGone
-from voice_app import apologies, attempts, calls, legs, numbers
+from routing.skills import PromiseId
+from voice_app import apologies, attempts, calls, legs, numbers, voicemail
 from voice_app.hook import Hook, read_hook
 from voice_app.ledger import AttemptId, LedgerGone
 from voice_app.runtime import Runtime
@@ -44,6 +45,7 @@ def make_hooks(house: Runtime) -> Blueprint:
         "/voice/<node>": here.step,
         "/agent/status": here.agent_status,
         "/customer/status": here.customer_status,
+        "/recording/status": here.recording_status,
         "/sms/answer": here.text_comes_in,
     }
     for path, view in views.items():
@@ -90,6 +92,10 @@ class Hooks:
 
     def customer_status(self) -> Response:
         attempts.customer_leg(self._house, AttemptId(_subject()), self._read())
+        return HEARD
+
+    def recording_status(self) -> Response:
+        voicemail.take(self._house, PromiseId(_subject()), self._read())
         return HEARD
 
     def text_comes_in(self) -> Response:

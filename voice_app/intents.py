@@ -12,6 +12,7 @@ import structlog
 
 from flows.intents import (
     AcceptRing,
+    AnnounceRecording,
     ChooseWindow,
     DeclineRing,
     GivePin,
@@ -31,7 +32,7 @@ from routing.agents import Presence
 from routing.board import BoardGone
 from routing.skills import CallSid, PromiseId
 from routing.spans import Span
-from voice_app import attempts, legs, presence, promising, waits
+from voice_app import attempts, legs, presence, promising, voicemail, waits
 from voice_app.callers import agent_on, typed_phone
 from voice_app.dispatch import match_waiting
 from voice_app.ledger import AttemptId, LedgerGone, calls
@@ -143,6 +144,10 @@ def _withdraw_promise(talk: Talk, _: Thread, withdrawn: WithdrawPromise) -> None
         promising.withdraw(talk.house, PromiseId(withdrawn.promise), withdrawn.reason, talk.hook.now)
 
 
+def _announce_recording(talk: Talk, _: Thread, announced: AnnounceRecording) -> None:
+    voicemail.announce(talk.house, PromiseId(announced.promise), talk.hook)
+
+
 def _set_presence(talk: Talk, _: Thread, declared: SetPresence) -> None:
     """Noted now; it takes effect when the agent has hung up, because a phone in a call cannot be rung."""
     if agent := agent_on(talk.house, talk.hook):
@@ -174,6 +179,7 @@ PERFORMERS: Final[Mapping[type, Callable[[Talk, Thread, Any], None]]] = {
     MovePromise: _move_promise,
     ChooseWindow: _choose_window,
     WithdrawPromise: _withdraw_promise,
+    AnnounceRecording: _announce_recording,
     SetPresence: _set_presence,
     GivePin: _give_pin,
     AcceptRing: _accept_ring,

@@ -89,6 +89,19 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
+class Taped:
+    """A recording as the carrier knows it. `status` is Twilio's word (in-progress, processing, completed, absent)."""
+
+    sid: str
+    status: str
+    seconds: int | None
+
+    @property
+    def is_being_made(self) -> bool:
+        return self.status in ("in-progress", "paused", "stopped", "processing")
+
+
+@dataclass(frozen=True, slots=True)
 class NumberSetup:
     """Where the carrier sends what happens on our number: its webhook settings, by Twilio's own names."""
 
@@ -122,6 +135,10 @@ class Telephony(Protocol):
 
     def arrived_since(self, since: datetime) -> list[Leg]:
         """The calls that came in to the line's number since then, live ones too, in no order."""
+        ...
+
+    def recordings_of(self, sid: LegSid) -> list[Taped]:
+        """What was recorded on this leg."""
         ...
 
     def send_text(self, to: str, body: str) -> str:
@@ -196,6 +213,11 @@ class TwilioTelephony:
             )
         legs = [_leg(call) for call in calls if str(call.direction) == "inbound"]
         return [leg for leg in legs if leg.created_at is not None and leg.created_at >= since]
+
+    def recordings_of(self, sid: LegSid) -> list[Taped]:
+        with _named_errors("recordings_of"):
+            found = self._twilio.recordings.list(call_sid=sid, limit=20)
+        return [Taped(str(one.sid), str(one.status), int(one.duration) if one.duration else None) for one in found]
 
     def send_text(self, to: str, body: str) -> str:
         with _named_errors("send_text"):

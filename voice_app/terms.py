@@ -100,4 +100,5 @@ def _spoken(line: Line) -> SpokenLine:
         languages=line.languages,
         menu=tuple(SpokenEntry(entry.key, entry.need, entry.label, entry.words) for entry in line.menu),
         timezone=line.timezone,
+        takes_messages=line.callback.voicemail,
     )

@@ -16,7 +16,7 @@ from twilio.twiml.voice_response import Client, Dial, Gather, Number, Sip, Voice
 
 from flows.facts import Heard
 from flows.thread import Step
-from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Ring, Say, Verb
+from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Record, Ring, Say, Verb
 from voice_app.numbers import Phone, region_of
 from voice_app.steps import about, step_url
 
@@ -75,6 +75,10 @@ class Urls:
         """Where the progress of an agent's leg is told."""
         return f"{self.base}/agent/status?{about(reservation)}"
 
+    def recording_status(self, promise: str) -> str:
+        """Where it is told that there is a recording to be heard."""
+        return f"{self.base}/recording/status?{about(promise)}"
+
     def customer_status(self, attempt: str) -> str:
         """Where the progress of a customer's leg is told."""
         return f"{self.base}/customer/status?{about(attempt)}"
@@ -108,6 +112,8 @@ def _add(response: VoiceResponse, verb: Verb, urls: Urls, line_number: Phone) ->
             _prompt(response, verb, urls)
         case Ask():
             _ask(response, verb, urls)
+        case Record():
+            _record(response, verb, urls)
         case Ring():
             dial = _dial(response, verb.rings_for, line_number, urls.step(verb.then))
             _agent(dial, verb, urls)
@@ -161,6 +167,23 @@ def _listening(ask: Ask) -> dict[str, str]:
     hints = [clean(word).replace(",", " ")[:LONGEST_HINT] for word in ask.listens_for[:MOST_HINTS]]
     language, _ = VOICES[ask.language]
     return {"input": "dtmf speech", "language": language, "hints": ", ".join(hints), "speech_timeout": "auto"}
+
+
+def _record(response: VoiceResponse, record: Record, urls: Urls) -> None:
+    """A Record, and a Redirect to the same place: of an empty recording Twilio tells nobody, and goes on to the next
+    verb. No transcript is asked for: Twilio writes American English only."""
+    then = urls.step(record.then)
+    response.record(
+        action=then,
+        max_length=_seconds(record.longest),
+        timeout=_seconds(record.silence),
+        finish_on_key="#",
+        play_beep=True,
+        trim="trim-silence",
+        recording_status_callback=urls.recording_status(record.promise),
+        recording_status_callback_event="completed",
+    )
+    response.redirect(then)
 
 
 def _dial(

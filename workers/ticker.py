@@ -26,6 +26,7 @@ from voice_app.telephony import LegSid, TelephonyError
 from workers.missed import look_for_missed
 from workers.reconcile import reconcile
 from workers.shop import Shop
+from workers.voicemail import find_messages
 
 EACH_TICK: Final = timedelta()
 OFTEN: Final = timedelta(seconds=5)
@@ -181,6 +182,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     beat: OFTEN,
     reconcile: SELDOM,
     end_calls_that_must_be_over: SELDOM,
+    find_messages: SELDOM,
     show_declared_presences: SELDOM,
     plan: SELDOM,
     look_for_missed: RARELY,

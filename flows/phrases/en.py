@@ -34,9 +34,15 @@ PHRASES = {
     "text_follows": "You will get a text to confirm it.",
     "promised_options": "If that is right, press 1. Another number, 2. Another time, 3. To undo it, star.",
     "promised_stay": "Or stay on the line. You keep your place.",
+    "promised_message": "To leave a message for the colleague who calls, press 4.",
     "see_you": "Until then.",
     "goodbye": "Goodbye.",
     "undone": "All right, we will not call you back.",
+    # a message for the colleague who calls
+    "message_notice": "We record your message for the colleague who calls you. Speak after the tone, for two minutes "
+    "at most, and end with hash.",
+    "message_noted": "Noted. The colleague who calls you can listen to it first. Goodbye.",
+    "message_empty": "We heard nothing.",
     # another number, another time
     "number_needed": "We cannot call you on the number you are calling from.",
     "number_ask": "Key in the number we can call you on, then press hash.",
@@ -74,6 +80,7 @@ PHRASES = {
     "whisper_callback": "call back",
     "whisper_anything": "any question",
     "whisper_waited": "waited {duration}",
+    "whisper_message": "call back, message left",
     "whisper_called": "called {day} too",
     "whisper_accept": "Press 1.",
     "work_gone": "This is no longer needed. Goodbye.",

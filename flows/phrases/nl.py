@@ -34,9 +34,15 @@ PHRASES = {
     "text_follows": "U krijgt een sms ter bevestiging.",
     "promised_options": "Klopt dat? Toets 1. Een ander nummer, 2. Een ander tijdstip, 3. Toch niet, sterretje.",
     "promised_stay": "Of blijf aan de lijn. U houdt uw plaats.",
+    "promised_message": "Een bericht inspreken voor de collega die belt, 4.",
     "see_you": "Tot dan.",
     "goodbye": "Dag.",
     "undone": "Goed, we bellen u niet terug.",
+    # a message for the colleague who calls
+    "message_notice": "We nemen uw bericht op, voor de collega die u belt. Spreek na de toon, hoogstens twee minuten, "
+    "en sluit af met een hekje.",
+    "message_noted": "Genoteerd. De collega die u belt, kan er eerst naar luisteren. Dag.",
+    "message_empty": "We hebben niets gehoord.",
     # another number, another time
     "number_needed": "We kunnen u niet bellen op het nummer waarmee u nu belt.",
     "number_ask": "Toets het nummer in waarop we u kunnen bellen, en daarna een hekje.",
@@ -74,6 +80,7 @@ PHRASES = {
     "whisper_callback": "terugbellen",
     "whisper_anything": "algemene vraag",
     "whisper_waited": "{duration} gewacht",
+    "whisper_message": "terugbellen met bericht",
     "whisper_called": "belde {day} ook",
     "whisper_accept": "Toets 1.",
     "work_gone": "Dit is niet meer nodig. Dag.",

@@ -27,7 +27,7 @@ from flows.intents import (
 )
 from flows.thread import Step, Thread
 from flows.turn import Turn
-from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Ring, Say, Verb
+from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Record, Ring, Say, Verb
 from tests.flows.sample import LINE, NOW, PROMISED, RING, WINDOWS
 
 PIN = "2580"
@@ -51,6 +51,7 @@ class House:
     ring: Ring | None = None
     accepted: bool | None = None
     promise: Promised | None = None
+    recorded: bool | None = None
     candidate: Candidate | None = None
     windows: tuple[Window, ...] = WINDOWS
     work: Work | None = None
@@ -135,6 +136,9 @@ class Conversation:
         match self.at:
             case Ask(then=then):
                 self._answer(then, self._understand(word))
+            case Record(then=then):
+                self.house.recorded = word != "silence"
+                self._answer(then, NOTHING)
             case Ring():
                 self.house.accepted, self.house.ring = word == "they talk", None
                 self._answer(Step("rang", self.thread), NOTHING)
@@ -188,6 +192,8 @@ def _written(verb: Verb) -> Iterator[str]:
                 yield from _spoken(prompt)
         case Say() | Play() | Pause():
             yield from _spoken(verb)
+        case Record():
+            yield "  ● beep"
         case Ring(reach=reach):
             yield f"  ☎ {reach}"
         case Connect(phone=phone):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import book
-from flows.facts import NOTHING, Candidate, Facts, Heard, Work
+from flows.facts import NOTHING, Candidate, Facts, Heard, Line, Work
 from flows.intents import (
     AcceptRing,
     DeclineRing,
@@ -28,11 +28,11 @@ from flows.node import ALWAYS_KNOWN, NODES, Node, node
 from flows.phrases import LANGUAGES
 from flows.thread import Step, Thread
 from flows.turn import Turn
-from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Ring
+from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Record, Ring
 from tests.flows.house import House
 from tests.flows.sample import ANNA, BUSY, LINE, NOW, PROMISED, RING, WINDOWS
 
-LEADS_SOMEWHERE = (Ask, Ring, Connect, Goto, Bridge, Hangup)
+LEADS_SOMEWHERE = (Ask, Record, Ring, Connect, Goto, Bridge, Hangup)
 OF_AGENTS = frozenset({"staff", "staff_answer", "pin", "pin_typed", "pin_checked", "presence", "whisper", "accept"}) | {
     "accepted",
     "called",
@@ -86,6 +86,7 @@ KNOWN: dict[str, Sequence[Any]] = {
     "ring": (None, RING),
     "accepted": (None, True, False),
     "promise": OWED,
+    "recorded": (None, True, False),
     "candidate": (
         None,
         Candidate("0612345678", "callable"),
@@ -154,21 +155,23 @@ class Asked(Facts):
         return object.__getattribute__(self, name)
 
 
-def facts_for(name: str, known: dict[str, Any], thread: Thread) -> Facts:
+def facts_for(name: str, known: dict[str, Any], thread: Thread, line: Line = LINE) -> Facts:
     asked = {key: value for key, value in known.items() if key in book.asks(name)}
     facts = object.__new__(Asked)
     object.__setattr__(facts, "allowed", book.asks(name))
-    Facts.__init__(facts, now=NOW, line=LINE, thread=thread, **asked)
+    Facts.__init__(facts, now=NOW, line=line, thread=thread, **asked)
     return facts
 
 
-def walk(name: str, heard: Heard, known: dict[str, Any], thread: Thread) -> tuple[Turn, tuple[Intent, ...]]:
+def walk(
+    name: str, heard: Heard, known: dict[str, Any], thread: Thread, line: Line = LINE
+) -> tuple[Turn, tuple[Intent, ...]]:
     """The turn that is rendered, and all that was intended on the way to it; the facts never change."""
     intended: list[Intent] = []
     turn = book.follow(
         Step(name, thread),
         heard,
-        lambda step, _: facts_for(step.node, known, step.thread),
+        lambda step, _: facts_for(step.node, known, step.thread, line),
         lambda _, __, turn: intended.extend(turn.intents),
     )
     return turn, tuple(intended)
@@ -181,7 +184,7 @@ def test_every_turn_leads_somewhere_that_is_in_the_book(
     turn, _ = walk(name, heard, known, thread)
     assert isinstance(turn.verbs[-1], LEADS_SOMEWHERE)
     assert not any(isinstance(verb, LEADS_SOMEWHERE) for verb in turn.verbs[:-1])
-    steps = [verb.then for verb in turn.verbs if isinstance(verb, Ask | Connect)]
+    steps = [verb.then for verb in turn.verbs if isinstance(verb, Ask | Connect | Record)]
     steps += [verb.step for verb in turn.verbs if isinstance(verb, Goto)]
     assert all(step is None or step.node in book.names() for step in steps)
 

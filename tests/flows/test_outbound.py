@@ -105,6 +105,17 @@ def test_a_caller_who_has_just_arrived_is_told_of_in_few_words() -> None:
     )
 
 
+def test_a_message_is_told_of_before_the_customer_is_rung() -> None:
+    reads(
+        """
+        nl Terugbellen met bericht, algemene vraag, Engels, belde gisteren ook.
+           Toets 1.
+        """,
+        House(work=replace(OWED_CALL, has_message=True)),
+        step=WHISPER,
+    )
+
+
 def test_accepting_a_promise_rings_the_customer_and_then_asks_how_it_ended() -> None:
     reads(
         """

@@ -86,6 +86,14 @@ def test_a_whisper_has_said_what_it_is_about_within_four_seconds(language: str) 
 
 @needs_a_voice
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_callback_with_a_message_is_told_as_fast(language: str) -> None:
+    work = Work("billing", "nl", timedelta(hours=23), is_promise=True, has_message=True)
+    said = heard_at("whisper", Facts(now=NOW, line=LINE, thread=Thread(language, subject="r1"), work=work))
+    assert seconds(said.removesuffix(phrase(language, "whisper_accept")), language) < 4
+
+
+@needs_a_voice
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_position_wait_and_offer_leave_the_music_its_share(language: str) -> None:
     thread = Thread(language, need="billing", arrived_at=NOW)
     assert seconds(heard_at("hold", Facts(now=NOW, line=LINE, thread=thread, wait=BUSY)), language) < 12

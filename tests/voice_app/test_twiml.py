@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from carrier.twiml import parse
 from flows.facts import Heard
 from flows.thread import Step, Thread
-from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Ring, Say, Verb
+from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Record, Ring, Say, Verb
 from voice_app.line_values import SPOKEN
 from voice_app.numbers import Phone
 from voice_app.twiml import LONGEST_SIP_HEADERS, VOICES, Urls, read_heard, render
@@ -24,6 +24,7 @@ BASE = "https://phone.example.org"
 NUMBER = Phone("+31201234567")
 STEP = Step("menu", Thread("nl", need="billing", arrived_at=datetime(2026, 11, 21, 12, tzinfo=UTC)))
 STEP_URL = f"{BASE}/voice/menu?l=nl&n=billing&a=1795262400000"
+ADDRESSES = ("action", "url", "statusCallback", "recordingStatusCallback")
 GRAMMAR = Path(__file__).parents[3] / "shared" / "reference" / "twilio" / "twiml_grammar.json"
 
 
@@ -140,6 +141,15 @@ def test_a_line_of_another_country_rings_as_phones_do_there() -> None:
         assert dial.get("ringTone") == tone
 
 
+def test_a_message_is_recorded_and_told_of_under_its_promise() -> None:
+    then = Step("message_taken", Thread("nl", promise="p1"))
+    assert shown(Record("p1", then, timedelta(minutes=2), timedelta(seconds=7))) == (
+        f'<Record action="{BASE}/voice/message_taken?l=nl&m=p1" finishOnKey="#" maxLength="120" playBeep="true" '
+        f'recordingStatusCallback="{BASE}/recording/status?i=p1" recordingStatusCallbackEvent="completed" timeout="7" '
+        f'trim="trim-silence" /><Redirect>{BASE}/voice/message_taken?l=nl&m=p1</Redirect>'
+    )
+
+
 def test_going_on_ending_and_bridging() -> None:
     assert shown(Goto(STEP)) == f"<Redirect>{STEP_URL}</Redirect>"
     assert shown(Hangup()) == "<Hangup />"
@@ -190,6 +200,7 @@ verbs: st.SearchStrategy[Verb] = st.one_of(
     ),
     st.builds(Ring, anything, reaches, lengths, steps, steps, st.dictionaries(anything, anything, max_size=3)),
     st.builds(Connect, anything, lengths, st.none() | steps),
+    st.builds(Record, anything, steps, lengths, lengths),
     st.builds(Goto, steps),
     st.just(Bridge()),
     st.just(Hangup()),
@@ -207,11 +218,11 @@ def test_no_text_adds_or_changes_an_element(turn: list[Verb]) -> None:
 @given(st.lists(verbs, max_size=4))
 def test_every_url_is_ours(turn: list[Verb]) -> None:
     for element in rendered(*turn).iter():
-        urls = [value for name, value in element.attrib.items() if name in ("action", "url", "statusCallback")]
+        urls = [value for name, value in element.attrib.items() if name in ADDRESSES]
         urls += [element.text or ""] if element.tag in ("Redirect", "Play") else []
         for url in urls:
             assert re.fullmatch(
-                rf"{re.escape(BASE)}/(voice|agent|customer|static/music)/[\w.~%\-]*(\?[\w.~%&=+\-]*)?", url
+                rf"{re.escape(BASE)}/(voice|agent|customer|recording|static/music)/[\w.~%\-]*(\?[\w.~%&=+\-]*)?", url
             ), url
 
 
@@ -254,11 +265,13 @@ rings = st.builds(
     st.dictionaries(words, anything, max_size=9),
 )
 connections = st.builds(Connect, st.just("+31612345678"), lengths, st.none() | our_steps)
+messages = st.builds(Record, words, our_steps, lengths, lengths)
 
 
-@given(
-    st.one_of(prompts, questions, rings, connections, st.builds(Goto, our_steps), st.just(Bridge()), st.just(Hangup()))
-)
+going_on = st.builds(Goto, our_steps) | st.just(Bridge()) | st.just(Hangup())
+
+
+@given(st.one_of(prompts, questions, rings, connections, messages, going_on))
 def test_the_strictest_reader_takes_every_document(verb: Verb) -> None:
     """The stand-in refuses what Twilio only warns of: unknown attributes, values out of range, texts too long."""
     parse(render([verb], Urls(BASE), NUMBER).encode())
@@ -270,10 +283,8 @@ def _sayings(verb: Verb) -> Iterator[Say]:
 
 def _elements(verb: Verb) -> Iterator[str]:
     match verb:
-        case Play():
-            yield "Play"
-        case Pause():
-            yield "Pause"
+        case Play() | Pause() | Hangup():
+            yield type(verb).__name__
         case Ask():
             yield from ("Gather", "Redirect")
             for prompt in verb.prompts:
@@ -285,10 +296,10 @@ def _elements(verb: Verb) -> Iterator[str]:
                 yield from ("Identity", *("Parameter" for _ in verb.context))
         case Connect():
             yield from ("Dial", "Number")
+        case Record():
+            yield from ("Record", "Redirect")
         case Goto():
             yield "Redirect"
-        case Hangup():
-            yield "Hangup"
 
 
 @pytest.mark.published
@@ -302,7 +313,8 @@ def test_every_element_attribute_and_voice_is_twilios() -> None:
     rings = [
         Ring("r", f"{scheme}:a", timedelta(seconds=9), WHISPER, RANG, {"a": "b"}) for scheme in ("tel", "sip", "client")
     ]
-    document = rendered(ask, *rings, Connect("+31612345678", timedelta(seconds=9), STEP), Goto(STEP), Hangup())
+    record = Record("p1", STEP, timedelta(minutes=2), timedelta(seconds=7))
+    document = rendered(ask, record, *rings, Connect("+31612345678", timedelta(seconds=9), STEP), Goto(STEP), Hangup())
     for parent in document.iter():
         rules = grammar["elements"][parent.tag]
         assert set(parent.attrib) <= set(rules["attributes"]), parent.tag

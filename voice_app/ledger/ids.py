@@ -5,13 +5,15 @@ from typing import Literal, NewType
 from routing.skills import ReservationId
 from voice_app.numbers import Phone
 
-__all__ = ["AlarmId", "AttemptId", "NoticeId", "Phone", "ReservationId", "TextId"]
+__all__ = ["AlarmId", "AttemptId", "NoticeId", "Phone", "RecordingSid", "ReservationId", "TextId"]
 
 AttemptId = NewType("AttemptId", str)
 """Also the id of the reservation under which the attempt's agent is held."""
 TextId = NewType("TextId", str)
 AlarmId = NewType("AlarmId", str)
 NoticeId = NewType("NoticeId", str)
+RecordingSid = NewType("RecordingSid", str)
+"""The carrier's name of a recording; the only thing of it that is believed, and that its address is made of."""
 
 Presence = Literal["ready", "on_break", "signed_out"]
 PromiseState = Literal["open", "attempting", "kept", "withdrawn", "unreached"]

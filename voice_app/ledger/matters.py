@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from routing.skills import CallSid, PromiseId
+from voice_app.ledger.ids import RecordingSid
 from voice_app.ledger.rows import many
 from voice_app.ledger.tables import promise_matters
 
@@ -21,7 +22,7 @@ class Matter:
     note: str | None = field(repr=False)
     call_sid: CallSid | None
     at: datetime
-    recording_sid: str | None = None
+    recording_sid: RecordingSid | None = None
 
 
 def add_matter(connection: Connection, promise_id: PromiseId, matter: Matter) -> bool:
