@@ -18,8 +18,8 @@ from pydantic import SecretStr
 from werkzeug.exceptions import HTTPException
 
 from routing.board import BoardGone
-from voice_app.api import agents, compliance, problems, promises, waiting, why, wordings
-from voice_app.api.endpoint import LARGEST_BODY, Asked, Endpoint
+from voice_app.api import agents, compliance, problems, promises, recordings, waiting, why, wordings
+from voice_app.api.endpoint import JSON, LARGEST_BODY, Asked, Endpoint, Sound
 from voice_app.api.openapi import document
 from voice_app.api.problems import Refusal, not_found
 from voice_app.ledger import LedgerGone
@@ -32,6 +32,7 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *agents.ENDPOINTS,
     *waiting.ENDPOINTS,
     *promises.ENDPOINTS,
+    *recordings.ENDPOINTS,
     *why.ENDPOINTS,
     *compliance.ENDPOINTS,
     *wordings.ENDPOINTS,
@@ -82,8 +83,10 @@ def _answer(house: Runtime, endpoint: Endpoint[Any], id: str = "") -> Response:
     if id and not _AN_ID.fullmatch(id):
         raise not_found("id")
     form = endpoint.read(request, house.line)
-    shape, status = endpoint.view(Asked(house, id, form, house.now()))
-    return Response(shape.model_dump_json(by_alias=True), status, mimetype="application/json")
+    shown, status = endpoint.view(Asked(house, id, form, house.now()))
+    if isinstance(shown, Sound):
+        return Response(shown.chunks, status, mimetype=shown.mimetype)
+    return Response(shown.model_dump_json(by_alias=True), status, mimetype=JSON)
 
 
 def _show_problem(error: HTTPException) -> Response | HTTPException:

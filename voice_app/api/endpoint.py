@@ -3,7 +3,7 @@
 Deliberately knows neither a store nor a use case.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Literal, TypeVar
@@ -22,7 +22,18 @@ F = TypeVar("F", bound=Form)
 LARGEST_BODY = 64 * 1024
 """Bytes; the longest note there may be takes 48,000 where every character of it is written as two \\u escapes."""
 
-Answer = tuple[BaseModel, int]
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What is to be heard, passed on as it comes."""
+
+    chunks: Iterator[bytes]
+    mimetype: str
+
+
+Answer = tuple[BaseModel | Sound, int]
 """What is shown, and the HTTP status."""
 
 
@@ -42,8 +53,9 @@ class Endpoint(Generic[F]):
     """One thing that can be asked for.
 
     `path` may have an `{id}`, which `id_means` explains. `form` is the query of a GET and the JSON body of everything
-    else. `gives`: what each good status means, `refuses`: what each bad one of its own means; those that every
-    endpoint has are not repeated. `does` and the rest are the words of the OpenAPI document.
+    else. `media`: the type of the answer that `shape` describes. `gives`: what each good status means, `refuses`: what
+    each bad one of its own means; those that every endpoint has are not repeated. `does` and the rest are the words of
+    the OpenAPI document.
     """
 
     method: Literal["GET", "PUT", "POST"]
@@ -56,6 +68,7 @@ class Endpoint(Generic[F]):
     refuses: Mapping[int, str] = field(default_factory=dict)
     id_means: str = ""
     more: str = ""
+    media: str = JSON
 
     @property
     def has_body(self) -> bool:
@@ -66,7 +79,7 @@ class Endpoint(Generic[F]):
         try:
             if not self.has_body:
                 return self.form.model_validate(_query(request), context=line)
-            if request.mimetype != "application/json":
+            if request.mimetype != JSON:
                 raise Refusal(415, "no_json", "Send the body as application/json.")
             return self.form.model_validate_json(_body(request), context=line)
         except ValidationError as error:

@@ -102,7 +102,7 @@ def _query_parameters(endpoint: Endpoint[Any]) -> list[Json]:
 
 
 def _responses(endpoint: Endpoint[Any], schemas: Schemas) -> Json:
-    good = {"application/json": {"schema": schemas[endpoint.shape, "serialization"]}}
+    good = {endpoint.media: {"schema": schemas[endpoint.shape, "serialization"]}}
     problem = {MIMETYPE: {"schema": schemas[Problem, "serialization"]}}
     bad = {**EVERYWHERE, **(WITH_A_BODY if endpoint.has_body else {}), **endpoint.refuses}
     if endpoint.id_means:

@@ -3,6 +3,7 @@
 Deliberately changes nothing.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,10 +11,11 @@ from pydantic import ConfigDict, Field
 from sqlalchemy import Connection
 
 from voice_app.api.values import Shape
-from voice_app.ledger import attempts, ids
+from voice_app.ledger import RecordingSid, attempts, ids, recordings
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.matters import Matter, matters_of
 from voice_app.ledger.promise import Promise
+from voice_app.ledger.recordings import Recording
 from voice_app.ledger.timeline import Code, Entry, of_promise
 
 
@@ -24,6 +26,8 @@ class MatterShown(Shape):
     note: str | None = Field(description="The person's own words.")
     call_sid: str | None = Field(description="The call in which it came up.")
     at: datetime
+    recording_sid: str | None = Field(description="A message that was left: GET /api/recordings/{id}.")
+    seconds: int | None = Field(description="How long it is; null: no message, or none to be heard any more.")
 
 
 class AttemptShown(Shape):
@@ -87,11 +91,12 @@ class PromisesShown(Shape):
 def show(ledger: Connection, promise: Promise) -> PromiseShown:
     """The promise with everything that the ledger knows of it."""
     window = promise.window
+    messages = {message.sid: message for message in recordings.of_promise(ledger, promise.id)}
     return PromiseShown(
         id=promise.id,
         phone=promise.phone,
         need=promise.need,
-        matters=tuple(_matter(matter) for matter in matters_of(ledger, promise.id)),
+        matters=tuple(_matter(matter, messages) for matter in matters_of(ledger, promise.id)),
         language=promise.language,
         state=promise.state,
         needs_approval=promise.needs_approval,
@@ -106,8 +111,16 @@ def show(ledger: Connection, promise: Promise) -> PromiseShown:
     )
 
 
-def _matter(matter: Matter) -> MatterShown:
-    return MatterShown(need=matter.need, note=matter.note, call_sid=matter.call_sid, at=matter.at)
+def _matter(matter: Matter, messages: Mapping[RecordingSid, Recording]) -> MatterShown:
+    message = messages.get(matter.recording_sid) if matter.recording_sid else None
+    return MatterShown(
+        need=matter.need,
+        note=matter.note,
+        call_sid=matter.call_sid,
+        at=matter.at,
+        recording_sid=matter.recording_sid,
+        seconds=message.seconds if message else None,
+    )
 
 
 def _attempt(tried: Attempt) -> AttemptShown:
