@@ -12,22 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NewType, Protocol
-from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from twilio.base.exceptions import TwilioException
 from twilio.http import HttpClient
-from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from voice_app.rebased import RebasedHttpClient
 from voice_app.settings import Settings
 from voice_app.twiml import LONGEST_TALK
 
 LegSid = NewType("LegSid", str)
-
-REST_TIMEOUT = timedelta(seconds=10)
-"""How long one request may take; the SDK's own default is for ever."""
 
 LONGEST_LEG = LONGEST_TALK + timedelta(minutes=10)
 """An agent's leg that REST makes: the whisper, the customer's ringing, the talk, and how it went. Twilio's own limit is
@@ -234,20 +230,6 @@ class TwilioTelephony:
     def set_up_number(self, setup: NumberSetup) -> NumberSetup:
         with _named_errors("set_up_number"):
             return _setup(self._twilio.incoming_phone_numbers(setup.sid).update(**setup.webhooks))
-
-
-class RebasedHttpClient(TwilioHttpClient):  # type: ignore[misc] # the SDK has no types
-    """The SDK's own client with a time-out; `base_url` replaces Twilio's scheme and host in every request."""
-
-    def __init__(self, base_url: str | None) -> None:
-        super().__init__(timeout=REST_TIMEOUT.total_seconds())
-        self._base_url = base_url
-
-    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
-        if self._base_url:
-            here = urlsplit(self._base_url)
-            url = urlunsplit((here.scheme, here.netloc, *urlsplit(url)[2:]))
-        return super().request(method, url, *args, **kwargs)
 
 
 @contextmanager
