@@ -13,7 +13,7 @@ from dotenv import dotenv_values
 from sqlalchemy import make_url
 
 from voice_app import connect as connecting
-from voice_app import line_check
+from voice_app import failpoints, line_check
 from voice_app.ledger import Ledger, LedgerGone
 from voice_app.line_calendar import four_weeks
 from voice_app.mistakes import Mistakes
@@ -61,6 +61,8 @@ def release(environment: Mapping[str, str]) -> int:
 def check(environment: Mapping[str, str]) -> int:
     """Say what is wrong, what cannot work and what will surprise somebody. Changes nothing, asks nobody."""
     settings, line = read(environment, "check")
+    if failpoints.FOLDER is not None:
+        sys.stdout.write(f"{failpoints.VARIABLE} is set: processes die when they are told to. Unset it.\n\n")
     now = WallClock().now()
     found = line_check.findings(line, settings, now)
     sys.stdout.write(f"{four_weeks(line, now)}\n\n")

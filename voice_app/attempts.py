@@ -19,6 +19,7 @@ from routing.records import Reservation
 from routing.skills import CallSid, PromiseId
 from routing.spans import Span
 from voice_app import caps, jobs
+from voice_app.failpoints import failpoint
 from voice_app.hook import Hook
 from voice_app.ledger import AttemptId, attempts, duties, flight, ids, promises
 from voice_app.ledger.attempt import Attempt
@@ -46,6 +47,8 @@ def may_dial(house: Runtime, attempt: AttemptId, leg: CallSid, held: Reservation
         passed = attempts.gate(ledger, attempt, leg, now) != "settled"
         if passed and held is not None:
             note_end(ledger, held, "accepted", now)
+        failpoint("gate.before_commit")
+    failpoint("gate.after_commit")
     return passed
 
 
@@ -73,6 +76,7 @@ def record_outcome(house: Runtime, attempt: AttemptId, said: str, now: datetime)
         unreached = Outcome.MACHINE if tried.customer_answered_at else Outcome.NO_ANSWER
         outcome = {"spoke": Outcome.SPOKE, "wrong_number": Outcome.WRONG_NUMBER}.get(said, unreached)
         settle(ledger, house, attempt, outcome, now)
+        failpoint("outcome.before_commit")
     house.jobs.ring(jobs.SEND_TEXTS)
 
 

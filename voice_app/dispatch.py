@@ -16,6 +16,7 @@ from routing.policy import Choice, PromiseHead, choose, next_work
 from routing.queues import WaitingCall
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app import jobs
+from voice_app.failpoints import failpoint
 from voice_app.ledger import LedgerGone, duties, promises
 from voice_app.ledger.promise import Promise
 from voice_app.numbers import Phone
@@ -76,6 +77,7 @@ def match_agent(house: Runtime, agent: AgentId, now: datetime) -> ReservationId 
         reservation = _hold(house, match, now)
         if reservation is None:
             continue
+        failpoint("match.before_bell")
         if match.work.kind == "call":
             redirect_to_ring(house, reservation, now)
         else:

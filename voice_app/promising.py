@@ -15,6 +15,7 @@ from routing.skills import CallSid, PromiseId
 from routing.spans import Span
 from voice_app import admitting, attempts, caps, jobs
 from voice_app.admitting import Due
+from voice_app.failpoints import failpoint
 from voice_app.ledger import promises
 from voice_app.ledger.calls import Call
 from voice_app.ledger.matters import matters_of
@@ -65,7 +66,10 @@ def make(house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
         if wish.own_phone or is_new:
             asked = confirmation(promise.id, wish.call_sid) if wish.call_sid else None
             text_about(ledger, house, promise, wish.text, now, text=asked)
+        failpoint("promise.before_commit")
+    failpoint("promise.after_commit")
     house.jobs.ring(jobs.SEND_TEXTS)
+    failpoint("promise.before_reply")
     return promise, is_new
 
 

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from voice_app import log
+import structlog
+
+from voice_app import failpoints, log
 from voice_app.line import Line, load
 from voice_app.mistakes import Mistake, Mistakes
 from voice_app.settings import Settings, Use
@@ -29,12 +31,14 @@ def begin(use: Use) -> tuple[Settings, Line]:
         sys.stderr.write(f"{mistakes}\n")
         sys.exit(MISTAKEN)
     log.configure(settings)
+    if failpoints.FOLDER is not None:
+        structlog.get_logger().error("start.failpoints_are_set", use=use)
     return settings, line
 
 
 def read(environment: Mapping[str, str], use: Use) -> tuple[Settings, Line]:
     """The settings and the line of an environment. Raises `Mistakes` with those of both sources at once."""
-    mistakes = [*_strangers()]
+    mistakes = [*_strangers(), *failpoints.mistakes()]
     settings, line = None, None
     try:
         settings = Settings.from_env(environment, use)

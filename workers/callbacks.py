@@ -16,6 +16,7 @@ from routing.records import Reservation
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app import legs
 from voice_app.dispatch import ring_step
+from voice_app.failpoints import failpoint
 from voice_app.intents import leave_queue
 from voice_app.ledger import AttemptId, attempts, duties
 from voice_app.ledger.attempt import Attempt
@@ -64,6 +65,7 @@ def ring_for_promise(shop: Shop, promise: PromiseId, attempt: AttemptId, agent: 
         legs.release(house, held, "caller_left", now)
     if claimed is None:
         return
+    failpoint("dial.after_claim")
     if not dialling.may_request("intent", PromiseState.ATTEMPTING, claimed.started_at, house.now()):
         return  # this worker has slept: the ticker takes the attempt for dead
     try:
@@ -77,6 +79,7 @@ def ring_for_promise(shop: Shop, promise: PromiseId, attempt: AttemptId, agent: 
     except TelephonyError as error:
         _not_rung(shop, held, claimed, error)
         return
+    failpoint("dial.after_request")
     with house.ledger.write() as ledger:
         attempts.sent(ledger, attempt, CallSid(leg), house.now())
 
@@ -95,6 +98,7 @@ def _not_rung(shop: Shop, held: Reservation, claimed: Attempt, error: TelephonyE
     house, now, promise = shop.house, shop.house.now(), claimed.promise_id
     log.warning("promise.agent_not_rung", promise=promise, attempt=claimed.id, error=str(error), code=error.code)
     cause = f"carrier_{error.code or 'unreachable'}"
+    failpoint("dial.after_refusal")
     with house.ledger.write() as ledger:
         if not error.safe_to_repeat:
             attempts.in_doubt(ledger, claimed.id, cause, now)

@@ -6,6 +6,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
+from voice_app.failpoints import failpoint
 from voice_app.ledger import texts
 from voice_app.ledger.texts import Text
 from voice_app.ledger.timeline import tell
@@ -33,6 +34,7 @@ def send_queued(shop: Shop, now: datetime) -> None:
             text = texts.claim(ledger, now)
         if text is None:
             return
+        failpoint("text.after_claim")
         _send(shop, text, now)
 
 
@@ -47,6 +49,7 @@ def _send(shop: Shop, text: Text, now: datetime) -> None:
         log.warning("text.not_sent", text=text.id, error=str(error), code=error.code)
         _note_failure(house, text, error, now)
         return
+    failpoint("text.after_request")
     with house.ledger.write() as ledger:
         texts.sent(ledger, text.id, sid, now)
         _tell(ledger, text, "text_sent", now)

@@ -16,6 +16,7 @@ from routing.promises import Outcome
 from routing.skills import CallSid
 from voice_app import attempts as keeping
 from voice_app import legs
+from voice_app.failpoints import failpoint
 from voice_app.ledger import attempts, calls, flight
 from voice_app.ledger.attempt import Attempt
 from voice_app.telephony import Leg, LegSid, TelephonyError
@@ -65,6 +66,7 @@ def _look_up(shop: Shop, attempt: Attempt, now: datetime) -> None:
                 attempts.not_created(ledger, attempt.id, "not_listed", now)
             case _:
                 attempts.not_listed(ledger, attempt.id, now)
+        failpoint("reconcile.before_commit")
 
 
 def _find_leg(shop: Shop, attempt: Attempt) -> CallSid | None:

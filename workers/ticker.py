@@ -17,6 +17,7 @@ from routing.skills import CallSid
 from voice_app import attempts, jobs, legs
 from voice_app.calls import end_overdue
 from voice_app.dispatch import due_promises, match_agent, match_call, match_promise, redirect_to_ring
+from voice_app.failpoints import failpoint
 from voice_app.intents import leave_queue
 from voice_app.ledger import LedgerGone, calls, duties, flight, heartbeats, texts
 from voice_app.line_calendar import coming_holes
@@ -127,6 +128,8 @@ def shout_about_the_broken(shop: Shop, now: datetime) -> None:
     with shop.house.ledger.write() as ledger:
         at_risk = duties.mark_escalated(ledger, now + AT_RISK, now)
         broken = duties.mark_broken(ledger, now)
+        if at_risk:
+            failpoint("escalation.before_commit")
     for promise in at_risk:
         log.warning("promise.at_risk", promise=promise.id, due_by=promise.effective_due_by.isoformat())
     for promise in broken:
