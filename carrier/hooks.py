@@ -15,7 +15,7 @@ from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 from carrier.clock import NO_TIME
 from carrier.events import Requested
-from carrier.transports import ConnectFailed, Params, Response, TimedOut
+from carrier.transports import ConnectFailed, Dropped, Params, Response, TimedOut
 
 if TYPE_CHECKING:
     from twilio.request_validator import RequestValidator
@@ -129,7 +129,7 @@ class Hooks:
                 return Answer(url, None, took, INVALID_URL, f"not a URL: {url!r}")
             try:
                 response = self._send(method, url, params, headers, TOTAL_TIMEOUT - took)
-            except (ConnectFailed, TimedOut) as error:
+            except (ConnectFailed, TimedOut, Dropped) as error:
                 return Answer(url, None, took, CONNECTION_FAILED, f"{url}: {error}")
             took += response.takes
             if took > TOTAL_TIMEOUT:

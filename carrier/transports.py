@@ -23,6 +23,10 @@ class TimedOut(Exception):
     """The service was reached and did not answer in time, which has passed by now."""
 
 
+class Dropped(Exception):
+    """The service was reached, and hung up before it had answered; what it did by then nobody knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """An HTTP answer. `takes` is virtual time still to pass before the carrier has it."""
@@ -42,7 +46,7 @@ class Transport(Protocol):
     def send(self, method: str, url: str, params: Params, headers: Mapping[str, str], timeout: timedelta) -> Response:
         """One request, redirects not followed. GET has its params in `url` already.
 
-        Raises ConnectFailed or TimedOut.
+        Raises ConnectFailed, TimedOut or Dropped.
         """
 
 
@@ -68,6 +72,8 @@ class HttpTransport:
         except requests.exceptions.ReadTimeout as error:
             raise TimedOut(str(error)) from error
         except requests.exceptions.RequestException as error:
+            if "Connection aborted" in str(error):  # urllib3's words for one that had been made
+                raise Dropped(str(error)) from error
             raise ConnectFailed(str(error)) from error
         cookies = tuple(f"{cookie.name}={cookie.value}" for cookie in answer.cookies)
         lowered = {name.lower(): value for name, value in answer.headers.items()}
