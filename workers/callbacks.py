@@ -18,8 +18,9 @@ from voice_app import legs
 from voice_app.dispatch import ring_step
 from voice_app.failpoints import failpoint
 from voice_app.intents import leave_queue
-from voice_app.ledger import AttemptId, attempts, duties
+from voice_app.ledger import AttemptId, attempts, duties, promises
 from voice_app.ledger.attempt import Attempt
+from voice_app.runtime import Runtime
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid, TelephonyError
 from voice_app.twiml import Urls
 from workers.shop import Shop, at_work
@@ -66,8 +67,10 @@ def ring_for_promise(shop: Shop, promise: PromiseId, attempt: AttemptId, agent: 
     if claimed is None:
         return
     failpoint("dial.after_claim")
-    if not dialling.may_request("intent", PromiseState.ATTEMPTING, claimed.started_at, house.now()):
-        return  # this worker has slept: the ticker takes the attempt for dead
+    if not _may_still_ring(house, claimed):
+        log.warning("promise.woke_too_late", promise=promise, attempt=attempt)
+        legs.release(house, held, "caller_left", house.now())
+        return
     try:
         leg = shop.carrier.ring(
             house.roster[agent].reach,
@@ -82,6 +85,16 @@ def ring_for_promise(shop: Shop, promise: PromiseId, attempt: AttemptId, agent: 
     failpoint("dial.after_request")
     with house.ledger.write() as ledger:
         attempts.sent(ledger, attempt, CallSid(leg), house.now())
+
+
+def _may_still_ring(house: Runtime, claimed: Attempt) -> bool:
+    """Asked right before the request, of the ledger and not of this worker's memory: it may have slept meanwhile, and
+    the attempt been taken for dead, or the promise been withdrawn."""
+    with house.ledger.read() as ledger:
+        attempt, promise = attempts.get(ledger, claimed.id), promises.get(ledger, claimed.promise_id)
+    if attempt is None or promise is None:
+        return False
+    return dialling.may_request(attempt.state, PromiseState(promise.state), attempt.started_at, house.now())
 
 
 def _whisper(shop: Shop, attempt: AttemptId, agent: AgentId) -> Step:
