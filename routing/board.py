@@ -211,6 +211,11 @@ class Board:
         expired, lapsed, ghosts = self._up_to(("expiries", now), ("lapses", now), ("seen", now - GHOST_AFTER))
         return Due(tuple(expired), tuple(lapsed), tuple(ghosts))
 
+    def held(self) -> list[ReservationId]:
+        """Reservations that nobody has accepted yet, earliest to expire first, at most `A_PASS`."""
+        with self._reaching():
+            return cast(list[ReservationId], self._client.zrange(f"{self._name}expiries", 0, A_PASS - 1))
+
     def talks(self, accepted_before: datetime) -> list[ReservationId]:
         """Talks that have lasted longest, at most `A_PASS`: was the word of their end lost? Ask the carrier."""
         return self._up_to(("talks", accepted_before))[0]

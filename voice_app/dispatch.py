@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 
+import structlog
+
 from flows.thread import Step, Thread
 from flows.verbs import Ring
 from routing.policy import Choice, PromiseHead, choose, next_work
@@ -17,7 +19,7 @@ from routing.queues import WaitingCall
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app import jobs
 from voice_app.failpoints import failpoint
-from voice_app.ledger import LedgerGone, duties, promises
+from voice_app.ledger import AttemptId, LedgerGone, attempts, duties, promises
 from voice_app.ledger.promise import Promise
 from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
@@ -36,8 +38,12 @@ UNTIL_MISSED = timedelta(minutes=5)
 """Past the longest wait, a caller of whose end we never heard is taken to have gone, and may be called back."""
 A_PIECE = timedelta(seconds=19)
 """A piece of music and the second of listening after it."""
+BELL_IS_HEARD = timedelta(seconds=5)
+"""A worker that lives begins within milliseconds."""
 PROMISES_LOOKED_AT = 25
 """How many due promises a free agent's choice looks at; the most urgent come first."""
+
+log = structlog.get_logger()
 
 
 def match_call(house: Runtime, sid: CallSid, now: datetime) -> ReservationId | None:
@@ -84,6 +90,20 @@ def match_agent(house: Runtime, agent: AgentId, now: datetime) -> ReservationId 
             house.jobs.ring(jobs.KEEP_PROMISE, match.work.id, reservation, agent)
         return reservation
     return None
+
+
+def ring_again(house: Runtime, now: datetime) -> None:
+    """Wake a worker once more for each agent who is held for a promise of which no worker knows yet: whoever matched
+    them died before the bell, or the bell was lost. A job that comes twice does nothing the second time."""
+    for reservation in house.board.held():
+        held = house.board.reservation(reservation)
+        if held is None or held.work.kind != "promise" or now - held.reserved_at < BELL_IS_HEARD:
+            continue
+        with house.ledger.read() as ledger:
+            has_begun = attempts.get(ledger, AttemptId(held.id)) is not None
+        if not has_begun:
+            log.warning("promise.bell_was_lost", promise=held.work.id, attempt=held.id)
+            house.jobs.ring(jobs.KEEP_PROMISE, held.work.id, held.id, held.agent)
 
 
 def match_promise(house: Runtime, promise: PromiseHead, now: datetime) -> ReservationId | None:

@@ -16,7 +16,7 @@ from routing.promises import AT_RISK
 from routing.skills import CallSid
 from voice_app import attempts, jobs, legs
 from voice_app.calls import end_overdue
-from voice_app.dispatch import due_promises, match_agent, match_call, match_promise, redirect_to_ring
+from voice_app.dispatch import due_promises, match_agent, match_call, match_promise, redirect_to_ring, ring_again
 from voice_app.failpoints import failpoint
 from voice_app.intents import leave_queue
 from voice_app.ledger import LedgerGone, calls, duties, flight, heartbeats, texts
@@ -123,6 +123,10 @@ def dial_what_is_due(shop: Shop, now: datetime) -> None:
         match_promise(shop.house, promise, now)
 
 
+def ring_lost_bells_again(shop: Shop, now: datetime) -> None:
+    ring_again(shop.house, now)
+
+
 def shout_about_the_broken(shop: Shop, now: datetime) -> None:
     """A promise that will soon be late is put before a supervisor; one that is late is marked, and still owed."""
     with shop.house.ledger.write() as ledger:
@@ -180,6 +184,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     match_waiting_calls: EACH_TICK,
     dial_what_is_due: EACH_TICK,
     shout_about_the_broken: EACH_TICK,
+    ring_lost_bells_again: OFTEN,
     presume_outcomes: OFTEN,
     send_texts: OFTEN,
     beat: OFTEN,
