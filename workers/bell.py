@@ -1,0 +1,67 @@
+"""Listens to the bell, and runs the job that it rings for: an RQ worker that stays until it is asked to go.
+
+RQ's own gives up where Redis goes away in the middle of a job or while it starts, and waits up to a minute before it
+looks again. Deliberately uses neither its scheduler nor its remote control: the ledger says what is due.
+"""
+
+import threading
+from datetime import timedelta
+from types import FrameType
+
+import redis
+import structlog
+from rq import Queue, SimpleWorker
+from rq.exceptions import StopRequested
+from rq.serializers import JSONSerializer
+
+from voice_app.jobs import QUEUE
+
+WORKER_TTL, MAINTENANCE, JOB_MONITORING = 60, 15, 5
+"""Seconds: a killed worker's place is taken within a minute or so; with RQ's defaults it is up to a quarter hour."""
+LOOKS_AGAIN_IN = timedelta(seconds=1)
+
+log = structlog.get_logger()
+
+
+def listen(redis_url: str) -> None:
+    """Run jobs until SIGTERM, whatever becomes of Redis."""
+    stopped = threading.Event()
+    while not stopped.is_set():
+        try:
+            Listener(redis_url, stopped).work(with_scheduler=False, logging_level="WARNING")
+            stopped.wait(LOOKS_AGAIN_IN.total_seconds())
+        except redis.RedisError as error:
+            log.warning("worker.bell_is_gone", error=type(error).__name__)
+        except StopRequested:  # asked while it was not even listening
+            return
+
+
+class Listener(SimpleWorker):
+    """RQ's SimpleWorker: jobs run in this process, on connections that are open already, because each is short and an
+    agent's phone should ring at once. `stopped` is set when it is asked to end."""
+
+    max_connection_wait_time = LOOKS_AGAIN_IN.total_seconds()
+
+    def __init__(self, redis_url: str, stopped: threading.Event) -> None:
+        connection = redis.Redis.from_url(redis_url)
+        super().__init__(
+            [Queue(QUEUE, connection=connection, serializer=JSONSerializer)],
+            connection=connection,
+            serializer=JSONSerializer,
+            worker_ttl=WORKER_TTL,
+            maintenance_interval=MAINTENANCE,
+            job_monitoring_interval=JOB_MONITORING,
+            log_job_description=False,
+        )
+        self._stopped = stopped
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """What RQ does on SIGTERM: the job at hand is finished first."""
+        self._stopped.set()
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call] # RQ has no types for it
+
+    def subscribe(self) -> None:
+        """No remote control: its thread would outlive a listener that has lost its Redis."""
+
+    def unsubscribe(self) -> None:
+        """There is nothing to end."""
