@@ -135,6 +135,30 @@ def test_two_workers_run_the_same_job_and_two_tickers_tick(world: World) -> None
     assert len(anna.legs) == 1
 
 
+def test_a_bell_that_nobody_heard_is_rung_again_while_the_agent_is_still_held(world: World) -> None:
+    caller = asks_for_a_callback(world)
+    run = world.jobs.run["workers.callbacks.keep_promise"]
+    world.jobs.run["workers.callbacks.keep_promise"] = lambda *ids: None
+    (anna,) = world.signs_on("anna")
+    world.passes("1s")
+    world.jobs.run["workers.callbacks.keep_promise"] = run
+    anna.rings(within="15s")
+    is_called_back(world, anna, caller)
+    assert len(anna.legs) == 1
+
+
+def test_a_worker_that_comes_to_after_the_promise_was_withdrawn_rings_nobody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asks_for_a_callback(world)
+    promise = world.promise().id
+    instants = {"dial.after_claim": lambda: world.api("POST", f"/api/promises/{promise}/withdraw", reason="well again")}
+    monkeypatch.setattr(callbacks, "failpoint", lambda name: instants.get(name, lambda: None)())
+    (anna,) = world.signs_on("anna")
+    anna.stays_silent("1m")
+    assert world.activity("anna") == "idle"
+
+
 def test_a_job_that_comes_when_the_agent_is_no_longer_held_rings_nobody(world: World) -> None:
     asks_for_a_callback(world)
     late: list[tuple[str, ...]] = []

@@ -1,0 +1,303 @@
+"""The whole service as it runs in production: its processes on real stores, over HTTP with a carrier in this process.
+
+`tick_in` is the one thing that is not real: what a ticker does minutes from now is done at once, by its own duties over
+the same stores, with their clock pushed. Everything else happens by itself, and is waited for.
+"""
+
+import signal
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import requests
+from sqlalchemy import func, select, update
+from werkzeug.serving import make_server
+
+from carrier.app import make_app
+from carrier.exchange import Exchange
+from carrier.phone import Phone
+from carrier.phones import Phones
+from carrier.testing import ACCOUNT_SID, AUTH_TOKEN
+from carrier.transports import HttpTransport
+from carrier.units import span
+from routing.agents import Activity
+from routing.board import Board
+from routing.skills import AgentId, CallSid
+from tests.recovery.line import LINE, SENDER, agent_id, agent_phone, write_line
+from tests.recovery.people import Hurried, eventually
+from tests.recovery.processes import Process
+from tools import surroundings
+from tools.embedded_redis import EmbeddedRedis
+from tools.ports import free_port
+from voice_app import line
+from voice_app.failpoints import Name
+from voice_app.jobs import RqJobs
+from voice_app.ledger import Ledger, attempts, calls, duties, flight, heartbeats, promises, tables, texts, timeline
+from voice_app.ledger.attempts import Attempt
+from voice_app.ledger.promise import Promise
+from voice_app.ledger.texts import Text
+from voice_app.runtime import WallClock, assemble, board_client, jobs_client, one_patience
+from voice_app.settings import Settings, variables
+from voice_app.telephony import TwilioTelephony
+from workers.shop import Shop
+from workers.ticker import DUTIES, beat
+
+API_TOKEN = "token-of-the-recovery-tests"
+KINDS = ("web", "worker", "ticker")
+
+
+@dataclass
+class Ahead:
+    """The real clock, pushed."""
+
+    by: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        return WallClock().now() + self.by
+
+
+class Service:
+    """Processes, stores, carrier; and people, a new agent and a new caller for each test."""
+
+    def __init__(self, database_url: str, redis: EmbeddedRedis, folder: Path) -> None:
+        self.redis, self.orders = redis, folder / "orders"
+        self.orders.mkdir()
+        self._folder, self._numbers = folder, count()
+        self._port = free_port()
+        self.exchange = Exchange(Hurried(), ACCOUNT_SID, AUTH_TOKEN, HttpTransport(), is_strict=False)
+        self.phones = Phones(self.exchange)
+        self._carrier = make_server("127.0.0.1", 0, make_app(self.exchange), threaded=True)
+        threading.Thread(target=self._carrier.serve_forever, daemon=True).start()
+        self._point_numbers_here()
+        self.environment = self._environment(database_url, write_line(folder / "line.toml"))
+        self.ledger = Ledger(database_url)
+        self.running: list[Process] = []
+        self._ahead = Ahead()
+        self.shop = self._open_shop()
+        self.board = self.shop.house.board
+        self.tolerated: set[int] = set()
+        self.on_duty: list[Agent] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def _point_numbers_here(self) -> None:
+        hooks = {"voice_url": "answer", "voice_fallback_url": "fallback", "status_callback": "status"}
+        urls = {name: f"{self.url}/voice/{path}" for name, path in hooks.items()}
+        self.exchange.add_number(LINE, **urls, sms_url=f"{self.url}/sms/answer")
+        self.exchange.add_number(SENDER, sms_url=f"{self.url}/sms/answer")
+
+    def _environment(self, database_url: str, line_file: Path) -> Mapping[str, str]:
+        given = dict.fromkeys((*variables(), *(f"{name}_FILE" for name in variables())), "")
+        environment = given | {
+            "PORT": str(self._port),
+            "PUBLIC_BASE_URL": self.url,
+            "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+            "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+            "TWILIO_API_BASE_URL": f"http://127.0.0.1:{self._carrier.server_port}",
+            "DATABASE_URL": database_url,
+            "REDIS_URL": self.redis.url,
+            "LINE_FILE": str(line_file),
+            "SECRET_KEY": "only-for-the-recovery-tests",
+            "API_TOKEN": API_TOKEN,
+            "LOG_FORMAT": "json",
+            "FAILPOINTS": str(self.orders),
+        }
+        surroundings.complete(environment, self._folder)
+        return environment
+
+    def _open_shop(self) -> Shop:
+        settings = Settings.from_env(self.environment)
+        patience = one_patience()
+        house = assemble(
+            settings,
+            line.load(settings.line_file),
+            self.ledger,
+            board=Board(board_client(self.redis.url, patience)),
+            jobs=RqJobs(jobs_client(self.redis.url, patience)),
+            clock=self._ahead,
+        )
+        return Shop(house, TwilioTelephony(settings, house.line.number, house.line.text.sender))
+
+    # processes
+
+    def start(self, name: str) -> Process:
+        """One more of these, at its first steps."""
+        process = Process(name, self.environment, self._folder / f"{name}-{len(self.running)}.log")
+        self.running.append(process)
+        return process
+
+    def only(self, **wanted: int) -> None:
+        """Have so many of each kind and one of those that are not named; who is too many is asked to end."""
+        for kind in KINDS:
+            living = [process for process in self.running if process.name == kind and process.lives]
+            for process in living[wanted.get(kind, 1) :]:
+                process.stop()
+            for _ in range(wanted.get(kind, 1) - len(living)):
+                self.start(kind)
+        eventually(self.answers, "web answers")
+
+    def begin_anew(self) -> None:
+        """Nothing is held against it, no order is left, nobody is on duty; one process of each kind lives."""
+        self.tolerated = set()
+        self.exchange.complaints.clear()
+        self.on_duty.clear()
+        for order in self.orders.iterdir():
+            order.unlink()
+        self.only()
+        eventually(lambda: self.status().ok, "all is well")
+        eventually(self._has_sent_its_texts, "what there was to text has been sent")
+
+    def _has_sent_its_texts(self) -> bool:
+        with self.ledger.read() as ledger:
+            return not ledger.execute(select(func.count()).select_from(tables.texts).where(tables.QUEUED)).scalar_one()
+
+    def answers(self) -> bool:
+        try:
+            return requests.get(f"{self.url}/readyz", timeout=1).ok
+        except requests.RequestException:
+            return False
+
+    def one(self, kind: str) -> Process:
+        """The only one of its kind that runs."""
+        (found,) = [process for process in self.running if process.name == kind and process.lives]
+        return found
+
+    def order(self, name: Name, act: str = "kill") -> None:
+        """Have whoever comes by there first die, or stop."""
+        prepared = self._folder / "order"
+        prepared.write_text(act)
+        prepared.rename(self.orders / name)
+
+    def is_obeyed(self, name: Name) -> None:
+        eventually(lambda: not (self.orders / name).exists(), f"somebody comes by {name}")
+
+    def close(self) -> None:
+        for process in self.running:
+            if process.lives:
+                process.tell(signal.SIGCONT)
+            process.kill()
+        self._carrier.shutdown()
+        self.exchange.clock.stop()
+        self.ledger.close()
+
+    def redis_file(self) -> Path:
+        """Where Redis writes what it is told."""
+        return next(self._folder.glob("redis/appendonlydir/*.incr.aof"))
+
+    # people and programs
+
+    def caller(self) -> Phone:
+        number = next(self._numbers)
+        return self.phones.caller(f"+316220000{number:02}", f"caller {number}")
+
+    def agent(self) -> "Agent":
+        number = next(self._numbers)
+        self.on_duty.append(Agent(agent_id(number), self.phones.agent(agent_phone(number), agent_id(number))))
+        return self.on_duty[-1]
+
+    def signs_on(self, agent: "Agent") -> Phone:
+        self.declares(agent, "ready")
+        return agent.phone
+
+    def declares(self, agent: "Agent", presence: str) -> None:
+        answer = self.api("PUT", f"/agents/{agent.id}/presence", presence=presence)
+        assert answer.ok, answer.text
+
+    def sends_everybody_home(self) -> None:
+        """Nobody is signed on, and nothing is owed any more."""
+        for agent in self.on_duty:
+            self.declares(agent, "signed_out")
+        for promise in self.every_promise():
+            if promise.state in ("open", "attempting"):
+                self.api("POST", f"/promises/{promise.id}/withdraw", reason="the test is over")
+
+    def busy_agents(self) -> list[AgentId]:
+        on_board = self.board.agents(AgentId(agent.id) for agent in self.on_duty)
+        return [id_ for id_, one in on_board.items() if one.agent.activity in (Activity.RESERVED, Activity.TALKING)]
+
+    def api(self, method: str, path: str, **json: Any) -> requests.Response:
+        headers = {"Authorization": f"Bearer {API_TOKEN}"}
+        return requests.request(method, f"{self.url}/api{path}", json=json or None, headers=headers, timeout=5)
+
+    def status(self) -> requests.Response:
+        return requests.get(f"{self.url}/status", timeout=5)
+
+    # time
+
+    def tick_in(self, time: str) -> None:
+        """What a ticker does at that distance from now. It leaves no sign of life there: that would be a lie."""
+        self._ahead.by = span(time)
+        for duty in DUTIES:
+            if duty is not beat:
+                duty(self.shop, self._ahead.now())
+
+    def ages(self, process: str, by: str) -> None:
+        """The last sign of life of this process is so old."""
+        with self.ledger.write() as ledger:
+            heartbeats.beat(ledger, process, WallClock().now() - span(by))
+
+    def is_nearly_due(self, phone: Phone) -> None:
+        """The promise to this phone has an hour left."""
+        with self.ledger.write() as ledger:
+            its = update(tables.promises).where(tables.promises.c.id == self.promise(phone).id)
+            ledger.execute(its.values(effective_due_by=WallClock().now() + timedelta(hours=1)))
+
+    # what stands written
+
+    def every_promise(self) -> tuple[Promise, ...]:
+        with self.ledger.read() as ledger:
+            return duties.page(ledger).items
+
+    def promises(self, phone: Phone) -> list[Promise]:
+        return [promise for promise in self.every_promise() if promise.phone == phone.address]
+
+    def promise(self, phone: Phone) -> Promise:
+        """The only one that was ever made for this phone."""
+        (promise,) = self.promises(phone)
+        return promise
+
+    def attempts(self, phone: Phone) -> tuple[Attempt, ...]:
+        return self.attempts_of(self.promise(phone))
+
+    def attempts_of(self, promise: Promise) -> tuple[Attempt, ...]:
+        with self.ledger.read() as ledger:
+            return attempts.of_promise(ledger, promise.id)
+
+    def texts(self, phone: Phone) -> tuple[Text, ...]:
+        with self.ledger.read() as ledger:
+            return texts.of_promise(ledger, self.promise(phone).id)
+
+    def events(self, phone: Phone) -> list[str]:
+        with self.ledger.read() as ledger:
+            return [entry.event for entry in timeline.of_promise(ledger, self.promise(phone).id)]
+
+    def caller_of(self, agent: "Agent") -> Phone | None:
+        """The phone that this agent is rung for."""
+        with self.ledger.read() as ledger:
+            for attempt in flight.of_agent(ledger, AgentId(agent.id)):
+                promise = promises.get(ledger, attempt.promise_id)
+                return self.phones.at(str(promise and promise.phone))
+        return None
+
+    def has_rung_off(self, phone: Phone) -> bool:
+        """The ledger knows that this phone's last call is over: whoever is on the line is not called back."""
+        with self.ledger.read() as ledger:
+            return calls.has_ended(ledger, CallSid(phone.legs[-1].sid))
+
+    def rings_at(self, phone: Phone) -> int:
+        """How often this phone was rung by us, in all."""
+        return sum(call.to == phone.address and call.direction != "inbound" for call in self.exchange.calls)
+
+
+@dataclass(frozen=True)
+class Agent:
+    """One of the roster, and the phone."""
+
+    id: str
+    phone: Phone

@@ -1,0 +1,79 @@
+"""The ticker dies, is not there, or is there twice: the next one does what is due, and nothing is done twice."""
+
+import signal
+
+from tests.recovery.people import asks_for_a_callback, eventually, is_called_back, is_talked_to
+from tests.recovery.service import Service
+
+
+def test_a_ticker_that_dies_before_it_has_told_leaves_it_to_the_next(service: Service) -> None:
+    caller, ticker = asks_for_a_callback(service.caller()), service.one("ticker")
+    service.order("escalation.before_commit")
+    service.is_nearly_due(caller)
+    assert ticker.ends() == -signal.SIGKILL
+    assert service.promise(caller).escalated_at is None
+    service.only()
+    eventually(lambda: service.promise(caller).escalated_at, "a supervisor is told")
+    assert service.events(caller).count("escalated") == 1
+
+
+def test_a_ticker_that_dies_with_an_agent_in_hand_leaves_nobody_held(service: Service) -> None:
+    caller, agent = service.caller(), service.agent()
+    service.signs_on(agent)
+    ticker = service.one("ticker")
+    service.order("match.before_bell")
+    answer = service.api("POST", "/promises", phone=caller.address, need="billing", language="nl")
+    assert answer.status_code == 201, answer.text
+    assert ticker.ends() == -signal.SIGKILL
+    service.only()
+    is_called_back(agent.phone, caller)
+    eventually(lambda: service.promise(caller).state == "kept", "the promise is kept")
+    assert len(agent.phone.legs) == 1
+
+
+def test_a_ticker_that_dies_with_the_carrier_s_list_in_hand_leaves_it_to_the_next(service: Service) -> None:
+    service.only(ticker=0)
+    caller, agent = asks_for_a_callback(service.caller()), service.agent()
+    eventually(lambda: service.has_rung_off(caller), "the caller's call is over")
+    service.exchange.faults.rest("POST", "Calls", answer=500)
+    service.signs_on(agent)
+    eventually(lambda: [one.state for one in service.attempts(caller)] == ["unknown"], "the answer is lost")
+    service.order("reconcile.before_commit")
+    assert service.start("ticker").ends() == -signal.SIGKILL
+    assert service.attempts(caller)[0].missing_since_at is None
+    service.only()
+    eventually(lambda: service.attempts(caller)[0].missing_since_at, "the list is read again")
+    service.tick_in("210s")
+    is_called_back(agent.phone, caller)
+    assert len(agent.phone.legs) == 1
+
+
+def test_two_of_each_dial_and_tell_once(service: Service) -> None:
+    service.only(worker=2, ticker=2)
+    callers = [asks_for_a_callback(service.caller()) for _ in range(3)]
+    for caller in callers:
+        caller.answers_and_says_nothing()
+        service.is_nearly_due(caller)
+    agents = [service.agent() for _ in callers]
+    for agent in agents:
+        agent.phone.accepts()
+        service.signs_on(agent)
+    for agent in agents:
+        eventually(lambda one=agent: service.caller_of(one), f"{agent.id} is rung")
+        is_talked_to(agent.phone, service.caller_of(agent))
+    for caller in callers:
+        eventually(lambda one=caller: service.promise(one).state == "kept", "each promise is kept")
+        assert service.rings_at(caller) == 1
+        assert service.events(caller).count("escalated") == 1
+    assert [len(agent.phone.legs) for agent in agents] == [1, 1, 1]
+
+
+def test_without_a_ticker_status_says_so_and_with_one_it_is_well(service: Service) -> None:
+    eventually(lambda: service.status().ok, "all is well")
+    service.only(ticker=0)
+    service.ages("ticker", "61s")
+    report = service.status()
+    assert report.status_code == 503
+    assert report.json()["seconds_since_heartbeat"]["ticker"] > 60
+    service.only()
+    eventually(lambda: service.status().ok, "all is well again")
