@@ -57,4 +57,6 @@ def test_a_worker_that_is_asked_to_end_finishes_its_job_first(service: Service) 
 
 
 def test_every_process_ends_politely_when_it_is_asked_to(service: Service) -> None:
+    caller = asks_for_a_callback(service.caller())
+    eventually(lambda: caller.texts, "all of them are at work")
     assert [service.one(kind).stop() for kind in ("ticker", "worker", "web")] == [0, 0, 0]

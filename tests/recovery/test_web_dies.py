@@ -44,6 +44,7 @@ def test_after_the_promise_is_written_it_is_the_one_that_is_told(service: Servic
 
 def test_the_agent_who_is_held_is_rung_though_nobody_rang_the_bell_for_it(service: Service) -> None:
     caller, agent = asks_for_a_callback(service.caller()), service.agent()
+    eventually(lambda: service.has_rung_off(caller), "the caller's call is over, and nobody but web matches first")
     service.order("match.before_bell")
     with pytest.raises(requests.ConnectionError):
         service.signs_on(agent)
