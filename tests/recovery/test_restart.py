@@ -60,3 +60,4 @@ def test_every_process_ends_politely_when_it_is_asked_to(service: Service) -> No
     caller = asks_for_a_callback(service.caller())
     eventually(lambda: caller.texts, "all of them are at work")
     assert [service.one(kind).stop() for kind in ("ticker", "worker", "web")] == [0, 0, 0]
+    service.only()
