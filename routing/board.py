@@ -48,6 +48,9 @@ REDIRECT_LASTS = timedelta(seconds=5)
 """While a redirect may be in flight, the hold loop hands out no ring: the call would be cut in the middle of it."""
 GHOST_AFTER = timedelta(seconds=60)
 """A turn of the hold loop takes 20 s at most; three missed, and nobody is there."""
+BETWEEN_RINGS = timedelta(seconds=1)
+"""The carrier creates one call a second for an account and lets the rest wait (Twilio docs, calls per second); what
+waits there can no longer be put in order."""
 A_PASS = 100
 """How many of each kind `due` lists, so that one pass of the ticker stays short."""
 
@@ -229,6 +232,15 @@ class Board:
                     pipe.scard(f"{self._name}{presence}:*:{known}")
             counts = pipe.execute()
         return sum(counts[:2]) or sum(counts[2:])
+
+    def ring_slot(self, now: datetime) -> Literal["taken", "later"]:
+        """May the carrier be asked for a call at this instant? One each `BETWEEN_RINGS`."""
+        return self._run("ring_slot", micros(now), micros(now + BETWEEN_RINGS))
+
+    def rest_ringing(self, until_at: datetime) -> None:
+        """The carrier wants a pause: no slot before this instant."""
+        with self._reaching():
+            self._client.set(f"{self._name}rings_from", micros(until_at))
 
     def put_plan(self, plan: Plan) -> None:
         with self._reaching():

@@ -80,6 +80,8 @@ def match_agent(house: Runtime, agent: AgentId, now: datetime) -> ReservationId 
         match = next_work(heads.agent, live, owed, idle=heads.idle, plan=heads.plan, rules=house.terms.rules, now=now)
         if not isinstance(match, Choice):
             return None
+        if match.work.kind == "promise" and house.board.ring_slot(now) == "later":
+            return None  # the ticker comes by within a second, and then the most urgent is still the first
         reservation = _hold(house, match, now)
         if reservation is None:
             continue

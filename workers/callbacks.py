@@ -4,7 +4,9 @@ Named by string and opaque ids. Each may run twice, late or never: what it does 
 what it leaves undone the ticker finds. No job is retried by RQ.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Final
 
 import structlog
@@ -31,7 +33,10 @@ agent is tried by then."""
 NO_SUCH_PHONE: Final = frozenset({13223, 13224, 21211, 21214, 21217})
 """Twilio's codes for a phone that cannot be rung: it is the agent's, who had better not be chosen again at once."""
 PAUSE: Final = timedelta(seconds=15)
-"""After a request that certainly did nothing, such as a 429."""
+DOUBLINGS: Final = 4
+"""After a request that certainly did nothing, such as a 429, nobody asks for a call: for so long at first, and twice as
+long each time, up to four minutes. All rest together, so that the most urgent promise is the first again, and
+there is no herd that a jitter would have to part."""
 
 log = structlog.get_logger()
 
@@ -116,11 +121,19 @@ def _not_rung(shop: Shop, held: Reservation, claimed: Attempt, error: TelephonyE
         if not error.safe_to_repeat:
             attempts.in_doubt(ledger, claimed.id, cause, now)
             return
-        retry_at = now + (REFUSED_AGAIN_IN if error.permanent else PAUSE)
+        retry_at = now + REFUSED_AGAIN_IN if error.permanent else now
         attempts.not_created(ledger, claimed.id, cause, now, retry_at=retry_at)
         if error.permanent:
             duties.escalate(ledger, promise, now)
+        refusals = _refusals_in_a_row(attempts.of_promise(ledger, promise))
+    if not error.permanent:
+        house.board.rest_ringing(now + PAUSE * 2 ** min(refusals - 1, DOUBLINGS))
     legs.release(house, held, "no_answer" if error.code in NO_SUCH_PHONE else "caller_left", now)
+
+
+def _refusals_in_a_row(tried: Sequence[Attempt]) -> int:
+    """How often, at the end, the carrier made no call of it."""
+    return sum(1 for _ in takewhile(lambda one: (one.cause or "").startswith("carrier_"), reversed(tried)))
 
 
 def redirect_caller(shop: Shop, reservation: ReservationId) -> None:
