@@ -20,7 +20,7 @@ from routing.board import Board
 from routing.skills import AgentId
 from voice_app.breaker import Breaker
 from voice_app.jobs import Jobs, RqJobs
-from voice_app.ledger import Ledger, agents, lines, wordings
+from voice_app.ledger import Ledger, agents, heartbeats, lines, wordings
 from voice_app.ledger.agents import Agent, Enrolment
 from voice_app.line import Line
 from voice_app.settings import Settings
@@ -34,6 +34,14 @@ REDIS_RESTS = timedelta(seconds=5)
 LEDGER_RESTS = timedelta(seconds=1)
 """How long a store that was found gone is not asked again. A ledger may only have been busy for longer than a caller
 can wait, and what is refused meanwhile may be a promise: so it rests no longer than one hook takes to end."""
+
+
+CLOCK_MAY_LAG = timedelta(minutes=5)
+"""How far a clock may stand behind the last sign of life on the ledger; further, and every deadline is misread."""
+
+
+class ClockBehind(Exception):
+    """This machine's clock stands well before what the ledger has already lived through."""
 
 
 class Clock(Protocol):
@@ -83,7 +91,7 @@ class Runtime:
 
 
 def open_runtime(settings: Settings, line: Line) -> Runtime:
-    """The runtime that the environment describes. Raises UnknownSchema, LedgerGone."""
+    """The runtime that the environment describes. Raises UnknownSchema, ClockBehind, LedgerGone."""
     url = settings.redis_url.get_secret_value()
     patience = one_patience()
     return assemble(
@@ -109,6 +117,7 @@ def assemble(
     """A runtime from its parts: notes the line's version and its roster on the ledger."""
     ledger.demand_current()
     with ledger.write() as connection:
+        _demand_no_clock_behind(heartbeats.last(connection), clock.now())
         version = lines.keep_version(connection, _without_pins(line), line.digest, clock.now())
         wordings.keep_wording(connection, phrases.version, phrases.LANGUAGES, clock.now())
         agents.enrol(connection, _enrolments(line), clock.now())
@@ -125,6 +134,11 @@ def assemble(
         clock=clock,
         new_id=new_id,
     )
+
+
+def _demand_no_clock_behind(last_at: datetime | None, now: datetime) -> None:
+    if last_at is not None and now < last_at - CLOCK_MAY_LAG:
+        raise ClockBehind(f"it is {now:%Y-%m-%d %H:%M} UTC here, and the ledger has seen {last_at:%Y-%m-%d %H:%M}")
 
 
 class OnePatience(Retry):
