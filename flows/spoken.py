@@ -62,10 +62,13 @@ def due(owed: Promised, now: datetime, zone: ZoneInfo, language: str) -> str:
     return moment(owed.call_by, now, zone, language)
 
 
-def due_in_writing(owed: Promised, zone: ZoneInfo, language: str) -> str:
-    """The same for a text: "maandag 23 november 14:10", "maandag 23 november tussen 14:00 en 16:00"."""
+def due_in_writing(owed: Promised, now: datetime, zone: ZoneInfo, language: str) -> str:
+    """The same for a text: "uiterlijk maandag 23 november 14:10", "maandag 23 november tussen 14:00 en 16:00"; what is
+    late already has no time."""
+    if owed.call_by <= now:
+        return phrase(language, "soonest")
     if owed.window is None:
-        return written(owed.call_by, zone, language)
+        return phrase(language, "no_later", moment=written(owed.call_by, zone, language))
     low, high = (_time_of_day(at, zone, language) for at in (owed.window.from_at, owed.window.to_at))
     return phrase(language, "between", day=_date(owed.window.from_at, zone, language), low=low, high=high)
 
@@ -113,7 +116,8 @@ def _date(at: datetime, zone: ZoneInfo, language: str) -> str:
 
 
 def _time_of_day(at: datetime, zone: ZoneInfo, language: str) -> str:
-    return format_time(at.astimezone(zone), "short", locale=language)
+    # CLDR's narrow blank ("2:10\u202fPM") would cost a text half of its characters: it is not in the GSM alphabet.
+    return format_time(at.astimezone(zone), "short", locale=language).replace("\u202f", " ")
 
 
 def _face(at: datetime, zone: ZoneInfo, language: str) -> str:

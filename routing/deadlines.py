@@ -113,6 +113,8 @@ def _up_to_quarter(at: datetime) -> datetime:
 
 
 def fit_window(window: Span, now: datetime, effective_due_by: datetime, calling: Calling) -> Span | None:
-    """What of a wished window can be honoured: the part before the deadline; None when nobody could call in it."""
+    """What of a wished window can be honoured: from its first instant at which somebody could call until its last,
+    before the deadline; None when nobody could call in it."""
     wished = Span(max(window.start_at, now).astimezone(UTC), min(window.end_at, effective_due_by).astimezone(UTC))
-    return wished if any(calling.spans_in_hours(*wished)) else None
+    possible = list(calling.spans_in_hours(*wished))
+    return Span(possible[0].start_at, possible[-1].end_at) if possible else None

@@ -26,9 +26,9 @@ from routing.board import Board, BoardGone
 from routing.calendar import Calling
 from routing.promises import AT_RISK
 from routing.skills import AgentId, PromiseId
-from voice_app import jobs, presence
+from voice_app import jobs, presence, replies
 from voice_app.app import create_app
-from voice_app.ledger import AttemptId, Ledger, LedgerGone, duties
+from voice_app.ledger import AttemptId, Ledger, LedgerGone, MessageSid, duties
 from voice_app.ledger.promise import Promise
 from voice_app.line import Line
 from voice_app.runtime import Runtime, assemble
@@ -213,6 +213,7 @@ def _jobs(shop: Shop) -> dict[str, Callable[..., None]]:
             shop, PromiseId(promise), AttemptId(attempt), AgentId(agent), house.now()
         ),
         jobs.END_LEG: lambda leg: callbacks.hang_up(shop, LegSid(leg)),
+        jobs.ANSWER_TEXT: lambda sid: replies.answer(house, MessageSid(sid), house.now()),
         jobs.SEND_TEXTS: lambda: messages.send_queued(shop, house.now()),
         jobs.BEAT: lambda: None,
     }

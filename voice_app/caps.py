@@ -20,7 +20,18 @@ from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 
 PREFIX_CAP: Final = "prefix_cap"
-ASKED_FOR: Final = frozenset({"text_promised", "text_missed", "text_moved", "text_withdrawn"})
+ASKED_FOR: Final = frozenset(
+    {
+        "text_promised",
+        "text_missed",
+        "text_moved",
+        "text_withdrawn",
+        "text_now",
+        "text_not_then",
+        "text_noted",
+        "text_nothing_owed",
+    }
+)
 """Texts that a caller can bring about at will; of the others each promise has a few at most."""
 
 

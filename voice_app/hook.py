@@ -54,7 +54,7 @@ class Hook:
     @property
     def dialled_leg(self) -> CallSid | None:
         """After a Dial: the leg that it made."""
-        return _sid(self.form, "DialCallSid") or None
+        return CallSid(read_sid(self.form, "DialCallSid")) or None
 
     @property
     def dial_status(self) -> str:
@@ -88,7 +88,7 @@ class Hook:
 def read_hook(form: Mapping[str, str], thread: Thread, now: datetime) -> Hook:
     """A request as the carrier made it; whatever is in its fields, it is read without an exception."""
     return Hook(
-        sid=_sid(form, "CallSid"),
+        sid=CallSid(read_sid(form, "CallSid")),
         caller=form.get("From", "")[:LONGEST_CALLER],
         status=form.get("CallStatus", ""),
         thread=thread,
@@ -98,6 +98,6 @@ def read_hook(form: Mapping[str, str], thread: Thread, now: datetime) -> Hook:
     )
 
 
-def _sid(form: Mapping[str, str], name: str) -> CallSid:
+def read_sid(form: Mapping[str, str], name: str) -> str:
     """Ids are keys of both stores: nothing but letters and figures goes in."""
-    return CallSid(_NO_ID.sub("", form.get(name, ""))[:LONGEST_ID])
+    return _NO_ID.sub("", form.get(name, ""))[:LONGEST_ID]

@@ -16,7 +16,7 @@ from flows.thread import Thread
 from flows.verbs import Verb
 from routing.board import BoardGone
 from routing.skills import PromiseId
-from voice_app import apologies, attempts, calls, legs, numbers, voicemail
+from voice_app import apologies, attempts, calls, legs, numbers, replies, voicemail
 from voice_app.hook import Hook, read_hook
 from voice_app.ledger import AttemptId, LedgerGone
 from voice_app.runtime import Runtime
@@ -99,6 +99,8 @@ class Hooks:
         return HEARD
 
     def text_comes_in(self) -> Response:
+        """Answered by a text of its own, if at all: what an answer here says would be sent unmetered."""
+        replies.take_in(self._house, request.form, self._house.now())
         return self._speak(())
 
     def fallback(self) -> Response:
@@ -119,6 +121,8 @@ class Hooks:
             log.error("hook.broken", path=request.path, exc_info=error)
         if request.path.endswith("/status"):
             return HEARD
+        if request.path.startswith("/sms/"):
+            return self._speak(())
         told = read_step("", request.args, self._house.line.languages).thread if request.args else None
         hook = self._read(told)
         try:

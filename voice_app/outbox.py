@@ -15,6 +15,7 @@ from voice_app import caps, numbers
 from voice_app.ledger import TextId, texts
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.timeline import tell
+from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 from voice_app.spoken_promise import promised
 
@@ -33,27 +34,38 @@ def text_about(
     *,
     text: TextId | None = None,
     **said: object,
-) -> None:
-    """Queue the text `key` of the phrases about this promise, where a text may be sent at all.
+) -> bool:
+    """Queue the text `key` of the phrases about this promise, where a text may be sent at all; says whether it is.
 
     `text`: its id, where the same text must not be queued twice.
     """
     if house.line.text.sender is None or not promise.may_text or promise.needs_approval or promise.phone is None:
-        return
+        return False
     text = text or TextId(house.new_id())
     if texts.is_queued(ledger, text):
-        return
+        return False
     if not caps.may_text(ledger, house, promise.phone, key, now):
         tell(ledger, promise.id, "text_held_back", now, phrase=key, because=caps.PREFIX_CAP)
-        return
+        return False
     told = promised(house, promise, promise.phone, now)
     body = phrase(
         promise.language,
         key,
         name=house.line.name,
         line=numbers.read_back(house.line.number, house.line.region),
-        time=spoken.due_in_writing(told, house.line.timezone, promise.language),
+        time=spoken.due_in_writing(told, now, house.line.timezone, promise.language),
         **said,
     )
-    if texts.queue(ledger, text, promise.phone, key, body, now=now, promise_id=promise.id):
+    is_new = texts.queue(ledger, text, promise.phone, key, body, now=now, promise_id=promise.id)
+    if is_new:
         tell(ledger, promise.id, "text_queued", now, phrase=key, text=text, words=version)
+    return is_new
+
+
+def text_to(ledger: Connection, house: Runtime, phone: Phone, key: str, now: datetime, *, language: str) -> bool:
+    """Queue a text to somebody to whom nothing is owed. Whether this person may be texted is the caller's to know."""
+    if house.line.text.sender is None or not caps.may_text(ledger, house, phone, key, now):
+        return False
+    number = numbers.read_back(house.line.number, house.line.region)
+    body = phrase(language, key, name=house.line.name, line=number)
+    return texts.queue(ledger, TextId(house.new_id()), phone, key, body, now=now)

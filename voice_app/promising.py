@@ -52,24 +52,30 @@ def make(house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
     Raises LedgerGone: then nothing is owed, and nothing may be said. A number outside policy, or beyond a cap, is
     recorded all the same, and waits for a colleague's approval.
     """
-    calling = house.terms.calling(wish.phone, wish.need, now)
     with house.ledger.write() as ledger:
-        due = admitting.due(ledger, house, calling, wish.language, now)
-        because = caps.approval_because(ledger, house, wish.phone, now)
-        request = replace(
-            _request(house, wish, due, calling, now), needs_approval=because is not None, approval_because=because
-        )
-        promise, is_new = promises.open_promise(ledger, request)
-        if promise.needs_approval:
-            caps.tell_who_decides(ledger, house, promise, now)
-        # One confirmation for each call that asks, however often its hook comes; whoever asks again hears of it again.
-        if wish.own_phone or is_new:
-            asked = confirmation(promise.id, wish.call_sid) if wish.call_sid else None
-            text_about(ledger, house, promise, wish.text, now, text=asked)
+        made = owe(ledger, house, wish, now)
         failpoint("promise.before_commit")
     failpoint("promise.after_commit")
     house.jobs.ring(jobs.SEND_TEXTS)
     failpoint("promise.before_reply")
+    return made
+
+
+def owe(ledger: Connection, house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
+    """The same within a transaction, for whoever has more to write in it and rings for the texts afterwards."""
+    calling = house.terms.calling(wish.phone, wish.need, now)
+    due = admitting.due(ledger, house, calling, wish.language, now)
+    because = caps.approval_because(ledger, house, wish.phone, now)
+    request = replace(
+        _request(house, wish, due, calling, now), needs_approval=because is not None, approval_because=because
+    )
+    promise, is_new = promises.open_promise(ledger, request)
+    if promise.needs_approval:
+        caps.tell_who_decides(ledger, house, promise, now)
+    # One confirmation for each call that asks, however often its hook comes; whoever asks again hears of it again.
+    if wish.own_phone or is_new:
+        asked = confirmation(promise.id, wish.call_sid) if wish.call_sid else None
+        text_about(ledger, house, promise, wish.text, now, text=asked)
     return promise, is_new
 
 

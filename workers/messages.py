@@ -1,4 +1,5 @@
-"""Texts leave the outbox here, each at most once: a text that may have been sent is not sent again."""
+"""Texts leave the outbox here, each at most once: a text that may have been sent is not sent again. Those that came in
+are answered here too."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -6,8 +7,9 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
+from voice_app import replies
 from voice_app.failpoints import failpoint
-from voice_app.ledger import texts
+from voice_app.ledger import MessageSid, texts
 from voice_app.ledger.texts import Text
 from voice_app.ledger.timeline import tell
 from voice_app.runtime import Runtime
@@ -26,6 +28,12 @@ def send_texts() -> None:
     """Job: send what is queued."""
     shop = at_work()
     send_queued(shop, shop.house.now())
+
+
+def answer_text(sid: str) -> None:
+    """Job: do what a text that came in asks for."""
+    house = at_work().house
+    replies.answer(house, MessageSid(sid), house.now())
 
 
 def send_queued(shop: Shop, now: datetime) -> None:

@@ -19,7 +19,7 @@ from voice_app.calls import end_overdue
 from voice_app.dispatch import due_promises, match_agent, match_call, match_promise, redirect_to_ring, ring_again
 from voice_app.failpoints import failpoint
 from voice_app.intents import leave_queue
-from voice_app.ledger import LedgerGone, calls, duties, flight, heartbeats, texts
+from voice_app.ledger import LedgerGone, calls, duties, flight, heartbeats, incoming, texts
 from voice_app.line_calendar import coming_holes
 from voice_app.planning import plan_callbacks
 from voice_app.presence import restore_board, take_effect
@@ -35,6 +35,8 @@ SELDOM: Final = timedelta(seconds=15)
 RARELY: Final = timedelta(minutes=2)
 DAILY: Final = timedelta(days=1)
 AFTER_A_FAILURE: Final = timedelta(seconds=30)
+TO_BE_ANSWERED: Final = timedelta(seconds=10)
+"""How long a text that came in waits for the job that was rung for it."""
 WAITING_LOOKED_AT: Final = 100
 """Waiting calls that one tick tries to match, oldest first."""
 
@@ -152,6 +154,14 @@ def end_calls_that_must_be_over(shop: Shop, now: datetime) -> None:
     end_overdue(shop.house, now)
 
 
+def answer_texts(shop: Shop, now: datetime) -> None:
+    """Texts that came in and were not met by the job that was rung for them."""
+    with shop.house.ledger.read() as ledger:
+        waiting = incoming.unhandled(ledger, now - TO_BE_ANSWERED)
+    for sid in waiting:
+        shop.house.jobs.ring(jobs.ANSWER_TEXT, sid)
+
+
 def send_texts(shop: Shop, now: datetime) -> None:
     with shop.house.ledger.write() as ledger:
         texts.give_up_stale(ledger, now)
@@ -186,6 +196,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     shout_about_the_broken: EACH_TICK,
     ring_lost_bells_again: OFTEN,
     presume_outcomes: OFTEN,
+    answer_texts: OFTEN,
     send_texts: OFTEN,
     beat: OFTEN,
     reconcile: SELDOM,

@@ -96,20 +96,25 @@ PHRASES = {
     "yesterday": "yesterday",
     "moment": "{day} at {clock}",
     "between": "{day} between {low} and {high}",
+    "no_later": "no later than {moment}",
+    "soonest": "as soon as possible",
     "range_under": "less than {high}",
     "range_between": "{low} to {high}",
     "range_over": "more than {low}",
     "plus": "plus",
     # texts
-    "text_promised": "{name}: we will call you back, no later than {time}. Changed your mind? Call {line} and press 3.",
-    "text_missed": "{name}: you called us, and something went wrong on our side. We will call you back, no later than "
-    "{time}. Changed your mind? Call {line} and press 3.",
-    "text_moved": "{name}: we will now call you back no later than {time}. Changed your mind? Call {line} and press 3.",
+    "text_promised": "{name}: we will call you back, {time}. Reply NO, NOW or another time, or call {line}.",
+    "text_missed": "{name}: you called, and something went wrong on our side. We will call back, {time}. "
+    "Reply NO, NOW or a time.",
+    "text_moved": "{name}: good, we will call you back, {time}. Reply NO, NOW or another time, or call {line}.",
+    "text_now": "{name}: good, we will call you once somebody is free, {time}. Changed your mind? Reply NO.",
+    "text_not_then": "{name}: we cannot call then. We will call {time}. Reply NO, NOW or another time.",
+    "text_noted": "{name}: noted, whoever calls you reads it. We will call {time}. Reply NO, NOW or a time.",
+    "text_nothing_owed": "{name}: you were not on our list, so we will not call you. You can reach us on {line}.",
     "text_withdrawn": "{name}: as you asked, we will not call you back. You can reach us on {line}.",
-    "text_attempt_failed": "{name}: we called and missed you. We will call again, no later than {time}. "
-    "You can also call us: {line}.",
+    "text_attempt_failed": "{name}: we called and missed you. We will call again, {time}. "
+    "Reply NO, NOW or a time, or call {line}.",
     "text_unreached": "{name}: we called you {count} times and did not reach you. Call us on {line} when it suits you.",
-    "text_reply": "{name}: nobody reads messages to this number. Please call us on {line}.",
 }
 
 CLOCK: dict[int | None, str] = {

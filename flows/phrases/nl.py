@@ -96,20 +96,25 @@ PHRASES = {
     "yesterday": "gisteren",
     "moment": "{day} om {clock}",
     "between": "{day} tussen {low} en {high}",
+    "no_later": "uiterlijk {moment}",
+    "soonest": "zo snel mogelijk",
     "range_under": "minder dan {high}",
     "range_between": "{low} tot {high}",
     "range_over": "meer dan {low}",
     "plus": "plus",
     # texts
-    "text_promised": "{name}: we bellen u terug, uiterlijk {time}. Toch niet? Bel {line} en toets 3.",
-    "text_missed": "{name}: u belde ons, en er ging bij ons iets mis. We bellen u terug, uiterlijk {time}. "
-    "Hoeft het niet meer? Bel {line} en toets 3.",
-    "text_moved": "{name}: we bellen u nu terug, uiterlijk {time}. Toch niet? Bel {line} en toets 3.",
+    "text_promised": "{name}: we bellen u terug, {time}. Antwoord NEE, NU of een andere tijd, of bel {line}.",
+    "text_missed": "{name}: u belde ons, en er ging bij ons iets mis. We bellen u terug, {time}. "
+    "Antwoord NEE, NU of een tijd.",
+    "text_moved": "{name}: goed, we bellen u terug, {time}. Antwoord NEE, NU of een andere tijd, of bel {line}.",
+    "text_now": "{name}: goed, we bellen u zodra er iemand vrij is, {time}. Toch niet? Antwoord NEE.",
+    "text_not_then": "{name}: dan kunnen we niet bellen. We bellen u {time}. Antwoord NEE, NU of een andere tijd.",
+    "text_noted": "{name}: genoteerd, wie u belt leest het. We bellen u {time}. Antwoord NEE, NU of een tijd.",
+    "text_nothing_owed": "{name}: u stond niet op onze lijst, dus we bellen u niet. U bereikt ons op {line}.",
     "text_withdrawn": "{name}: zoals u vroeg bellen we u niet terug. U bereikt ons op {line}.",
-    "text_attempt_failed": "{name}: we belden u en troffen u niet. We bellen u opnieuw, uiterlijk {time}. "
-    "Zelf bellen kan ook: {line}.",
+    "text_attempt_failed": "{name}: we belden u en troffen u niet. We bellen u opnieuw, {time}. "
+    "Antwoord NEE, NU of een tijd, of bel {line}.",
     "text_unreached": "{name}: we belden u {count} keer en troffen u niet. Bel ons op {line} wanneer het u uitkomt.",
-    "text_reply": "{name}: berichten aan dit nummer leest niemand. Bel ons op {line}.",
 }
 
 CLOCK: dict[int | None, str] = {

@@ -68,6 +68,7 @@ def _make_tables() -> None:
         sa.Column("at", Instant(), nullable=False),
         sa.Column("promise_id", sa.Text()),
         sa.Column("meaning", sa.Text()),
+        sa.Column("answer", sa.Text()),
         sa.Column("handled_at", Instant()),
         sa.PrimaryKeyConstraint("sid", name=op.f("pk_incoming_texts")),
     )

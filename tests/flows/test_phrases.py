@@ -4,18 +4,20 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from flows import book, phrases
-from flows.facts import NOTHING, Facts, Work
+from flows.facts import NOTHING, Facts, Window, Work
 from flows.phrases import CLOCKS, LANGUAGES, phrase
+from flows.spoken import due_in_writing
 from flows.thread import Thread
 from flows.verbs import Ask, Say
-from tests.flows.sample import BUSY, LINE, NOW
+from tests.flows.sample import BUSY, LINE, NOW, PROMISED
 
 ROOT = Path(__file__).parents[2]
 HATED = re.compile(
@@ -23,6 +25,13 @@ HATED = re.compile(
     r"|waarde(er|ring)|value your|your call\b|uw gesprek|uw oproep|all our agents|in gesprek met|unfortunately|helaas",
     re.IGNORECASE,
 )
+GSM = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
+    "¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+LONG_DAY = datetime(2027, 9, 29, 10, 50, tzinfo=UTC)
+"""A Wednesday in September: no day has a longer name in any language."""
+SPOKEN = {"text_follows"}
 LONGEST = 300
 WORDS_A_MINUTE = "155"
 needs_a_voice = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng to read aloud with")
@@ -55,6 +64,18 @@ def test_every_sentence_is_said_or_texted_somewhere() -> None:
     made_up_at_run_time = {key for key in LANGUAGES["nl"] if key.startswith(("presence_", "customer_", "text_"))}
     unused = {key for key in LANGUAGES["nl"] if f'"{key}"' not in source} - made_up_at_run_time
     assert not unused
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_fits_into_one_message_of_the_gsm_alphabet(language: str) -> None:
+    """At most 160 characters of GSM 03.38, with the longest times there are; more, or any other sign, costs more."""
+    for window in (None, Window(LONG_DAY, LONG_DAY + timedelta(hours=2))):
+        time = due_in_writing(replace(PROMISED, call_by=LONG_DAY, window=window), NOW, LINE.timezone, language)
+        for key, text in LANGUAGES[language].items():
+            if key.startswith("text_") and key not in SPOKEN:
+                said = text.format(name=LINE.name, time=time, line="0201234567", count=3)
+                assert len(said) <= 160, (key, len(said), said)
+                assert set(said) <= GSM, (key, set(said) - GSM)
 
 
 def test_the_version_is_short_and_follows_the_sentences() -> None:

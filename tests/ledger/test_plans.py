@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event, text
 from routing.skills import CallSid
 from tests.ledger.conftest import undone
 from tests.ledger.made import ANNA, DAY, JAN, NOW, P1, owed
-from voice_app.ledger import Ledger, calls, duties, flight, promises, texts, timeline
+from voice_app.ledger import Ledger, calls, duties, flight, incoming, promises, texts, timeline
 from voice_app.ledger.demand import demand
 
 ROWS = 100_000
@@ -61,6 +61,12 @@ SMALL: dict[str, tuple[Callable[[Connection], object], str]] = {
     "the timeline of a promise": (lambda connection: timeline.of_promise(connection, P1), "timeline_by_promise"),
     "the next text": (lambda connection: texts.claim(connection, NOW), "texts_queued"),
     "texts whose worker died": (lambda connection: texts.give_up_stale(connection, NOW), "texts_claimed"),
+    "texts that wait": (lambda connection: incoming.unhandled(connection, NOW), "incoming_texts_unhandled"),
+    "answers to a phone": (lambda connection: incoming.answers_to(connection, JAN, NOW), "incoming_texts_by_phone"),
+    "answers to a range": (
+        lambda connection: incoming.answers_to_range(connection, "+3161111", NOW),
+        "incoming_texts_by_phone",
+    ),
     "attempts of an agent": (lambda connection: flight.of_agent(connection, ANNA.id), "attempts_active"),
     "stale intents": (lambda connection: flight.stale_intents(connection, NOW), "active"),
 }

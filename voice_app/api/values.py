@@ -10,6 +10,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from voice_app.readable import readable
+
 LONGEST_NOTE = 4000
 """Characters."""
 
@@ -17,8 +19,6 @@ YEARS = range(1970, 2200)
 """Far from the ends of what a datetime can hold, so that nothing that is counted from an instant falls off."""
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)")
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""Control characters, line breaks and tabs excepted, and what turns the direction of writing."""
 
 
 class Shape(BaseModel):
@@ -55,11 +55,6 @@ def _no_instant() -> PydanticCustomError:
     )
 
 
-def _readable(text: str) -> str:
-    """A promise is not refused over a character that nobody sees, nor may it reach a screen or a database."""
-    return _UNSEEN.sub(" ", text).strip()
-
-
 def _has_a_letter(code: str) -> str:
     if not re.search("[A-Za-z]", code):
         raise PydanticCustomError("no_letter", "An id has a letter in it: digits alone could be a phone")
@@ -69,7 +64,7 @@ def _has_a_letter(code: str) -> str:
 Instant = Annotated[datetime, BeforeValidator(_read_instant)]
 """An instant that is asked with: RFC 3339, at any offset. Answers have plain datetimes, which are in UTC."""
 
-Note = Annotated[str, Field(max_length=LONGEST_NOTE), AfterValidator(_readable)]
+Note = Annotated[str, Field(max_length=LONGEST_NOTE), AfterValidator(readable)]
 """A person's own words."""
 
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:\-]+$"), AfterValidator(_has_a_letter)]

@@ -10,7 +10,7 @@ Deliberately no objects that save themselves, and nothing of what is true only r
 """
 
 from voice_app.ledger.gone import LedgerGone
-from voice_app.ledger.ids import AlarmId, AttemptId, NoticeId, Phone, RecordingSid, ReservationId, TextId
+from voice_app.ledger.ids import AlarmId, AttemptId, MessageSid, NoticeId, Phone, RecordingSid, ReservationId, TextId
 from voice_app.ledger.store import Ledger, UnknownSchema
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "AttemptId",
     "Ledger",
     "LedgerGone",
+    "MessageSid",
     "NoticeId",
     "Phone",
     "RecordingSid",

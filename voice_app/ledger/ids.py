@@ -5,11 +5,13 @@ from typing import Literal, NewType
 from routing.skills import ReservationId
 from voice_app.numbers import Phone
 
-__all__ = ["AlarmId", "AttemptId", "NoticeId", "Phone", "RecordingSid", "ReservationId", "TextId"]
+__all__ = ["AlarmId", "AttemptId", "MessageSid", "NoticeId", "Phone", "RecordingSid", "ReservationId", "TextId"]
 
 AttemptId = NewType("AttemptId", str)
 """Also the id of the reservation under which the attempt's agent is held."""
 TextId = NewType("TextId", str)
+MessageSid = NewType("MessageSid", str)
+"""The carrier's id of a text message."""
 AlarmId = NewType("AlarmId", str)
 NoticeId = NewType("NoticeId", str)
 RecordingSid = NewType("RecordingSid", str)

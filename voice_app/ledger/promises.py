@@ -131,6 +131,14 @@ def choose_window(connection: Connection, promise_id: PromiseId, window: Window,
     return moved
 
 
+def call_now(connection: Connection, promise_id: PromiseId, now: datetime) -> bool:
+    """Call as soon as anybody can; without a window it has its place in the line again. The deadline does not move."""
+    freed = _write(connection, promise_id, OWED, {"window_from": None, "window_to": None, "not_before": now})
+    if freed:
+        tell(connection, promise_id, "wanted_now", now)
+    return freed
+
+
 def move(
     connection: Connection,
     promise_id: PromiseId,

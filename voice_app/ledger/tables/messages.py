@@ -36,6 +36,7 @@ incoming_texts = Table(
     Column("at", Instant, nullable=False),
     Column("promise_id", Text),
     Column("meaning", Text),
+    Column("answer", Text),
     Column("handled_at", Instant),
 )
 Index("incoming_texts_unhandled", incoming_texts.c.at, sqlite_where=UNHANDLED, postgresql_where=UNHANDLED)

@@ -1,0 +1,14 @@
+"""A person's own words, as they may reach a database and a screen: nothing in them that nobody sees."""
+
+import re
+
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Control characters, line breaks and tabs excepted, and what turns the direction of writing."""
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character, which no database takes."""
+
+
+def readable(text: str) -> str:
+    """The text without them; nobody is refused over a character that nobody sees."""
+    return _HALF.sub("\ufffd", _UNSEEN.sub(" ", text)).strip()
