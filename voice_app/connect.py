@@ -82,6 +82,10 @@ def connect(settings: Settings, line: Line, carrier: Telephony, terminal: Termin
         terminal.tell(f"The service answers at {settings.public_base_url} and recognises what Twilio signs.\n")
     wanted = NumberSetup(present.sid, {**present.webhooks, **webhooks(settings.public_base_url)})
     terminal.tell("\n".join(_compared(present.webhooks, wanted.webhooks)))
+    if line.text.sender not in (None, line.number):
+        terminal.tell(
+            f"Texts come in at another number: point {line.text.sender} to POST {wanted.webhooks['sms_url']}\n"
+        )
     if present == wanted:
         terminal.tell("Nothing to change: the number is connected.")
         return

@@ -80,11 +80,11 @@ def _name(reply: Reply) -> str:
 
 
 def _may_answer(ledger: Connection, house: Runtime, phone: Phone, owed: Promise | None, now: datetime) -> bool:
-    """Only numbers that we may call, and a few texts an hour; to people of whom we know but texts, so many to a range
-    of numbers, because numbers in texts can be made up (THREATS: artificially inflated traffic)."""
+    """Only where we can text, only numbers that we may call, and a few texts an hour; to people of whom we know nothing
+    but texts, so many to a range of numbers, because the numbers in texts can be made up."""
     since = now - AN_HOUR
     is_allowed = numbers.judge(phone, house.line.policy).decision == "callable" or (owed and not owed.needs_approval)
-    if not is_allowed or house.line.is_shared(phone):
+    if house.line.text.sender is None or not is_allowed or house.line.is_shared(phone):
         return False
     if incoming.answers_to(ledger, phone, since) >= ANSWERS_TO_A_PHONE:
         return False
@@ -115,8 +115,8 @@ class _Desk:
             case Stop():
                 return self._withdraw(owed)
             case Now():
-                promises.call_now(self.ledger, owed.id, self.now)
-                return self._say("text_now", owed)
+                wanted = promises.call_now(self.ledger, owed.id, self.now)
+                return self._say("text_now", owed) if wanted else (owed, None)
             case At(window):
                 return self._move(owed, window)
             case Thanks():
@@ -163,8 +163,8 @@ class _Desk:
             self._note(owed)
             return self._say("text_not_then", owed)
         attempts.call_off(self.ledger, self.house, owed.id, self.now)
-        promises.choose_window(self.ledger, owed.id, Window(window.start_at, window.end_at), self.now)
-        return self._say("text_moved", owed)
+        moved = promises.choose_window(self.ledger, owed.id, Window(window.start_at, window.end_at), self.now)
+        return self._say("text_moved", owed) if moved else (owed, None)
 
     def _note(self, owed: Promise) -> None:
         """The words, as a further matter of the same need, so that the agent sees them."""

@@ -99,6 +99,13 @@ def test_a_new_number_is_pointed_here_and_read_back(carrier: Carrier, line: Line
     assert person.told[-1].endswith("Dial +31201234567.")
 
 
+def test_a_texting_number_of_its_own_is_said_to_need_the_same(carrier: Carrier, line: Line) -> None:
+    person = Person()
+    connects(carrier, line, person)
+    assert line.text.sender not in (None, line.number)
+    assert f"point {line.text.sender} to POST https://phone.example.org/sms/answer" in person.screen
+
+
 def test_what_another_program_did_with_the_number_is_shown_before_it_ends(carrier: Carrier, line: Line) -> None:
     number_of(carrier, line.number).voice_url = ELSEWHERE
     number_of(carrier, line.number).voice_method = "GET"
