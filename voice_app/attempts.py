@@ -44,12 +44,23 @@ def may_dial(house: Runtime, attempt: AttemptId, leg: CallSid, held: Reservation
     """
     with house.ledger.write() as ledger:
         attempts.sent(ledger, attempt, leg, now)
-        passed = attempts.gate(ledger, attempt, leg, now) != "settled"
+        passed = not _hold_back(ledger, house, attempt, now) and attempts.gate(ledger, attempt, leg, now) != "settled"
         if passed and held is not None:
             note_end(ledger, held, "accepted", now)
         failpoint("gate.before_commit")
     failpoint("gate.after_commit")
     return passed
+
+
+def _hold_back(ledger: Connection, house: Runtime, attempt: AttemptId, now: datetime) -> bool:
+    """Counted once more at the last moment, one dial after the other: whatever is against this one ends the attempt. A
+    dial that was let through is not asked about again."""
+    tried = attempts.get(ledger, attempt)
+    promise = promises.get(ledger, tried.promise_id) if tried and not tried.dialled else None
+    hindrance = caps.against_dialling(ledger, house, promise, now) if promise else None
+    if hindrance is None:
+        return False
+    return attempts.held_back(ledger, attempt, hindrance.cause, now, hindrance.until)
 
 
 def customer_has_gone(house: Runtime, attempt: AttemptId, hook: Hook) -> None:

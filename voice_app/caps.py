@@ -5,7 +5,8 @@ is told at once. How high the caps are stands in the line file, what they are he
 Deliberately speaks to nobody and dials nobody.
 """
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
@@ -14,12 +15,20 @@ from routing.alarms import Rule
 from routing.skills import PromiseId
 from voice_app import numbers
 from voice_app.alarms import end_alarm, raise_alarm
-from voice_app.ledger.caps import asked_lately, texted_lately
+from voice_app.ledger import duties, promises
+from voice_app.ledger.caps import Spent, asked_lately, dialled_enough, free_again_at, spent, texted_lately
 from voice_app.ledger.promise import Promise
+from voice_app.ledger.rows import take_turn
+from voice_app.line_sections import Caps
 from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 
 PREFIX_CAP: Final = "prefix_cap"
+NUMBER_CAP: Final = "number_cap"
+OF_ALL: Final = ("dials_an_hour", "minutes_a_day")
+"""Caps on calling customers at all: reached, no more are dialled until time has passed."""
+LOOKED_AT_AGAIN_IN: Final = timedelta(seconds=15)
+"""When a promise that was held back at the last moment may be tried again; longer than any process trusts its count."""
 ASKED_FOR: Final = frozenset(
     {
         "text_promised",
@@ -67,3 +76,66 @@ def may_text(ledger: Connection, house: Runtime, phone: Phone, phrase: str, now:
     if phrase not in ASKED_FOR:
         return True
     return texted_lately(ledger, numbers.prefix_of(phone), phrase, now) < house.line.caps.promises_per_prefix
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """What is against dialling a number, a code, and when it may be tried again at the earliest."""
+
+    cause: str
+    until: datetime
+
+
+def against_dialling(ledger: Connection, house: Runtime, promise: Promise, now: datetime) -> Hindrance | None:
+    """What is against ringing this promise's number now; None: nothing. Dials take turns to be asked about.
+
+    The line file may have changed since the promise was made: a number that is outside policy by now waits for a
+    colleague after all, unless one approved it.
+    """
+    take_turn(ledger, "dials")
+    soon = now + LOOKED_AT_AGAIN_IN
+    verdict = numbers.judge(promise.phone, house.line.policy)
+    if verdict.decision != "callable" and promise.approved_at is None:
+        _hold(ledger, house, promise.id, verdict.reason, now)
+        return Hindrance(verdict.reason, soon)
+    if free_at := free_again_at(ledger, promise, house.line.caps.dials_per_number, now):
+        return Hindrance(NUMBER_CAP, free_at)
+    full = reached(spent(ledger, now), house.line.caps)
+    return Hindrance(full[0], soon) if full else None
+
+
+def _hold(ledger: Connection, house: Runtime, promise: PromiseId, cause: str, now: datetime) -> None:
+    promises.hold(ledger, promise, cause, now)
+    held = promises.get(ledger, promise)
+    if held is not None:
+        tell_who_decides(ledger, house, held, now)
+
+
+def reached(so_far: Spent, caps: Caps) -> tuple[str, ...]:
+    """Which caps on calling customers at all are reached."""
+    full = {
+        "dials_an_hour": so_far.dials >= caps.dials_an_hour,
+        "minutes_a_day": so_far.talked >= timedelta(minutes=caps.minutes_a_day),
+    }
+    return tuple(cap for cap in OF_ALL if full[cap])
+
+
+def watch(house: Runtime, now: datetime) -> None:
+    """Tell the supervisors of a cap that is reached; put off whoever was dialled enough, and tell of those who will be
+    called too late for it."""
+    with house.ledger.write() as ledger:
+        full = reached(spent(ledger, now), house.line.caps)
+        for cap in OF_ALL:
+            if cap in full:
+                raise_alarm(ledger, house, Rule.CAPS_REACHED, cap, now, because=cap)
+            else:
+                end_alarm(ledger, Rule.CAPS_REACHED, cap, now)
+        for promise, free_at in dialled_enough(ledger, house.line.caps.dials_per_number, now):
+            _put_off(ledger, house, promise, free_at, now)
+
+
+def _put_off(ledger: Connection, house: Runtime, promise: Promise, until: datetime, now: datetime) -> None:
+    promises.put_off(ledger, promise.id, until, NUMBER_CAP, now)
+    if until > promise.effective_due_by and duties.escalate(ledger, promise.id, now):
+        codes = {"need": promise.need, "due_by": promise.due_by}
+        raise_alarm(ledger, house, Rule.PROMISE_AT_RISK, promise.id, now, because=NUMBER_CAP, **codes)

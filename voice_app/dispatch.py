@@ -17,9 +17,10 @@ from flows.verbs import Ring
 from routing.policy import Choice, PromiseHead, choose, next_work
 from routing.queues import WaitingCall
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
-from voice_app import jobs
+from voice_app import caps, jobs
 from voice_app.failpoints import failpoint
 from voice_app.ledger import AttemptId, LedgerGone, attempts, duties, promises
+from voice_app.ledger.caps import spent
 from voice_app.ledger.promise import Promise
 from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
@@ -116,9 +117,12 @@ def match_promise(house: Runtime, promise: PromiseHead, now: datetime) -> Reserv
 
 
 def due_promises(house: Runtime, now: datetime) -> list[PromiseHead]:
-    """The promises that may be dialled at this instant, most urgent first; none where the ledger cannot say."""
+    """The promises that may be dialled at this instant, most urgent first; none where the ledger cannot say, or where a
+    cap has stopped all dialling."""
     try:
         with house.ledger.read() as ledger:
+            if caps.reached(house.spent.get(now, lambda: spent(ledger, now)), house.line.caps):
+                return []
             calling_since = now - house.line.waiting.longest_wait - UNTIL_MISSED
             due = duties.due(ledger, now, calling_since=calling_since)
     except LedgerGone:

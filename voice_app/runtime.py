@@ -7,7 +7,7 @@ RQ's, because connections do not survive one. Deliberately decides nothing.
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, Self
 
@@ -20,8 +20,10 @@ from routing.board import Board
 from routing.skills import AgentId
 from voice_app.breaker import Breaker
 from voice_app.jobs import Jobs, RqJobs
+from voice_app.kept import Kept
 from voice_app.ledger import Ledger, agents, heartbeats, lines, wordings
 from voice_app.ledger.agents import Agent, Enrolment
+from voice_app.ledger.caps import Spent
 from voice_app.line import Line
 from voice_app.settings import Settings
 from voice_app.terms import Terms
@@ -35,6 +37,9 @@ LEDGER_RESTS = timedelta(seconds=1)
 """How long a store that was found gone is not asked again. A ledger may only have been busy for longer than a caller
 can wait, and what is refused meanwhile may be a promise: so it rests no longer than one hook takes to end."""
 
+
+SPENT_LASTS = timedelta(seconds=5)
+"""How long a process trusts what it knows of dials and minutes: the gate counts anew at each of them."""
 
 CLOCK_MAY_LAG = timedelta(minutes=5)
 """How far a clock may stand behind the last sign of life on the ledger; further, and every deadline is misread."""
@@ -69,7 +74,10 @@ def pause(length: timedelta) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What a process stands on. The line, its version on the ledger, and the roster are those of the start."""
+    """What a process stands on. The line, its version on the ledger, and the roster are those of the start.
+
+    `spent`: what calling customers came to, as this process last knew it.
+    """
 
     settings: Settings
     terms: Terms
@@ -81,6 +89,7 @@ class Runtime:
     jobs: Jobs
     clock: Clock
     new_id: Callable[[], str] = new_id
+    spent: Kept[Spent] = field(default_factory=lambda: Kept(SPENT_LASTS))
 
     @property
     def line(self) -> Line:

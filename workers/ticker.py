@@ -14,7 +14,7 @@ import structlog
 from routing.board import BoardGone
 from routing.promises import AT_RISK
 from routing.skills import CallSid
-from voice_app import attempts, jobs, legs
+from voice_app import attempts, caps, jobs, legs
 from voice_app.calls import end_overdue
 from voice_app.dispatch import due_promises, match_agent, match_call, match_promise, redirect_to_ring, ring_again
 from voice_app.failpoints import failpoint
@@ -181,6 +181,11 @@ def warn_of_holes(shop: Shop, now: datetime) -> None:
         log.warning("calendar.hole", from_at=hole.from_at.isoformat(), to_at=hole.to_at.isoformat())
 
 
+def watch_the_caps(shop: Shop, now: datetime) -> None:
+    """Whether dialling has stopped against fraud, and for whom it will start again too late."""
+    caps.watch(shop.house, now)
+
+
 def beat(shop: Shop, now: datetime) -> None:
     """This process lives; and so does a worker, if it hears the bell and says so."""
     with shop.house.ledger.write() as ledger:
@@ -203,6 +208,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     end_calls_that_must_be_over: SELDOM,
     find_messages: SELDOM,
     show_declared_presences: SELDOM,
+    watch_the_caps: SELDOM,
     plan: SELDOM,
     look_for_missed: RARELY,
     warn_of_holes: DAILY,

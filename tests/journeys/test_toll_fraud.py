@@ -1,17 +1,21 @@
 """Somebody wants us to call, and to pay: what a flood of requests brings about, and how a real caller fares in it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from carrier.events import TextSent
+from carrier.phone import Phone as Handset
 from routing.skills import CallSid, PromiseId
 from tests.journeys.askings import asks_for_a_callback, is_called_back, rings_at
 from tests.journeys.conftest import WorldOf
+from tests.journeys.lines import line_of
 from tests.journeys.world import World
-from voice_app import promising
+from voice_app import caps, promising
 from voice_app.ledger import alarms, promises
 from voice_app.ledger.promise import Promise
 from voice_app.numbers import Phone
 from voice_app.promising import Wish
+from voice_app.terms import Terms
 
 RANGE = "+3163000"
 
@@ -141,3 +145,83 @@ def test_a_kind_of_number_outside_policy_says_which(world: World) -> None:
     world.signs_on("anna")
     world.passes("3h")
     assert rings_at(world, world.caller("+31900123456", "premium")) == 0
+
+
+def is_called_and_talks(world: World, agent: Handset, caller: Handset, talk: str) -> None:
+    """One dial, one talk of so long, and the promise kept."""
+    is_called_back(world, agent, caller)
+    world.passes(talk)
+    caller.hangs_up()
+    agent.hears("Gesproken, toets 1").presses("1").was_hung_up()
+
+
+def test_a_number_is_dialled_three_times_a_day_whoever_asks(world: World) -> None:
+    caller = asks_for_a_callback(world)
+    (anna,) = world.signs_on("anna")
+    for _ in range(3):
+        is_called_and_talks(world, anna, caller, "1m")
+        world.signs_off("anna")
+        asks_for_a_callback(world)
+        world.signs_on("anna")
+    world.passes("4h")
+    assert rings_at(world, caller) == 3
+    (_, _, _, last) = world.promises()
+    assert "put_off" in world.events(last.id)
+    assert last.state == "open"
+    world.passes("20h", until=lambda: rings_at(world, caller) > 3)
+    is_called_back(world, anna, caller)
+    assert rings_at(world, caller) == 4
+
+
+def test_dialling_stops_for_an_hour_once_the_hours_dials_are_used_up(world_of: WorldOf) -> None:
+    world = world_of(caps={"dials_an_hour": 2})
+    callers = [asks_for_a_callback(world, f"+316222222{number}{number}") for number in range(3)]
+    (anna,) = world.signs_on("anna")
+    for caller in callers[:2]:
+        is_called_and_talks(world, anna, caller, "2m")
+        world.passes("40s")
+    world.passes("40m")
+    assert [rings_at(world, caller) for caller in callers] == [1, 1, 0]
+    assert ("caps_reached", "dials_an_hour", "dials_an_hour") in alarms_that_stand(world)
+    world.passes("20m", until=lambda: rings_at(world, callers[2]) > 0 or anna.is_ringing)
+    is_called_back(world, anna, callers[2])
+    world.passes("1m")
+    assert [rings_at(world, caller) for caller in callers] == [1, 1, 1]
+
+
+def test_when_the_days_minutes_are_used_up_nobody_is_dialled_and_a_supervisor_knows_in_time(world_of: WorldOf) -> None:
+    world = world_of(caps={"minutes_a_day": 10}, callback={"due_within": "5h"})
+    first = asks_for_a_callback(world)
+    second = asks_for_a_callback(world, "+31633333333")
+    (anna,) = world.signs_on("anna")
+    is_called_and_talks(world, anna, first, "11m")
+    world.passes("1h")
+    assert rings_at(world, second) == 0
+    assert ("caps_reached", "minutes_a_day", "minutes_a_day") in alarms_that_stand(world)
+    world.signs_off("anna")
+    world.passes("3h")
+    late = next(promise for promise in world.promises() if promise.phone == second.address)
+    assert late.escalated_at is not None
+    assert late.escalated_at < late.due_by
+
+
+def test_a_talk_with_a_customer_ends_after_an_hour(world: World) -> None:
+    caller = asks_for_a_callback(world)
+    (anna,) = world.signs_on("anna")
+    is_called_back(world, anna, caller)
+    world.passes("61m")
+    caller.was_hung_up()
+    anna.hears("Gesproken, toets 1")
+
+
+def test_a_number_that_was_denied_since_is_held_at_the_last_moment(world: World) -> None:
+    assert world.api("POST", "/api/promises", phone="+31622222222").status_code == 201
+    denying = line_of(callback={"denied_prefixes": ["+3162"]})
+    world.house = replace(world.house, terms=Terms.of(denying))
+    asked = world.promise()
+    with world.house.ledger.write() as ledger:
+        against = caps.against_dialling(ledger, world.house, asked, world.now)
+    assert against is not None
+    assert against.cause == "denied_prefix"
+    assert (world.promise().needs_approval, world.promise().approval_because) == (True, "denied_prefix")
+    assert alarms_that_stand(world) == [("promise_unapproved", asked.id, "denied_prefix")]

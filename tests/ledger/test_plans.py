@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event, text
 from routing.skills import CallSid
 from tests.ledger.conftest import undone
 from tests.ledger.made import ANNA, DAY, JAN, NOW, P1, owed
-from voice_app.ledger import Ledger, calls, duties, flight, incoming, promises, texts, timeline
+from voice_app.ledger import Ledger, calls, caps, duties, flight, incoming, promises, texts, timeline
 from voice_app.ledger.demand import demand
 
 ROWS = 100_000
@@ -59,6 +59,7 @@ SMALL: dict[str, tuple[Callable[[Connection], object], str]] = {
     "earlier calls of a phone": (lambda connection: calls.contacts(connection, JAN, NOW), "calls_by_phone"),
     "the last call of an agent": (lambda connection: calls.last_of_agent(connection, ANNA.id), "calls_by_agent"),
     "the timeline of a promise": (lambda connection: timeline.of_promise(connection, P1), "timeline_by_promise"),
+    "what was spent": (lambda connection: caps.spent(connection, NOW), "attempts_by_dial"),
     "the next text": (lambda connection: texts.claim(connection, NOW), "texts_queued"),
     "texts whose worker died": (lambda connection: texts.give_up_stale(connection, NOW), "texts_claimed"),
     "texts that wait": (lambda connection: incoming.unhandled(connection, NOW), "incoming_texts_unhandled"),

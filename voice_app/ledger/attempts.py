@@ -112,13 +112,21 @@ def refused(
     return _reopen(connection, ended, retry_at)
 
 
+def held_back(connection: Connection, attempt_id: AttemptId, cause: str, now: datetime, retry_at: datetime) -> bool:
+    """The agent accepted, and we do not dial: a cap. The promise is open again at `retry_at`; nobody refused it."""
+    ended = _end(connection, attempt_id, {"cause": cause}, now, UNDIALLED)
+    _tell(connection, ended, "dial_held_back", now, cause=cause)
+    return _reopen(connection, ended, retry_at)
+
+
 def gate(connection: Connection, attempt_id: AttemptId, leg: CallSid, now: datetime) -> Gate:
     """May the customer be dialled in this leg? `won` once per attempt, `again` for a repeat in the winning leg.
 
     `settled`: another leg won, the customer's leg is over, or the promise no longer needs it: hang up.
     """
     wanted = exists().where(promises.c.id == attempts.c.promise_id, promises.c.state == "attempting")
-    winner = {"customer_leg_of": leg, "gated_at": now, "heard_at": _latest(now)}
+    phone = select(promises.c.phone).where(promises.c.id == attempts.c.promise_id).scalar_subquery()
+    winner = {"customer_leg_of": leg, "phone": phone, "gated_at": now, "heard_at": _latest(now)}
     won = _write(connection, attempt_id, winner, ACTIVE, UNDIALLED, wanted)
     if won is not None:
         _tell(connection, won, "customer_dialled", now)

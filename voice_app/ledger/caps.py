@@ -3,15 +3,27 @@
 Counts only. What follows from a cap is decided by `voice_app.caps`; how high it is stands in the line file.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, case, exists, func, literal, or_, select
 
 from routing.skills import PromiseId
-from voice_app.ledger.rows import take_turn
-from voice_app.ledger.tables import promises, texts, timeline
+from voice_app.ledger.instants import Instant
+from voice_app.ledger.promise import Promise
+from voice_app.ledger.rows import many, take_turn
+from voice_app.ledger.tables import ACTIVE, DIALLED, OPEN, attempts, promises, texts, timeline
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What calling customers has come to: `dials` in the last hour, `talked` in the last 24, talks that go on
+    included."""
+
+    dials: int
+    talked: timedelta
 
 
 def asked_lately(connection: Connection, prefix: str, now: datetime, *, besides: PromiseId | None = None) -> int:
@@ -36,6 +48,41 @@ def texted_lately(connection: Connection, prefix: str, phrase: str, now: datetim
     their = select(func.count()).select_from(texts.join(promises, promises.c.id == texts.c.promise_id))
     lately = (texts.c.queued_at > now - HOUR, texts.c.phrase == phrase, promises.c.prefix == prefix)
     return _count(connection, their.where(*lately))
+
+
+def spent(connection: Connection, now: datetime) -> Spent:
+    """What has been spent until now, in one narrow query by the instant of the dial."""
+    a = attempts.c
+    within_the_hour = func.count(case((a.gated_at > literal(now - HOUR, Instant()), 1)))
+    goes_on = ACTIVE & a.customer_answered_at.is_not(None) & a.customer_ended_at.is_(None)
+    lately = (DIALLED, a.gated_at > now - DAY)
+    dials, seconds = connection.execute(
+        select(within_the_hour, func.coalesce(func.sum(a.talked_seconds), 0.0)).where(*lately)
+    ).one()
+    talks = connection.execute(select(a.customer_answered_at).where(*lately, goes_on)).scalars()
+    going_on = sum((now - began for began in talks), timedelta())
+    return Spent(dials, timedelta(seconds=seconds) + going_on)
+
+
+def free_again_at(connection: Connection, promise: Promise, most: int, now: datetime) -> datetime | None:
+    """When this promise's number may be dialled again, having been dialled `most` times within 24 hours; None: now.
+
+    Behind a shared number only the dials of this promise count.
+    """
+    a = attempts.c
+    its_own = a.promise_id == promise.id if promise.shared else a.phone == promise.phone
+    latest = select(a.gated_at).where(DIALLED, its_own, a.gated_at > now - DAY).order_by(a.gated_at.desc())
+    dials = connection.execute(latest.limit(most)).scalars().all()
+    return dials[-1] + DAY if len(dials) == most else None
+
+
+def dialled_enough(connection: Connection, most: int, now: datetime) -> tuple[tuple[Promise, datetime], ...]:
+    """Open promises that would be tried before their number may be dialled again, each with that instant."""
+    a = attempts.c
+    often = select(a.phone).where(DIALLED, a.gated_at > now - DAY).group_by(a.phone).having(func.count() >= most)
+    theirs = many(Promise, connection, select(promises).where(OPEN, promises.c.phone.in_(often)))
+    free = ((promise, free_again_at(connection, promise, most, now)) for promise in theirs)
+    return tuple((promise, at) for promise, at in free if at is not None and promise.not_before < at)
 
 
 def _count(connection: Connection, query: Select[int]) -> int:

@@ -199,6 +199,15 @@ def hold(connection: Connection, promise_id: PromiseId, cause: str, now: datetim
     return held
 
 
+def put_off(connection: Connection, promise_id: PromiseId, until: datetime, cause: str, now: datetime) -> bool:
+    """Try it no sooner than `until`; the deadline does not move."""
+    sooner = OWED & (promises.c.state == "open") & (promises.c.not_before < until)
+    later = _write(connection, promise_id, sooner, {"not_before": until})
+    if later:
+        tell(connection, promise_id, "put_off", now, cause=cause, until=until)
+    return later
+
+
 def keep(connection: Connection, promise_id: PromiseId, how: str, at: datetime, now: datetime) -> bool:
     """The person was spoken with at `at`; false if it is closed already.
 
