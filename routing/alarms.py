@@ -28,7 +28,7 @@ class Rule(StrEnum):
 MEANS: Final[Mapping[Rule, str]] = {
     Rule.PROMISE_AT_RISK: "A promise may not be kept in time.",
     Rule.PROMISE_BROKEN: "A promise was not kept in time; it is still owed.",
-    Rule.PROMISE_UNAPPROVED: "A promise waits for a colleague to approve its number, and little time is left.",
+    Rule.PROMISE_UNAPPROVED: "A promise waits for a colleague to decide whether its number is called.",
     Rule.PROMISE_CRASHED: "Handling a promise broke down again and again; it is not dialled any more by itself.",
     Rule.CAPS_REACHED: "A cap against fraud was reached; what it holds back waits for a colleague.",
     Rule.CARRIER_ACCOUNT: "The carrier refuses our account: nobody can be called.",
