@@ -37,7 +37,6 @@ LEDGER_RESTS = timedelta(seconds=1)
 """How long a store that was found gone is not asked again. A ledger may only have been busy for longer than a caller
 can wait, and what is refused meanwhile may be a promise: so it rests no longer than one hook takes to end."""
 
-
 SPENT_LASTS = timedelta(seconds=5)
 """How long a process trusts what it knows of dials and minutes: the gate counts anew at each of them."""
 
