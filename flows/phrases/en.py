@@ -115,6 +115,29 @@ PHRASES = {
     "text_attempt_failed": "{name}: we called and missed you. We will call again, {time}. "
     "Reply NO, NOW or a time, or call {line}.",
     "text_unreached": "{name}: we called you {count} times and did not reach you. Call us on {line} when it suits you.",
+    # what supervisors are told
+    "alarm_promise_at_risk": "{name}: a promised callback may be late.",
+    "alarm_promise_at_risk_many": "{name}: {count} promised callbacks may be late.",
+    "alarm_promise_broken": "{name}: a promised callback was not made in time; we still owe it.",
+    "alarm_promise_broken_many": "{name}: {count} promised callbacks were not made in time; we still owe them.",
+    "alarm_promise_unapproved": "{name}: a promised callback waits for its number to be approved.",
+    "alarm_promise_unapproved_many": "{name}: {count} promised callbacks wait for their numbers to be approved.",
+    "alarm_promise_crashed": "{name}: a promised callback breaks down each time; call by hand.",
+    "alarm_promise_crashed_many": "{name}: {count} promised callbacks break down each time; call by hand.",
+    "alarm_caps_reached": "{name}: a cap against fraud was reached; see what it holds back.",
+    "alarm_caps_reached_many": "{name}: {count} caps against fraud were reached; see what they hold back.",
+    "alarm_carrier_account": "{name}: the carrier refuses our account; nobody is called.",
+    "alarm_carrier_silent": "{name}: the carrier does not answer; nobody is called.",
+    "alarm_worker_silent": "{name}: no worker answers; nobody is called back.",
+    "alarm_ticker_silent": "{name}: the ticker stands still; nobody watches the promised callbacks.",
+    "alarm_web_was_away": "{name}: we were away for a while; callers met the fallback, or an engaged tone.",
+    "alarm_text_unread": "{name}: a customer's text waits for a reader.",
+    "alarm_text_unread_many": "{name}: {count} customers' texts wait for a reader.",
+    "alarm_need": "About {need}.",
+    "alarm_due": "Due by {time}.",
+    "alarm_first_due": "The first is due by {time}.",
+    "alarm_more": "… and {count} more.",
+    "alarm_list": "All alarms, and who has seen them: {url}",
 }
 
 CLOCK: dict[int | None, str] = {

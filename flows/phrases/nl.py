@@ -115,6 +115,29 @@ PHRASES = {
     "text_attempt_failed": "{name}: we belden u en troffen u niet. We bellen u opnieuw, {time}. "
     "Antwoord NEE, NU of een tijd, of bel {line}.",
     "text_unreached": "{name}: we belden u {count} keer en troffen u niet. Bel ons op {line} wanneer het u uitkomt.",
+    # what supervisors are told
+    "alarm_promise_at_risk": "{name}: een terugbelbelofte dreigt te laat te komen.",
+    "alarm_promise_at_risk_many": "{name}: {count} terugbelbeloften dreigen te laat te komen.",
+    "alarm_promise_broken": "{name}: een terugbelbelofte is niet op tijd nagekomen; we bellen nog steeds.",
+    "alarm_promise_broken_many": "{name}: {count} terugbelbeloften zijn niet op tijd nagekomen; we bellen nog steeds.",
+    "alarm_promise_unapproved": "{name}: een terugbelbelofte wacht op goedkeuring van het nummer.",
+    "alarm_promise_unapproved_many": "{name}: {count} terugbelbeloften wachten op goedkeuring van het nummer.",
+    "alarm_promise_crashed": "{name}: een terugbelbelofte loopt telkens vast; bel zelf.",
+    "alarm_promise_crashed_many": "{name}: {count} terugbelbeloften lopen telkens vast; bel zelf.",
+    "alarm_caps_reached": "{name}: een grens tegen misbruik is bereikt; kijk wat wordt tegengehouden.",
+    "alarm_caps_reached_many": "{name}: {count} grenzen tegen misbruik zijn bereikt; kijk wat wordt tegengehouden.",
+    "alarm_carrier_account": "{name}: de telefoonaanbieder weigert ons account; niemand wordt gebeld.",
+    "alarm_carrier_silent": "{name}: de telefoonaanbieder antwoordt niet; niemand wordt gebeld.",
+    "alarm_worker_silent": "{name}: geen worker antwoordt; niemand wordt teruggebeld.",
+    "alarm_ticker_silent": "{name}: de ticker staat stil; niemand bewaakt de terugbelbeloften.",
+    "alarm_web_was_away": "{name}: we waren even weg; bellers kregen het noodnummer of een bezettoon.",
+    "alarm_text_unread": "{name}: een sms van een klant wacht op een lezer.",
+    "alarm_text_unread_many": "{name}: {count} sms-berichten van klanten wachten op een lezer.",
+    "alarm_need": "Over {need}.",
+    "alarm_due": "Uiterlijk {time}.",
+    "alarm_first_due": "De eerste uiterlijk {time}.",
+    "alarm_more": "… en nog {count}.",
+    "alarm_list": "Alle meldingen, en wie ze gezien heeft: {url}",
 }
 
 CLOCK: dict[int | None, str] = {

@@ -1,0 +1,93 @@
+"""What a supervisor is told of alarms: a sentence, a letter, a document for programs.
+
+Names ids, the need's label and times; never a caller's number, name or words. Deliberately sends nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flows import spoken
+from flows.phrases import LANGUAGES, phrase
+from voice_app.ledger.alarms import Alarm
+from voice_app.ledger.ids import Channel
+from voice_app.line import Line
+from voice_app.numbers import mask
+
+MOST_LISTED = 100
+"""Alarms that are named one by one; the others are counted."""
+
+
+def sentence(line: Line, told: Sequence[Alarm]) -> str:
+    """What these alarms of one rule say, short enough for a text, in the line's first language."""
+    language = line.languages[0]
+    key = f"alarm_{told[0].rule}"
+    if len(told) > 1 and f"{key}_many" in LANGUAGES[language]:  # some rules are about one thing only
+        key = f"{key}_many"
+    said = [phrase(language, key, name=line.name, count=len(told))]
+    if len(told) == 1 and (label := _label(line, told[0])):
+        said.append(phrase(language, "alarm_need", need=label))
+    if due := sorted(at for at in map(_due_by, told) if at is not None):
+        time = spoken.written(due[0], line.timezone, language)
+        said.append(phrase(language, "alarm_due" if len(told) == 1 else "alarm_first_due", time=time))
+    return " ".join(said)
+
+
+def letter(line: Line, told: Sequence[Alarm], base_url: str) -> str:
+    """The same for an e-mail: the sentence, the alarms one by one, and where they are all to be found."""
+    language = line.languages[0]
+    lines = [sentence(line, told), ""]
+    lines += [_in_one_line(line, alarm) for alarm in told[:MOST_LISTED]]
+    if len(told) > MOST_LISTED:
+        lines.append(phrase(language, "alarm_more", count=len(told) - MOST_LISTED))
+    lines += ["", phrase(language, "alarm_list", url=f"{base_url}/api/alarms?state=raised")]
+    return "\n".join(lines) + "\n"
+
+
+def document(line: Line, told: Sequence[Alarm]) -> dict[str, Any]:
+    """The same for a program: `count` alarms of one rule, at most MOST_LISTED of them in `alarms`."""
+    return {
+        "rule": told[0].rule,
+        "says": sentence(line, told),
+        "count": len(told),
+        "alarms": [
+            {
+                "id": alarm.id,
+                "subject": alarm.subject,
+                "because": alarm.because,
+                "raised_at": alarm.raised_at.isoformat(),
+                "data": dict(alarm.data),
+            }
+            for alarm in told[:MOST_LISTED]
+        ],
+    }
+
+
+def shown(channel: Channel, target: str) -> str:
+    """A target as it may be shown: enough to tell it from the others. The rest of a webhook's URL may be a secret."""
+    match channel:
+        case "text":
+            return mask(target)
+        case "email":
+            return f"…@{target.rpartition('@')[2]}"
+        case "webhook":
+            return urlsplit(target).hostname or ""
+
+
+def _in_one_line(line: Line, alarm: Alarm) -> str:
+    due_by = _due_by(alarm)
+    time = spoken.written(due_by, line.timezone, line.languages[0]) if due_by else None
+    return "- " + ", ".join(part for part in (alarm.subject, _label(line, alarm), time, alarm.because) if part)
+
+
+def _label(line: Line, alarm: Alarm) -> str | None:
+    """How the menu calls what it is about; what only the roster knows is called by its name."""
+    need = alarm.data.get("need")
+    entry = line.entry_of(str(need))
+    return entry.label[line.languages[0]] if entry else need if isinstance(need, str) else None
+
+
+def _due_by(alarm: Alarm) -> datetime | None:
+    written = alarm.data.get("due_by")
+    return datetime.fromisoformat(written) if isinstance(written, str) else None
