@@ -244,8 +244,8 @@ def _named_errors(what: str) -> Iterator[None]:
     except requests.ConnectTimeout as error:
         raise TelephonyError(f"{what}: no connection", permanent=False, safe_to_repeat=True) from error
     except requests.ConnectionError as error:
-        refused = "refused" in str(error) or "resolve" in str(error) or "resolution" in str(error)
-        raise TelephonyError(f"{what}: connection failed", permanent=False, safe_to_repeat=refused) from error
+        unmade = never_connected(error)
+        raise TelephonyError(f"{what}: connection failed", permanent=False, safe_to_repeat=unmade) from error
     except requests.RequestException as error:
         raise TelephonyError(f"{what}: no answer", permanent=False, safe_to_repeat=False) from error
     except TwilioException as error:
@@ -257,6 +257,11 @@ def _named_errors(what: str) -> Iterator[None]:
             safe_to_repeat=refused,
             code=code,
         ) from error
+
+
+def never_connected(error: requests.ConnectionError) -> bool:
+    """Was no connection made, so that nothing can have been done with it? Its words are all that the library tells."""
+    return any(word in str(error) for word in ("refused", "resolve", "resolution"))
 
 
 def _status_and_code(error: TwilioException) -> tuple[int, int | None]:
