@@ -5,11 +5,12 @@ Time passes only when somebody waits. Jobs run at the instant they are rung for,
 neither tests nor terminals: journeys and `make rehearse` both stand on it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from types import MappingProxyType
 from typing import Any, Self
 
 import redis
@@ -34,12 +35,13 @@ from voice_app.line import Line
 from voice_app.runtime import Runtime, assemble
 from voice_app.settings import Settings
 from voice_app.telephony import LegSid, TwilioTelephony
-from workers import callbacks, messages
+from workers import alarms, callbacks, heartbeat, messages
 from workers.shop import Shop
 from workers.ticker import Ticker
 
 BASE_URL = "https://line.example"
 API_TOKEN = "token-of-this-stage"  # noqa: S105 - opens nothing but this stage
+NO_MORE: Mapping[str, str] = MappingProxyType({})
 EACH_SECOND = timedelta(seconds=1)
 NOW_AND_THEN = timedelta(seconds=5)
 QUIET_TICK = timedelta(seconds=30)
@@ -81,10 +83,12 @@ class Stage:
     next_tick: Scheduled | None = None
 
     @classmethod
-    def build(cls, line: Line, ledger: Ledger, client: redis.Redis, start: datetime) -> Self:
+    def build(
+        cls, line: Line, ledger: Ledger, client: redis.Redis, start: datetime, env: Mapping[str, str] = NO_MORE
+    ) -> Self:
         """Set up over a migrated ledger and an empty Redis, at `start`. Ids count up, so that each run is the same."""
         carrier = Carrier.over(_Late(), BASE_URL, start=start, line=line.number)
-        settings = settings_of_the_stage()
+        settings = settings_of_the_stage(env)
         ids = count(1)
         bell = InlineJobs(carrier.clock)
         clock, new_id = carrier.clock, lambda: f"id{next(ids):04}"
@@ -184,8 +188,8 @@ class Stage:
             return duties.page(ledger).items
 
 
-def settings_of_the_stage() -> Settings:
-    """The environment of a house that no real carrier knows."""
+def settings_of_the_stage(env: Mapping[str, str] = NO_MORE) -> Settings:
+    """The environment of a house that no real carrier knows; `env`: variables beside these."""
     return Settings.from_env(
         {
             "PUBLIC_BASE_URL": BASE_URL,
@@ -194,6 +198,7 @@ def settings_of_the_stage() -> Settings:
             "SECRET_KEY": "only-for-this-stage",
             "API_TOKEN": API_TOKEN,
             "LOG_FORMAT": "console",
+            **env,
         }
     )
 
@@ -215,5 +220,6 @@ def _jobs(shop: Shop) -> dict[str, Callable[..., None]]:
         jobs.END_LEG: lambda leg: callbacks.hang_up(shop, LegSid(leg)),
         jobs.ANSWER_TEXT: lambda sid: replies.answer(house, MessageSid(sid), house.now()),
         jobs.SEND_TEXTS: lambda: messages.send_queued(shop, house.now()),
-        jobs.BEAT: lambda: None,
+        jobs.SEND_ALARMS: lambda: alarms.tell_next(shop),
+        jobs.BEAT: lambda: heartbeat.note_beat(shop),
     }

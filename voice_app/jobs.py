@@ -20,6 +20,7 @@ KEEP_PROMISE = "workers.callbacks.keep_promise"
 END_LEG = "workers.callbacks.end_leg"
 ANSWER_TEXT = "workers.messages.answer_text"
 SEND_TEXTS = "workers.messages.send_texts"
+SEND_ALARMS = "workers.alarms.send_alarms"
 BEAT = "workers.heartbeat.beat"
 
 KEEP_FAILURES_FOR = 86_400

@@ -11,15 +11,17 @@ from typing import Final
 
 import structlog
 
+from routing.alarms import Rule
 from routing.board import BoardGone
 from routing.promises import AT_RISK
 from routing.skills import CallSid
 from voice_app import attempts, caps, jobs, legs
+from voice_app.alarms import raise_alarm
 from voice_app.calls import end_overdue
 from voice_app.dispatch import due_promises, match_agent, match_call, match_promise, redirect_to_ring, ring_again
 from voice_app.failpoints import failpoint
 from voice_app.intents import leave_queue
-from voice_app.ledger import LedgerGone, calls, duties, flight, heartbeats, incoming, texts
+from voice_app.ledger import LedgerGone, calls, duties, flight, incoming, texts
 from voice_app.line_calendar import coming_holes
 from voice_app.planning import plan_callbacks
 from voice_app.presence import restore_board, take_effect
@@ -28,6 +30,7 @@ from workers.missed import look_for_missed
 from workers.reconcile import reconcile
 from workers.shop import Shop
 from workers.voicemail import find_messages
+from workers.watch import beat, tell_supervisors
 
 EACH_TICK: Final = timedelta()
 OFTEN: Final = timedelta(seconds=5)
@@ -131,15 +134,17 @@ def ring_lost_bells_again(shop: Shop, now: datetime) -> None:
 
 def shout_about_the_broken(shop: Shop, now: datetime) -> None:
     """A promise that will soon be late is put before a supervisor; one that is late is marked, and still owed."""
-    with shop.house.ledger.write() as ledger:
+    house = shop.house
+    with house.ledger.write() as ledger:
         at_risk = duties.mark_escalated(ledger, now + AT_RISK, now)
-        broken = duties.mark_broken(ledger, now)
+        for promise in at_risk:
+            because, codes = promise.escalated_because, {"need": promise.need, "due_by": promise.effective_due_by}
+            raise_alarm(ledger, house, Rule.PROMISE_AT_RISK, promise.id, now, because=because, **codes)
+        for promise in duties.mark_broken(ledger, now):
+            because, codes = promise.broken_because, {"need": promise.need, "due_by": promise.due_by}
+            raise_alarm(ledger, house, Rule.PROMISE_BROKEN, promise.id, now, because=because, **codes)
         if at_risk:
             failpoint("escalation.before_commit")
-    for promise in at_risk:
-        log.warning("promise.at_risk", promise=promise.id, due_by=promise.effective_due_by.isoformat())
-    for promise in broken:
-        log.error("promise.broken", promise=promise.id, due_by=promise.due_by.isoformat())
 
 
 def presume_outcomes(shop: Shop, now: datetime) -> None:
@@ -186,13 +191,6 @@ def watch_the_caps(shop: Shop, now: datetime) -> None:
     caps.watch(shop.house, now)
 
 
-def beat(shop: Shop, now: datetime) -> None:
-    """This process lives; and so does a worker, if it hears the bell and says so."""
-    with shop.house.ledger.write() as ledger:
-        heartbeats.beat(ledger, "ticker", now)
-    shop.house.jobs.ring(jobs.BEAT)
-
-
 DUTIES: Final[dict[Duty, timedelta]] = {
     bring_back_the_board: EACH_TICK,
     end_what_has_expired: EACH_TICK,
@@ -204,6 +202,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     answer_texts: OFTEN,
     send_texts: OFTEN,
     beat: OFTEN,
+    tell_supervisors: OFTEN,
     reconcile: SELDOM,
     end_calls_that_must_be_over: SELDOM,
     find_messages: SELDOM,

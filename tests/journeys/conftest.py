@@ -1,5 +1,5 @@
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import redis
 from tests.journeys.lines import line_of
 from tests.journeys.world import World
 from tools.embedded_redis import EmbeddedRedis
+from tools.stage import NO_MORE
 from voice_app.ledger import Ledger
 
 MONDAY_NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
@@ -44,8 +45,8 @@ def world_of(redis_server: EmbeddedRedis, ledger: Ledger) -> Iterator[WorldOf]:
     client = redis.Redis.from_url(redis_server.url, decode_responses=True)
     client.flushall()
 
-    def build(start: datetime = MONDAY_NOON, **sections: dict[str, Any]) -> World:
-        worlds.append(World.build(line_of(**sections), ledger, client, start))
+    def build(start: datetime = MONDAY_NOON, env: Mapping[str, str] = NO_MORE, **sections: dict[str, Any]) -> World:
+        worlds.append(World.build(line_of(**sections), ledger, client, start, env))
         return worlds[-1]
 
     yield build

@@ -182,6 +182,12 @@ def get(connection: Connection, alarm_id: AlarmId) -> Alarm | None:
     return one(Alarm, connection, select(alarms).where(alarms.c.id == alarm_id))
 
 
+def stands(connection: Connection, rule: Rule, subject: str) -> bool:
+    """Is it raised, and not over?"""
+    its = select(alarms.c.id).where(RAISED, alarms.c.rule == rule.value, alarms.c.subject == subject)
+    return connection.execute(its).first() is not None
+
+
 def standing(connection: Connection) -> tuple[Alarm, ...]:
     """Every alarm that is not over, oldest first."""
     return many(Alarm, connection, select(alarms).where(RAISED).order_by(alarms.c.raised_at, alarms.c.id))

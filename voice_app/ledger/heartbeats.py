@@ -1,12 +1,18 @@
 """Signs of life of our own processes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, func, select, update
 
 from voice_app.ledger.rows import insert_once, many
 from voice_app.ledger.tables import heartbeats
+
+TICKER, WORKER, BELL = "ticker", "worker", "bell"
+"""Who beats; and the first ring of the bell that no worker has answered."""
+SILENT_AFTER = timedelta(seconds=60)
+"""A process that has not beaten for so long is dead, or might as well be."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,18 @@ def beat(connection: Connection, process: str, now: datetime) -> None:
     """This process lives."""
     if not insert_once(connection, heartbeats, process=process, at=now):
         connection.execute(update(heartbeats).where(heartbeats.c.process == process).values(at=now))
+
+
+def ring(connection: Connection, now: datetime) -> datetime:
+    """The bell is rung for a worker to beat; since when none has answered it: `now`, where the last ring was.
+
+    Rings are counted and not minutes: nobody is silent who was not asked.
+    """
+    at = {heard.process: heard.at for heard in all(connection)}
+    if BELL in at and at.get(WORKER, NEVER) < at[BELL]:
+        return at[BELL]
+    beat(connection, BELL, now)
+    return now
 
 
 def all(connection: Connection) -> tuple[Heartbeat, ...]:

@@ -70,6 +70,7 @@ def test_a_process_that_never_beat_or_beats_no_more_is_missed(world: World, stra
     assert (never.status_code, never.get_json()["seconds_since_heartbeat"]["worker"]) == (503, None)
     _worker_beats(world)
     assert stranger.get("/status").status_code == 200
+    world.jobs.worker_lives = False
     world.passes("61s")
     assert stranger.get("/status").status_code == 503
 
