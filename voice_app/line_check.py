@@ -51,6 +51,7 @@ def findings(line: Line, settings: Settings, now: datetime) -> list[Finding]:
         *_waiting(line),
         *_calling_back(line),
         *_phones(line),
+        *_alarms(line, settings),
         *_environment(settings),
     ]
     return sorted(found, key=lambda finding: finding.severity)
@@ -199,6 +200,21 @@ def _phones(line: Line) -> Iterator[Finding]:
         if reach.startswith("tel:") and not is_assigned(Phone(reach.removeprefix("tel:"))):
             what = "the numbering plans that we know have no such number"
             yield _warning(where, what, "Check every digit; a very new range may be right all the same")
+
+
+def _alarms(line: Line, settings: Settings) -> Iterator[Finding]:
+    told = line.alarms
+    if not (told.text or told.email or told.webhook):
+        what = "nobody is told when a promise is at risk, or the house is"
+        yield _warning("alarms", what, "Name a phone, an e-mail address or a webhook; else somebody must watch the API")
+    if told.text and line.text.sender is None:
+        yield _warning("alarms.text", "no text can leave without a text.sender", "Name a number that can send texts")
+    if told.email and (settings.smtp_url is None or told.sender is None):
+        what = "no e-mail can leave without SMTP_URL and alarms.sender"
+        yield _warning("alarms.email", what, "Set the mail server, and the address that the line writes from")
+    if told.webhook and settings.alarm_secret is None:
+        what = "nothing is posted without ALARM_SECRET, which signs it"
+        yield _warning("alarms.webhook", what, "Make one, and tell the receiver: openssl rand -hex 32")
 
 
 def _environment(settings: Settings) -> Iterator[Finding]:

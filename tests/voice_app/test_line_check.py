@@ -24,8 +24,9 @@ def whats(found: list[Finding], where: str) -> str:
     return "\n".join(finding.what for finding in found if finding.where == where)
 
 
-def test_the_line_of_the_contract_only_has_a_skill_too_many() -> None:
-    assert [(it.severity, it.where) for it in found(CONTRACT)] == [("warning", "agent[1].skills.technical")]
+def test_the_line_of_the_contract_has_a_skill_too_many_and_nobody_to_tell() -> None:
+    warned_of = [("warning", "agent[1].skills.technical"), ("warning", "alarms")]
+    assert [(it.severity, it.where) for it in found(CONTRACT)] == warned_of
 
 
 def test_the_sample_line_has_no_errors() -> None:
@@ -133,7 +134,27 @@ def test_a_misspelt_skill_is_told_its_right_name() -> None:
 
 def test_a_file_without_agents_is_told_so_once() -> None:
     text = CONTRACT.partition("[[agent]]")[0]
-    assert [it.where for it in found(text)] == ["agent"]
+    assert [it.where for it in found(text)] == ["agent", "alarms"]
+
+
+ALARMS = {
+    "alarms.text": 'text = ["+31612345678"]',
+    "alarms.email": 'email = ["chief@example.org"]\nsender = "line@example.org"',
+    "alarms.webhook": 'webhook = "https://hooks.example.org/gehoor"',
+}
+
+
+@pytest.mark.parametrize("where", ALARMS)
+def test_a_channel_that_cannot_tell_anybody_is_warned_of(where: str) -> None:
+    told = f"{CONTRACT}\n[alarms]\n{ALARMS[where]}\n"
+    assert {it.where for it in found(told.replace('sender = "+31', '# sender = "+31'))} >= {where}
+    set_up = {"SMTP_URL": "smtp://mail.example.org", "ALARM_SECRET": "0123456789abcdef"}
+    assert not {it.where for it in found(told, WINTER, **set_up)} & {where, "alarms"}
+
+
+def test_an_e_mail_needs_somebody_to_be_from() -> None:
+    told = f'{CONTRACT}\n[alarms]\nemail = ["chief@example.org"]\n'
+    assert "alarms.sender" in whats(found(told, WINTER, SMTP_URL="smtp://mail.example.org"), "alarms.email")
 
 
 @pytest.mark.parametrize(
