@@ -101,6 +101,7 @@ class WsgiTransport:
         }
         if method == "POST":
             request["data"] = urlencode(params)
-        answer = Client(self._app, use_cookies=False).open(parts.path or "/", **request)
-        lowered = {name.lower(): value for name, value in answer.headers.items()}
-        return Response(answer.status_code, lowered, answer.get_data(), tuple(answer.headers.getlist("Set-Cookie")))
+        with Client(self._app, use_cookies=False).open(parts.path or "/", **request) as answer:
+            lowered = {name.lower(): value for name, value in answer.headers.items()}
+            cookies = tuple(answer.headers.getlist("Set-Cookie"))
+            return Response(answer.status_code, lowered, answer.get_data(), cookies)

@@ -10,6 +10,7 @@ from voice_app.health import make_health
 from voice_app.hooks import make_hooks
 from voice_app.runtime import Runtime, open_runtime
 from voice_app.start import begin
+from voice_app.watchdog import Watchdog
 
 
 def create_app(house: Runtime | None = None) -> Flask:
@@ -17,7 +18,8 @@ def create_app(house: Runtime | None = None) -> Flask:
     if house is None:
         house = open_runtime(*begin("web"))
     app = Flask("voice_app")
-    app.register_blueprint(make_hooks(house))
+    watchdog = Watchdog(house, since=house.now())
+    app.register_blueprint(make_hooks(house, watchdog))
     app.register_blueprint(make_api(house))
-    app.register_blueprint(make_health(house))
+    app.register_blueprint(make_health(house, watchdog))
     return app

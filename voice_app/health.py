@@ -29,10 +29,9 @@ from routing.board import BoardGone
 from voice_app.ledger import LedgerGone, heartbeats, ids
 from voice_app.ledger.tables import OWED, promises
 from voice_app.runtime import Runtime
+from voice_app.watchdog import Watchdog
 
-SILENT_AFTER = timedelta(seconds=60)
-"""A process that has not beaten for so long is dead, or might as well be."""
-EXPECTED = ("ticker", "worker")
+EXPECTED = (heartbeats.TICKER, heartbeats.WORKER)
 PATIENCE = timedelta(seconds=1)
 MOST_COUNTED = 1000
 """Waiting calls: counting more would hold up those who match them."""
@@ -43,10 +42,10 @@ T = TypeVar("T")
 K = TypeVar("K", bound=tuple[str, ...])
 
 
-def make_health(house: Runtime) -> Blueprint:
+def make_health(house: Runtime, watchdog: Watchdog) -> Blueprint:
     """The blueprint for one runtime; it also measures the hooks of the application that it is registered on."""
     health, figures = Blueprint("health", __name__), CollectorRegistry()
-    figures.register(Stores(house))
+    figures.register(Stores(house, watchdog))
     _measure_hooks(health, figures)
 
     @health.get("/healthz")
@@ -59,7 +58,7 @@ def make_health(house: Runtime) -> Blueprint:
 
     @health.get("/status")
     def is_well() -> tuple[Response, int]:
-        report = _report(house)
+        report = _report(house, watchdog)
         return jsonify(report), 200 if report["well"] else 503
 
     @health.get("/metrics")
@@ -112,18 +111,20 @@ class BoardSeen:
     agents: Mapping[tuple[Presence, Activity], int] = field(default_factory=dict)
 
 
-def _see_ledger(house: Runtime) -> LedgerSeen:
+def _see_ledger(house: Runtime, watchdog: Watchdog) -> LedgerSeen:
     now = house.now()
     try:
         if not house.ledger.is_current():
             return LedgerSeen("other_schema")
         with house.ledger.read() as ledger:
-            ages = {beat.process: (now - beat.at).total_seconds() for beat in heartbeats.all(ledger)}
+            beats = (beat for beat in heartbeats.all(ledger) if beat.process in EXPECTED)
+            ages = {beat.process: (now - beat.at).total_seconds() for beat in beats}
             by_state = ledger.execute(select(promises.c.state, func.count()).group_by(promises.c.state))
             counts = {str(state): int(count) for state, count in by_state}
             broken = ledger.execute(select(func.count()).where(OWED, promises.c.broken_at.is_not(None))).scalar_one()
     except LedgerGone:
         return LedgerSeen()
+    watchdog.look()
     return LedgerSeen("well", ages, counts, broken)
 
 
@@ -137,8 +138,8 @@ def _see_board(house: Runtime) -> BoardSeen:
     return BoardSeen(state, waiting, Tally((agent.presence, agent.activity) for agent in agents))
 
 
-def _see_both(house: Runtime) -> tuple[LedgerSeen, BoardSeen]:
-    ledger = _ask(lambda: _see_ledger(house), LedgerSeen())
+def _see_both(house: Runtime, watchdog: Watchdog) -> tuple[LedgerSeen, BoardSeen]:
+    ledger = _ask(lambda: _see_ledger(house, watchdog), LedgerSeen())
     board = _ask(lambda: _see_board(house), BoardSeen())
     return ledger(), board()
 
@@ -163,11 +164,11 @@ def _ask(question: Callable[[], T], otherwise: T) -> Callable[[], T]:
 # ── what is told of them ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _report(house: Runtime) -> dict[str, object]:
+def _report(house: Runtime, watchdog: Watchdog) -> dict[str, object]:
     """Stores and heartbeats; `well` only if all of them are."""
-    ledger, board = _see_both(house)
+    ledger, board = _see_both(house, watchdog)
     ages = {name: ledger.ages.get(name) for name in EXPECTED}
-    beat = all(age is not None and age <= SILENT_AFTER.total_seconds() for age in ages.values())
+    beat = all(age is not None and age <= heartbeats.SILENT_AFTER.total_seconds() for age in ages.values())
     return {
         "well": ledger.state == board.state == "well" and beat,
         "stores": {"ledger": ledger.state, "board": board.state},
@@ -178,11 +179,12 @@ def _report(house: Runtime) -> dict[str, object]:
 class Stores(Collector):
     """The gauges. Of a store that is gone nothing is told but that: an old figure would look like a fresh one."""
 
-    def __init__(self, house: Runtime) -> None:
+    def __init__(self, house: Runtime, watchdog: Watchdog) -> None:
         self._house = house
+        self._watchdog = watchdog
 
     def collect(self) -> Iterator[Metric]:
-        ledger, board = _see_both(self._house)
+        ledger, board = _see_both(self._house, self._watchdog)
         well = {("ledger",): int(ledger.state == "well"), ("board",): int(board.state == "well")}
         yield _gauge("gehoor_store_up", "1 while the store is well.", ("store",), well)
         if board.state != "gone":

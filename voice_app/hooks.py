@@ -23,6 +23,7 @@ from voice_app.runtime import Runtime
 from voice_app.signature import is_really_twilio
 from voice_app.steps import read_step
 from voice_app.twiml import Urls, render
+from voice_app.watchdog import Watchdog
 
 LARGEST_BODY = 64 * 1024
 """Bytes; Twilio's own requests stay under 16 kB."""
@@ -33,9 +34,9 @@ HEARD = Response(status=204)
 log = structlog.get_logger()
 
 
-def make_hooks(house: Runtime) -> Blueprint:
+def make_hooks(house: Runtime, watchdog: Watchdog) -> Blueprint:
     """The carrier's side of the application, for one runtime."""
-    hooks, here = Blueprint("hooks", __name__), Hooks(house)
+    hooks, here = Blueprint("hooks", __name__), Hooks(house, watchdog)
     hooks.before_request(here.refuse_strangers)
     hooks.register_error_handler(Exception, here.answer_all_the_same)
     views: Mapping[str, Callable[..., Response]] = {
@@ -56,8 +57,9 @@ def make_hooks(house: Runtime) -> Blueprint:
 class Hooks:
     """The views, over one runtime."""
 
-    def __init__(self, house: Runtime) -> None:
+    def __init__(self, house: Runtime, watchdog: Watchdog) -> None:
         self._house = house
+        self._watchdog = watchdog
         self._urls = Urls(house.settings.public_base_url)
 
     def refuse_strangers(self) -> None:
@@ -74,7 +76,9 @@ class Hooks:
             log.warning("hook.other_account", path=request.path)
 
     def answer(self) -> Response:
-        return self._speak(calls.answer(self._house, self._read()))
+        response = self._speak(calls.answer(self._house, self._read()))
+        response.call_on_close(self._watchdog.look)
+        return response
 
     def step(self, node: str) -> Response:
         at = read_step(node, request.args, self._house.line.languages)

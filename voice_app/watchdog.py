@@ -1,0 +1,49 @@
+"""The web process watches the ticker, which watches all else: whoever lives looks after whoever may not.
+
+It looks whenever somebody calls or asks how we are, twice a minute at most. Deliberately decides nothing of a call and
+holds none up: its look comes after the answer.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from routing.alarms import Rule
+from voice_app import jobs
+from voice_app.alarms import raise_alarm
+from voice_app.ledger import LedgerGone, heartbeats
+from voice_app.runtime import Runtime
+
+LOOKS_EVERY: Final = timedelta(seconds=30)
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Watchdog:
+    """One process's. `since`: when the process came; a ticker that comes after it has its minute too."""
+
+    house: Runtime
+    since: datetime
+    _looked_at: datetime | None = None
+
+    def look(self) -> None:
+        """Raise the alarm where the ticker is silent, and wake a worker for it: the ticker rings no more."""
+        now = self.house.now()
+        if self._looked_at is not None and now - self._looked_at < LOOKS_EVERY:
+            return
+        self._looked_at = now
+        try:
+            if self._is_silent(now):
+                with self.house.ledger.write() as ledger:
+                    raise_alarm(ledger, self.house, Rule.TICKER_SILENT, heartbeats.TICKER, now)
+                self.house.jobs.ring(jobs.SEND_ALARMS)
+        except LedgerGone:
+            log.warning("watchdog.ledger_gone")
+
+    def _is_silent(self, now: datetime) -> bool:
+        with self.house.ledger.read() as ledger:
+            beats = {beat.process: beat.at for beat in heartbeats.all(ledger)}
+        return now - max(beats.get(heartbeats.TICKER, self.since), self.since) > heartbeats.SILENT_AFTER
