@@ -12,6 +12,7 @@ from flows import spoken
 from flows.phrases import LANGUAGES, phrase
 from voice_app.ledger.alarms import Alarm
 from voice_app.ledger.ids import Channel
+from voice_app.ledger.timeline import Code, in_rfc_3339
 from voice_app.line import Line
 from voice_app.numbers import mask
 
@@ -56,12 +57,17 @@ def document(line: Line, told: Sequence[Alarm]) -> dict[str, Any]:
                 "id": alarm.id,
                 "subject": alarm.subject,
                 "because": alarm.because,
-                "raised_at": alarm.raised_at.isoformat(),
-                "data": dict(alarm.data),
+                "raised_at": in_rfc_3339(alarm.raised_at.isoformat()),
+                "data": codes(alarm),
             }
             for alarm in told[:MOST_LISTED]
         ],
     }
+
+
+def codes(alarm: Alarm) -> dict[str, Code]:
+    """What belongs to an alarm, as programs read it."""
+    return {name: in_rfc_3339(code) for name, code in alarm.data.items()}
 
 
 def shown(channel: Channel, target: str) -> str:

@@ -16,7 +16,7 @@ from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.matters import Matter, matters_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.recordings import Recording
-from voice_app.ledger.timeline import Code, Entry, of_promise
+from voice_app.ledger.timeline import Code, Entry, in_rfc_3339, of_promise
 
 
 class MatterShown(Shape):
@@ -134,12 +134,5 @@ def _attempt(tried: Attempt) -> AttemptShown:
 
 
 def _entry(entry: Entry) -> EntryShown:
-    said: dict[str, Any] = {name: _code(value) for name, value in entry.data.items()}
+    said: dict[str, Any] = {name: in_rfc_3339(value) for name, value in entry.data.items()}
     return EntryShown(at=entry.at, event=entry.event, **said)
-
-
-def _code(value: Code) -> Code:
-    """The timeline keeps its instants in Python's spelling of UTC; nothing else on it can end so."""
-    if isinstance(value, str) and value.endswith("+00:00"):
-        return value.removesuffix("+00:00") + "Z"
-    return value

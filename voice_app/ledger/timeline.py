@@ -58,3 +58,10 @@ def as_code(name: str, value: Code | datetime) -> Code:
     if isinstance(value, str) and not CODE.fullmatch(value):
         raise ValueError(f"{name}: only ids and codes are kept for good")
     return value
+
+
+def in_rfc_3339(code: Code) -> Code:
+    """A value as it is shown: instants are kept in Python's spelling of UTC; nothing else on the ledger can end so."""
+    if isinstance(code, str) and code.endswith("+00:00"):
+        return code.removesuffix("+00:00") + "Z"
+    return code
