@@ -6,6 +6,7 @@ import re
 import sys
 from importlib.metadata import packages_distributions
 
+from routing.alarms import MEANS
 from tests.house.sources import ROOT, house
 from tools.locks import asked, normal
 from voice_app import jobs, settings
@@ -34,6 +35,11 @@ def test_the_readme_s_environment_is_the_one_that_is_read() -> None:
     told = {name: (meaning, default.strip("`")) for name, meaning, default in rows}
     read = {name: (variable.meaning, variable.default) for name, variable in settings.variables().items()}
     assert told == read
+
+
+def test_every_rule_of_an_alarm_is_explained() -> None:
+    rows = re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", (ROOT / "docs/operate/alarms.md").read_text(), re.MULTILINE)
+    assert dict(rows) == MEANS
 
 
 def test_the_readme_names_every_command() -> None:
