@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, exists, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, exists, insert, select, tuple_, update
 
 from routing import alarms as rules
 from routing.alarms import OF_PROMISES, TOGETHER, Rule
@@ -25,6 +25,14 @@ CLAIM_LEASE = timedelta(seconds=120)
 
 LARGEST_GROUP = 10_000
 """Alarms told in one message; both databases bind that many ids in one statement."""
+
+TOLD_LATELY = (
+    select(alarms.c.tell_at)
+    .where(alarms.c.raised_at > bindparam("since"), alarms.c.rule == bindparam("rule"))
+    .order_by(alarms.c.raised_at.desc())
+    .limit(1)
+)
+"""Asked for each alarm of a flood, so built once."""
 
 Target = tuple[Channel, str]
 """By which channel, and where: a phone, an e-mail address, a URL."""
@@ -125,8 +133,8 @@ def raise_once(
 
 def _told_before(connection: Connection, rule: Rule, now: datetime) -> datetime | None:
     """When the rule's latest alarm is told, or was: of those whose minute may not be over."""
-    lately = select(alarms.c.tell_at).where(alarms.c.raised_at > now - 2 * TOGETHER, alarms.c.rule == rule.value)
-    at: datetime | None = connection.execute(lately.order_by(alarms.c.raised_at.desc()).limit(1)).scalar()
+    bound = {"since": now - 2 * TOGETHER, "rule": rule.value}
+    at: datetime | None = connection.execute(TOLD_LATELY, bound).scalar()
     return at
 
 
