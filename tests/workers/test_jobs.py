@@ -12,6 +12,7 @@ IDS = {
     jobs.KEEP_PROMISE: ("promise", "attempt", "agent"),
     jobs.END_LEG: ("leg",),
     jobs.SEND_TEXTS: (),
+    jobs.ANSWER_TEXT: ("sid",),
     jobs.SEND_ALARMS: (),
     jobs.BEAT: (),
 }
