@@ -157,8 +157,10 @@ class Requested(Event):
 
 @dataclass(frozen=True, slots=True)
 class Complained(Event):
-    """The service did something that Twilio would log as an error or warning, by Twilio's code."""
+    """The service did something that Twilio would log as an error or warning, by Twilio's code. `url`: what was asked
+    of it, where it was asked anything."""
 
     code: int
     detail: str
     call_sid: str | None
+    url: str = ""

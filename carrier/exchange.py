@@ -149,9 +149,9 @@ class Exchange:
         for observer in self._observers:
             observer(event)
 
-    def complain(self, code: int, detail: str, call_sid: str | None = None) -> None:
+    def complain(self, code: int, detail: str, call_sid: str | None = None, url: str = "") -> None:
         """Log an error of the service. Strict mode raises it out of the clock, once this action is done."""
-        complaint = Complained(self.now(), code, detail, call_sid)
+        complaint = Complained(self.now(), code, detail, call_sid, url)
         self.complaints.append(complaint)
         self.emit(complaint)
         if self.is_strict and code not in self.tolerated:

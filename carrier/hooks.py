@@ -108,7 +108,7 @@ class Hooks:
     def _check_notified(self, question: Question) -> Callable[[Answer], None]:
         def check(answer: Answer) -> None:
             if answer.error_code is not None:
-                self._exchange.complain(answer.error_code, answer.detail, question.call_sid)
+                self._exchange.complain(answer.error_code, answer.detail, question.call_sid, question.url)
 
         return check
 

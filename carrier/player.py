@@ -138,7 +138,7 @@ class Player:
 
     def _recover(self, failed_url: str, error: TwimlError) -> Script:
         """What cannot be fetched or played leads to the fallback URL; without one, or if that fails, to an end."""
-        self.exchange.complain(error.code, error.detail, self.call.sid)
+        self.exchange.complain(error.code, error.detail, self.call.sid, failed_url)
         target = self.call.target
         if target and target.fallback_url:
             errors = {"ErrorCode": str(error.code), "ErrorUrl": failed_url}
@@ -147,7 +147,7 @@ class Player:
                 verbs = yield from self._obtain("fallback", fallback)
                 return (yield from self._perform(verbs))
             except TwimlError as again:
-                self.exchange.complain(again.code, again.detail, self.call.sid)
+                self.exchange.complain(again.code, again.detail, self.call.sid, target.fallback_url)
         self.exchange.lines.pick_up(self.call)
         yield from self.say(APOLOGY, "en-US")
         return End.HANGUP

@@ -11,6 +11,7 @@ from carrier.faults import RestFault
 from carrier.rest.answers import RestError, error_body
 from carrier.rest.calls import add_calls
 from carrier.rest.messages import add_messages
+from carrier.rest.notifications import add_notifications
 from carrier.rest.numbers import add_numbers
 from carrier.rest.recordings import add_recordings
 
@@ -35,6 +36,7 @@ def make_rest(exchange: Exchange) -> Blueprint:
     add_calls(rest, exchange)
     add_messages(rest, exchange)
     add_numbers(rest, exchange)
+    add_notifications(rest, exchange)
     add_recordings(rest, exchange)
 
     @rest.before_request

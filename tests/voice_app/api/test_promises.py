@@ -14,13 +14,23 @@ JAN = "+31622222222"
 A_DAY_LATER = "2026-03-03T11:00:00Z"
 
 
+MATTER = {
+    "need": None,
+    "note": None,
+    "call_sid": None,
+    "at": "2026-03-02T11:00:00Z",
+    "recording_sid": None,
+    "seconds": None,
+}
+
+
 def test_a_promise_is_made(world: World, api: Api) -> None:
     promise = api.post("/api/promises", 201, phone=JAN, need="billing", language="en", note="About May 🎉")
     assert promise == {
         "id": world.promise().id,
         "phone": JAN,
         "need": "billing",
-        "matters": [{"need": "billing", "note": "About May 🎉", "call_sid": None, "at": "2026-03-02T11:00:00Z"}],
+        "matters": [{**MATTER, "need": "billing", "note": "About May 🎉"}],
         "language": "en",
         "state": "open",
         "needs_approval": False,
@@ -50,7 +60,7 @@ def test_a_promise_is_made(world: World, api: Api) -> None:
 def test_only_a_phone_is_needed(world: World, api: Api) -> None:
     promise = api.post("/api/promises", 201, phone=JAN)
     assert (promise["need"], promise["language"]) == (None, "nl")
-    assert promise["matters"] == [{"need": None, "note": None, "call_sid": None, "at": "2026-03-02T11:00:00Z"}]
+    assert promise["matters"] == [MATTER]
     assert api.post("/api/promises", 201, phone="+33612345678")["language"] == "en"
 
 
