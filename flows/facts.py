@@ -113,7 +113,7 @@ class Candidate:
 class Work:
     """Why an agent's phone rings. `need` None: whatever it is about. `contacts`: earlier calls, newest first.
     `by_answering`: this phone accepts by being answered (a browser's has no voicemail), without a whisper.
-    `has_message`: the person left one."""
+    `has_message`: the person left one. `would_be_broken`: a promise with little time left."""
 
     need: str | None
     language: str
@@ -122,6 +122,7 @@ class Work:
     contacts: tuple[datetime, ...] = ()
     by_answering: bool = False
     has_message: bool = False
+    would_be_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

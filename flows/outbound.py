@@ -86,11 +86,17 @@ def _what_it_is(work: Work, facts: Facts) -> str:
     language = facts.thread.language
     parts = [_label(work.need, facts), spoken.language_name(work.language, language)]
     if work.is_promise:
-        parts.insert(0, phrase(language, "whisper_message" if work.has_message else "whisper_callback"))
+        parts.insert(0, phrase(language, _why_rung(work)))
     if work.waited >= WORTH_TELLING and not work.has_message:  # the message tells more, and both would take too long
         parts.append(phrase(language, "whisper_waited", duration=spoken.duration(work.waited, language)))
     parts.extend(_called_before(work, facts))
     return spoken.capital(", ".join(parts)) + "."
+
+
+def _why_rung(work: Work) -> str:
+    if work.would_be_broken:
+        return "whisper_urgent"
+    return "whisper_message" if work.has_message else "whisper_callback"
 
 
 def _label(need: str | None, facts: Facts) -> str:

@@ -62,13 +62,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PromiseHead:
-    """A promise that may be dialled now. `counts_from`: the place that it kept in the line; None: it has none."""
+    """A promise that may be dialled now. `counts_from`: the place that it kept in the line; None: it has none.
+
+    `goes_first`: before every live caller, or it is broken. `keeps_language`: only by agents who speak it.
+    """
 
     id: PromiseId
     need: Need
     counts_from: datetime | None
     effective_due_by: datetime
     barred: frozenset[AgentId] = frozenset()
+    goes_first: bool = False
+    keeps_language: bool = True
 
     @property
     def work(self) -> Work:
@@ -179,7 +184,8 @@ def next_work(
     mine = [call for call, circle in circles.items() if _is_in(circle, agent, call.need)]
     owed = [promise for promise in promises if _can_keep(agent, promise)]
     first = min(mine, key=call_order, default=None)
-    at_risk = min((promise for promise in owed if plan.puts_first(promise)), key=deadline_order, default=None)
+    rushed = (promise for promise in owed if promise.goes_first or plan.puts_first(promise))
+    at_risk = min(rushed, key=deadline_order, default=None)
 
     def give(ruling: Ruling, work: WaitingCall | PromiseHead, step: Step = Step.ANYBODY) -> Choice:
         return _give(ruling, work, candidate(agent, work.need), step=step, idle=idle, now=now)
@@ -197,9 +203,10 @@ def next_work(
 
 
 def _circle(work: WaitingCall | PromiseHead, staffing: Staffing, rules: Rules, now: datetime) -> Widening:
-    """Who may take the work. A promise has waited for longer than any step; but it is kept in its own language."""
+    """Who may take the work. A promise has waited for longer than any step; but it is kept in its own language, as long
+    as anybody is there who speaks it, or there is time."""
     if isinstance(work, PromiseHead):
-        return Widening(Step.ANYBODY, keeps_language=True)
+        return Widening(Step.ANYBODY, work.keeps_language)
     return widen(work, staffing, rules.widen_after, now)
 
 
@@ -208,7 +215,8 @@ def _is_in(circle: Widening, agent: Agent, need: Need) -> bool:
 
 
 def _can_keep(agent: Agent, promise: PromiseHead) -> bool:
-    return agent.skills.speaks(promise.need.language) and agent.id not in promise.barred
+    speaks = agent.skills.speaks(promise.need.language) or not promise.keeps_language
+    return speaks and agent.id not in promise.barred
 
 
 def _earlier_place(owed: Iterable[PromiseHead], call: WaitingCall, rules: Rules) -> PromiseHead | None:

@@ -25,7 +25,7 @@ from carrier.units import Span, span
 from routing.agents import Presence
 from routing.board import Board, BoardGone
 from routing.calendar import Calling
-from routing.promises import AT_RISK
+from routing.escalation import BEFORE
 from routing.skills import AgentId, PromiseId
 from voice_app import jobs, presence, replies
 from voice_app.app import create_app
@@ -175,7 +175,8 @@ class Stage:
         )
 
     def _turning_points(self, promise: Promise) -> Iterator[datetime]:
-        yield from (promise.not_before, promise.due_by, promise.effective_due_by - AT_RISK)
+        yield from (promise.not_before, promise.due_by)
+        yield from (promise.effective_due_by - before for before in BEFORE.values())
         yield from (span.start_at for span in self._calling(promise).spans(self.now, self.now + NIGHT_TICK))
 
     def _calling(self, promise: Promise) -> Calling:

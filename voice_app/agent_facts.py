@@ -10,6 +10,7 @@ from typing import Any, Final
 from flows.facts import AgentFacts, Dialled, Work
 from flows.thread import Thread
 from routing.board import BoardGone
+from routing.escalation import Ladder
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app.callers import agent_on
@@ -117,6 +118,7 @@ def _promise_work(talk: Talk, attempt: AttemptId) -> Work | None:
         is_promise=True,
         by_answering=_by_answering(talk, tried.agent_id),
         has_message=bool(left),
+        would_be_broken=owed.escalation >= Ladder.ANY_AGENT and owed.broken_at is None,
     )
 
 

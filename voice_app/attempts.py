@@ -13,15 +13,17 @@ from sqlalchemy import Connection
 
 from routing import dialling, retry_ladder
 from routing import promises as life
-from routing.agents import Cause
+from routing.agents import Cause as Refusal
+from routing.escalation import Cause
 from routing.promises import Outcome, Tried
 from routing.records import Reservation
 from routing.skills import CallSid, PromiseId
 from routing.spans import Span
 from voice_app import caps, jobs
+from voice_app.escalating import escalate
 from voice_app.failpoints import failpoint
 from voice_app.hook import Hook
-from voice_app.ledger import AttemptId, attempts, duties, flight, ids, promises
+from voice_app.ledger import AttemptId, attempts, flight, ids, promises
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
 from voice_app.outbox import text_about
@@ -128,7 +130,7 @@ def settle(
                 text_about(ledger, house, promise, "text_attempt_failed", now)
         case retry_ladder.ToAPerson(reason):
             promises.hold(ledger, promise.id, reason, now)
-            duties.escalate(ledger, promise.id, now)
+            escalate(ledger, house, promise.id, Cause(reason), now)
             _tell_who_decides(ledger, house, promise.id, now)
             attempts.settle(ledger, attempt, written, now, retry_at=now)
         case retry_ladder.GiveUp():
@@ -175,7 +177,7 @@ def _life_of(ledger: Connection, promise: Promise) -> life.Promise:
     )
 
 
-def agent_leg_is_over(house: Runtime, attempt: AttemptId, status: str, now: datetime) -> Cause:
+def agent_leg_is_over(house: Runtime, attempt: AttemptId, status: str, now: datetime) -> Refusal:
     """The agent's leg has ended so. Nobody was dialled in it: the promise is open again at once. Why, for the board."""
     cause = refusal(status)
     with house.ledger.write() as ledger:
@@ -201,9 +203,9 @@ def _lose_agent(ledger: Connection, house: Runtime, attempt: AttemptId, now: dat
         attempts.customer_ended(ledger, attempt, now - tried.customer_answered_at, now)
 
 
-def refusal(status: str) -> Cause:
+def refusal(status: str) -> Refusal:
     """What a leg that ended without `1` says of its agent. We cancel a ring when it is needless."""
-    causes: Mapping[str, Cause] = {"completed": "declined", "canceled": "caller_left"}
+    causes: Mapping[str, Refusal] = {"completed": "declined", "canceled": "caller_left"}
     return causes.get(status, "no_answer")
 
 

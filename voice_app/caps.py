@@ -12,10 +12,12 @@ from typing import Final
 from sqlalchemy import Connection
 
 from routing.alarms import Rule
+from routing.escalation import Cause
 from routing.skills import PromiseId
 from voice_app import numbers
 from voice_app.alarms import end_alarm, raise_alarm
-from voice_app.ledger import duties, promises
+from voice_app.escalating import escalate
+from voice_app.ledger import promises
 from voice_app.ledger.caps import Spent, asked_lately, dialled_enough, free_again_at, spent, texted_lately
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import take_turn
@@ -136,6 +138,5 @@ def watch(house: Runtime, now: datetime) -> None:
 
 def _put_off(ledger: Connection, house: Runtime, promise: Promise, until: datetime, now: datetime) -> None:
     promises.put_off(ledger, promise.id, until, NUMBER_CAP, now)
-    if until > promise.effective_due_by and duties.escalate(ledger, promise.id, now):
-        codes = {"need": promise.need, "due_by": promise.due_by}
-        raise_alarm(ledger, house, Rule.PROMISE_AT_RISK, promise.id, now, because=NUMBER_CAP, **codes)
+    if until > promise.effective_due_by:
+        escalate(ledger, house, promise.id, Cause.CAPPED, now)

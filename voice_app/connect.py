@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 import requests
 from werkzeug.datastructures import MultiDict
 
+from voice_app.carrier_errors import TelephonyError
 from voice_app.line import Line
 from voice_app.settings import Settings
 from voice_app.signature import sign
-from voice_app.telephony import NumberSetup, Telephony, TelephonyError
+from voice_app.telephony import NumberSetup, Telephony
 
 ANSWERS_WITHIN = 10.0
 """Seconds. Twilio itself gives up connecting after 5 and waiting after 15."""

@@ -11,15 +11,17 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 import structlog
+from sqlalchemy import Connection
 
 from flows.thread import Step, Thread
 from flows.verbs import Ring
+from routing.escalation import Cause, Ladder
 from routing.policy import Choice, PromiseHead, choose, next_work
 from routing.queues import WaitingCall
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app import caps, jobs
 from voice_app.failpoints import failpoint
-from voice_app.ledger import AttemptId, LedgerGone, attempts, duties, promises
+from voice_app.ledger import AttemptId, LedgerGone, attempts, duties, outages, promises
 from voice_app.ledger.caps import spent
 from voice_app.ledger.promise import Promise
 from voice_app.numbers import Phone
@@ -117,39 +119,56 @@ def match_promise(house: Runtime, promise: PromiseHead, now: datetime) -> Reserv
 
 
 def due_promises(house: Runtime, now: datetime) -> list[PromiseHead]:
-    """The promises that may be dialled at this instant, most urgent first; none where the ledger cannot say, or where a
-    cap has stopped all dialling."""
+    """The promises that may be dialled at this instant, most urgent first; none where the ledger cannot say."""
+    callable_now = (promise for promise in due(house, now) if may_dial(house, promise, now))
+    return [head_of(house, promise, now) for promise in islice(callable_now, PROMISES_LOOKED_AT)]
+
+
+def due(house: Runtime, now: datetime) -> tuple[Promise, ...]:
+    """The promises whose time has come, whether or not anybody may be called at this hour; none while all dialling has
+    stopped."""
     try:
         with house.ledger.read() as ledger:
-            if caps.reached(house.spent.get(now, lambda: spent(ledger, now)), house.line.caps):
-                return []
+            if all_has_stopped(house, ledger, now):
+                return ()
             calling_since = now - house.line.waiting.longest_wait - UNTIL_MISSED
-            due = duties.due(ledger, now, calling_since=calling_since)
+            return duties.due(ledger, now, calling_since=calling_since)
     except LedgerGone:
-        return []
-    callable_now = (promise for promise in due if _may_dial(house, promise, now))
-    return [_head_of(house, promise, now) for promise in islice(callable_now, PROMISES_LOOKED_AT)]
+        return ()
 
 
-def _head_of(house: Runtime, promise: Promise, now: datetime) -> PromiseHead:
+def all_has_stopped(house: Runtime, ledger: Connection, now: datetime) -> Cause | None:
+    """Why nobody at all is dialled at this instant, if so: a cap was reached, or the carrier takes no calls."""
+    if caps.reached(house.spent.get(now, lambda: spent(ledger, now)), house.line.caps):
+        return Cause.CAPPED
+    outage = outages.of_carrier(ledger)
+    return outage.because if outage else None
+
+
+def head_of(house: Runtime, promise: Promise, now: datetime) -> PromiseHead:
     """A promise as the choice of work sees it. One with a window has given up its place in the line."""
+    need, absent = need_of(promise.need, promise.language), barred(house, promise.phone) | off_duty(house, now)
+    goes_first = promise.escalation >= Ladder.ANY_AGENT
     return PromiseHead(
         PromiseId(promise.id),
-        need_of(promise.need, promise.language),
+        need,
         None if promise.window else promise.counts_from,
         min(promise.window.to_at, promise.effective_due_by) if promise.window else promise.effective_due_by,
-        barred(house, promise.phone) | _off_duty(house, now),
+        absent,
+        goes_first=goes_first,
+        keeps_language=not goes_first or house.board.snapshot(need, absent).staffing.speaking > 0,
     )
 
 
-def _off_duty(house: Runtime, now: datetime) -> frozenset[AgentId]:
-    """In closed hours, everybody but those in an on-call window of their own."""
+def off_duty(house: Runtime, now: datetime) -> frozenset[AgentId]:
+    """Who is not to be rung at this hour: in closed hours, everybody but those in an on-call window of their own."""
     if house.terms.hours(now).is_open(now):
         return frozenset()
     return frozenset(house.roster) - house.terms.on_call(now)
 
 
-def _may_dial(house: Runtime, promise: Promise, now: datetime) -> bool:
+def may_dial(house: Runtime, promise: Promise, now: datetime) -> bool:
+    """May whoever is owed this be called at this hour?"""
     calling = house.terms.calling(promise.phone, promise.need, now)
     return promise.phone is not None and calling.is_allowed(now, promise.effective_due_by)
 

@@ -12,6 +12,7 @@ from routing.agents import Activity, Agent, Presence
 from routing.calendar import Calling
 from routing.capacity import Owed, Pool, replan
 from routing.deadlines import deadline
+from routing.escalation import Hands, Prospect
 from routing.forecast import Arrivals, Pace
 from routing.policy import Plan, Room
 from routing.pools import Expected, pools_of
@@ -38,6 +39,16 @@ def plan_callbacks(house: Runtime, arrivals: Arrivals, pace: Pace, now: datetime
     pools = pools_of(list(_expected(house, calling, now)), _languages(house, owed), hours, arrivals, pace)
     plan = replan(owed, pools, _keep_free(house), now)
     return replace(plan, room=dict(_rooms(house, owed, pools, calling, now)), made_at=now)
+
+
+def prospects(house: Runtime, arrivals: Arrivals, pace: Pace, now: datetime) -> list[Prospect]:
+    """Who is expected to be there for the promises that are owed."""
+    calling, languages = house.terms.calling(None, None, now), map(Language, house.line.languages)
+    hours = list(calling.spans_in_hours(now, now + AHEAD))
+    return [
+        Prospect([Hands(shift.span, shift.agents) for shift in pool.outlook.shifts], pace.handling, pool.languages)
+        for pool in pools_of(list(_expected(house, calling, now)), languages, hours, arrivals, pace)
+    ]
 
 
 def _owed(alike: Demand, attempts: int) -> Owed:

@@ -6,19 +6,15 @@ identical `POST /Calls` apart (error page 20500), so repeating is the caller's d
 import this module: the SDK costs 19 MB and 90 ms, and no webhook speaks REST.
 """
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NewType, Protocol
 
-import requests
-from twilio.base.exceptions import TwilioException
 from twilio.http import HttpClient
-from twilio.http.response import Response
 from twilio.rest import Client
 
+from voice_app.carrier_errors import TelephonyError, named_errors
 from voice_app.rebased import RebasedHttpClient
 from voice_app.settings import Settings
 from voice_app.twiml import LONGEST_TALK
@@ -35,8 +31,6 @@ NOT_IN_PROGRESS = 21220
 LARGEST_PAGE = 1000
 """Of Twilio's lists. They filter by day, so that a look at the last minutes reads a day's calls."""
 
-TOO_MANY_REQUESTS = 429
-SERVER_ERRORS = 500
 
 WEBHOOKS = (
     "voice_url",
@@ -49,20 +43,6 @@ WEBHOOKS = (
     "sms_method",
 )
 """The settings of an incoming number that say where its events go."""
-
-
-class TelephonyError(Exception):
-    """A REST request that was not answered well.
-
-    `permanent`: it would fail again just so. `safe_to_repeat`: it certainly did nothing.
-    `code`: Twilio's error code, None where there was no answer.
-    """
-
-    def __init__(self, what: str, *, permanent: bool, safe_to_repeat: bool, code: int | None = None) -> None:
-        super().__init__(what)
-        self.permanent = permanent
-        self.safe_to_repeat = safe_to_repeat
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +141,7 @@ class TwilioTelephony:
         )
 
     def ring(self, to: str, *, url: str, fallback_url: str, status_url: str, rings_for: timedelta) -> LegSid:
-        with _named_errors("ring"):
+        with named_errors("ring"):
             call = self._twilio.calls.create(
                 to=to.removeprefix("tel:"),
                 from_=self._number,
@@ -175,23 +155,23 @@ class TwilioTelephony:
         return LegSid(str(call.sid))
 
     def redirect(self, sid: LegSid, url: str, *, fallback_url: str) -> None:
-        with _named_errors("redirect"):
+        with named_errors("redirect"):
             self._twilio.calls(sid).update(url=url, fallback_url=fallback_url)
 
     def end(self, sid: LegSid) -> None:
         try:
-            with _named_errors("end"):
+            with named_errors("end"):
                 self._twilio.calls(sid).update(status="completed")
         except TelephonyError as error:
             if error.code != NOT_IN_PROGRESS:
                 raise
 
     def fetch(self, sid: LegSid) -> Leg:
-        with _named_errors("fetch"):
+        with named_errors("fetch"):
             return _leg(self._twilio.calls(sid).fetch())
 
     def legs_to(self, to: str, day: date) -> list[Leg]:
-        with _named_errors("legs_to"):
+        with named_errors("legs_to"):
             calls = self._twilio.calls.list(
                 to=to.removeprefix("tel:"),
                 from_=self._number,
@@ -201,7 +181,7 @@ class TwilioTelephony:
         return [_leg(call) for call in calls]
 
     def arrived_since(self, since: datetime) -> list[Leg]:
-        with _named_errors("arrived_since"):
+        with named_errors("arrived_since"):
             calls = self._twilio.calls.list(
                 to=self._number,
                 start_time_after=since.replace(hour=0, minute=0, second=0, microsecond=0),
@@ -211,69 +191,25 @@ class TwilioTelephony:
         return [leg for leg in legs if leg.created_at is not None and leg.created_at >= since]
 
     def recordings_of(self, sid: LegSid) -> list[Taped]:
-        with _named_errors("recordings_of"):
+        with named_errors("recordings_of"):
             found = self._twilio.recordings.list(call_sid=sid, limit=20)
         return [Taped(str(one.sid), str(one.status), int(one.duration) if one.duration else None) for one in found]
 
     def send_text(self, to: str, body: str) -> str:
-        with _named_errors("send_text"):
+        with named_errors("send_text"):
             message = self._twilio.messages.create(to=to, from_=self._text_sender, body=body)
         return str(message.sid)
 
     def number_setup(self) -> NumberSetup:
-        with _named_errors("number_setup"):
+        with named_errors("number_setup"):
             found = self._twilio.incoming_phone_numbers.list(phone_number=self._number, limit=1)
         if not found:
             raise TelephonyError(f"the account has no number {self._number}", permanent=True, safe_to_repeat=True)
         return _setup(found[0])
 
     def set_up_number(self, setup: NumberSetup) -> NumberSetup:
-        with _named_errors("set_up_number"):
+        with named_errors("set_up_number"):
             return _setup(self._twilio.incoming_phone_numbers(setup.sid).update(**setup.webhooks))
-
-
-@contextmanager
-def _named_errors(what: str) -> Iterator[None]:
-    """Turn what the SDK and its HTTP library raise into a `TelephonyError`.
-
-    Twilio's page on 20429: a 429 "is never processed"; a connection that was refused carried nothing; a 5xx or a
-    lost answer says nothing about whether the call was made.
-    """
-    try:
-        yield
-    except requests.ConnectTimeout as error:
-        raise TelephonyError(f"{what}: no connection", permanent=False, safe_to_repeat=True) from error
-    except requests.ConnectionError as error:
-        unmade = never_connected(error)
-        raise TelephonyError(f"{what}: connection failed", permanent=False, safe_to_repeat=unmade) from error
-    except requests.RequestException as error:
-        raise TelephonyError(f"{what}: no answer", permanent=False, safe_to_repeat=False) from error
-    except TwilioException as error:
-        status, code = _status_and_code(error)
-        refused = status < SERVER_ERRORS
-        raise TelephonyError(
-            f"{what}: refused with {status}",
-            permanent=refused and status != TOO_MANY_REQUESTS,
-            safe_to_repeat=refused,
-            code=code,
-        ) from error
-
-
-def never_connected(error: requests.ConnectionError) -> bool:
-    """Was no connection made, so that nothing can have been done with it? Its words are all that the library tells."""
-    return any(word in str(error) for word in ("refused", "resolve", "resolution"))
-
-
-def _status_and_code(error: TwilioException) -> tuple[int, int | None]:
-    """TwilioRestException and TwilioServiceException carry both; where a *list* is refused, the SDK raises its bare
-    exception with the response as second argument."""
-    for answer in error.args[1:]:
-        if isinstance(answer, Response):
-            try:
-                return answer.status_code, int(json.loads(answer.text)["code"])
-            except (ValueError, KeyError, TypeError):  # a proxy's page instead of Twilio's words
-                return answer.status_code, None
-    return getattr(error, "status", SERVER_ERRORS), getattr(error, "code", None)
 
 
 def _leg(call: Any) -> Leg:

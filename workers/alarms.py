@@ -15,10 +15,10 @@ import structlog
 
 from routing.alarms import try_again_at
 from voice_app import alarm_words, jobs
+from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import NoticeId, alarms
 from voice_app.ledger.alarms import Group, Notice
 from voice_app.runtime import Runtime
-from voice_app.telephony import TelephonyError
 from workers.delivery import NotDelivered
 from workers.mail import send_mail, write_letter
 from workers.shop import Shop, at_work

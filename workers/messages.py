@@ -8,12 +8,13 @@ import structlog
 from sqlalchemy import Connection
 
 from voice_app import replies
+from voice_app.carrier_errors import TelephonyError
 from voice_app.failpoints import failpoint
-from voice_app.ledger import MessageSid, texts
+from voice_app.ledger import MessageSid, outages, texts
 from voice_app.ledger.texts import Text
 from voice_app.ledger.timeline import tell
 from voice_app.runtime import Runtime
-from voice_app.telephony import TelephonyError
+from workers.ringing import stop_dialling
 from workers.shop import Shop, at_work
 
 PAUSE: Final = timedelta(seconds=30)
@@ -37,6 +38,9 @@ def answer_text(sid: str) -> None:
 
 
 def send_queued(shop: Shop, now: datetime) -> None:
+    with shop.house.ledger.read() as ledger:
+        if outages.of_carrier(ledger):
+            return
     for _ in range(A_JOB):
         with shop.house.ledger.write() as ledger:
             text = texts.claim(ledger, now)
@@ -65,10 +69,12 @@ def _send(shop: Shop, text: Text, now: datetime) -> None:
 
 def _note_failure(house: Runtime, text: Text, error: TelephonyError, now: datetime) -> None:
     cause = f"carrier_{error.code or 'unreachable'}"
-    if error.permanent:
+    if error.permanent and error.trouble is None:
         _close(house, text, cause, now)
         return
     with house.ledger.write() as ledger:
+        if error.trouble is not None:
+            stop_dialling(ledger, house, error.trouble, now)
         if error.safe_to_repeat:
             texts.failed(ledger, text.id, cause, now, retry_at=now + PAUSE)
         else:

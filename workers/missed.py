@@ -12,10 +12,10 @@ import structlog
 
 from routing.skills import CallSid
 from voice_app import missed, numbers
+from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import heartbeats
 from voice_app.missed import Arrived
 from voice_app.runtime import Runtime
-from voice_app.telephony import TelephonyError
 from workers.shop import Shop
 
 LOOK: Final = "look_for_missed"

@@ -6,6 +6,7 @@ write, so two reconcilers do no harm.
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -16,10 +17,12 @@ from routing.promises import Outcome
 from routing.skills import CallSid
 from voice_app import attempts as keeping
 from voice_app import legs
+from voice_app.carrier_errors import TelephonyError
 from voice_app.failpoints import failpoint
-from voice_app.ledger import attempts, calls, flight
+from voice_app.ledger import attempts, calls, flight, outages
 from voice_app.ledger.attempt import Attempt
-from voice_app.telephony import Leg, LegSid, TelephonyError
+from voice_app.telephony import Leg, LegSid
+from workers.guard import guard_promise
 from workers.shop import Shop
 
 CHECK_TALKS_AFTER: Final = timedelta(minutes=2)
@@ -31,16 +34,22 @@ log = structlog.get_logger()
 def reconcile(shop: Shop, now: datetime) -> None:
     """One pass over everything that is in flight."""
     with shop.house.ledger.read() as ledger:
-        in_flight = flight.active(ledger)
+        in_flight, outage = flight.active(ledger), outages.of_carrier(ledger)
+    if outage is not None:
+        return  # whom nobody can ask, nobody need ask
     for attempt in in_flight:
-        try:
-            _look_after(shop, attempt, now)
-        except TelephonyError as error:
-            log.warning("reconcile.carrier_silent", attempt=attempt.id, error=str(error), code=error.code)
+        guard_promise(shop, attempt.promise_id, partial(_look_after, shop, attempt, now), now)
     _end_silent_talks(shop, now)
 
 
 def _look_after(shop: Shop, attempt: Attempt, now: datetime) -> None:
+    try:
+        _find_out(shop, attempt, now)
+    except TelephonyError as error:
+        log.warning("reconcile.carrier_silent", attempt=attempt.id, error=str(error), code=error.code)
+
+
+def _find_out(shop: Shop, attempt: Attempt, now: datetime) -> None:
     house = shop.house
     if dialling.is_stale(attempt.state, attempt.started_at, now):
         with house.ledger.write() as ledger:

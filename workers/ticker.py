@@ -7,34 +7,51 @@ by itself: one that fails is logged, pushed into the future, and keeps no other 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
 
-from routing.alarms import Rule
 from routing.board import BoardGone
-from routing.promises import AT_RISK
+from routing.policy import PromiseHead
 from routing.skills import CallSid
 from voice_app import attempts, caps, jobs, legs
-from voice_app.alarms import raise_alarm
 from voice_app.calls import end_overdue
-from voice_app.dispatch import due_promises, match_agent, match_call, match_promise, redirect_to_ring, ring_again
-from voice_app.failpoints import failpoint
+from voice_app.carrier_errors import TelephonyError
+from voice_app.dispatch import (
+    PROMISES_LOOKED_AT,
+    due,
+    head_of,
+    match_agent,
+    match_call,
+    match_promise,
+    may_dial,
+    redirect_to_ring,
+    ring_again,
+)
 from voice_app.intents import leave_queue
-from voice_app.ledger import LedgerGone, calls, duties, flight, incoming, texts
+from voice_app.ledger import LedgerGone, calls, flight, incoming, texts
+from voice_app.ledger.attempt import Attempt
+from voice_app.ledger.promise import Promise
 from voice_app.line_calendar import coming_holes
 from voice_app.planning import plan_callbacks
 from voice_app.presence import restore_board, take_effect
-from voice_app.telephony import LegSid, TelephonyError
+from voice_app.runtime import Runtime
+from voice_app.telephony import LegSid
+from workers.at_risk import look_ahead, mark_the_broken, set_the_poisoned_aside, watch_the_clock
+from workers.guard import guard, guard_promise
 from workers.missed import look_for_missed
+from workers.outage import ask_the_carrier
 from workers.reconcile import reconcile
 from workers.shop import Shop
+from workers.summons import summon_supervisors
 from workers.voicemail import find_messages
 from workers.watch import beat, tell_supervisors
 
 EACH_TICK: Final = timedelta()
 OFTEN: Final = timedelta(seconds=5)
 SELDOM: Final = timedelta(seconds=15)
+EACH_MINUTE: Final = timedelta(minutes=1)
 RARELY: Final = timedelta(minutes=2)
 DAILY: Final = timedelta(days=1)
 AFTER_A_FAILURE: Final = timedelta(seconds=30)
@@ -61,13 +78,13 @@ class Ticker:
                 self._do(duty, now)
 
     def _do(self, duty: "Duty", now: datetime) -> None:
+        def postpone() -> None:
+            self._next_at[duty.__name__] = now + AFTER_A_FAILURE
+
         try:
-            duty(self.shop, now)
+            guard(partial(duty, self.shop, now), postpone, duty=duty.__name__)
         except (BoardGone, LedgerGone) as error:
             log.warning("ticker.store_gone", duty=duty.__name__, store=type(error).__name__)
-        except Exception:
-            log.exception("ticker.duty_failed", duty=duty.__name__)
-            self._next_at[duty.__name__] = now + AFTER_A_FAILURE
 
 
 Duty = Callable[[Shop, datetime], None]
@@ -123,35 +140,39 @@ def match_waiting_calls(shop: Shop, now: datetime) -> None:
 
 
 def dial_what_is_due(shop: Shop, now: datetime) -> None:
-    """Promises that may be kept now, as long as agents are free for them."""
-    for promise in due_promises(shop.house, now):
-        match_promise(shop.house, promise, now)
+    """Promises that may be kept now, as long as agents are free for them. Each is looked at for itself before any is
+    matched: whoever matches one looks at all that are due."""
+    house, heads = shop.house, list[PromiseHead]()
+
+    def look_at(promise: Promise) -> None:
+        if may_dial(house, promise, now):
+            heads.append(head_of(house, promise, now))
+
+    for promise in due(house, now):
+        guard_promise(shop, promise.id, partial(look_at, promise), now)
+    for head in heads[:PROMISES_LOOKED_AT]:
+        guard_promise(shop, head.id, partial(_match, house, head, now), now)
+
+
+def _match(house: Runtime, head: PromiseHead, now: datetime) -> None:
+    match_promise(house, head, now)
 
 
 def ring_lost_bells_again(shop: Shop, now: datetime) -> None:
     ring_again(shop.house, now)
 
 
-def shout_about_the_broken(shop: Shop, now: datetime) -> None:
-    """A promise that will soon be late is put before a supervisor; one that is late is marked, and still owed."""
-    house = shop.house
-    with house.ledger.write() as ledger:
-        at_risk = duties.mark_escalated(ledger, now + AT_RISK, now)
-        for promise in at_risk:
-            because, codes = promise.escalated_because, {"need": promise.need, "due_by": promise.effective_due_by}
-            raise_alarm(ledger, house, Rule.PROMISE_AT_RISK, promise.id, now, because=because, **codes)
-        for promise in duties.mark_broken(ledger, now):
-            because, codes = promise.broken_because, {"need": promise.need, "due_by": promise.due_by}
-            raise_alarm(ledger, house, Rule.PROMISE_BROKEN, promise.id, now, because=because, **codes)
-        if at_risk:
-            failpoint("escalation.before_commit")
-
-
 def presume_outcomes(shop: Shop, now: datetime) -> None:
     """Talks of which no agent has said for a quarter of an hour how they went."""
-    with shop.house.ledger.write() as ledger:
-        for attempt in flight.unsettled(ledger, now):
-            attempts.presume(ledger, shop.house, attempt, now)
+    with shop.house.ledger.read() as ledger:
+        unsettled = flight.unsettled(ledger, now)
+    for attempt in unsettled:
+        guard_promise(shop, attempt.promise_id, partial(_presume, shop.house, attempt, now), now)
+
+
+def _presume(house: Runtime, attempt: Attempt, now: datetime) -> None:
+    with house.ledger.write() as ledger:
+        attempts.presume(ledger, house, attempt, now)
 
 
 def end_calls_that_must_be_over(shop: Shop, now: datetime) -> None:
@@ -196,7 +217,11 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     end_what_has_expired: EACH_TICK,
     match_waiting_calls: EACH_TICK,
     dial_what_is_due: EACH_TICK,
-    shout_about_the_broken: EACH_TICK,
+    ask_the_carrier: EACH_TICK,
+    set_the_poisoned_aside: EACH_TICK,
+    watch_the_clock: EACH_TICK,
+    mark_the_broken: EACH_TICK,
+    summon_supervisors: EACH_TICK,
     ring_lost_bells_again: OFTEN,
     presume_outcomes: OFTEN,
     answer_texts: OFTEN,
@@ -209,6 +234,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     show_declared_presences: SELDOM,
     watch_the_caps: SELDOM,
     plan: SELDOM,
+    look_ahead: EACH_MINUTE,
     look_for_missed: RARELY,
     warn_of_holes: DAILY,
 }

@@ -9,9 +9,10 @@ from typing import Final
 import structlog
 
 from flows.message import LONGEST
+from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import RecordingSid, recordings
 from voice_app.ledger.recordings import Recording
-from voice_app.telephony import LegSid, Taped, TelephonyError
+from voice_app.telephony import LegSid, Taped
 from workers.shop import Shop
 
 ASKED_AFTER: Final = LONGEST + timedelta(minutes=2)

@@ -12,7 +12,7 @@ from typing import Final
 
 import requests
 
-from voice_app.telephony import never_connected
+from voice_app.carrier_errors import never_connected
 from workers.delivery import NotDelivered
 
 PATIENCE: Final = timedelta(seconds=5)

@@ -78,6 +78,7 @@ PHRASES = {
     "pin_refused": "That is not right. Sign in on the web page. Goodbye.",
     # an agent whose phone rings
     "whisper_callback": "call back",
+    "whisper_urgent": "call back now, or we break a promise",
     "whisper_anything": "any question",
     "whisper_waited": "waited {duration}",
     "whisper_message": "call back, message left",

@@ -78,6 +78,7 @@ PHRASES = {
     "pin_refused": "Die klopt niet. Meld u aan op de webpagina. Dag.",
     # an agent whose phone rings
     "whisper_callback": "terugbellen",
+    "whisper_urgent": "nu terugbellen, anders breken we een belofte",
     "whisper_anything": "algemene vraag",
     "whisper_waited": "{duration} gewacht",
     "whisper_message": "terugbellen met bericht",

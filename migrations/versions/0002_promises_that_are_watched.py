@@ -10,6 +10,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+OWED = "closed_at IS NULL"
+
 
 def upgrade() -> None:
     """Widen what is there, then lay what is new."""
@@ -25,7 +27,12 @@ def _widen() -> None:
     _add("promises", sa.Column("crashes", sa.Integer(), nullable=False, server_default="0"))
     _add("promise_matters", sa.Column("recording_sid", sa.Text()))
     _add("attempts", sa.Column("phone", sa.Text()))
+    _add("agents", sa.Column("summoned_at", Instant()))
     _index("promises_by_prefix", "promises", ["prefix", "made_at"])
+    _index(
+        "promises_climbing", "promises", ["effective_due_by"], where=f"{OWED} AND NOT needs_approval AND escalation < 3"
+    )
+    _index("promises_poisoned", "promises", ["crashes"], where=f"{OWED} AND crashes >= 3")
     _index("attempts_by_phone", "attempts", ["phone", "gated_at"], where="gated_at IS NOT NULL")
     _index("texts_by_queued", "texts", ["queued_at"])
     _index("attempts_by_dial", "attempts", ["gated_at"], where="gated_at IS NOT NULL")
@@ -74,6 +81,15 @@ def _make_tables() -> None:
     )
     _index("incoming_texts_unhandled", "incoming_texts", ["at"], where="handled_at IS NULL")
     _index("incoming_texts_by_phone", "incoming_texts", ["phone", "at"])
+    op.create_table(
+        "outages",
+        sa.Column("of", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("since_at", Instant(), nullable=False),
+        sa.Column("probes", sa.Integer(), nullable=False),
+        sa.Column("probe_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("of", name=op.f("pk_outages")),
+    )
     op.create_table(
         "alarms",
         sa.Column("id", sa.Text(), nullable=False),

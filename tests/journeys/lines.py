@@ -73,6 +73,7 @@ def line_of(
     agent_languages: dict[str, list[str]] | None = None,
     on_call: dict[str, list[str]] | None = None,
     shifts: dict[str, list[str]] | None = None,
+    supervisors: tuple[str, ...] = (),
     **sections: dict[str, Any],
 ) -> Line:
     """The line of the journeys, with keys of its sections replaced: `line_of(hours=ALWAYS)`."""
@@ -81,6 +82,7 @@ def line_of(
         if pin := (agent_pins or {}).get(agent["id"]):
             agent["pin"] = pin
         agent["languages"] = (agent_languages or {}).get(agent["id"], agent["languages"])
+        agent["role"] = "supervisor" if agent["id"] in supervisors else "agent"
         agent["on_call"] = (on_call or {}).get(agent["id"], [])
         agent["shifts"] = (shifts or {}).get(agent["id"], [])
     for section, keys in sections.items():

@@ -21,7 +21,7 @@ from tests.workers.sinks import MailServer, Posted, Receiver
 from voice_app.ledger import AlarmId, Phone, alarms, promises
 from voice_app.ledger.alarms import Alarm, Notice, Target
 from workers.alarms import send_next
-from workers.ticker import shout_about_the_broken
+from workers.at_risk import watch_the_clock
 
 __all__ = ["hook", "mail"]
 
@@ -74,7 +74,7 @@ def test_a_promise_at_risk_is_told_once_by_every_channel_and_once_more_when_it_b
     told: World, mail: MailServer, hook: Receiver
 ) -> None:
     caller = asks_for_a_callback(told)
-    told.passes("21h")
+    told.passes("7h")
     assert not [*texts_to_chief(told), *mail.letters, *hook.posted]
 
     told.passes("90m")
@@ -90,7 +90,7 @@ def test_a_promise_at_risk_is_told_once_by_every_channel_and_once_more_when_it_b
     assert document["says"].startswith(said)
     assert is_signed(hook.posted[0])
 
-    told.passes("2h")
+    told.passes("16h")
     assert [len(texts_to_chief(told)), len(mail.letters), len(hook.posted)] == [2, 2, 2]
     assert texts_to_chief(told)[1].startswith("Voorbeeld: een terugbelbelofte is niet op tijd nagekomen")
     assert sorted(standing(told)) == [("promise_at_risk", promise.id), ("promise_broken", promise.id)]
@@ -113,7 +113,7 @@ def test_two_hundred_at_risk_at_once_are_one_message_a_channel(told: World, mail
             phone = Phone(f"+316{count:08}")
             promises.open_promise(ledger, asked(PromiseId(f"P{count:03}"), phone, told.now))
     later = told.now + timedelta(hours=22, minutes=30)
-    shout_about_the_broken(told.shop, later)
+    watch_the_clock(told.shop, later)
     while send_next(told.shop, later):
         pass
     with told.house.ledger.write() as ledger:

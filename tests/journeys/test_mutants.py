@@ -24,9 +24,9 @@ from tests.oracle import Broken, an_attempt_dials_and_talks_once, examine
 from tools.embedded_redis import EmbeddedRedis
 from voice_app import attempts as keeping
 from voice_app import dispatch, promising
-from voice_app.ledger import Ledger, attempts, duties
-from voice_app.telephony import TelephonyError
-from workers import callbacks, ticker
+from voice_app.carrier_errors import TelephonyError
+from voice_app.ledger import Ledger, attempts, escalations
+from workers import ringing, ticker
 
 Weaken = Callable[[pytest.MonkeyPatch, World], None]
 History = Callable[[World], None]
@@ -117,13 +117,13 @@ def a_worker_dies(world: World) -> None:
 
 
 def a_500_counts_as_not_created(patch: pytest.MonkeyPatch, world: World) -> None:
-    not_rung = callbacks._not_rung
+    not_rung = ringing._not_rung
 
-    def sure(shop: Any, held: Any, claimed: Any, error: TelephonyError) -> None:
-        error.safe_to_repeat = True
-        not_rung(shop, held, claimed, error)
+    def sure(house: Any, claimed: Any, error: TelephonyError) -> Any:
+        error.safe_to_repeat, error.trouble = True, None
+        return not_rung(house, claimed, error)
 
-    patch.setattr(callbacks, "_not_rung", sure)
+    patch.setattr(ringing, "_not_rung", sure)
 
 
 def there_is_no_unique_index(patch: pytest.MonkeyPatch, world: World) -> None:
@@ -165,16 +165,16 @@ def the_ladder_forgets_how_often(patch: pytest.MonkeyPatch, world: World) -> Non
 
 
 def nobody_is_warned(patch: pytest.MonkeyPatch, world: World) -> None:
-    patch.setattr(duties, "mark_escalated", lambda *_: ())
+    patch.setattr(escalations, "escalate", lambda *_: None)
 
 
 def nothing_is_marked_broken(patch: pytest.MonkeyPatch, world: World) -> None:
-    patch.setattr(duties, "mark_broken", lambda *_: ())
+    patch.setattr(escalations, "mark_broken", lambda *_: ())
 
 
 def no_hour_is_a_bad_one(patch: pytest.MonkeyPatch, world: World) -> None:
     patch.setattr(Calling, "is_allowed", lambda *_: True)
-    patch.setattr(dispatch, "_off_duty", lambda *_: frozenset())
+    patch.setattr(dispatch, "off_duty", lambda *_: frozenset())
 
 
 def nobody_reconciles(patch: pytest.MonkeyPatch, world: World) -> None:

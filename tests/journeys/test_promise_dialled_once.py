@@ -9,8 +9,8 @@ from carrier.phone import Phone
 from routing.skills import AgentId, PromiseId
 from tests.journeys.askings import asks_for_a_callback, is_called_back, rings_at
 from tests.journeys.world import World
-from voice_app.ledger import AttemptId, attempts
-from workers import callbacks
+from voice_app.ledger import AttemptId, alarms, attempts
+from workers import callbacks, ringing
 from workers.ticker import Ticker
 
 
@@ -153,7 +153,7 @@ def test_a_worker_that_comes_to_after_the_promise_was_withdrawn_rings_nobody(
     asks_for_a_callback(world)
     promise = world.promise().id
     instants = {"dial.after_claim": lambda: world.api("POST", f"/api/promises/{promise}/withdraw", reason="well again")}
-    monkeypatch.setattr(callbacks, "failpoint", lambda name: instants.get(name, lambda: None)())
+    monkeypatch.setattr(ringing, "failpoint", lambda name: instants.get(name, lambda: None)())
     (anna,) = world.signs_on("anna")
     anna.stays_silent("1m")
     assert world.activity("anna") == "idle"
@@ -180,6 +180,7 @@ def test_when_the_carrier_takes_no_calls_at_all_a_supervisor_is_told_and_agents_
     world.carrier.exchange.faults.rest("POST", "Calls", answer=401, code=20003, times=3)
     (anna,) = world.signs_on("anna")
     world.passes("14m")
-    assert world.promise().escalated_at is not None
+    with world.house.ledger.read() as ledger:
+        assert "carrier_account" in {alarm.rule for alarm in alarms.standing(ledger)}
     assert world.presence("anna") == "ready"
     is_kept_by_one_ring(world, anna, caller)

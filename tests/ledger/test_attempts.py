@@ -21,7 +21,7 @@ from tests.ledger.made import (
     state_of,
     talked,
 )
-from voice_app.ledger import AttemptId, attempts, duties, promises, timeline
+from voice_app.ledger import AttemptId, attempts, escalations, promises, timeline
 from voice_app.ledger.attempt import Attempt
 
 
@@ -225,7 +225,7 @@ def test_a_presumed_talk_says_so(connection: Connection) -> None:
 def test_a_talk_that_began_in_time_was_kept_in_time(connection: Connection) -> None:
     owed(connection)
     talked(connection, at=NOW + DAY - MINUTE)
-    (broken,) = duties.mark_broken(connection, NOW + DAY)
+    (broken,) = escalations.mark_broken(connection, NOW + DAY)
     assert broken.id == P1
     attempts.settle(connection, A1, "spoke", NOW + DAY + 5 * MINUTE)
     assert found(connection).broken_at is None
@@ -233,7 +233,7 @@ def test_a_talk_that_began_in_time_was_kept_in_time(connection: Connection) -> N
 
 def test_a_talk_that_began_too_late_stays_broken(connection: Connection) -> None:
     owed(connection)
-    duties.mark_broken(connection, NOW + DAY)
+    escalations.mark_broken(connection, NOW + DAY)
     talked(connection, at=NOW + DAY)
     attempts.settle(connection, A1, "spoke", NOW + DAY + 5 * MINUTE)
     assert (state_of(connection), found(connection).broken_at) == ("kept", NOW + DAY)

@@ -1,9 +1,10 @@
 import pytest
 from sqlalchemy import Connection
 
+from routing.escalation import Cause
 from routing.skills import CallSid, PromiseId
 from tests.ledger.made import A1, ANNA, DAY, EVA, HOUR, JAN, LINE, MINUTE, NOW, P1, P2, SECOND, asked, owed, talked
-from voice_app.ledger import Phone, attempts, calls, duties, promises
+from voice_app.ledger import Phone, attempts, calls, escalations, promises
 from voice_app.ledger.compliance import Compliance, compliance
 
 
@@ -16,7 +17,7 @@ def some(connection: Connection, name: str, number: int, **other: object) -> Pro
 
 
 def test_where_nothing_was_promised_there_are_no_shares(connection: Connection) -> None:
-    assert report(connection) == Compliance(0, 0, 0, 0, 0, 0, 0, 0, 0, None, None, None)
+    assert report(connection) == Compliance(0, 0, 0, 0, 0, 0, 0, 0, 0, None, None, None, {})
 
 
 def test_each_promise_counts_in_one_place(connection: Connection) -> None:
@@ -30,7 +31,7 @@ def test_each_promise_counts_in_one_place(connection: Connection) -> None:
     promises.keep(connection, in_time, "called_back", NOW + DAY, NOW + DAY)
     promises.keep(connection, late, "called_back", NOW + DAY + 2 * SECOND, NOW + DAY + 2 * SECOND)
     promises.withdraw(connection, withdrawn, "caller", NOW + HOUR)
-    duties.escalate(connection, escalated, NOW)
+    escalations.escalate(connection, escalated, Cause.TOO_FEW_AGENTS, NOW)
     owed(connection)
     talked(connection)
     attempts.settle(connection, A1, "machine", NOW + HOUR)

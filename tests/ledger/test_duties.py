@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Connection
 
 from routing.skills import PromiseId
-from tests.ledger.made import A1, ANNA, DAY, HOUR, MINUTE, NOW, P1, P2, P3, SECOND, found, owed
+from tests.ledger.made import A1, ANNA, DAY, HOUR, MINUTE, NOW, P1, P2, P3, SECOND, owed
 from voice_app.ledger import Phone, attempts, duties, promises
 from voice_app.ledger.pages import BadCursor
 
@@ -28,44 +28,6 @@ def test_due_is_what_is_open_approved_and_not_to_wait_by_deadline(connection: Co
     attempts.intend(connection, PromiseId("ringing"), A1, ANNA.id, NOW)
     assert [promise.id for promise in duties.due(connection, NOW)] == ["older", "younger", "later"]
     assert [promise.id for promise in duties.due(connection, NOW, limit=1)] == ["older"]
-
-
-def test_a_promise_is_broken_once_when_its_deadline_has_passed(connection: Connection) -> None:
-    owed(connection)
-    assert duties.mark_broken(connection, NOW + DAY - SECOND) == ()
-    (broken,) = duties.mark_broken(connection, NOW + DAY)
-    assert (broken.id, broken.broken_at, broken.state) == (P1, NOW + DAY, "open")
-    assert duties.mark_broken(connection, NOW + DAY + SECOND) == ()
-
-
-def test_broken_is_a_mark_and_not_an_end(connection: Connection) -> None:
-    owed(connection)
-    attempts.intend(connection, P1, A1, ANNA.id, NOW)
-    duties.mark_broken(connection, NOW + 2 * DAY)
-    assert found(connection).state == "attempting"
-    assert promises.keep(connection, P1, "called_back", NOW + 2 * DAY, NOW + 2 * DAY)
-
-
-def test_what_is_closed_is_not_broken(connection: Connection) -> None:
-    owed(connection)
-    promises.withdraw(connection, P1, "caller", NOW)
-    assert duties.mark_broken(connection, NOW + 2 * DAY) == ()
-    assert duties.mark_escalated(connection, NOW + 2 * DAY, NOW) == ()
-
-
-def test_what_comes_close_is_escalated_once(connection: Connection) -> None:
-    owed(connection, effective_due_by=NOW + 2 * HOUR)
-    assert duties.mark_escalated(connection, NOW + HOUR, NOW) == ()
-    (escalated,) = duties.mark_escalated(connection, NOW + 2 * HOUR, NOW + HOUR)
-    assert (escalated.id, escalated.escalated_at) == (P1, NOW + HOUR)
-    assert not duties.escalate(connection, P1, NOW + 2 * HOUR)
-
-
-def test_one_promise_is_escalated_whatever_its_deadline(connection: Connection) -> None:
-    owed(connection)
-    assert duties.escalate(connection, P1, NOW)
-    assert not duties.escalate(connection, P1, NOW)
-    assert not duties.escalate(connection, P2, NOW)
 
 
 def test_the_pages_hold_every_promise_once_by_deadline(connection: Connection) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from routing.skills import CallSid, PromiseId
 from tests.ledger.conftest import undone
 from tests.ledger.made import ANNA, DAY, EVA, JAN, MINUTE, NOW, asked
-from voice_app.ledger import AttemptId, Ledger, Phone, attempts, duties, promises, timeline
+from voice_app.ledger import AttemptId, Ledger, Phone, attempts, duties, escalations, promises, timeline
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.ids import Outcome
 from voice_app.ledger.promise import Promise
@@ -137,7 +137,7 @@ class LifeCycle(RuleBasedStateMachine):
 
     @rule()
     def tick(self) -> None:
-        marked = {promise.id for promise in duties.mark_broken(self.connection, self.now)}
+        marked = {promise.id for promise in escalations.mark_broken(self.connection, self.now)}
         for promise_id, owed in self.model.promises.items():
             late = self.found(promise_id).due_by <= self.now
             assert (promise_id in marked) == (owed.state in OWED and late and not owed.broken)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import Connection, event, text
 
+from routing.escalation import Ladder
 from routing.skills import CallSid
 from tests.ledger.conftest import undone
 from tests.ledger.made import ANNA, DAY, JAN, NOW, P1, owed
-from voice_app.ledger import Ledger, calls, caps, duties, flight, incoming, promises, texts, timeline
+from voice_app.ledger import Ledger, calls, caps, duties, escalations, flight, incoming, promises, texts, timeline
 from voice_app.ledger.demand import demand
 
 ROWS = 100_000
@@ -48,8 +49,13 @@ def full(shared_ledger: Ledger) -> Iterator[Connection]:
 QUERIES: dict[str, tuple[Callable[[Connection], object], str]] = {
     "what is due": (lambda connection: duties.due(connection, NOW), "promises_demanded"),
     "what a plan needs": (lambda connection: demand(connection, NOW), "promises_demanded"),
-    "what is broken": (lambda connection: duties.mark_broken(connection, NOW), "promises_unbroken"),
-    "what comes close": (lambda connection: duties.mark_escalated(connection, NOW, NOW), "promises_unescalated"),
+    "what is broken": (lambda connection: escalations.mark_broken(connection, NOW), "promises_unbroken"),
+    "what comes close": (lambda connection: escalations.unescalated(connection, NOW), "promises_unescalated"),
+    "what climbs": (
+        lambda connection: escalations.climb(connection, Ladder.ANY_AGENT, NOW, NOW),
+        "promises_climbing",
+    ),
+    "what is poisoned": (escalations.poisoned, "promises_poisoned"),
     "the promise of a phone": (lambda connection: promises.open_for_phone(connection, JAN), "one_owed_per_phone"),
     "the promise of a call": (lambda connection: promises.of_call(connection, CallSid("CA1")), "one_per_call"),
     "a page of all": (lambda connection: duties.page(connection, due_before=NOW), "promises_by_due"),

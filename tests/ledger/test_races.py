@@ -10,7 +10,19 @@ from sqlalchemy import Connection
 
 from routing.skills import CallSid, PromiseId
 from tests.ledger.made import A1, ANNA, CALL, DAY, EVA, JAN, LEG, LINE, NOW, P1, P2, asked, owed, ringing, state_of
-from voice_app.ledger import AttemptId, Ledger, Phone, TextId, attempts, calls, duties, lines, promises, texts
+from voice_app.ledger import (
+    AttemptId,
+    Ledger,
+    Phone,
+    TextId,
+    attempts,
+    calls,
+    duties,
+    escalations,
+    lines,
+    promises,
+    texts,
+)
 from voice_app.ledger.matters import matters_of
 
 T = TypeVar("T")
@@ -123,7 +135,7 @@ def test_twenty_tickers_shout_once(ledger: Ledger) -> None:
     with ledger.write() as connection:
         owed(connection)
         owed(connection, P2, EVA)
-    broken = race(ledger, lambda connection, _: duties.mark_broken(connection, NOW + DAY))
+    broken = race(ledger, lambda connection, _: escalations.mark_broken(connection, NOW + DAY))
     assert sorted(promise.id for marked in broken for promise in marked) == [P1, P2]
 
 

@@ -1,6 +1,7 @@
 """The decision, by example and against a naive scan of everybody."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -149,6 +150,18 @@ def test_a_promise_at_risk_goes_before_live_callers() -> None:
 def test_a_promise_at_risk_that_the_agent_cannot_keep_leaves_the_agent_to_callers() -> None:
     french = [promise("p", language="fr")]
     assert taken(ANNA, [call("CA1", need("billing"))], french, plan=Plan(zone="red")) == "CA1"
+
+
+def test_a_promise_that_has_climbed_goes_before_live_callers_and_before_promises_that_have_not() -> None:
+    climbed = replace(promise("climbed", due_by=900), goes_first=True)
+    owed = [promise("sooner", due_by=600), climbed]
+    assert taken(ANNA, [call("CA1", need("billing"))], owed, plan=Plan(reserve=2)) == "climbed"
+
+
+def test_a_promise_may_be_kept_in_another_language_once_it_need_not_be_its_own() -> None:
+    french = promise("p", language="fr")
+    assert taken(ANNA, [], [french]) == "nothing_waits"
+    assert taken(ANNA, [], [replace(french, keeps_language=False)]) == "p"
 
 
 def test_a_place_in_the_line_is_kept_but_for_the_head_start_of_live_callers() -> None:

@@ -25,7 +25,7 @@ from tools.bench.hooks import environment_of
 from tools.embedded_redis import EmbeddedRedis
 from voice_app import presence
 from voice_app.dispatch import due_promises
-from voice_app.ledger import Ledger, duties
+from voice_app.ledger import Ledger, escalations
 from voice_app.ledger.instants import write_instant
 from voice_app.planning import plan_callbacks
 from voice_app.runtime import Runtime, open_runtime
@@ -84,8 +84,8 @@ def _pass(house: Runtime, now: datetime) -> None:
     """What every tick does about promises."""
     due_promises(house, now)
     with house.ledger.write() as ledger:
-        duties.mark_escalated(ledger, now + AT_RISK, now)
-        duties.mark_broken(ledger, now)
+        escalations.unescalated(ledger, now + AT_RISK)
+        escalations.mark_broken(ledger, now)
 
 
 def _replanned(size: int, now: datetime, arrivals: Arrivals) -> float:

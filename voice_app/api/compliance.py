@@ -27,7 +27,9 @@ class ComplianceShown(Shape):
     unreached: int = Field(description="Given up after the last attempt.")
     withdrawn: int = Field(description="The person did not want it any more, or it was merged with another.")
     open: int = Field(description="Still owed, and `due_by` is to come.")
-    at_risk: int = Field(description="Those of `open` that were escalated, or can be kept for less than an hour more.")
+    at_risk: int = Field(
+        description="Those of `open` that were escalated, or can be kept for less than two hours more."
+    )
     kept_share: float | None = Field(
         description="kept_in_time ÷ (kept_in_time + broken), where broken are all whose `due_by` passed before they "
         "were kept, withdrawn or given up. So giving up or withdrawing late hides nothing, and what was closed unkept "
@@ -40,6 +42,10 @@ class ComplianceShown(Shape):
         description="Of the calls that arrived in the same time, are over, and asked for somebody (chose something, "
         "were answered, or met nothing because we were away), those that an agent answered, or that had a promise kept "
         "within 24 hours of their arrival. Null where there was no such call."
+    )
+    missed_because: dict[str, int] = Field(
+        description="The broken (see `kept_share`) by `broken_because`; those that nobody marked, because nothing of "
+        "ours ran, by `service_down`."
     )
 
 

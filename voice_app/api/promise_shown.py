@@ -5,11 +5,12 @@ Deliberately changes nothing.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import ConfigDict, Field
 from sqlalchemy import Connection
 
+from routing.escalation import MEANS, Cause
 from voice_app.api.values import Shape
 from voice_app.ledger import RecordingSid, attempts, ids, recordings
 from voice_app.ledger.attempt import Attempt
@@ -17,6 +18,8 @@ from voice_app.ledger.matters import Matter, matters_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.recordings import Recording
 from voice_app.ledger.timeline import Code, Entry, in_rfc_3339, of_promise
+
+CAUSES: Final = " ".join(f"`{cause.value}`: {means}." for cause, means in MEANS.items())
 
 
 class MatterShown(Shape):
@@ -74,7 +77,14 @@ class PromiseShown(Shape):
     due_by: datetime = Field(description="By when it is to be kept; never moved.")
     not_before: datetime = Field(description="The earliest next try.")
     window: WindowShown | None = Field(description="When the person wants it, as far as that can be honoured.")
+    escalated_at: datetime | None = Field(description="Since when supervisors know that it may not be kept in time.")
+    escalated_because: Cause | None = Field(description=f"Why. {CAUSES}")
+    escalation: int = Field(
+        description="0 as ever; 1 supervisors know; 2 it goes ahead of live callers, and where nobody is ready who "
+        "speaks its language, to whoever is ready; 3 supervisors are rung on their own phones."
+    )
     broken_at: datetime | None = Field(description="Set once the deadline has passed unkept; it is still owed.")
+    broken_because: Cause | None = Field(description="Why it was not kept in time; a code as in `escalated_because`.")
     attempts: tuple[AttemptShown, ...] = Field(
         description="Customers dialled, oldest first. An agent who did not accept is on the timeline only."
     )
@@ -105,7 +115,11 @@ def show(ledger: Connection, promise: Promise) -> PromiseShown:
         due_by=promise.due_by,
         not_before=promise.not_before,
         window=WindowShown(from_at=window.from_at, to_at=window.to_at) if window else None,
+        escalated_at=promise.escalated_at,
+        escalated_because=Cause(promise.escalated_because) if promise.escalated_because else None,
+        escalation=promise.escalation,
         broken_at=promise.broken_at,
+        broken_because=Cause(promise.broken_because) if promise.broken_because else None,
         attempts=tuple(_attempt(tried) for tried in attempts.of_promise(ledger, promise.id) if tried.dialled),
         timeline=tuple(_entry(entry) for entry in of_promise(ledger, promise.id)),
     )

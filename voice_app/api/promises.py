@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime
-from typing import Annotated, LiteralString, cast
+from typing import Annotated, Literal, LiteralString, cast
 
 from pydantic import AfterValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -97,6 +97,9 @@ class Sought(Form):
 
     state: ids.PromiseState | None = Field(default=None, description="Only those in this state.")
     due_before: Instant | None = Field(default=None, description="Only those whose `due_by` is earlier.")
+    at_risk: Literal["true"] | None = Field(
+        default=None, description="`true`: only those that are owed, and of which supervisors know."
+    )
     cursor: Annotated[str, Field(max_length=500)] | None = Field(
         default=None, description="The `next_cursor` of the page before."
     )
@@ -133,7 +136,9 @@ def list_promises(asked: Asked[Sought]) -> Answer:
     sought = asked.form
     with asked.house.ledger.read() as ledger:
         try:
-            page = duties.page(ledger, sought.state, sought.due_before, sought.cursor)
+            page = duties.page(
+                ledger, sought.state, sought.due_before, sought.cursor, at_risk=sought.at_risk is not None
+            )
         except BadCursor:
             raise wrong_field("cursor", "no_cursor", "Send the `next_cursor` of a page, as it was") from None
         items = tuple(show(ledger, promise) for promise in page.items)

@@ -32,7 +32,8 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """An agent of the roster, with the presence last declared."""
+    """An agent of the roster, with the presence last declared. `summoned_at`: when the own phone was last rung, though
+    not signed on, for a promise that would else be broken."""
 
     id: AgentId
     name: str
@@ -44,6 +45,7 @@ class Agent:
     pin_hash: str | None = field(repr=False)
     presence: Presence
     presence_at: datetime
+    summoned_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,12 @@ def declare_presence(connection: Connection, agent: AgentId, presence: Presence,
     return changed
 
 
+def summon(connection: Connection, agent: AgentId, unless_since: datetime, now: datetime) -> bool:
+    """The right to ring this agent, who is not signed on: false where that was done since then."""
+    rested = agents.c.summoned_at.is_(None) | (agents.c.summoned_at <= unless_since)
+    return changes(connection, update(agents).where(agents.c.id == agent, rested).values(summoned_at=now))
+
+
 def presence_history(connection: Connection, agent: AgentId) -> tuple[PresenceChange, ...]:
     """All declarations of this agent, oldest first."""
     rows = presence_changes.c
@@ -145,4 +153,5 @@ def _agent(row: Row[Any]) -> Agent:
         pin_hash=row.pin_hash,
         presence=row.presence,
         presence_at=row.presence_at,
+        summoned_at=row.summoned_at,
     )

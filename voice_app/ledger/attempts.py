@@ -2,7 +2,7 @@
 
 The carrier cannot tell two identical requests for a call apart, so a row comes first:
 
-    intent    the row is committed, the request may or may not have left     (older than INTENT_LEASE: its worker died)
+    intent    the row is committed, the request may or may not have left     (too old: its worker died)
     unknown   the request left, its answer was lost                          (evidence decides: `sent` or `not_created`)
     sent      the agent's leg exists, or something signed spoke of it
     ended     over: no call was made, no agent accepted, or the customer was dialled and `outcome` says how it went
@@ -33,6 +33,7 @@ from sqlalchemy import (
 
 from routing.skills import AgentId, CallSid, PromiseId
 from voice_app.ledger.attempt import Attempt
+from voice_app.ledger.escalations import forget_crashes
 from voice_app.ledger.ids import AttemptId, Disposition, Outcome
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.promises import keep
@@ -72,6 +73,8 @@ def sent(connection: Connection, attempt_id: AttemptId, leg: CallSid, now: datet
     new = {"state": "sent", "leg_sid": leg, "heard_at": now}
     found = _write(connection, attempt_id, new, IN_DOUBT, unclaimed)
     _tell(connection, found, "attempt_sent", now, leg=leg)
+    if found is not None:
+        forget_crashes(connection, found.promise_id)
     return found is not None or hear(connection, attempt_id, leg, now)
 
 
@@ -98,7 +101,7 @@ def not_created(
     connection: Connection, attempt_id: AttemptId, cause: str, now: datetime, retry_at: datetime | None = None
 ) -> bool:
     """There is no call: the carrier refused, was not reached, or lists none. The promise is open again."""
-    ended = _end(connection, attempt_id, {"cause": cause}, now, IN_DOUBT)
+    ended = _end(connection, attempt_id, {"cause": cause}, now, IN_DOUBT & UNDIALLED)
     _tell(connection, ended, "attempt_not_created", now, cause=cause)
     return _reopen(connection, ended, retry_at)
 

@@ -4,16 +4,18 @@ The counts part the promises made: made = kept_in_time + kept_late + broken_open
 Percentages of nothing are None, never 0 or 1.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
 
+from routing.escalation import Cause
+from routing.promises import AT_RISK
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.tables import OWED, calls, promise_matters, promises
 
-AT_RISK_BEFORE = timedelta(hours=1)
 THE_DAY = timedelta(hours=24)
 
 
@@ -28,7 +30,7 @@ class Compliance:
     `unreached`: given up after the last attempt.
     `withdrawn`: the person did not want it any more, or it was merged with another.
     `open`: still owed, and `due_by` is to come.
-    `at_risk`: those of `open` that were escalated, or can be kept for less than an hour more.
+    `at_risk`: those of `open` that were escalated, or can be kept for less than two hours more.
     `promised_late`: those of `made` for which no time within `due_within` could be promised.
     `kept_share`: kept_in_time ÷ (kept_in_time + broken), where broken are all whose `due_by` passed before they were
     kept, withdrawn or given up. So giving up or withdrawing late hides nothing, and what was closed unkept in
@@ -37,6 +39,8 @@ class Compliance:
     `helped_share`: of the calls that arrived in the same time, are over, and asked for somebody (chose something, were
     answered, or met nothing because we were away), those that an agent answered, or that had a promise kept within 24
     hours of their arrival.
+    `missed_because`: the broken (see `kept_share`) by `broken_because`; those that nobody marked, because nothing of
+    ours ran, by `service_down`.
     """
 
     made: int
@@ -51,6 +55,7 @@ class Compliance:
     kept_share: float | None
     median_seconds_to_contact: float | None
     helped_share: float | None
+    missed_because: Mapping[str, int]
 
 
 def compliance(connection: Connection, from_at: datetime, to_at: datetime, now: datetime) -> Compliance:
@@ -59,7 +64,7 @@ def compliance(connection: Connection, from_at: datetime, to_at: datetime, now: 
     kept = promises.c.state == "kept"
     in_time = promises.c.kept_at <= promises.c.due_by
     still_owed = OWED & (promises.c.due_by > now)
-    near = or_(promises.c.escalated_at.is_not(None), promises.c.effective_due_by < now + AT_RISK_BEFORE)
+    near = or_(promises.c.escalated_at.is_not(None), promises.c.effective_due_by < now + AT_RISK)
     gone_wrong = or_(
         promises.c.kept_at > promises.c.due_by,
         and_(
@@ -90,7 +95,14 @@ def compliance(connection: Connection, from_at: datetime, to_at: datetime, now: 
         kept_share=_share(counts["kept_in_time"], counts["kept_in_time"] + broken),
         median_seconds_to_contact=median(seconds) if seconds else None,
         helped_share=_helped_share(connection, from_at, to_at),
+        missed_because=_causes(connection, *made, gone_wrong),
     )
+
+
+def _causes(connection: Connection, *of_them: ColumnElement[bool]) -> dict[str, int]:
+    cause = func.coalesce(promises.c.broken_because, Cause.SERVICE_DOWN.value).label("cause")
+    counted = select(cause, func.count()).where(*of_them).group_by("cause").order_by("cause")
+    return {row.cause: row[1] for row in connection.execute(counted)}
 
 
 def _helped_share(connection: Connection, from_at: datetime, to_at: datetime) -> float | None:

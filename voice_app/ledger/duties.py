@@ -1,20 +1,18 @@
-"""The promises that something must be done about, and the pages a supervisor turns.
+"""The promises that may be tried now, and the pages a supervisor turns.
 
-`mark_broken` and `mark_escalated` return what they marked, each promise once, so that two tickers shout once.
+What is at risk or broken is marked in `escalations`.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Update, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, exists, select, tuple_
 
-from routing.skills import PromiseId
 from voice_app.ledger.ids import PromiseState
 from voice_app.ledger.pages import PAGE, cursor_at, place_of
 from voice_app.ledger.promise import Promise
-from voice_app.ledger.rows import many, values
-from voice_app.ledger.tables import OPEN, UNBROKEN, UNESCALATED, calls, promises
-from voice_app.ledger.timeline import tell
+from voice_app.ledger.rows import many
+from voice_app.ledger.tables import OPEN, OWED, calls, promises
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,44 +49,24 @@ def _is_calling(since: datetime) -> ColumnElement[bool]:
     return exists().where(theirs, calls.c.ended_at.is_(None), calls.c.arrived_at > since)
 
 
-def mark_broken(connection: Connection, now: datetime) -> tuple[Promise, ...]:
-    """Mark every promise whose deadline has passed unkept; returns the newly marked, earliest deadline first."""
-    passed = update(promises).where(UNBROKEN, promises.c.due_by <= now).values(broken_at=now)
-    return _mark(connection, passed, "broken", now)
-
-
-def mark_escalated(connection: Connection, before: datetime, now: datetime) -> tuple[Promise, ...]:
-    """Put every promise that cannot be kept after `before` before a supervisor; returns the newly marked."""
-    close = update(promises).where(UNESCALATED, promises.c.effective_due_by <= before).values(escalated_at=now)
-    return _mark(connection, close, "escalated", now)
-
-
-def escalate(connection: Connection, promise_id: PromiseId, now: datetime) -> bool:
-    """Put this promise before a supervisor, whatever its deadline; false if it is there or closed."""
-    its_own = update(promises).where(UNESCALATED, promises.c.id == promise_id).values(escalated_at=now)
-    return bool(_mark(connection, its_own, "escalated", now))
-
-
-def _mark(connection: Connection, mark: Update, event: str, now: datetime) -> tuple[Promise, ...]:
-    marked = values(Promise, connection.execute(mark.returning(promises)))
-    for promise in marked:
-        tell(connection, promise.id, event, now)
-    return tuple(sorted(marked, key=lambda promise: (promise.due_by, promise.id)))
-
-
 def page(
     connection: Connection,
     state: PromiseState | None = None,
     due_before: datetime | None = None,
     cursor: str | None = None,
     limit: int = PAGE,
+    *,
+    at_risk: bool = False,
 ) -> Page:
-    """One page, by deadline and id, of the promises in `state` that are due before `due_before`. Raises BadCursor."""
+    """One page, by deadline and id, of the promises in `state` that are due before `due_before`. Raises BadCursor.
+    `at_risk`: only those that are owed, and of which supervisors know."""
     query = select(promises).order_by(promises.c.due_by, promises.c.id).limit(limit + 1)
     if state is not None:
         query = query.where(promises.c.state == state)
     if due_before is not None:
         query = query.where(promises.c.due_by < due_before)
+    if at_risk:
+        query = query.where(OWED, promises.c.escalated_at.is_not(None))
     if cursor is not None:
         query = query.where(tuple_(promises.c.due_by, promises.c.id) > place_of(cursor))
     found = many(Promise, connection, query)

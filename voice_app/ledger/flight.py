@@ -4,19 +4,15 @@ Reads only; what follows from the answers is decided by whoever asks.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from routing.dialling import INTENT_TIMEOUT, OUTCOME_AWAITED
 from routing.skills import AgentId, CallSid
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.rows import many
 from voice_app.ledger.tables import ACTIVE, attempts
-
-INTENT_LEASE = timedelta(seconds=60)
-"""An intent older than this has lost its worker."""
-UNSETTLED_AFTER = timedelta(minutes=15)
-"""How long an agent may leave us without an outcome before one is presumed."""
 
 
 def active(connection: Connection) -> tuple[Attempt, ...]:
@@ -26,13 +22,13 @@ def active(connection: Connection) -> tuple[Attempt, ...]:
 
 def stale_intents(connection: Connection, now: datetime) -> tuple[Attempt, ...]:
     """Intents whose worker died: the call may exist or not (`attempts.in_doubt`)."""
-    stale = (ACTIVE, attempts.c.state == "intent", attempts.c.started_at <= now - INTENT_LEASE)
+    stale = (ACTIVE, attempts.c.state == "intent", attempts.c.started_at <= now - INTENT_TIMEOUT)
     return many(Attempt, connection, select(attempts).where(*stale).order_by(attempts.c.started_at))
 
 
 def unsettled(connection: Connection, now: datetime) -> tuple[Attempt, ...]:
     """Customers who hung up 15 minutes ago, and no agent has said how it went."""
-    silent = (ACTIVE, attempts.c.customer_ended_at <= now - UNSETTLED_AFTER)
+    silent = (ACTIVE, attempts.c.customer_ended_at <= now - OUTCOME_AWAITED)
     return many(Attempt, connection, select(attempts).where(*silent).order_by(attempts.c.customer_ended_at))
 
 

@@ -184,7 +184,8 @@ def _merge(connection: Connection, promise_id: PromiseId, phone: Phone, now: dat
 def approve(connection: Connection, promise_id: PromiseId, by: str, now: datetime) -> bool:
     """A colleague, by id, decides that this number may be called and texted."""
     asked = OWED & promises.c.needs_approval.is_(True)
-    approved = _write(connection, promise_id, asked, {"needs_approval": False, "approved_by": by, "approved_at": now})
+    free: dict[str, object] = {"needs_approval": False, "approved_by": by, "approved_at": now, "crashes": 0}
+    approved = _write(connection, promise_id, asked, free)
     if approved:
         tell(connection, promise_id, "approved", now, by=by)
     return approved
@@ -213,8 +214,9 @@ def keep(connection: Connection, promise_id: PromiseId, how: str, at: datetime, 
 
     Whoever was reached in time and talked on past the deadline was not let down: the mark goes again.
     """
-    broken_at = case((promises.c.due_by < at, promises.c.broken_at))
-    kept = {"state": "kept", "kept_how": how, "kept_at": at, "broken_at": broken_at, "closed_at": now}
+    late = promises.c.due_by < at
+    marks = {name: case((late, promises.c[name])) for name in ("broken_at", "broken_because")}
+    kept = {"state": "kept", "kept_how": how, "kept_at": at, "closed_at": now, **marks}
     done = _write(connection, promise_id, OWED, kept)
     if done:
         tell(connection, promise_id, "kept", now, how=how, spoke_at=at)

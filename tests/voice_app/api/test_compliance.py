@@ -24,6 +24,7 @@ def test_where_nothing_was_promised_there_are_no_shares(api: Api) -> None:
         "kept_share": None,
         "median_seconds_to_contact": None,
         "helped_share": None,
+        "missed_because": {},
     }
 
 
@@ -51,6 +52,7 @@ def test_the_report_counts_what_was_counted_by_hand(world: World, api: Api) -> N
         "kept_share": 2 / 5,
         "median_seconds_to_contact": 60 * MINUTE,
         "helped_share": None,
+        "missed_because": {"nobody_signed_on": 3},
     }
     assert broken in ids
 

@@ -39,7 +39,11 @@ def test_a_promise_is_made(world: World, api: Api) -> None:
         "due_by": A_DAY_LATER,
         "not_before": "2026-03-02T11:00:00Z",
         "window": None,
+        "escalated_at": None,
+        "escalated_because": None,
+        "escalation": 0,
         "broken_at": None,
+        "broken_because": None,
         "attempts": [],
         "timeline": [
             {

@@ -10,6 +10,7 @@ from voice_app.ledger.tables.calls import calls, recordings, reservations
 from voice_app.ledger.tables.ground import (
     ACTIVE,
     CLAIMED,
+    CLIMBING,
     DEMANDED,
     DIALLED,
     LIVE,
@@ -19,6 +20,7 @@ from voice_app.ledger.tables.ground import (
     OWED,
     OWED_TO_ONE,
     PERSONAL,
+    POISONED,
     QUEUED,
     RAISED,
     RANG,
@@ -28,12 +30,13 @@ from voice_app.ledger.tables.ground import (
     metadata,
 )
 from voice_app.ledger.tables.messages import incoming_texts, texts
-from voice_app.ledger.tables.people import agents, heartbeats, line_versions, presence_changes, wordings
+from voice_app.ledger.tables.people import agents, heartbeats, line_versions, outages, presence_changes, wordings
 from voice_app.ledger.tables.promises import attempts, promise_matters, promises, timeline
 
 __all__ = [
     "ACTIVE",
     "CLAIMED",
+    "CLIMBING",
     "DEMANDED",
     "DIALLED",
     "LIVE",
@@ -43,6 +46,7 @@ __all__ = [
     "OWED",
     "OWED_TO_ONE",
     "PERSONAL",
+    "POISONED",
     "QUEUED",
     "RAISED",
     "RANG",
@@ -58,6 +62,7 @@ __all__ = [
     "incoming_texts",
     "line_versions",
     "metadata",
+    "outages",
     "presence_changes",
     "promise_matters",
     "promises",

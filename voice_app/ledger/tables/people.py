@@ -1,4 +1,4 @@
-"""The line, its words, its agents, and what they declared; and which processes live."""
+"""The line, its words, its agents, and what they declared; which processes live, and whether the carrier does."""
 
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
@@ -36,6 +36,7 @@ agents = Table(
     Column("presence", Text, nullable=False),
     Column("presence_at", Instant, nullable=False),
     Column("left_at", Instant),
+    Column("summoned_at", Instant),
     CheckConstraint("presence IN ('ready', 'on_break', 'signed_out')", "presence"),
 )
 Index("agents_by_reach", agents.c.reach, unique=True, sqlite_where=ON_ROSTER, postgresql_where=ON_ROSTER)
@@ -56,4 +57,14 @@ heartbeats = Table(
     metadata,
     Column("process", Text, primary_key=True),
     Column("at", Instant, nullable=False),
+)
+
+outages = Table(
+    "outages",
+    metadata,
+    Column("of", Text, primary_key=True),
+    Column("because", Text, nullable=False),
+    Column("since_at", Instant, nullable=False),
+    Column("probes", Integer, nullable=False),
+    Column("probe_at", Instant, nullable=False),
 )

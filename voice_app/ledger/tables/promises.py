@@ -5,11 +5,13 @@ from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Float, ForeignKey
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.tables.ground import (
     ACTIVE,
+    CLIMBING,
     DEMANDED,
     DIALLED,
     NOT_WITHDRAWN,
     OWED_TO_ONE,
     PERSONAL,
+    POISONED,
     RANG,
     UNBROKEN,
     UNESCALATED,
@@ -69,6 +71,8 @@ Index(
 )
 Index("promises_unbroken", _p.due_by, sqlite_where=UNBROKEN, postgresql_where=UNBROKEN)
 Index("promises_unescalated", _p.effective_due_by, sqlite_where=UNESCALATED, postgresql_where=UNESCALATED)
+Index("promises_climbing", _p.effective_due_by, sqlite_where=CLIMBING, postgresql_where=CLIMBING)
+Index("promises_poisoned", _p.crashes, sqlite_where=POISONED, postgresql_where=POISONED)
 Index("promises_by_due", _p.due_by, _p.id)
 Index("promises_by_state", _p.state, _p.due_by, _p.id)
 Index("promises_by_made", _p.made_at)

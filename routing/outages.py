@@ -1,0 +1,22 @@
+"""When to ask a carrier that failed us whether it is back.
+
+Deliberately asks nobody: the ticker does, with one harmless reading.
+"""
+
+from datetime import datetime, timedelta
+
+from routing.escalation import Cause
+
+ACCOUNT_EVERY = timedelta(minutes=5)
+"""A refused account comes back when somebody has paid or signed, and that takes longer than minutes."""
+
+FIRST_PAUSE, LONGEST_PAUSE, DOUBLINGS = timedelta(seconds=5), timedelta(minutes=5), 6
+"""A carrier that is down is asked at once, then ever more rarely: neither hammered nor overslept."""
+
+
+def ask_again_at(because: Cause, asked: int, now: datetime) -> datetime:
+    """When to ask next, after it has been asked so often in vain."""
+    if because is Cause.CARRIER_ACCOUNT:
+        return now + ACCOUNT_EVERY
+    pause: timedelta = FIRST_PAUSE * 2 ** min(asked, DOUBLINGS)
+    return now + min(pause, LONGEST_PAUSE)

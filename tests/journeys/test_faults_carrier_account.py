@@ -1,0 +1,90 @@
+"""The carrier refuses our account, or is down: nobody dials into it, supervisors know (F33, F34)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from carrier.faults import ALWAYS
+from routing.agents import Presence
+from tests.journeys.askings import asks_for_a_callback, is_called_back
+from tests.journeys.world import World
+from voice_app.ledger import alarms, outages
+
+REFUSED: dict[str, Any] = {"answer": 401, "code": 20003}
+SUSPENDED: dict[str, Any] = {"answer": 403, "code": 20005}
+
+
+def fails(world: World, **fault: Any) -> None:
+    world.carrier.exchange.faults.rest("*", "*", times=ALWAYS, **fault)
+
+
+def is_mended(world: World) -> None:
+    world.carrier.exchange.faults._rest.clear()
+
+
+def standing(world: World) -> set[str]:
+    with world.house.ledger.read() as ledger:
+        return {alarm.rule for alarm in alarms.standing(ledger)}
+
+
+def stands(world: World) -> bool:
+    with world.house.ledger.read() as ledger:
+        return outages.of_carrier(ledger) is not None
+
+
+@pytest.mark.parametrize("fault", [REFUSED, SUSPENDED], ids=["credentials", "suspended"])
+def test_an_account_that_is_refused_stops_dialling_at_once_and_goes_on_by_itself(
+    world: World, fault: dict[str, Any]
+) -> None:
+    caller = asks_for_a_callback(world)
+    asks_for_a_callback(world, "+31622222223", "another")
+    fails(world, **fault)
+    anna, bram = world.signs_on("anna", "bram")
+    world.passes("20m")
+    assert stands(world)
+    assert "carrier_account" in standing(world)
+    assert sum(len(world.attempts(promise.id)) for promise in world.promises()) <= 2, "each agent rang once at most"
+    assert (world.presence("anna"), world.presence("bram")) == ("ready", "ready")
+
+    is_mended(world)
+    world.signs_off("bram")
+    is_called_back(world, anna, caller)
+    assert not stands(world)
+    assert "carrier_account" not in standing(world)
+    assert not bram.legs
+
+
+def test_what_is_due_during_a_long_outage_is_known_an_hour_before(world: World) -> None:
+    """Down from four hours before the deadline until after it; a promise that is due later is kept when it is back."""
+    asks_for_a_callback(world)
+    world.declares("anna", Presence.ON_BREAK)
+    world.passes("20h")
+    later = asks_for_a_callback(world, "+31622222223", "later")
+    fails(world, answer=503)
+    (anna,) = world.signs_on("anna")
+    world.passes("5h")
+    missed, owed = world.promises()
+    assert missed.broken_because == "carrier_down"
+    assert missed.escalated_because == "carrier_down"
+    assert missed.escalated_at is not None
+    assert missed.due_by - missed.escalated_at >= timedelta(hours=1)
+    assert (owed.state, owed.broken_at) == ("open", None)
+    assert "carrier_silent" in standing(world)
+    assert len(world.attempts(missed.id)) + len(world.attempts(owed.id)) <= 2, "nobody hammers"
+
+    is_mended(world)
+    anna.accepts()
+    world.passes("20m", until=lambda: len(anna.legs) > 0)
+    assert not stands(world)
+    assert "carrier_silent" not in standing(world)
+    assert later.address
+
+
+def test_a_hiccup_of_the_carrier_alarms_nobody(world: World) -> None:
+    caller = asks_for_a_callback(world)
+    world.carrier.exchange.faults.rest("POST", "Calls", refuse_connection=True)
+    (anna,) = world.signs_on("anna")
+    world.passes("2s")
+    is_called_back(world, anna, caller)
+    assert standing(world) == set()

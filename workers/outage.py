@@ -1,0 +1,60 @@
+"""A carrier that failed us is asked now and then whether it is back, and dialling goes on by itself.
+
+The asking is one reading that does nothing. Deliberately stops nothing itself: whoever meets the outage does.
+"""
+
+from datetime import datetime
+
+import structlog
+
+from routing.alarms import Rule
+from routing.escalation import Cause
+from routing.outages import ask_again_at
+from voice_app.alarms import end_alarm, raise_alarm
+from voice_app.carrier_errors import TelephonyError
+from voice_app.ledger import outages
+from voice_app.ledger.outages import Outage
+from workers.ringing import CARRIER
+from workers.shop import Shop
+
+log = structlog.get_logger()
+
+
+def ask_the_carrier(shop: Shop, now: datetime) -> None:
+    """If it is time to: is it back?"""
+    with shop.house.ledger.read() as ledger:
+        outage = outages.of_carrier(ledger)
+    if outage is None or now < outage.probe_at:
+        return
+    with shop.house.ledger.write() as ledger:
+        if not outages.take_probe(ledger, outage, ask_again_at(outage.because, outage.probes, now)):
+            return
+    trouble = _ask(shop)
+    if trouble is None:
+        _go_on(shop, outage, now)
+    else:
+        _wait_on(shop, outage, trouble, now)
+
+
+def _ask(shop: Shop) -> Cause | None:
+    """What is the matter with the carrier; None where it answers, whatever it says."""
+    try:
+        shop.carrier.number_setup()
+    except TelephonyError as error:
+        return error.trouble
+    return None
+
+
+def _go_on(shop: Shop, outage: Outage, now: datetime) -> None:
+    with shop.house.ledger.write() as ledger:
+        if outages.end(ledger):
+            log.info("carrier.is_back", because=outage.because.value, since=outage.since_at.isoformat())
+        for rule in (Rule.CARRIER_ACCOUNT, Rule.CARRIER_SILENT):
+            end_alarm(ledger, rule, CARRIER, now)
+
+
+def _wait_on(shop: Shop, outage: Outage, trouble: Cause, now: datetime) -> None:
+    rule = Rule.CARRIER_ACCOUNT if trouble is Cause.CARRIER_ACCOUNT else Rule.CARRIER_SILENT
+    with shop.house.ledger.write() as ledger:
+        outages.begin(ledger, trouble, now, ask_again_at(trouble, outage.probes, now))
+        raise_alarm(ledger, shop.house, rule, CARRIER, now, because=trouble.value)
