@@ -1,4 +1,4 @@
-"""Callers whom we missed while we were away: the carrier knows of their calls, the ledger not, or not how they ended.
+"""Callers whom we missed while we were away: the carrier knows of their calls, or that it asked us in vain.
 
 Whoever reached nobody then is owed a callback from now on, at the place in the line that the call would have had.
 Deliberately asks no carrier: the ticker does.
@@ -11,43 +11,46 @@ import structlog
 
 from routing.skills import CallSid
 from voice_app import numbers, promising
-from voice_app.ledger import calls, promises
+from voice_app.ledger import calls
 from voice_app.ledger.calls import Call
+from voice_app.ledger.matters import came_up_in
 from voice_app.numbers import Phone
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
 
 log = structlog.get_logger()
 
+MISSED = "missed_while_down"
+"""The source of such promises, and the outcome of calls that never reached us."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A call to the line that is over, as the carrier tells it. `phone` None: it showed no number."""
+    """A call to the line that is over, as the carrier tells it. `phone` None: it showed no number. `in_vain`: the
+    carrier asked us what to say, and got no answer."""
 
     sid: CallSid
     phone: Phone | None = field(repr=False)
     arrived_at: datetime
     ended_at: datetime
+    in_vain: bool
 
 
 def make_good(house: Runtime, arrived: Arrived, now: datetime) -> None:
-    """Owe a callback for this call if it reached nobody, and put its end on the ledger.
+    """Owe a callback for this call if it met nothing, and have it on the ledger.
 
-    The promise comes first: whoever dies in between finds the call open again, and the promise made.
+    The promise comes first: whoever dies in between finds the call again, and the promise made.
     """
     with house.ledger.read() as ledger:
         call = calls.get(ledger, arrived.sid)
-        if call is not None and call.ended_at is not None:
-            return
-        was_promised = promises.of_call(ledger, arrived.sid) is not None
-        got_through_since = arrived.phone is not None and calls.was_answered(ledger, arrived.phone, arrived.arrived_at)
-    was_answered = call is not None and call.answered_at is not None
-    if not was_answered and not was_promised and not got_through_since:
+        is_settled = came_up_in(ledger, arrived.sid) or (call is not None and call.answered_at is not None)
+        got_through = arrived.phone is not None and calls.was_answered(ledger, arrived.phone, arrived.arrived_at)
+    if (call is None or arrived.in_vain) and not is_settled and not got_through:
         _owe(house, arrived, call, now)
-    with house.ledger.write() as ledger:
-        calls.begin(ledger, arrived.sid, arrived.phone, house.line_version, arrived.arrived_at)
-        outcome = "answered" if was_answered else "promised" if was_promised else "missed_while_down"
-        calls.end(ledger, arrived.sid, outcome, arrived.ended_at)
+    if call is None:
+        with house.ledger.write() as ledger:
+            calls.begin(ledger, arrived.sid, arrived.phone, house.line_version, arrived.arrived_at)
+            calls.end(ledger, arrived.sid, MISSED, arrived.ended_at)
 
 
 def _owe(house: Runtime, arrived: Arrived, call: Call | None, now: datetime) -> None:
@@ -61,7 +64,7 @@ def _owe(house: Runtime, arrived: Arrived, call: Call | None, now: datetime) -> 
         phone=phone,
         need=call.need if call else None,
         language=(call.language if call else None) or numbers.language_for(phone, house.line.languages),
-        source="missed_while_down",
+        source=MISSED,
         arrived_at=arrived.arrived_at,
         call_sid=arrived.sid,
         own_phone=True,

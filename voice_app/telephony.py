@@ -78,6 +78,15 @@ class Taped:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedRequest:
+    """A request to us in the course of a call that the carrier logs as an error, by Twilio's code."""
+
+    sid: LegSid
+    code: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class NumberSetup:
     """Where the carrier sends what happens on our number: its webhook settings, by Twilio's own names."""
 
@@ -107,6 +116,10 @@ class Telephony(Protocol):
 
     def legs_to(self, to: str, day: date) -> list[Leg]:
         """The legs from the line's number to `to` that began on this UTC day (the list filters by day only)."""
+        ...
+
+    def failed_since(self, since: datetime) -> list[FailedRequest]:
+        """The requests to us that came to nothing since the beginning of that UTC day, in no order."""
         ...
 
     def arrived_since(self, since: datetime) -> list[Leg]:
@@ -179,6 +192,15 @@ class TwilioTelephony:
                 limit=200,
             )
         return [_leg(call) for call in calls]
+
+    def failed_since(self, since: datetime) -> list[FailedRequest]:
+        with named_errors("failed_since"):
+            errors = self._twilio.notifications.list(log=0, message_date_after=since.date(), page_size=LARGEST_PAGE)
+        return [
+            FailedRequest(LegSid(error.call_sid), int(error.error_code), str(error.request_url or ""))
+            for error in errors
+            if error.call_sid and error.error_code
+        ]
 
     def arrived_since(self, since: datetime) -> list[Leg]:
         with named_errors("arrived_since"):

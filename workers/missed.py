@@ -1,4 +1,4 @@
-"""Who rang while we were away: the account's own calls, held against the ledger.
+"""Who rang while we were away: the account's own calls, and its log of errors, held against the ledger.
 
 Looks back to where the last look ended, and a little further, because the carrier's list lags. Deliberately looks at no
 call from before the first look: those were answered by whatever stood here then.
@@ -7,6 +7,7 @@ call from before the first look: those were answered by whatever stood here then
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -16,6 +17,7 @@ from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import heartbeats
 from voice_app.missed import Arrived
 from voice_app.runtime import Runtime
+from voice_app.telephony import FailedRequest
 from workers.shop import Shop
 
 LOOK: Final = "look_for_missed"
@@ -25,6 +27,8 @@ LAG: Final = timedelta(minutes=10)
 """How late a call may show in the carrier's list, at the very worst."""
 FURTHEST: Final = timedelta(days=7)
 """Whoever called before that has found another way, or given up."""
+UNANSWERED: Final = range(11000, 13000)
+"""Twilio's codes for a document that could not be fetched (11…) or played (12…)."""
 HOOKS_TAKE: Final = timedelta(minutes=1)
 """After the end of a call: its status hook may still be on its way to us."""
 
@@ -50,12 +54,20 @@ def look_for_missed(shop: Shop, now: datetime) -> None:
 def _over(shop: Shop, since: datetime, now: datetime) -> Iterator[Arrived]:
     """The calls since then that have ended long enough ago."""
     region = shop.house.line.region
+    in_vain = {failed.sid for failed in shop.carrier.failed_since(since) if _left_a_caller_alone(failed)}
     for leg in shop.carrier.arrived_since(since):
         if leg.is_live or leg.created_at is None:
             continue
         ended_at = leg.ended_at or leg.created_at
         if ended_at <= now - HOOKS_TAKE:
-            yield Arrived(CallSid(leg.sid), numbers.parse(leg.caller, region), leg.created_at, ended_at)
+            yield Arrived(
+                CallSid(leg.sid), numbers.parse(leg.caller, region), leg.created_at, ended_at, leg.sid in in_vain
+            )
+
+
+def _left_a_caller_alone(failed: FailedRequest) -> bool:
+    """The carrier asked what to say. A word that somebody has hung up, which we did not hear, left nobody alone."""
+    return failed.code in UNANSWERED and not urlsplit(failed.url).path.endswith("/status")
 
 
 def _note_look(house: Runtime, now: datetime) -> None:

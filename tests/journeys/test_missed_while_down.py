@@ -7,7 +7,6 @@ import pytest
 from carrier.faults import ALWAYS
 from carrier.phone import Phone
 from tests.journeys.askings import asks_for_a_callback, is_called_back
-from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 
 WITHIN = "5m"
@@ -133,9 +132,18 @@ def test_while_the_carrier_is_silent_nothing_is_forgotten(world: World) -> None:
     assert world.promise().phone == caller.address
 
 
-def test_an_end_that_was_never_told_is_found_out(world_of: WorldOf) -> None:
-    """The menu was heard, then we were away: who reached nobody is owed a callback about what was chosen."""
-    world = world_of()
+def test_who_merely_hung_up_is_not_called_back_because_we_did_not_hear_it(world: World) -> None:
+    world.passes("3m")
+    caller = world.caller().dials(world.carrier.line).hears("toets 1")
+    breaks_down(world)
+    caller.hangs_up()
+    world.passes("5s")
+    comes_back(world)
+    world.passes(WITHIN)
+    assert world.promises() == ()
+
+
+def test_who_was_cut_off_in_the_middle_is_owed_a_callback_about_what_was_chosen(world: World) -> None:
     world.signs_on("anna")
     world.passes("3m")
     caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1").waits("2s")

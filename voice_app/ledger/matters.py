@@ -40,6 +40,12 @@ def matters_of(connection: Connection, promise_id: PromiseId) -> tuple[Matter, .
     return many(Matter, connection, said.where(rows.promise_id == promise_id).order_by(rows.id))
 
 
+def came_up_in(connection: Connection, sid: CallSid) -> bool:
+    """Was a promise made in this call, or joined by it, whatever became of it since?"""
+    first = select(promise_matters.c.id).where(promise_matters.c.call_sid == sid).limit(1)
+    return connection.execute(first).first() is not None
+
+
 def _says_no_more(matter: Matter, *, than: Matter) -> bool:
     said = (matter.note, matter.recording_sid)
     return matter.need == than.need and said in ((None, None), (than.note, than.recording_sid))
