@@ -1,7 +1,7 @@
 """Which promises will not be kept in time as things go, since when, and who is let in on it; and why one was not.
 
 A forecast, with the clock as its last net: what is at risk is known while somebody can still do something about it
-(docs/decisions/009). Deliberately escalates nothing: it answers with causes and steps, and the ledger marks them.
+(docs/decisions/010). Deliberately escalates nothing: it answers with causes and steps, and the ledger marks them.
 """
 
 from bisect import bisect_right
