@@ -92,6 +92,13 @@ class History:
         return tuple(carrier_record.legs(self.record))
 
     @cached_property
+    def _leg_of(self) -> Mapping[str, Leg]:
+        return {leg.sid: leg for leg in self.legs}
+
+    def leg(self, sid: str) -> Leg:
+        return self._leg_of[sid]
+
+    @cached_property
     def conversations(self) -> tuple[Conversation, ...]:
         return tuple(carrier_record.conversations(self.record))
 

@@ -24,6 +24,7 @@ from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
 from voice_app.limits import LONGEST_CALL
 
+A_SECOND = timedelta(seconds=1)
 A_MOMENT = timedelta(seconds=10)
 A_MINUTE = timedelta(minutes=1)
 TO_ACT = timedelta(hours=1)
@@ -122,6 +123,37 @@ def what_is_kept_was_talked_about(history: History) -> Complaints:
             continue
         if not any(talk.began_at <= _closed_at(promise) + history.latency for talk in talks):
             yield f"{promise.id} is kept ({promise.kept_how}), and nobody talked to anybody"
+
+
+def who_was_heard_is_owed_nothing(history: History) -> Complaints:
+    """Who talked to an agent about it need not be called back: in the call that made the promise, or from its phone."""
+    people = set(history.reach.values())
+    for talk in history.conversations:
+        parties = [history.leg(sid) for sid in (talk.parent_sid, talk.other_sid)]
+        inbound = next((leg for leg in parties if leg.direction == "inbound"), None)
+        if inbound is None or not any(leg.to in people for leg in parties):
+            continue
+        for promise in _heard_in(history, inbound):
+            was_owed = promise.made_at <= talk.began_at and _owed_until(history, promise) > talk.began_at
+            until_at = promise.closed_at or history.now
+            if was_owed and history.had_time(talk.began_at, until_at, TO_NOTICE):
+                yield f"{promise.id} was talked about in {inbound.sid} from {talk.began_at} on, and is still owed"
+
+
+def _heard_in(history: History, inbound: Leg) -> list[Promise]:
+    """What is kept by a talk in this call: its own promise; without one, that of its phone, about the same."""
+    call = history.written.calls.get(CallSid(inbound.sid))
+    standing = [promise for promise in history.promises if promise.state != "withdrawn"]
+    its_own = [promise for promise in standing if promise.call_sid == inbound.sid]
+    if its_own or call is None:
+        return its_own
+    return [
+        promise
+        for promise in standing
+        if promise.phone == inbound.from_
+        and not promise.shared
+        and (promise.need == call.need or promise.need is None or call.need is None)
+    ]
 
 
 def nothing_in_flight_is_forgotten(history: History) -> Complaints:
@@ -235,6 +267,17 @@ def nobody_is_rung_too_often(history: History) -> Complaints:
         rung = [leg for leg in history.dialled_for(promise.id) if leg.status != "failed"]
         if len(rung) > most:
             yield f"{promise.id} was dialled {len(rung)} times, and {most} are agreed"
+
+
+def one_call_a_second_is_asked_for(history: History) -> Complaints:
+    """More than that wait in the carrier's own queue, where they can no longer be put in order."""
+    ours = sorted((leg for leg in history.legs if leg.direction == "outbound-api"), key=lambda leg: leg.created_at)
+    for leg, following in pairwise(ours):
+        board_was_lost = any(
+            span.start_at <= following.created_at and leg.created_at <= span.end_at for span in history.away
+        )
+        if following.created_at - leg.created_at < A_SECOND - history.latency and not board_was_lost:
+            yield f"{leg.sid} and {following.sid} were asked for within a second, at {following.created_at}"
 
 
 # ── I4: nobody is stuck ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -397,6 +440,7 @@ INVARIANTS: Mapping[str, tuple[Law, ...]] = {
         what_is_late_is_marked,
         a_supervisor_knows_in_time,
         what_is_kept_was_talked_about,
+        who_was_heard_is_owed_nothing,
         nothing_in_flight_is_forgotten,
     ),
     "I2": (
@@ -410,6 +454,7 @@ INVARIANTS: Mapping[str, tuple[Law, ...]] = {
         numbers_are_rung_within_policy,
         nobody_is_rung_at_a_bad_hour,
         nobody_is_rung_too_often,
+        one_call_a_second_is_asked_for,
     ),
     "I4": (no_agent_is_stuck, no_caller_is_stuck),
     "I5": (every_request_is_answered, every_end_is_written),

@@ -156,6 +156,17 @@ def it_was_kept_by_a_call_that_never_was(story: Story) -> None:
     story.writes("UPDATE promises SET kept_how = 'called_back' WHERE state = 'kept'")
 
 
+def a_talk_kept_nothing(story: Story) -> None:
+    """The first caller, who talked to Anna, had been promised a callback in the same call."""
+    talk = next(one for one in story.history.conversations if story.history.leg(one.parent_sid).direction == "inbound")
+    story.writes(
+        "UPDATE promises SET call_sid = :sid, made_at = :at WHERE state = 'open'",
+        sid=talk.parent_sid,
+        at=(talk.began_at - MINUTE).isoformat(),
+    )
+    story.goes_on(story.now + MINUTE)
+
+
 def an_attempt_hangs(story: Story) -> None:
     story.writes("UPDATE attempts SET state = 'sent', ended_at = NULL WHERE outcome = 'spoke'")
     story.goes_on(story.now + HOUR)
@@ -237,6 +248,13 @@ def the_customer_is_dialled_at_night(story: Story) -> None:
 def the_customer_is_dialled_too_often(story: Story) -> None:
     leg = story.customer_leg()
     story.tells(*(replace(leg, call_sid=f"CA-{n}") for n in range(3)))
+
+
+def two_calls_are_asked_for_at_once(story: Story) -> None:
+    first, second = story.agent_legs()
+    story.tells_otherwise(
+        lambda event: replace(event, at=first.at + SECOND / 2) if event is second else event,
+    )
 
 
 def an_agent_is_held(story: Story) -> Choice:
@@ -325,6 +343,7 @@ FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.a_supervisor_knows_in_time, somebody_is_warned_too_late),
     (oracle.what_is_kept_was_talked_about, nobody_talked),
     (oracle.what_is_kept_was_talked_about, it_was_kept_by_a_call_that_never_was),
+    (oracle.who_was_heard_is_owed_nothing, a_talk_kept_nothing),
     (oracle.nothing_in_flight_is_forgotten, an_attempt_hangs),
     (oracle.nothing_in_flight_is_forgotten, a_promise_hangs),
     (oracle.a_promise_has_one_attempt_at_a_time, two_attempts_run),
@@ -338,6 +357,7 @@ FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.numbers_are_rung_within_policy, a_text_goes_abroad),
     (oracle.nobody_is_rung_at_a_bad_hour, the_customer_is_dialled_at_night),
     (oracle.nobody_is_rung_too_often, the_customer_is_dialled_too_often),
+    (oracle.one_call_a_second_is_asked_for, two_calls_are_asked_for_at_once),
     (oracle.no_agent_is_stuck, an_agent_is_held),
     (oracle.no_agent_is_stuck, an_agent_talks_to_nobody),
     (oracle.no_caller_is_stuck, a_caller_waits_who_has_left),

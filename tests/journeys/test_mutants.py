@@ -74,6 +74,17 @@ def a_customer_who_rings_back(world: World) -> None:
     world.passes("15s")
 
 
+def a_customer_who_rings_in_and_talks(world: World) -> None:
+    caller = asks_for_a_callback(world)
+    world.passes("1m")
+    (bram,) = world.signs_on("bram")
+    bram.lets_it_ring()
+    caller.dials(world.carrier.line).hears("Nu iemand spreken, toets 1").presses("1")
+    bram.rings().accepts().is_talking_to(caller)
+    caller.waits("40s").hangs_up()
+    world.passes("3m")
+
+
 def nobody_answers_for_two_days(world: World) -> None:
     caller = asks_for_a_callback(world)
     caller.lets_it_ring()
@@ -155,6 +166,10 @@ def withdrawing_calls_nothing_off(patch: pytest.MonkeyPatch, world: World) -> No
     patch.setattr(promising.attempts, "call_off", lambda *_: None)
 
 
+def talking_keeps_nothing(patch: pytest.MonkeyPatch, world: World) -> None:
+    patch.setattr(promising, "keep_by_talking", lambda *_: None)
+
+
 def the_ladder_forgets_how_often(patch: pytest.MonkeyPatch, world: World) -> None:
     next_step = retry_ladder.next_step
     patch.setattr(
@@ -196,6 +211,7 @@ MUTANTS = [
     Mutant(a_500_counts_as_not_created, two_agents_and_a_lost_answer, "I2"),
     Mutant(there_is_no_unique_index, two_workers, "I2"),
     Mutant(withdrawing_calls_nothing_off, a_customer_who_rings_back, "I2"),
+    Mutant(talking_keeps_nothing, a_customer_who_rings_in_and_talks, "I1"),
     Mutant(the_ladder_forgets_how_often, nobody_answers_for_two_days, "I3"),
     Mutant(nobody_is_warned, nobody_signs_on, "I1"),
     Mutant(nothing_is_marked_broken, nobody_signs_on, "I1"),
