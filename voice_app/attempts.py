@@ -68,8 +68,6 @@ def _hold_back(ledger: Connection, house: Runtime, attempt: AttemptId, now: date
 def customer_has_gone(house: Runtime, attempt: AttemptId, hook: Hook) -> None:
     """The customer's Dial is over: busy, unanswered, or talked to. Only after a talk is the agent asked how it went."""
     with house.ledger.write() as ledger:
-        if hook.dialled_leg:
-            attempts.customer_dialled(ledger, attempt, hook.dialled_leg, hook.now)
         if hook.was_bridged:
             attempts.customer_answered(ledger, attempt, hook.now - hook.talked_for)
             attempts.customer_ended(ledger, attempt, hook.talked_for, hook.now)
@@ -77,6 +75,8 @@ def customer_has_gone(house: Runtime, attempt: AttemptId, hook: Hook) -> None:
             _lose_agent(ledger, house, attempt, hook.now)
         else:
             settle(ledger, house, attempt, BY_DIAL_STATUS.get(hook.dial_status, Outcome.UNKNOWN), hook.now)
+        if hook.dialled_leg:  # last, since whatever ends the attempt takes the promise's row before the attempt's
+            attempts.customer_dialled(ledger, attempt, hook.dialled_leg, hook.now)
     house.jobs.ring(jobs.SEND_TEXTS)
 
 

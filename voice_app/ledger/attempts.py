@@ -230,7 +230,15 @@ def of_promise(connection: Connection, promise_id: PromiseId) -> tuple[Attempt, 
 def _end(
     connection: Connection, attempt_id: AttemptId, said: dict[str, Any], now: datetime, guard: ColumnElement[bool]
 ) -> Attempt | None:
+    _lock_promise(connection, attempt_id)
     return _write(connection, attempt_id, said | {"state": "ended", "ended_at": now}, ACTIVE, guard)
+
+
+def _lock_promise(connection: Connection, attempt_id: AttemptId) -> None:
+    """Before its attempt, as whoever keeps or withdraws it does: of two transactions that took the two rows in opposite
+    orders PostgreSQL would stop one."""
+    its_own = select(attempts.c.promise_id).where(attempts.c.id == attempt_id).scalar_subquery()
+    connection.execute(select(promises.c.id).where(promises.c.id == its_own).with_for_update())
 
 
 def _write(
