@@ -94,3 +94,34 @@ def test_24_hours_are_24_hours_on_the_days_the_clock_is_changed(world_of: WorldO
     world.passes("24h", until=lambda: caller.is_ringing)
     assert 0 <= minutes_after_opening(world, 12) < 1
     assert world.now < promise.due_by
+
+
+CLOCK_CHANGES = [
+    ("America/New_York", "2026-10-31T12:00-04:00", "morgen om 11 uur ’s ochtends", "zondag 1 november 11:00"),
+    ("Europe/Brussels", "2027-03-27T12:00+01:00", "morgen om 1 uur ’s middags", "zondag 28 maart 13:00"),
+    ("Australia/Lord_Howe", "2026-10-03T12:00+10:30", "morgen om half 1 ’s middags", "zondag 4 oktober 12:30"),
+    ("Australia/Lord_Howe", "2027-04-03T12:00+11:00", "morgen om half 12 ’s ochtends", "zondag 4 april 11:30"),
+]
+"""Where and when noon plus 24 hours is not noon; what is heard, and what is read."""
+
+
+@pytest.mark.parametrize(
+    ("zone", "made_at", "spoken", "written"),
+    CLOCK_CHANGES,
+    ids=[f"{zone} {made_at:.10}" for zone, made_at, *_ in CLOCK_CHANGES],
+)
+def test_the_local_time_that_is_spoken_is_24_hours_away_when_the_clock_is_changed(
+    world_of: WorldOf, zone: str, made_at: str, spoken: str, written: str
+) -> None:
+    noon = datetime.fromisoformat(made_at)
+    world = world_of(
+        noon.astimezone(UTC), line={"timezone": zone}, hours=ALWAYS, callback={"call_between": "00:00-24:00"}
+    )
+    caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1").hears("dan bellen we u terug")
+    asked_at = world.now
+    caller.presses("1").hears(f"We bellen u terug, uiterlijk {spoken}")
+    promise = world.promise()
+    assert promise.due_by - promise.made_at == timedelta(seconds=86_400)
+    assert promise.effective_due_by == promise.due_by
+    assert promise.made_at == asked_at
+    caller.presses("1").was_hung_up().received_text(f"uiterlijk {written}")
