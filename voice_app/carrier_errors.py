@@ -50,8 +50,8 @@ class TelephonyError(Exception):
 def named_errors(what: str) -> Iterator[None]:
     """Turn what the SDK and its HTTP library raise into a `TelephonyError`.
 
-    Twilio's page on 20429: a 429 "is never processed"; a connection that was refused carried nothing; a 5xx or a
-    lost answer says nothing about whether the call was made.
+    Twilio's page on 20429: a 429 "is never processed"; a connection that was refused carried nothing; a 5xx or an
+    answer that was lost or broke off says nothing about whether the call was made.
     """
     try:
         yield
@@ -73,6 +73,10 @@ def named_errors(what: str) -> Iterator[None]:
             safe_to_repeat=refused,
             code=code,
             trouble=_trouble(status, code),
+        ) from error
+    except ValueError as error:  # no JSON, or not of what was asked for
+        raise TelephonyError(
+            f"{what}: an unreadable answer", permanent=False, safe_to_repeat=False, trouble=DOWN
         ) from error
 
 

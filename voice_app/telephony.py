@@ -102,10 +102,8 @@ class Telephony(Protocol):
         ...
 
     def redirect(self, sid: LegSid, url: str, *, fallback_url: str) -> None:
-        """Send a live leg to another document. 21220 (it has ended) is an error that is safe and permanent.
-
-        A leg that REST made or redirected has no fallback but the one given here; the number's own is not asked.
-        """
+        """Send a live leg to another document. 21220 (it has ended) is an error that is safe and permanent. A leg that
+        REST made or redirected has no fallback but the one given here; the number's own is not asked."""
         ...
 
     def end(self, sid: LegSid) -> None:
@@ -165,7 +163,7 @@ class TwilioTelephony:
                 timeout=int(rings_for.total_seconds()),
                 time_limit=int(LONGEST_LEG.total_seconds()),
             )
-        return LegSid(str(call.sid))
+            return LegSid(_sid(call))
 
     def redirect(self, sid: LegSid, url: str, *, fallback_url: str) -> None:
         with named_errors("redirect"):
@@ -191,7 +189,7 @@ class TwilioTelephony:
                 start_time=datetime(day.year, day.month, day.day, tzinfo=UTC),
                 limit=200,
             )
-        return [_leg(call) for call in calls]
+            return [_leg(call) for call in calls]
 
     def failed_since(self, since: datetime) -> list[FailedRequest]:
         with named_errors("failed_since"):
@@ -209,18 +207,18 @@ class TwilioTelephony:
                 start_time_after=since.replace(hour=0, minute=0, second=0, microsecond=0),
                 page_size=LARGEST_PAGE,
             )
-        legs = [_leg(call) for call in calls if str(call.direction) == "inbound"]
+            legs = [_leg(call) for call in calls if str(call.direction) == "inbound"]
         return [leg for leg in legs if leg.created_at is not None and leg.created_at >= since]
 
     def recordings_of(self, sid: LegSid) -> list[Taped]:
         with named_errors("recordings_of"):
             found = self._twilio.recordings.list(call_sid=sid, limit=20)
-        return [Taped(str(one.sid), str(one.status), int(one.duration) if one.duration else None) for one in found]
+            return [Taped(_sid(one), str(one.status), int(one.duration) if one.duration else None) for one in found]
 
     def send_text(self, to: str, body: str) -> str:
         with named_errors("send_text"):
             message = self._twilio.messages.create(to=to, from_=self._text_sender, body=body)
-        return str(message.sid)
+            return _sid(message)
 
     def number_setup(self) -> NumberSetup:
         with named_errors("number_setup"):
@@ -234,9 +232,15 @@ class TwilioTelephony:
             return _setup(self._twilio.incoming_phone_numbers(setup.sid).update(**setup.webhooks))
 
 
+def _sid(thing: Any) -> str:
+    if not thing.sid:  # an answer that broke off before its body: to the SDK everything in it is None
+        raise ValueError("no sid")
+    return str(thing.sid)
+
+
 def _leg(call: Any) -> Leg:
     return Leg(
-        sid=LegSid(call.sid),
+        sid=LegSid(_sid(call)),
         to=call.to,
         status=str(call.status),
         created_at=call.date_created,

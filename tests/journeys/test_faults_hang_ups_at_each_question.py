@@ -1,5 +1,7 @@
-"""A caller hangs up wherever the book asks something, at each node that does: nobody is left behind, and what was promised
-before stands. Which nodes those are is found by playing the book."""
+"""A caller hangs up wherever the book asks something: nobody is left behind, and what was promised before stands.
+
+Which nodes ask is found by playing the book.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
