@@ -4,6 +4,7 @@ once is worth nothing when somebody sends it again."""
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from random import Random
 from urllib.parse import urlencode
 
@@ -14,8 +15,9 @@ from carrier.events import Requested
 from carrier.faults import Faults
 from carrier.phone import Phone
 from carrier.record import requests
-from carrier.testing import AUTH_TOKEN
+from carrier.testing import ACCOUNT_SID, AUTH_TOKEN
 from routing.skills import CallSid
+from tests.journeys.askings import asks_for_a_callback, rings_at
 from tests.journeys.world import World
 from tests.voice_app.test_hooks import rows
 from tools.stage import BASE_URL
@@ -48,6 +50,7 @@ def before_the_document(faults: Faults) -> None:
     faults.answered_hook_first()
 
 
+STATUSES = ("initiated", "ringing", "in-progress", "completed", "busy", "no-answer", "failed", "canceled")
 DISORDERS = (twice, shuffled, an_hour_late, never, before_the_document)
 
 
@@ -102,6 +105,44 @@ def test_a_promise_is_kept_once_whatever_becomes_of_the_hooks(world: World, diso
     assert [attempt.outcome for attempt in world.attempts(world.promise().id) if attempt.outcome] == ["spoke"]
 
 
+def late_into_the_next_attempt(faults: Faults) -> None:
+    faults.status_hooks(delay=timedelta(minutes=5), duplicate=True)
+
+
+@pytest.mark.parametrize("disorder", [*DISORDERS, late_into_the_next_attempt])
+def test_each_attempt_counts_once_whatever_becomes_of_the_hooks(world: World, disorder: Disorder) -> None:
+    caller = asks_for_a_callback(world)
+    disorder(world.carrier.exchange.faults)
+    caller.is_busy()
+    (anna,) = world.signs_on("anna")
+    anna.accepts().hears("Het nummer was in gesprek", within="5m")
+    caller.answers_and_says_nothing()
+    anna.is_talking_to(caller, within="10m").waits("70s")
+    caller.hangs_up()
+    anna.hears("Gesproken, toets 1").presses("1")
+    world.passes("70m")
+    assert world.promise().state == "kept"
+    assert [attempt.outcome for attempt in world.attempts(world.promise().id)] == ["busy", "spoke"]
+    assert rings_at(world, caller) == 2
+
+
+@pytest.mark.parametrize("path", ["/agent/status", "/customer/status", "/voice/status"])
+def test_a_hook_of_a_leg_that_nobody_knows_changes_nothing(world: World, path: str) -> None:
+    """Another environment's, or one of an attempt that is long over, while Anna's phone rings for a promise."""
+    asks_for_a_callback(world)
+    (anna,) = world.signs_on("anna")
+    anna.lets_it_ring().rings()
+    before = rows(world.house.ledger)
+    stray = {"AccountSid": ACCOUNT_SID, "CallSid": "CA" + "0" * 32, "Direction": "outbound-api"}
+    told = next(hook for hook in requests(world.carrier.exchange.record) if "/agent/status?" in hook.url)
+    for status, subject in product(STATUSES, ("", "?i=nobody", "?l=nl&i=id9999")):
+        params = stray | {"CallStatus": status}
+        send_again(world, [replace(told, url=f"{BASE_URL}{path}{subject}", params=params)])
+    assert rows(world.house.ledger) == before
+    assert anna.is_ringing
+    assert world.activity("anna") == "reserved"
+
+
 def outcome_of(world: World, caller: Phone) -> str | None:
     with world.house.ledger.read() as ledger:
         kept = calls.get(ledger, CallSid(caller.legs[-1].sid))
@@ -111,9 +152,9 @@ def outcome_of(world: World, caller: Phone) -> str | None:
 # ── replays ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def send_again(world: World, recorded: Sequence[Requested]) -> None:
+def send_again(world: World, recorded: Sequence[Requested]) -> list[str]:
     """As somebody would who had listened in: word for word, under the signature that the carrier gave it."""
-    client = world.app.test_client()
+    client, answers = world.app.test_client(), []
     for hook in recorded:
         path = hook.url.removeprefix(BASE_URL)
         answer = client.post(
@@ -123,6 +164,8 @@ def send_again(world: World, recorded: Sequence[Requested]) -> None:
             headers={"X-Twilio-Signature": sign(hook.url, MultiDict(hook.params), AUTH_TOKEN)},
         )
         assert answer.status_code in (200, 204)
+        answers.append(answer.get_data(as_text=True))
+    return answers
 
 
 def a_call_with_a_promise(world: World) -> None:

@@ -98,6 +98,36 @@ def test_while_the_own_phone_already_rings_there_is_one_conversation(world: Worl
     assert rings_at(world, caller) == 1
 
 
+def test_of_two_keys_at_one_instant_the_caller_who_talks_now_comes_first(world: World) -> None:
+    """The agent's `1` right after the caller's: it finds nothing to do, and the two talk in the caller's own call."""
+    caller = asks_for_a_callback(world)
+    (anna,) = world.signs_on("anna")
+    anna.lets_it_ring().rings()
+    caller.dials(world.carrier.line).hears("We bellen u nog terug")
+    anna.answers().hears("Terugbellen")
+    caller.presses("1")
+    anna.presses("1").was_hung_up().accepts().is_talking_to(caller)
+    assert (world.promise().state, world.promise().kept_how) == ("kept", "called_back")
+    assert rings_at(world, caller) == 0
+    caller.hangs_up()
+
+
+def test_after_the_agents_key_a_caller_who_is_ringing_us_is_busy_and_talks_in_the_own_call(world: World) -> None:
+    """After the agent's `1`: the customer's phone is engaged, because it is in a call with us."""
+    caller = asks_for_a_callback(world)
+    (anna,) = world.signs_on("anna")
+    anna.answers_and_says_nothing().hears("Terugbellen")
+    caller.dials(world.carrier.line).waits("1s")
+    anna.presses("1").hears("Het nummer was in gesprek").was_hung_up().accepts()
+    caller.hears("Nu iemand spreken, toets 1").presses("1")
+    anna.is_talking_to(caller)
+    caller.waits("40s").hangs_up()
+    world.passes("1h")
+    assert (world.promise().state, world.promise().kept_how) == ("kept", "called_back")
+    assert [attempt.outcome for attempt in world.attempts(world.promise().id)] == ["busy"]
+    assert rings_at(world, caller) == 1
+
+
 def test_a_talk_about_something_else_leaves_it_standing(world: World) -> None:
     anna, first, caller = is_promised_while_waiting(world)
     (bram,) = world.signs_on("bram")

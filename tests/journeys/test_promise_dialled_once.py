@@ -1,13 +1,16 @@
 """A worker dies, an answer is lost, hooks and lists lag: in the end one call, one conversation, and a promise kept."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from carrier.phone import Phone
+from carrier.record import requests
 from routing.skills import AgentId, PromiseId
 from tests.journeys.askings import asks_for_a_callback, is_called_back, rings_at
+from tests.journeys.test_faults_hooks import send_again
 from tests.journeys.world import World
 from voice_app.ledger import AttemptId, alarms, attempts
 from workers import callbacks, ringing
@@ -183,4 +186,47 @@ def test_when_the_carrier_takes_no_calls_at_all_a_supervisor_is_told_and_agents_
     with world.house.ledger.read() as ledger:
         assert "carrier_account" in {alarm.rule for alarm in alarms.standing(ledger)}
     assert world.presence("anna") == "ready"
+    is_kept_by_one_ring(world, anna, caller)
+
+
+def test_a_list_that_lags_longer_than_we_wait_costs_an_agent_a_ring_and_no_customer_a_second_talk(
+    world: World,
+) -> None:
+    """The call was made, and nothing tells so for ten minutes: it is taken for never made, and another agent is rung.
+    When the first one's key comes in at last, the customer is not rung again."""
+    caller = asks_for_a_callback(world)
+    faults = world.carrier.exchange.faults
+    faults.rest("POST", "Calls", lose_answer=True)
+    faults.list_lags(timedelta(minutes=10))
+    faults.status_hooks(drop=True, times=4)
+    (anna,) = world.signs_on("anna")
+    anna.answers_and_says_nothing().hears("Terugbellen").hangs_up()
+    whispered = next(hook for hook in requests(world.carrier.exchange.record) if "/voice/whisper?" in hook.url)
+    world.signs_off("anna")
+    (bram,) = world.signs_on("bram")
+    bram.rings(within="12m")
+    assert [attempt.cause for attempt in world.attempts(world.promise().id)] == ["not_listed", None]
+
+    is_called_back(world, bram, caller)
+    pressed = replace(
+        whispered, url=whispered.url.replace("/whisper?", "/accept?"), params={**whispered.params, "Digits": "1"}
+    )
+    (answer,) = send_again(world, [pressed])
+    assert "<Hangup" in answer
+    assert "<Dial" not in answer
+    assert caller.talks_to(bram)
+    assert rings_at(world, caller) == 1
+
+
+@pytest.mark.parametrize("was_made", [True, False], ids=["made", "not made"])
+def test_other_calls_to_the_agents_number_are_not_taken_for_a_second_one(world: World, was_made: bool) -> None:
+    """Somebody else rings Anna with the same account, right before and right after a request whose answer was lost."""
+    caller = asks_for_a_callback(world)
+    exchange = world.carrier.exchange
+    exchange.faults.rest("POST", "Calls", answer=500, after_acting=was_made)
+    exchange.faults.status_hooks(drop=True, only={"initiated", "ringing", "in-progress"})
+    (anna,) = world.signs_on("anna")
+    exchange.lines.add_decoy(world.carrier.line, anna.address)
+    world.passes("2s")
+    exchange.lines.add_decoy(world.carrier.line, anna.address)
     is_kept_by_one_ring(world, anna, caller)
