@@ -45,8 +45,10 @@ def may_dial(house: Runtime, attempt: AttemptId, leg: CallSid, held: Reservation
     `held`: the reservation of this agent, as far as the board still knows it.
     """
     with house.ledger.write() as ledger:
+        # First of all: it waits for other dials, and must hold no row that one of them may be waiting for.
+        is_held_back = _hold_back(ledger, house, attempt, now)
         attempts.sent(ledger, attempt, leg, now)
-        passed = not _hold_back(ledger, house, attempt, now) and attempts.gate(ledger, attempt, leg, now) != "settled"
+        passed = not is_held_back and attempts.gate(ledger, attempt, leg, now) != "settled"
         if passed and held is not None:
             note_end(ledger, held, "accepted", now)
         failpoint("gate.before_commit")
