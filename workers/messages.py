@@ -50,6 +50,13 @@ def send_queued(shop: Shop, now: datetime) -> None:
         _send(shop, text, now)
 
 
+def give_up_stale(shop: Shop, now: datetime) -> None:
+    """A text whose worker died in the middle of it may have left: it is not sent again, and its promise tells so."""
+    with shop.house.ledger.write() as ledger:
+        for text in texts.give_up_stale(ledger, now):
+            _tell(ledger, text, "text_in_doubt", now, cause=text.cause)
+
+
 def _send(shop: Shop, text: Text, now: datetime) -> None:
     house = shop.house
     if text.phone is None or text.body is None:  # erased meanwhile
@@ -79,15 +86,15 @@ def _note_failure(house: Runtime, text: Text, error: TelephonyError, now: dateti
             texts.failed(ledger, text.id, cause, now, retry_at=now + PAUSE)
         else:
             texts.in_doubt(ledger, text.id, cause, now)
-            _tell(ledger, text, "text_in_doubt", now)
+            _tell(ledger, text, "text_in_doubt", now, cause=cause)
 
 
 def _close(house: Runtime, text: Text, cause: str, now: datetime) -> None:
     with house.ledger.write() as ledger:
         texts.failed(ledger, text.id, cause, now)
-        _tell(ledger, text, "text_failed", now)
+        _tell(ledger, text, "text_failed", now, cause=cause)
 
 
-def _tell(ledger: Connection, text: Text, event: str, now: datetime) -> None:
+def _tell(ledger: Connection, text: Text, event: str, now: datetime, **why: str | None) -> None:
     if text.promise_id is not None:
-        tell(ledger, text.promise_id, event, now, phrase=text.phrase, text=text.id)
+        tell(ledger, text.promise_id, event, now, phrase=text.phrase, text=text.id, **why)

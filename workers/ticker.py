@@ -30,7 +30,7 @@ from voice_app.dispatch import (
     ring_again,
 )
 from voice_app.intents import leave_queue
-from voice_app.ledger import LedgerGone, calls, flight, incoming, texts
+from voice_app.ledger import LedgerGone, calls, flight, incoming
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
 from voice_app.line_calendar import coming_holes
@@ -40,6 +40,7 @@ from voice_app.runtime import Runtime
 from voice_app.telephony import LegSid
 from workers.at_risk import look_ahead, mark_the_broken, set_the_poisoned_aside, watch_the_clock
 from workers.guard import guard, guard_promise
+from workers.messages import give_up_stale
 from workers.missed import look_for_missed
 from workers.outage import ask_the_carrier
 from workers.reconcile import reconcile
@@ -189,8 +190,7 @@ def answer_texts(shop: Shop, now: datetime) -> None:
 
 
 def send_texts(shop: Shop, now: datetime) -> None:
-    with shop.house.ledger.write() as ledger:
-        texts.give_up_stale(ledger, now)
+    give_up_stale(shop, now)
     shop.house.jobs.ring(jobs.SEND_TEXTS)
 
 

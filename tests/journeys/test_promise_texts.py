@@ -5,6 +5,7 @@ import pytest
 from carrier.events import TextSent
 from tests.journeys.askings import asks_for_a_callback, is_called_back
 from tests.journeys.world import World
+from voice_app.ledger import texts
 
 
 def texts_sent(world: World) -> int:
@@ -19,6 +20,18 @@ def test_a_text_that_may_have_left_is_not_sent_again(world: World, fault: dict[s
     assert texts_sent(world) == 1
     assert "text_in_doubt" in world.events(world.promise().id)
     caller.received_text("we bellen u terug")
+
+
+def test_a_text_whose_worker_died_is_not_sent_again_and_the_promise_tells_so(world: World) -> None:
+    world.loses("worker")
+    asks_for_a_callback(world)
+    with world.house.ledger.write() as ledger:
+        assert texts.claim(ledger, world.now) is not None
+    world.regains("worker")
+    world.passes("2m")
+    assert texts_sent(world) == 0
+    (told,) = [entry for entry in world.timeline(world.promise().id) if entry.event == "text_in_doubt"]
+    assert told.data["cause"] == "worker_died"
 
 
 def test_a_text_that_surely_did_not_leave_is_sent_a_little_later(world: World) -> None:
