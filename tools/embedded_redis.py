@@ -17,6 +17,7 @@ from typing import Self
 
 import redis
 
+from tools.guard import END, Guard
 from tools.ports import free_port
 
 STARTS_WITHIN = timedelta(seconds=10)
@@ -57,6 +58,7 @@ class EmbeddedRedis:
         self._append_only = append_only
         self._server = server or binary()
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: Guard | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -94,14 +96,19 @@ class EmbeddedRedis:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._process = None
+        self._has_ended()
 
     def kill(self) -> None:
         """End the server as a crash would. `start` brings it back on the same port."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            self._process = None
+            self._has_ended()
+
+    def _has_ended(self) -> None:
+        self._process = None
+        if self._guard is not None:
+            self._guard.dismiss()
 
     @property
     def url(self) -> str:
@@ -129,7 +136,7 @@ class EmbeddedRedis:
         with _client(port) as client:
             for _ in _until(STARTS_WITHIN):
                 if _process_answering(client) == process.pid:  # and not a stranger who had the port before us
-                    self._process = process
+                    self._process, self._guard = process, Guard(END, process.pid)
                     return
                 if process.poll() is not None:
                     break

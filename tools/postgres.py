@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tools.guard import Guard
+
 DEBIAN = Path("/usr/lib/postgresql")
 SETTINGS = {
     "listen_addresses": "",
@@ -24,6 +26,8 @@ SETTINGS = {
     "log_min_messages": "fatal",
 }
 STARTS_WITHIN = 30  # seconds, as pg_ctl counts them
+REMOVE = '"$1" stop --pgdata="$2/data" --mode=immediate; rm -rf "$2"'
+"""What is left to do where this process is killed."""
 
 
 class Unavailable(Exception):
@@ -37,17 +41,19 @@ class Postgres:
         self._bin = _binaries()
         self._user = _user()
         self._home = Path()
+        self._guard: Guard | None = None
 
     def __enter__(self) -> Self:
         # A socket's path may have 107 characters at the most, so the folder is not one of pytest's.
         self._home = Path(tempfile.mkdtemp(prefix="gehoor-pg-"))
         if self._user:
             shutil.chown(self._home, **self._user)
+        self._guard = Guard(REMOVE, self._bin / "pg_ctl", self._home, **self._user)
         try:
             self._run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-locale")
             self.start()
         except Unavailable:
-            shutil.rmtree(self._home)
+            self._remove()
             raise
         return self
 
@@ -56,7 +62,12 @@ class Postgres:
     ) -> None:
         if self._data.joinpath("postmaster.pid").exists():
             self.stop()
+        self._remove()
+
+    def _remove(self) -> None:
         shutil.rmtree(self._home)
+        if self._guard is not None:
+            self._guard.dismiss()
 
     def start(self) -> None:
         """Return once the server answers. Raises Unavailable with its words when it does not."""
