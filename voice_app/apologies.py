@@ -10,10 +10,10 @@ from flows import book
 from flows.apology import plain
 from flows.facts import NOTHING, Facts, Promised
 from flows.verbs import Hangup, Verb
-from voice_app import numbers, promising
+from voice_app import attempts, numbers, promising
 from voice_app.callers import agent_on, caller_phone
 from voice_app.hook import Hook
-from voice_app.ledger import LedgerGone, calls
+from voice_app.ledger import AttemptId, LedgerGone, calls
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
 from voice_app.said import said
@@ -24,6 +24,8 @@ log = structlog.get_logger()
 
 def apologise(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
     """What the person on this leg hears now. An agent's leg is hung up: the caller is looked after elsewhere."""
+    if not hook.is_from_outside and hook.thread.subject is not None:
+        _excuse_agent(house, AttemptId(hook.thread.subject), hook)
     if not hook.is_from_outside or hook.has_ended or hook.was_bridged:
         return (Hangup(),)
     if agent_on(house, hook) is not None:
@@ -36,6 +38,14 @@ def apologise(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
         fallback_number=house.line.fallback_number,
     )
     return book.play("apology", NOTHING, facts).verbs
+
+
+def _excuse_agent(house: Runtime, attempt: AttemptId, hook: Hook) -> None:
+    """Whatever the agent pressed, it was we who did not hear it: no refusal, and the promise is open again."""
+    try:
+        attempts.excuse(house, attempt, hook.now)
+    except LedgerGone:
+        log.warning("apology.agent_not_excused", attempt=attempt)
 
 
 def _promise(house: Runtime, hook: Hook) -> Promised | None:

@@ -5,7 +5,7 @@ write on the ledger, so hooks may come twice, late and in any order. Deliberatel
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final, cast
 
@@ -37,6 +37,8 @@ BY_DIAL_STATUS: Final[Mapping[str, Outcome]] = {
     "failed": Outcome.PROVIDER_ERROR,
 }
 """How a Dial that was not bridged ended, where that is certain."""
+A_MOMENT: Final = timedelta(seconds=5)
+"""In which a process that died is there again."""
 
 
 def may_dial(house: Runtime, attempt: AttemptId, leg: CallSid, held: Reservation | None, now: datetime) -> bool:
@@ -180,7 +182,8 @@ def _life_of(ledger: Connection, promise: Promise) -> life.Promise:
 
 
 def agent_leg_is_over(house: Runtime, attempt: AttemptId, status: str, now: datetime) -> Refusal:
-    """The agent's leg has ended so. Nobody was dialled in it: the promise is open again at once. Why, for the board."""
+    """The agent's leg has ended so. Nobody was dialled in it: the promise is open again at once. Why, for the board:
+    whoever got as far as a customer has refused nothing, however it ended."""
     cause = refusal(status)
     with house.ledger.write() as ledger:
         tried = attempts.get(ledger, attempt)
@@ -188,9 +191,17 @@ def agent_leg_is_over(house: Runtime, attempt: AttemptId, status: str, now: date
             return "caller_left"  # called off, or taken for dead: no refusal of the agent's
         if not tried.dialled:
             attempts.refused(ledger, attempt, cause, now)
-        elif tried.customer_ended_at is None:
+            return cause
+        if tried.customer_ended_at is None:
             _lose_agent(ledger, house, attempt, now)
-    return cause
+        return "caller_left"
+
+
+def excuse(house: Runtime, attempt: AttemptId, now: datetime) -> None:
+    """Something of ours broke on the agent's leg before a customer was dialled: nobody refused the promise, and it is
+    open again in a moment. Not at once: what broke may do so every time, and the agent's phone rings each time."""
+    with house.ledger.write() as ledger:
+        attempts.held_back(ledger, attempt, "broken", now, now + A_MOMENT)
 
 
 def _lose_agent(ledger: Connection, house: Runtime, attempt: AttemptId, now: datetime) -> None:

@@ -110,7 +110,7 @@ class Hooks:
     def fallback(self) -> Response:
         """The carrier could not get an answer from us."""
         log.error("hook.fallback", code=request.form.get("ErrorCode"), call=request.form.get("CallSid"))
-        return self._speak(apologies.apologise(self._house, self._read()))
+        return self._speak(apologies.apologise(self._house, self._read(self._told())))
 
     def answer_all_the_same(self, error: Exception) -> Response | HTTPException:
         """Errors are spoken. The one place of the application that catches whatever there is."""
@@ -127,13 +127,16 @@ class Hooks:
             return HEARD
         if request.path.startswith("/sms/"):
             return self._speak(())
-        told = read_step("", request.args, self._house.line.languages).thread if request.args else None
-        hook = self._read(told)
+        hook = self._read(self._told())
         try:
             return self._speak(apologies.apologise(self._house, hook))
         except Exception:
             log.exception("hook.apology_broken", path=request.path)
             return self._speak(plain(hook.thread.language).verbs)
+
+    def _told(self) -> Thread | None:
+        """How far the conversation had come, as far as the address tells."""
+        return read_step("", request.args, self._house.line.languages).thread if request.args else None
 
     def _read(self, thread: Thread | None = None) -> Hook:
         """Where no step has a thread to go on with, one begins in the language of the caller's number."""

@@ -68,6 +68,10 @@ class Urls:
         """What is asked when an answer of ours cannot be had."""
         return f"{self.base}/voice/fallback"
 
+    def agent_fallback(self, attempt: str) -> str:
+        """The same, for the leg of an agent who is rung for a promise."""
+        return f"{self.fallback}?{about(attempt)}"
+
     def music(self, piece: int) -> str:
         return f"{self.base}/static/music/piece-{piece % PIECES}.wav"
 

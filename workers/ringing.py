@@ -60,7 +60,7 @@ def ring_agent(shop: Shop, claimed: Attempt) -> Became:
         leg = shop.carrier.ring(
             house.roster[claimed.agent_id].reach,
             url=urls.step(_whisper(house, claimed.id, claimed.agent_id)),
-            fallback_url=urls.fallback,
+            fallback_url=urls.agent_fallback(claimed.id),
             status_url=urls.agent_status(claimed.id),
             rings_for=house.line.waiting.ring_agent,
         )

@@ -116,7 +116,8 @@ def refused(
 
 
 def held_back(connection: Connection, attempt_id: AttemptId, cause: str, now: datetime, retry_at: datetime) -> bool:
-    """The agent accepted, and we do not dial: a cap. The promise is open again at `retry_at`; nobody refused it."""
+    """We do not dial, whatever the agent says: a cap, or something of ours that is broken. The promise is open again at
+    `retry_at`; nobody refused it."""
     ended = _end(connection, attempt_id, {"cause": cause}, now, UNDIALLED)
     _tell(connection, ended, "dial_held_back", now, cause=cause)
     return _reopen(connection, ended, retry_at)
