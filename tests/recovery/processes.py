@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from tools.guard import KILL_GROUP, Guard
 from tools.surroundings import ROOT
 
 PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
@@ -31,6 +32,7 @@ class Process:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        self._guard = Guard(KILL_GROUP, self._process.pid)
 
     @property
     def lives(self) -> bool:
@@ -48,13 +50,16 @@ class Process:
 
     def ends(self) -> int:
         """Wait until it has ended by itself; the exit code."""
-        return self._process.wait(ENDS_WITHIN)
+        code = self._process.wait(ENDS_WITHIN)
+        self._guard.dismiss()
+        return code
 
     def kill(self) -> None:
         """End this process and its children as a power cut would."""
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        self._guard.dismiss()
 
     def stop(self) -> int:
         """Ask it to end; what is left of it after that is killed. The exit code."""

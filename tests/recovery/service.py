@@ -6,7 +6,8 @@ the same stores, with their clock pushed. Everything else happens by itself, and
 
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -26,7 +27,9 @@ from carrier.transports import HttpTransport
 from carrier.units import span
 from routing.agents import Activity
 from routing.board import Board
-from routing.skills import AgentId, CallSid
+from routing.skills import AgentId, CallSid, PromiseId
+from routing.spans import Span
+from tests.history import History
 from tests.recovery.line import LINE, SENDER, agent_id, agent_phone, write_line
 from tests.recovery.people import Hurried, eventually
 from tests.recovery.processes import Process
@@ -35,19 +38,25 @@ from tools.embedded_redis import EmbeddedRedis
 from tools.ports import free_port
 from voice_app import line
 from voice_app.failpoints import Name
-from voice_app.jobs import RqJobs
-from voice_app.ledger import Ledger, attempts, calls, duties, flight, heartbeats, promises, tables, texts, timeline
+from voice_app.jobs import SEND_TEXTS, RqJobs
+from voice_app.ledger import Ledger, attempts, calls, duties, heartbeats, tables, texts, timeline
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.texts import Text
 from voice_app.runtime import WallClock, assemble, board_client, jobs_client, one_patience
 from voice_app.settings import Settings, variables
 from voice_app.telephony import TwilioTelephony
+from workers.missed import look_for_missed
 from workers.shop import Shop
-from workers.ticker import DUTIES, beat
+from workers.ticker import DUTIES
+from workers.watch import beat
 
 API_TOKEN = "token-of-the-recovery-tests"
+LATENCY = timedelta(seconds=1)
+"""How long a word is on its way between the carrier and the service, where both share a busy machine."""
 KINDS = ("web", "worker", "ticker")
+SIGNS_OF_LIFE = (beat, look_for_missed)
+"""Duties that note on the ledger that they were done."""
 
 
 @dataclass
@@ -79,8 +88,9 @@ class Service:
         self._ahead = Ahead()
         self.shop = self._open_shop()
         self.board = self.shop.house.board
-        self.tolerated: set[int] = set()
         self.on_duty: list[Agent] = []
+        self._away: list[Span] = []
+        self._acknowledged: list[PromiseId] = []
 
     @property
     def url(self) -> str:
@@ -143,14 +153,14 @@ class Service:
         eventually(self.answers, "web answers")
 
     def begin_anew(self) -> None:
-        """Nothing is held against it, no order is left, nobody is on duty; one process of each kind lives."""
-        self.tolerated = set()
+        """Nothing is complained of, no order is left, nobody is on duty; one process of each kind lives."""
         self.exchange.complaints.clear()
         self.on_duty.clear()
         for order in self.orders.iterdir():
             order.unlink()
         self.only()
         eventually(lambda: self.status().ok, "all is well")
+        self.shop.house.jobs.ring(SEND_TEXTS)
         eventually(self._has_sent_its_texts, "what there was to text has been sent")
 
     def _has_sent_its_texts(self) -> bool:
@@ -176,6 +186,16 @@ class Service:
 
     def is_obeyed(self, name: Name) -> None:
         eventually(lambda: not (self.orders / name).exists(), f"somebody comes by {name}")
+
+    @contextmanager
+    def loses_web(self, name: Name) -> Iterator[None]:
+        """Within this web dies, there. The carrier's requests are lost until gunicorn has put another in its place."""
+        since_at = WallClock().now()
+        self.order(name)
+        yield
+        self.is_obeyed(name)
+        eventually(self.answers, "web answers again")
+        self._away.append(Span(since_at, WallClock().now()))
 
     def close(self) -> None:
         for process in self.running:
@@ -210,15 +230,29 @@ class Service:
         answer = self.api("PUT", f"/agents/{agent.id}/presence", presence=presence)
         assert answer.ok, answer.text
 
-    def sends_everybody_home(self) -> None:
-        """Nobody is signed on, and nothing is owed any more."""
+    def asks_by_api(self, phone: Phone) -> None:
+        """A program asks for a callback, and is told of the promise."""
+        answer = self.api("POST", "/promises", phone=phone.address, need="billing", language="nl")
+        assert answer.status_code == 201, answer.text
+        self._acknowledged.append(PromiseId(answer.json()["id"]))
+
+    def comes_to_rest(self) -> None:
+        """The phones go down, the agents go home, nothing is owed any more; then nobody waits, and nobody is held."""
+        for phone in list(self.phones.by_address.values()):
+            if phone.is_in_call and not phone.is_ringing:
+                phone.hangs_up()
+        self._send_everybody_home()
+        eventually(lambda: not self.board.waiting(10), "nobody waits")
+        eventually(lambda: not self._busy_agents(), "nobody is held")
+
+    def _send_everybody_home(self) -> None:
         for agent in self.on_duty:
             self.declares(agent, "signed_out")
         for promise in self.every_promise():
             if promise.state in ("open", "attempting"):
                 self.api("POST", f"/promises/{promise.id}/withdraw", reason="the test is over")
 
-    def busy_agents(self) -> list[AgentId]:
+    def _busy_agents(self) -> list[AgentId]:
         on_board = self.board.agents(AgentId(agent.id) for agent in self.on_duty)
         return [id_ for id_, one in on_board.items() if one.agent.activity in (Activity.RESERVED, Activity.TALKING)]
 
@@ -232,11 +266,13 @@ class Service:
     # time
 
     def tick_in(self, time: str) -> None:
-        """What a ticker does at that distance from now. It leaves no sign of life there: that would be a lie."""
+        """What a ticker does at that distance from now. It leaves no sign of life there, a lie and a clock
+        that runs ahead, and takes none of the turns to have the carrier create a call."""
         self._ahead.by = span(time)
         for duty in DUTIES:
-            if duty is not beat:
+            if duty not in SIGNS_OF_LIFE:
                 duty(self.shop, self._ahead.now())
+        self.board.rest_ringing(WallClock().now())
 
     def ages(self, process: str, by: str) -> None:
         """The last sign of life of this process is so old."""
@@ -250,6 +286,19 @@ class Service:
             ledger.execute(its.values(effective_due_by=WallClock().now() + timedelta(hours=1)))
 
     # what stands written
+
+    def history(self) -> History:
+        """Of all cases so far."""
+        return History(
+            self.ledger,
+            self.shop.house.terms,
+            list(self.exchange.record),
+            WallClock().now(),
+            self.board,
+            self._away,
+            LATENCY,
+            self._acknowledged,
+        )
 
     def every_promise(self) -> tuple[Promise, ...]:
         with self.ledger.read() as ledger:
@@ -278,13 +327,11 @@ class Service:
         with self.ledger.read() as ledger:
             return [entry.event for entry in timeline.of_promise(ledger, self.promise(phone).id)]
 
-    def caller_of(self, agent: "Agent") -> Phone | None:
-        """The phone that this agent is rung for."""
+    def escalations(self, phone: Phone) -> list[tuple[object, object]]:
+        """How far this phone's promise has climbed, and why, as often as its timeline tells so."""
         with self.ledger.read() as ledger:
-            for attempt in flight.of_agent(ledger, AgentId(agent.id)):
-                promise = promises.get(ledger, attempt.promise_id)
-                return self.phones.at(str(promise and promise.phone))
-        return None
+            told = timeline.of_promise(ledger, self.promise(phone).id)
+        return [(entry.data["step"], entry.data["because"]) for entry in told if entry.event == "escalated"]
 
     def has_rung_off(self, phone: Phone) -> bool:
         """The ledger knows that this phone's last call is over: whoever is on the line is not called back."""

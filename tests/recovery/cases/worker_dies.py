@@ -118,6 +118,7 @@ def test_a_text_is_sent_once_or_not_at_all(service: Service, instant: Name, arri
     service.tick_in("61s")
     (text,) = service.texts(caller)
     assert (text.state, text.cause) == ("unknown", "worker_died")
+    assert service.events(caller)[-1] == "text_in_doubt"
     other = asks_for_a_callback(service.caller())
     eventually(lambda: other.texts, "the next text leaves")
     assert len(caller.texts) == arrived
