@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from routing.calendar import IN_SIGHT, Calling
 from routing.deadlines import Hole, holes, weekly_holes
+from routing.promises import AT_RISK
 from voice_app.line import Line
 from voice_app.line_sections import Agent
 from voice_app.line_values import write_duration, write_span
@@ -167,6 +168,11 @@ def _calling_back(line: Line) -> Iterator[Finding]:
     if between.from_minute < earliest or between.to_minute > latest:
         what = f"people may be called at {write_span(between)}, which wakes some of them"
         yield _warning("callback.call_between", what, "Write 08:00-21:00 unless this is a trial")
+    if line.callback.due_within < AT_RISK:
+        what = (
+            f"supervisors are told {write_duration(AT_RISK)} ahead of what will be late, which is before it is promised"
+        )
+        yield _warning("callback.due_within", what, "Every promise is at risk from its first minute; write more")
     if line.region not in line.policy.allowed_regions:
         what = f"{line.region}, the line's own country, is not among them"
         yield _warning("callback.allowed_countries", what, "Each callback there waits for a colleague's approval")

@@ -182,3 +182,8 @@ def test_findings_are_read_from_the_worst_down() -> None:
         "warning: waiting.ring_agent: after 21s of ringing a voicemail has answered.\n    Stay at 20s or less" in text
     )
     assert render([]) == ""
+
+
+def test_a_promise_shorter_than_the_warning_before_it_is_warned_of() -> None:
+    assert "before it is promised" in whats(found(CONTRACT.replace('"24h"', '"119m"')), "callback.due_within")
+    assert not whats(found(CONTRACT.replace('"24h"', '"2h"')), "callback.due_within")
