@@ -32,8 +32,9 @@ def test_a_tick_at_a_wrong_hour_moves_no_deadline_and_reopens_nothing(world: Wor
     asks_for_a_callback(world)
     asks_for_a_callback(world, "+31622222221", "who thinks better of it")
     world.api("POST", f"/api/promises/{world.promises()[-1].id}/withdraw", reason="solved")
-    world.passes("21h")
+    world.passes("7.2h")
     before = world.promises()
+    assert all(one.escalated_at is None for one in before), "with more than four hours of opening left nothing is said"
     world.ticker.tick(world.now + jump)
     after = world.promises()
     assert [(one.due_by, one.effective_due_by, one.state) for one in after] == [

@@ -62,6 +62,8 @@ def test_two_of_each_dial_and_tell_once(service: Service) -> None:
     for caller in callers:
         caller.answers_and_says_nothing()
         service.is_nearly_due(caller)
+    for caller in callers:
+        eventually(lambda one=caller: service.promise(one).escalated_at, "a supervisor is told")
     agents = [service.agent() for _ in callers]
     for agent in agents:
         agent.phone.accepts()
