@@ -12,7 +12,10 @@ import pytest
 import redis
 from hypothesis import HealthCheck, settings
 
+from tests.browser import browser
 from tools.embedded_redis import EmbeddedRedis
+
+__all__ = ["browser"]
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 

@@ -1,12 +1,11 @@
 """A live carrier with the page, a small service, and a real Chromium in front of it."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from carrier.app import make_app
@@ -19,16 +18,6 @@ from carrier.transports import WsgiTransport
 from tests.carrier.page.service import ANNA, make_service
 
 SERVICE = "http://service.example"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 10_000  # milliseconds; the carrier's clock is the real one here
 
 # What the page's voice was asked to read, in order; "—" is where it was told to stop.
@@ -62,16 +51,6 @@ def carrier() -> Iterator[LiveCarrier]:
     yield LiveCarrier(exchange, f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
     clock.stop()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: the phones page was not looked at")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
