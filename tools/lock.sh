@@ -9,5 +9,5 @@ cd "$(dirname "$0")/.."
 for name in requirements requirements-dev; do
     # shellcheck disable=SC2086
     .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-header --no-emit-index-url --no-emit-find-links ${ARGS:-} "$name.in" --output-file "$name.lock"
+        --fork-strategy fewest --no-header --no-emit-index-url --no-emit-find-links ${ARGS:-} "$name.in" --output-file "$name.lock"
 done
