@@ -151,12 +151,12 @@ def choose(
     if fit:
         return _give("best_match", work, min(fit, key=agent_order), step=widening.step, idle=staffing.idle, now=now)
     if not staffing.ready:
-        return NoMatch("nobody_ready")
+        return NoMatch("nobody_ready", step=widening.step)
     if not staffing.idle:
-        return NoMatch("nobody_idle")
+        return NoMatch("nobody_idle", step=widening.step)
     if isinstance(work, WaitingCall) and (again_at := widens_at(work, widening, rules.widen_after)):
-        return NoMatch("widens_later", again_at)
-    return NoMatch("nobody_suitable")
+        return NoMatch("widens_later", again_at, widening.step)
+    return NoMatch("nobody_suitable", step=widening.step)
 
 
 def next_work(

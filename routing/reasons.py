@@ -124,10 +124,12 @@ SENTENCES: Mapping[Why, str] = {
 
 @dataclass(frozen=True, slots=True)
 class NoMatch:
-    """Why nobody is rung. `again_at`: when waiting alone lets more agents take it; None: only if something happens."""
+    """Why nobody is rung. `again_at`: when waiting alone lets more agents take it; None: only if something happens.
+    `step`: how far the circle of agents had widened for the one piece of work in question."""
 
     why: Why
     again_at: datetime | None = None
+    step: Step | None = None
 
     def sentence(self) -> str:
         later = f"; more agents may take it from {self.again_at:%H:%M:%S} UTC" if self.again_at else ""

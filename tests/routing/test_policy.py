@@ -20,7 +20,7 @@ from routing.policy import (
     choose,
     next_work,
 )
-from routing.queues import WaitingCall, Work, call_order, count_staff
+from routing.queues import Step, WaitingCall, Work, call_order, count_staff
 from routing.reasons import NoMatch
 from routing.skills import GOOD, AgentId, Need, PromiseId
 from tests.routing import floor
@@ -91,7 +91,7 @@ def test_the_caller_is_no_candidate_for_the_own_call() -> None:
 def test_nobody_is_asked_before_the_circle_has_widened_and_it_is_said_when_it_will() -> None:
     best = agent("eva", skilled(technical=3)).move(Move.RESERVE, NOON)
     decision = chosen(call("CA1", need("technical")), [best, BERT])
-    assert decision == NoMatch("widens_later", after(20))
+    assert decision == NoMatch("widens_later", after(20), Step.BEST)
     assert who(chosen(call("CA1", need("technical")), [best, BERT], seconds=20)) == "bert"
 
 

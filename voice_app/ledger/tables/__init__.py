@@ -6,7 +6,7 @@ while the ledger was away, and its promise must be written all the same.
 """
 
 from voice_app.ledger.tables.alarms import alarm_notices, alarms
-from voice_app.ledger.tables.calls import calls, recordings, reservations
+from voice_app.ledger.tables.calls import calls, match_notes, recordings, reservations
 from voice_app.ledger.tables.ground import (
     ACTIVE,
     CLAIMED,
@@ -61,6 +61,7 @@ __all__ = [
     "heartbeats",
     "incoming_texts",
     "line_versions",
+    "match_notes",
     "metadata",
     "outages",
     "presence_changes",

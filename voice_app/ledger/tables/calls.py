@@ -1,4 +1,4 @@
-"""Calls, who was held for them, and what was spoken into a recording."""
+"""Calls, who was held for them and why nobody was, and what was spoken into a recording."""
 
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
@@ -46,6 +46,23 @@ reservations = Table(
 )
 Index("reservations_by_call", reservations.c.call_sid, reservations.c.reserved_at)
 Index("reservations_by_promise", reservations.c.promise_id, reservations.c.reserved_at)
+
+match_notes = Table(
+    "match_notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("call_sid", Text),
+    Column("promise_id", Text),
+    Column("at", Instant, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("step", Integer),
+    Column("again_at", Instant),
+    Column("agent_id", Text, ForeignKey("agents.id")),
+    CheckConstraint("(call_sid IS NULL) <> (promise_id IS NULL)", "one_subject"),
+)
+Index("match_notes_by_call", match_notes.c.call_sid, match_notes.c.id)
+Index("match_notes_by_promise", match_notes.c.promise_id, match_notes.c.id)
 
 recordings = Table(
     "recordings",
