@@ -1,10 +1,11 @@
 """The heartbeat: what expired, what waits, what is due, what was broken; once a second, and safe in two copies.
 
 Everything here could have happened sooner by a hook or a job; the ticker is why it happens at all. Each duty is guarded
-by itself: one that fails is logged, pushed into the future, and keeps no other from being done.
+by itself: one that fails is logged, pushed into the future, and keeps no other from being done. Those that would look
+at the ledger each second, and mostly find nothing, share one look at it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -33,6 +34,7 @@ from voice_app.intents import leave_queue
 from voice_app.ledger import LedgerGone, calls, flight, incoming
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
+from voice_app.ledger.pulse import Pulse, feel
 from voice_app.line_calendar import coming_holes
 from voice_app.planning import plan_callbacks
 from voice_app.presence import restore_board, take_effect
@@ -73,10 +75,19 @@ class Ticker:
 
     def tick(self, now: datetime) -> None:
         """Do what is due."""
+        pulse = self._feel(now)
         for duty, every in DUTIES.items():
-            if now >= self._next_at.get(duty.__name__, now):
+            if now >= self._next_at.get(duty.__name__, now) and _is_called_for(duty, pulse):
                 self._next_at[duty.__name__] = now + every
                 self._do(duty, now)
+
+    def _feel(self, now: datetime) -> Pulse | None:
+        try:
+            with self.shop.house.ledger.read() as ledger:
+                return feel(ledger, now)
+        except LedgerGone:
+            log.warning("ticker.store_gone", duty="feel", store=LedgerGone.__name__)
+            return None
 
     def _do(self, duty: "Duty", now: datetime) -> None:
         def postpone() -> None:
@@ -89,6 +100,13 @@ class Ticker:
 
 
 Duty = Callable[[Shop, datetime], None]
+
+
+def _is_called_for(duty: Duty, pulse: Pulse | None) -> bool:
+    """Without a ledger nothing can be done of what its pulse calls for."""
+    if duty not in CALLED_FOR_BY:
+        return True
+    return pulse is not None and CALLED_FOR_BY[duty](pulse)
 
 
 def bring_back_the_board(shop: Shop, now: datetime) -> None:
@@ -239,3 +257,13 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     warn_of_holes: DAILY,
 }
 """What a tick does, in this order, and how often."""
+
+CALLED_FOR_BY: Final[Mapping[Duty, Callable[[Pulse], bool]]] = {
+    dial_what_is_due: lambda pulse: pulse.due,
+    ask_the_carrier: lambda pulse: pulse.outage,
+    set_the_poisoned_aside: lambda pulse: pulse.poisoned,
+    watch_the_clock: lambda pulse: pulse.endangered,
+    mark_the_broken: lambda pulse: pulse.is_broken,
+    summon_supervisors: lambda pulse: pulse.due,
+}
+"""Duties that are left out where the ledger has nothing for them."""
