@@ -6,7 +6,7 @@ later deadline. Deliberately refuses nobody: a promise for which there is no roo
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
@@ -16,6 +16,7 @@ from routing.calendar import IN_SIGHT, Calling
 from routing.capacity import CALLS_PER_PROMISE, Mark, Owed, Pool, by_deadline, by_milestone, overdue
 from routing.deadlines import put_off
 from routing.policy import Room
+from routing.skills import Language
 from routing.supply import HOUR, Supply, callbacks, slots
 
 ENOUGH = 100
@@ -28,10 +29,25 @@ ADMITTED = 2.33
 """Standard deviations held back: it is kept in 99 of 100 cases."""
 
 
+def rooms(
+    promises: Sequence[Owed], pools: Sequence[Pool], languages: Iterable[Language], usual_by: datetime, now: datetime
+) -> dict[Language, Room]:
+    """The room for promises with the usual deadline, by language, where there is not enough of it."""
+    loads = [(pool, _Load.of(pool, promises, now)) for pool in pools]
+    found = {
+        language: _room([load for pool, load in loads if language in pool.languages], usual_by, now)
+        for language in languages
+    }
+    return {language: left for language, left in found.items() if left is not None}
+
+
 def room(promises: Sequence[Owed], pools: Sequence[Pool], usual_by: datetime, now: datetime) -> Room | None:
     """The room for promises with the usual deadline; None where there is enough. `pools`: those that such a promise
     is one of, everybody among them."""
-    loads = [_Load.of(pool, promises, now) for pool in pools]
+    return _room([_Load.of(pool, promises, now) for pool in pools], usual_by, now)
+
+
+def _room(loads: Sequence["_Load"], usual_by: datetime, now: datetime) -> Room | None:
     usual = min(load.room_by((usual_by - now) / HOUR) for load in loads)
     if usual >= ENOUGH:
         return None

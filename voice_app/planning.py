@@ -3,11 +3,11 @@
 Deliberately decides nothing: `routing` does.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from routing.admission import room
+from routing.admission import rooms
 from routing.agents import Activity, Agent, Presence
 from routing.calendar import Calling
 from routing.capacity import Owed, Pool, replan
@@ -38,7 +38,7 @@ def plan_callbacks(house: Runtime, arrivals: Arrivals, pace: Pace, now: datetime
     hours = list(calling.spans_in_hours(now, now + AHEAD))
     pools = pools_of(list(_expected(house, calling, now)), _languages(house, owed), hours, arrivals, pace)
     plan = replan(owed, pools, _keep_free(house), now)
-    return replace(plan, room=dict(_rooms(house, owed, pools, calling, now)), made_at=now)
+    return replace(plan, room=_rooms(house, owed, pools, calling, now), made_at=now)
 
 
 def prospects(house: Runtime, arrivals: Arrivals, pace: Pace, now: datetime) -> list[Prospect]:
@@ -99,15 +99,12 @@ def _by_presence(agent: AgentId, ready: Collection[AgentId]) -> Sequence[Span] |
 
 def _rooms(
     house: Runtime, owed: Sequence[Owed], pools: Sequence[Pool], calling: Calling, now: datetime
-) -> Iterator[tuple[Language, Room]]:
+) -> Mapping[Language, Room]:
     """For each language in which there is not room enough for the promises that may be made until the next plan."""
     usual = deadline(now, house.line.callback.due_within, calling)
     if usual is None or not any(pool.outlook.shifts for pool in pools):
-        return  # where nobody is known to come, there is nothing to measure: what is usual is promised
-    for language in map(Language, house.line.languages):
-        its_pools = [pool for pool in pools if language in pool.languages]
-        if left := room(owed, its_pools, usual.effective_due_by, now):
-            yield language, left
+        return {}  # where nobody is known to come, there is nothing to measure: what is usual is promised
+    return rooms(owed, pools, map(Language, house.line.languages), usual.effective_due_by, now)
 
 
 def _keep_free(house: Runtime) -> int | None:
