@@ -15,7 +15,7 @@ from math import inf, sqrt
 from routing.calendar import IN_SIGHT, Calling
 from routing.capacity import CALLS_PER_PROMISE, Mark, Owed, Pool, by_deadline, by_milestone, overdue
 from routing.deadlines import put_off
-from routing.policy import Room
+from routing.plan import Room
 from routing.skills import Language
 from routing.supply import HOUR, Supply, callbacks, slots
 

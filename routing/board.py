@@ -18,7 +18,8 @@ from typing import Any, Literal, cast
 import redis
 
 from routing.agents import REFUSALS_BEFORE_BREAK, REST, Cause, Presence
-from routing.policy import Choice, Head, Plan
+from routing.plan import Plan
+from routing.policy import Choice, Head
 from routing.queues import WaitingCall
 from routing.records import (
     AgentOnBoard,

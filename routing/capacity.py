@@ -14,7 +14,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from routing.forecast import Pace
-from routing.policy import Plan
+from routing.plan import Plan
 from routing.skills import Language
 from routing.supply import HOUR, Outlook, Slot, Supply, callbacks, presence, slots
 

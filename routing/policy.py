@@ -4,60 +4,56 @@ Orders are named tuples, never weighted numbers (POLICIES 1.3, 2.4). Deliberatel
 compare-and-set, and a decision that comes too late is taken again.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import NamedTuple, Self
 
 from routing.agents import Agent
+from routing.plan import Plan
 from routing.queues import (
     Staffing,
     Step,
     WaitingCall,
     WidenAfter,
     Widening,
+    Wish,
     Work,
     call_order,
+    is_kept_for,
     widen,
     widens_at,
 )
-from routing.reasons import NoMatch, Reason, Ruling
-from routing.skills import BEST, AgentId, Language, Level, Need, PromiseId
+from routing.reasons import WISHED, NoMatch, Reason, Ruling
+from routing.skills import BEST, UNTRAINED, AgentId, Level, Need, PromiseId
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the line file's `[waiting]` says of matching. `head_start`: how much earlier a live caller counts than a
-    promise that kept its place."""
+    """What the line file's `[waiting]` and `[routing]` say of matching. `head_start`: how much earlier a live caller
+    counts than a promise that kept its place. `last_agent_for`: how long a call is kept for the agent of last time.
+
+    Switched off: `by_level`, and whoever is trained is as good as the best; `widens`, and waiting widens no circle;
+    `fewest_skills`, and generalists are not spared; `last_agent_for` None, and nobody is preferred.
+    """
 
     widen_after: WidenAfter
     head_start: timedelta
+    by_level: bool = True
+    widens: bool = True
+    fewest_skills: bool = True
+    last_agent_for: timedelta | None = None
 
+    @classmethod
+    def plain(cls) -> Self:
+        """The oldest call that is compatible, and the agent who has been idle longest."""
+        at_once = timedelta()
+        return cls((at_once, at_once), at_once, by_level=False, widens=False, fewest_skills=False)
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How many more promises may have the usual deadline until the next plan, and the time by which those after them
-    can be kept; None: no time in sight."""
-
-    promises: int
-    then_by: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How callbacks share the agents with live callers until the next plan: so many idle agents are kept free.
-    red: promises come first, or they are broken; those in the languages `first_in`, None being all. Without a plan
-    nobody is kept free. `room`: for new promises, by language; where none is named there is enough of it."""
-
-    reserve: int = 0
-    zone: Literal["green", "yellow", "red"] = "green"
-    first_in: frozenset[Language] | None = None
-    room: Mapping[Language, Room] = field(default_factory=dict)
-    made_at: datetime | None = None
-
-    def puts_first(self, promise: "PromiseHead") -> bool:
-        """Is it dialled before any live call is taken?"""
-        return self.zone == "red" and (self.first_in is None or promise.need.language in self.first_in)
+    @property
+    def steps(self) -> WidenAfter | None:
+        """When a circle widens by waiting; None: never."""
+        return self.widen_after if self.widens else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +78,12 @@ class PromiseHead:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A call that is the first of its kind, with the staffing for its need."""
+    """A call that is the first of its kind, with the staffing for its need. `wished`: the agent of its wish, as that
+    agent is now, where it is not the one who asks."""
 
     call: WaitingCall
     staffing: Staffing
+    wished: Agent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,8 @@ class Choice:
 
 
 class AgentOrder(NamedTuple):
-    """Best level first, then the fewest skills (generalists stay free for what only they can do), then longest idle."""
+    """Best level first, then the fewest skills (generalists stay free for what only they can do), then longest idle.
+    Where levels do not count, the trained still go before others; where breadth does not, it is the same of all."""
 
     short_of_best: int
     breadth: int
@@ -123,8 +122,9 @@ class AgentOrder(NamedTuple):
     agent: AgentId
 
 
-def agent_order(one: Candidate) -> AgentOrder:
-    return AgentOrder(BEST - one.level, one.breadth, one.idle_since, one.agent)
+def agent_order(one: Candidate, rules: Rules) -> AgentOrder:
+    short_of_best = BEST - one.level if rules.by_level else int(one.level == UNTRAINED)
+    return AgentOrder(short_of_best, one.breadth if rules.fewest_skills else 0, one.idle_since, one.agent)
 
 
 class DeadlineOrder(NamedTuple):
@@ -140,28 +140,38 @@ def deadline_order(promise: PromiseHead) -> DeadlineOrder:
 
 
 def choose(
-    work: WaitingCall | PromiseHead, idle: Iterable[Candidate], staffing: Staffing, rules: Rules, now: datetime
+    work: WaitingCall | PromiseHead,
+    idle: Iterable[Candidate],
+    staffing: Staffing,
+    rules: Rules,
+    now: datetime,
+    *,
+    wished: Agent | None = None,
 ) -> Choice | NoMatch:
     """The agent for a call that has arrived or waits, or for a promise that is to be kept now.
 
     `idle`: the agents who are free, or at least the first of each level who is not barred; the answer is the same.
+    `wished`: the agent of the call's wish, as that agent is now.
     """
     widening = _circle(work, staffing, rules, now)
+    if isinstance(work, WaitingCall) and work.wish and wished and is_kept_for(work, wished, now):
+        return _grant(work, work.wish, wished, step=widening.step, idle=staffing.idle, now=now)
     fit = [one for one in idle if one.agent not in work.barred and widening.admits(one.level, one.speaks)]
     if fit:
-        return _give("best_match", work, min(fit, key=agent_order), step=widening.step, idle=staffing.idle, now=now)
+        best = min(fit, key=lambda one: agent_order(one, rules))
+        return _give("best_match", work, best, step=widening.step, idle=staffing.idle, now=now)
     if not staffing.ready:
         return NoMatch("nobody_ready", step=widening.step)
     if not staffing.idle:
         return NoMatch("nobody_idle", step=widening.step)
-    if isinstance(work, WaitingCall) and (again_at := widens_at(work, widening, rules.widen_after)):
+    if isinstance(work, WaitingCall) and (again_at := widens_at(work, widening, rules.steps)):
         return NoMatch("widens_later", again_at, widening.step)
     return NoMatch("nobody_suitable", step=widening.step)
 
 
 def next_work(
     agent: Agent,
-    heads: Iterable[Head],
+    heads: Collection[Head],
     promises: Iterable[PromiseHead],
     *,
     idle: int,
@@ -171,20 +181,23 @@ def next_work(
 ) -> Choice | NoMatch:
     """What an agent who is free takes up, if anything; never more than one piece of work (POLICIES 2.4).
 
-    `heads`: all waiting calls, or at least the first of each kind (need, language, barred agents); the work chosen is
-    the same. `promises`: those that may be dialled now. `idle`: how many agents are free, this one included.
+    `heads`: all waiting calls, or at least the first of each kind (need, language, barred agents, wished agent); the
+    work chosen is the same. `promises`: those that may be dialled now. `idle`: how many agents are free, this one
+    included. A call that is kept for somebody else is left alone; one that is kept for this agent waits its turn among
+    the others that this agent can take, because older callers have waited longer.
     """
     if not agent.is_free:
         return NoMatch("not_free")
+    kept = {head.call for head in heads if is_kept_for(head.call, agent, now)}
     circles = {
-        head.call: widen(head.call, head.staffing, rules.widen_after, now)
+        head.call: _circle(head.call, head.staffing, rules, now)
         for head in heads
-        if agent.id not in head.call.barred
+        if agent.id not in head.call.barred and (head.call in kept or not is_kept_for(head.call, head.wished, now))
     }
-    mine = [call for call, circle in circles.items() if _is_in(circle, agent, call.need)]
+    mine = [call for call, circle in circles.items() if call in kept or _is_in(circle, agent, call.need)]
     owed = [promise for promise in promises if _can_keep(agent, promise)]
     first = min(mine, key=call_order, default=None)
-    rushed = (promise for promise in owed if promise.goes_first or plan.puts_first(promise))
+    rushed = (promise for promise in owed if promise.goes_first or plan.puts_first(promise.need))
     at_risk = min(rushed, key=deadline_order, default=None)
 
     def give(ruling: Ruling, work: WaitingCall | PromiseHead, step: Step = Step.ANYBODY) -> Choice:
@@ -195,11 +208,19 @@ def next_work(
     if first:
         if earlier := _earlier_place(owed, first, rules):
             return give("place_in_line", earlier)
-        return give("next_in_line", first, circles[first].step)
+        ruling: Ruling = WISHED[first.wish.because] if first.wish and first in kept else "next_in_line"
+        return give(ruling, first, circles[first].step)
     urgent = min(owed, key=deadline_order, default=None)
     if urgent and idle > plan.reserve:
         return give("room_to_call_back", urgent)
     return NoMatch("kept_free") if urgent else _stay_free(circles, rules)
+
+
+def _grant(work: WaitingCall, wish: Wish, wished: Agent, *, step: Step, idle: int, now: datetime) -> Choice | NoMatch:
+    """The agent for whom the call is kept, as soon as that agent is free."""
+    if not wished.is_free:
+        return NoMatch("kept_for_agent", wish.until_at, step)
+    return _give(WISHED[wish.because], work, candidate(wished, work.need), step=step, idle=idle, now=now)
 
 
 def _circle(work: WaitingCall | PromiseHead, staffing: Staffing, rules: Rules, now: datetime) -> Widening:
@@ -207,7 +228,7 @@ def _circle(work: WaitingCall | PromiseHead, staffing: Staffing, rules: Rules, n
     as anybody is there who speaks it, or there is time."""
     if isinstance(work, PromiseHead):
         return Widening(Step.ANYBODY, work.keeps_language)
-    return widen(work, staffing, rules.widen_after, now)
+    return widen(work, staffing, rules.steps, now, by_level=rules.by_level)
 
 
 def _is_in(circle: Widening, agent: Agent, need: Need) -> bool:
@@ -232,7 +253,7 @@ def _stay_free(circles: Mapping[WaitingCall, Widening], rules: Rules) -> NoMatch
     """Why a free agent takes none of the calls, and when waiting may change that."""
     if not circles:
         return NoMatch("nothing_waits")
-    widens = [at for call, circle in circles.items() if (at := widens_at(call, circle, rules.widen_after))]
+    widens = [at for call, circle in circles.items() if (at := widens_at(call, circle, rules.steps))]
     return NoMatch("widens_later", min(widens)) if widens else NoMatch("not_suitable")
 
 

@@ -14,6 +14,8 @@ from routing.skills import BEST, CAN, GOOD, UNTRAINED, AgentId, CallSid, Level, 
 
 WidenAfter = tuple[timedelta, timedelta]
 """How long a call waits before level 2 is good enough, and before anybody is."""
+WishedBecause = Literal["last_time", "by_name", "sent_on"]
+"""Talked with this caller last; was asked for by the caller; a colleague sends the call on to this agent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,22 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """The one agent a call is kept for. `until_at`: nobody else takes it before, as long as that agent is ready;
+    None: the caller chose to wait for this agent."""
+
+    agent: AgentId
+    because: WishedBecause
+    until_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingCall:
     """A call in a queue.
 
     `counts_from`: the arrival minus a head start (a caller who rings back while a promise is open goes ahead of equal
-    calls); it rules order and widening. `barred`: agents who may not take it, such as the caller.
+    calls); it rules order and widening. `barred`: agents who may not take it, such as the caller. `wish`: never moves
+    the place.
     """
 
     sid: CallSid
@@ -37,6 +50,7 @@ class WaitingCall:
     arrived_at: datetime
     counts_from: datetime
     barred: frozenset[AgentId] = frozenset()
+    wish: Wish | None = None
 
     @property
     def work(self) -> Work:
@@ -44,14 +58,28 @@ class WaitingCall:
 
 
 class CallOrder(NamedTuple):
-    """Calls that an agent can take are taken in this order."""
+    """Calls that an agent can take are taken in this order: the oldest first. A wish moves no place; it only goes
+    before a call of the very same instant."""
 
     counts_from: datetime
+    is_open_to_all: bool
     sid: CallSid
 
 
 def call_order(call: WaitingCall) -> CallOrder:
-    return CallOrder(call.counts_from, call.sid)
+    return CallOrder(call.counts_from, call.wish is None, call.sid)
+
+
+def is_kept_for(call: WaitingCall, agent: Agent | None, now: datetime) -> bool:
+    """Is the call kept for this agent, its wish: ready, and able to take it? Who is asked for, by the caller or by a
+    colleague, need not be trained for it; who merely talked with the caller last time must."""
+    wish = call.wish
+    if wish is None or agent is None or agent.id != wish.agent or agent.id in call.barred:
+        return False
+    is_asked_for = wish.because != "last_time"
+    can_take = agent.skills.level_for(call.need) > UNTRAINED and agent.skills.speaks(call.need.language)
+    has_time = wish.until_at is None or now < wish.until_at
+    return has_time and agent.presence is Presence.READY and (is_asked_for or can_take)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +114,16 @@ def count_staff(agents: Iterable[Agent], need: Need, barred: frozenset[AgentId] 
 
 
 class Step(IntEnum):
-    """How wide the circle of agents is: the best only; good ones too; anybody."""
+    """How wide the circle of agents is: the best only; good ones too; anybody. Where levels do not count: whoever is
+    trained."""
 
     BEST = 0
     GOOD = 1
     ANYBODY = 2
+    TRAINED = 3
 
 
-FLOORS = {Step.BEST: BEST, Step.GOOD: GOOD, Step.ANYBODY: UNTRAINED}
+FLOORS = {Step.BEST: BEST, Step.GOOD: GOOD, Step.TRAINED: CAN, Step.ANYBODY: UNTRAINED}
 """The lowest level that each step accepts."""
 
 
@@ -108,19 +138,28 @@ class Widening:
         return level >= FLOORS[self.step] and (speaks or not self.keeps_language)
 
 
-def widen(call: WaitingCall, staffing: Staffing, widen_after: WidenAfter, now: datetime) -> Widening:
+def widen(
+    call: WaitingCall, staffing: Staffing, widen_after: WidenAfter | None, now: datetime, *, by_level: bool = True
+) -> Widening:
     """The step that the call has reached by waiting, or the first one after it that somebody ready could serve:
-    waiting for nobody helps nobody. Only when nobody ready speaks the language is it given up."""
-    step = Step(sum(now - call.counts_from >= patience for patience in widen_after))
+    waiting for nobody helps nobody. Only when nobody ready speaks the language is it given up.
+
+    `widen_after` None: waiting widens nothing. Not `by_level`: the first step is whoever is trained.
+    """
+    step = Step(sum(now - call.counts_from >= patience for patience in widen_after or ()))
+    if not by_level and step is not Step.ANYBODY:
+        step = Step.TRAINED
     if step is Step.BEST and not staffing.best:
         step = Step.GOOD
     if step is Step.GOOD and not staffing.best + staffing.good:
         step = Step.ANYBODY
+    if step is Step.TRAINED and not staffing.best + staffing.good + staffing.can:
+        step = Step.ANYBODY
     return Widening(step, keeps_language=staffing.speaking > 0)
 
 
-def widens_at(call: WaitingCall, widening: Widening, widen_after: WidenAfter) -> datetime | None:
-    """When waiting lets more agents take the call; None: anybody may already."""
-    if widening.step is Step.ANYBODY:
+def widens_at(call: WaitingCall, widening: Widening, widen_after: WidenAfter | None) -> datetime | None:
+    """When waiting lets more agents take the call; None: anybody may already, or it never does."""
+    if widening.step is Step.ANYBODY or widen_after is None:
         return None
-    return call.counts_from + widen_after[widening.step]
+    return call.counts_from + widen_after[0 if widening.step is Step.BEST else 1]

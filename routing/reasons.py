@@ -8,23 +8,38 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Self, TypedDict
 
-from routing.queues import Step
+from routing.queues import Step, WishedBecause
 from routing.skills import UNTRAINED, Language, Level, Need, NeedName
 
-Ruling = Literal["best_match", "next_in_line", "place_in_line", "deadline_at_risk", "room_to_call_back"]
+Ruling = Literal[
+    "best_match",
+    "next_in_line",
+    "last_time",
+    "asked_for",
+    "sent_on",
+    "place_in_line",
+    "deadline_at_risk",
+    "room_to_call_back",
+]
 """Which rule paired them: the agent was chosen for the work, or the work for the agent, because ..."""
 
 RULINGS: Mapping[Ruling, str] = {
     "best_match": "The best match of all who were idle",
     "next_in_line": "Free when this call was the first in line",
+    "last_time": "Talked with this caller last time",
+    "asked_for": "Asked for by the caller",
+    "sent_on": "A colleague sent the call on to this agent",
     "place_in_line": "Free when this promise's place in the line came up",
     "deadline_at_risk": "Free when this promise's deadline was at risk",
     "room_to_call_back": "Free when enough others were, too",
 }
+WISHED: Mapping[WishedBecause, Ruling] = {"last_time": "last_time", "by_name": "asked_for", "sent_on": "sent_on"}
+"""By which rule the agent of a call's wish takes it."""
 STEPS: Mapping[Step, str] = {
     Step.BEST: "only the best were asked",
     Step.GOOD: "level 2 was good enough",
     Step.ANYBODY: "anybody was good enough",
+    Step.TRAINED: "whoever is trained was good enough",
 }
 
 
@@ -105,6 +120,7 @@ Why = Literal[
     "nobody_idle",
     "nobody_suitable",
     "widens_later",
+    "kept_for_agent",
     "not_free",
     "nothing_waits",
     "not_suitable",
@@ -115,6 +131,7 @@ SENTENCES: Mapping[Why, str] = {
     "nobody_idle": "Everybody who is ready is busy",
     "nobody_suitable": "Nobody who is idle may take it",
     "widens_later": "Nobody idle is good enough yet",
+    "kept_for_agent": "Kept for one agent, who is ready and busy",
     "not_free": "The agent is not free",
     "nothing_waits": "Nothing waits",
     "not_suitable": "Nothing waits that the agent may take",

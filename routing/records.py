@@ -12,7 +12,8 @@ from typing import Any, Literal, cast
 from urllib.parse import quote, unquote
 
 from routing.agents import Activity, Agent, Presence
-from routing.policy import Candidate, Head, Plan, Room
+from routing.plan import Plan, Room
+from routing.policy import Candidate, Head
 from routing.queues import Staffing, WaitingCall, Work
 from routing.reasons import Reason
 from routing.skills import (

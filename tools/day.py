@@ -21,7 +21,8 @@ from routing.calendar import Calendar, CallBetween, Calling, DaySpan, WeeklyHour
 from routing.capacity import Owed, Pool, Team, replan
 from routing.deadlines import deadline
 from routing.forecast import Arrivals, Pace, expected_wait
-from routing.policy import Choice, Head, Plan, PromiseHead, candidate, choose, next_work
+from routing.plan import Plan
+from routing.policy import Choice, Head, PromiseHead, candidate, choose, next_work
 from routing.promises import Event, Outcome, Promise, PromiseState, Tried, head, is_due, milestone, move
 from routing.queues import WaitingCall, count_staff
 from routing.skills import BEST, AgentId, CallSid, Language, Need, NeedName, PromiseId, Skills

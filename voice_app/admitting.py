@@ -14,7 +14,7 @@ from routing.admission import later_than
 from routing.board import BoardGone
 from routing.calendar import IN_SIGHT, Calling
 from routing.deadlines import deadline
-from routing.policy import Plan
+from routing.plan import Plan
 from routing.skills import Language
 from voice_app.ledger import promises
 from voice_app.runtime import Runtime

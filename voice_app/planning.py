@@ -14,7 +14,7 @@ from routing.capacity import Owed, Pool, replan
 from routing.deadlines import deadline
 from routing.escalation import Hands, Prospect
 from routing.forecast import Arrivals, Pace
-from routing.policy import Plan, Room
+from routing.plan import Plan, Room
 from routing.pools import Expected, pools_of
 from routing.promises import milestone
 from routing.skills import AgentId, Language

@@ -11,6 +11,7 @@ from routing.skills import AgentId, CallSid, Language, Level, Need, NeedName, Pr
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 RULES = Rules((timedelta(seconds=20), timedelta(seconds=60)), timedelta(minutes=3))
+PLAIN = Rules.plain()
 NEEDS = ("billing", "technical")
 LANGUAGES = ("nl", "fr")
 

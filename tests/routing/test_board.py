@@ -7,7 +7,8 @@ from redis.retry import Retry
 
 from routing.agents import Activity, Cause, Presence
 from routing.board import GHOST_AFTER, Board, BoardGone
-from routing.policy import Choice, Plan, PromiseHead, choose, next_work
+from routing.plan import Plan
+from routing.policy import Choice, PromiseHead, choose, next_work
 from routing.skills import UNTRAINED, AgentId, CallSid, Language, Level, NeedName, PromiseId, ReservationId, Skills
 from tests.routing.floor import NOON, RULES, after, call, need, skilled
 from tools.ports import free_port

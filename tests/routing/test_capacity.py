@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from routing.capacity import CALLS_PER_PROMISE, REPLAN_EVERY, Owed, Pool, Team, replan
-from routing.policy import Plan
+from routing.plan import Plan
 from routing.spans import Span
 from routing.supply import HOUR, Outlook, Shift, price
 from tests.routing.outlooks import DUTCH, FRENCH, NOBODY_CALLS, NOW, PATIENT, calls, everybody, outlook, owed_in

@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from routing.policy import Plan, Rules
+from routing.plan import Plan
+from routing.policy import Rules
 from tools.day import Days
 from tools.scenario import Line, Tally, World
 

@@ -9,22 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.agents import Agent, Move, Presence
-from routing.policy import (
-    Candidate,
-    Choice,
-    Head,
-    Plan,
-    PromiseHead,
-    agent_order,
-    candidate,
-    choose,
-    next_work,
-)
-from routing.queues import Step, WaitingCall, Work, call_order, count_staff
+from routing.plan import Plan
+from routing.policy import Candidate, Choice, Head, PromiseHead, Rules, agent_order, candidate, choose, next_work
+from routing.queues import Step, WaitingCall, Wish, WishedBecause, Work, call_order, count_staff
 from routing.reasons import NoMatch
 from routing.skills import GOOD, AgentId, Need, PromiseId
 from tests.routing import floor
-from tests.routing.floor import NOON, RULES, after, agent, call, need, skilled
+from tests.routing.floor import NOON, PLAIN, RULES, after, agent, call, need, skilled
 
 ANNA = agent("anna", skilled(billing=3), idle_since=after(-60))
 BERT = agent("bert", skilled(billing=3, technical=2), idle_since=after(-300))
@@ -32,11 +23,20 @@ CORA = agent("cora", skilled("nl fr", technical=3), idle_since=after(-600))
 NO_PLAN = Plan()
 
 
-def chosen(work: WaitingCall | PromiseHead, agents: Iterable[Agent], seconds: float = 0) -> Choice | NoMatch:
+def chosen(
+    work: WaitingCall | PromiseHead, agents: Iterable[Agent], seconds: float = 0, rules: Rules = RULES
+) -> Choice | NoMatch:
     """The decision over everybody who is free."""
     everybody = list(agents)
     idle = [candidate(one, work.need) for one in everybody if one.is_free]
-    return choose(work, idle, count_staff(everybody, work.need, work.barred), RULES, after(seconds))
+    staffing = count_staff(everybody, work.need, work.barred)
+    return choose(work, idle, staffing, rules, after(seconds), wished=wished_by(work, everybody))
+
+
+def wished_by(work: WaitingCall | PromiseHead, agents: Iterable[Agent]) -> Agent | None:
+    """The agent of the call's wish."""
+    wish = work.wish if isinstance(work, WaitingCall) else None
+    return next((one for one in agents if wish and one.id == wish.agent), None)
 
 
 def who(decision: Choice | NoMatch) -> str:
@@ -45,7 +45,7 @@ def who(decision: Choice | NoMatch) -> str:
 
 def heads(calls: Iterable[WaitingCall], agents: Iterable[Agent]) -> list[Head]:
     everybody = list(agents)
-    return [Head(one, count_staff(everybody, one.need, one.barred)) for one in calls]
+    return [Head(one, count_staff(everybody, one.need, one.barred), wished_by(one, everybody)) for one in calls]
 
 
 def taken(
@@ -55,9 +55,11 @@ def taken(
     *,
     idle: int = 1,
     plan: Plan = NO_PLAN,
+    rules: Rules = RULES,
+    seconds: float = 0,
 ) -> str:
     """What the agent takes up, being the only one who is ready."""
-    decision = next_work(one, heads(calls, [one]), promises, idle=idle, plan=plan, rules=RULES, now=NOON)
+    decision = next_work(one, heads(calls, [one]), promises, idle=idle, plan=plan, rules=rules, now=after(seconds))
     return decision.work.id if isinstance(decision, Choice) else decision.why
 
 
@@ -113,6 +115,115 @@ def test_a_language_that_nobody_ready_speaks_is_given_up_at_once_and_only_then()
 )
 def test_why_nobody_is_rung_is_said(agents: list[Agent], why: str) -> None:
     assert who(chosen(call("CA1", need("billing")), agents)) == why
+
+
+def test_the_agent_of_the_wish_is_rung_at_once_though_another_is_better() -> None:
+    kept = replace(call("CA1", need("technical")), wish=Wish(BERT.id, "last_time", after(8)))
+    decision = chosen(kept, [BERT, CORA])
+    assert isinstance(decision, Choice)
+    assert (decision.agent, decision.reason.ruling, decision.reason.level) == ("bert", "last_time", GOOD)
+
+
+@pytest.mark.parametrize(
+    ("because", "ruling"), [("last_time", "last_time"), ("by_name", "asked_for"), ("sent_on", "sent_on")]
+)
+def test_whose_wish_it_was_can_be_read_back(because: WishedBecause, ruling: str) -> None:
+    kept = replace(call("CA1", need("billing")), wish=Wish(ANNA.id, because, None))
+    for decision in (
+        chosen(kept, [ANNA]),
+        next_work(ANNA, heads([kept], [ANNA]), [], idle=1, plan=Plan(), rules=RULES, now=NOON),
+    ):
+        assert isinstance(decision, Choice)
+        assert decision.reason.ruling == ruling
+
+
+def test_a_call_is_kept_a_few_seconds_for_an_agent_who_is_busy_and_then_for_nobody() -> None:
+    busy = ANNA.move(Move.RESERVE, NOON)
+    kept = replace(call("CA1", need("billing")), wish=Wish(ANNA.id, "last_time", after(8)))
+    decision = chosen(kept, [busy, BERT])
+    assert decision == NoMatch("kept_for_agent", after(8), Step.BEST)
+    assert who(chosen(kept, [busy, BERT], seconds=8)) == "bert"
+
+
+def test_a_call_whose_agent_is_no_longer_ready_is_anybodys_at_once() -> None:
+    patient = replace(call("CA1", need("billing")), wish=Wish(ANNA.id, "by_name", None))
+    away = replace(ANNA.move(Move.RESERVE, NOON), presence=Presence.SIGNED_OUT)
+    assert who(chosen(patient, [away, BERT])) == "bert"
+    assert who(chosen(patient, [BERT])) == "bert"
+
+
+def test_a_call_that_is_kept_for_somebody_else_is_left_alone() -> None:
+    kept = replace(call("CA1", need("billing"), arrived_at=after(-60)), wish=Wish(ANNA.id, "by_name", None))
+    other = call("CA2", need("billing"))
+    busy = ANNA.move(Move.RESERVE, NOON)
+    decision = next_work(BERT, heads([kept, other], [busy, BERT]), [], idle=1, plan=Plan(), rules=RULES, now=NOON)
+    assert isinstance(decision, Choice)
+    assert decision.work.id == "CA2"
+
+
+def test_a_wish_does_not_jump_the_queue_past_older_callers() -> None:
+    kept = replace(call("CA9", need("billing")), wish=Wish(BERT.id, "last_time", after(8)))
+    older = call("CA2", need("technical"), arrived_at=after(-1))
+    assert taken(BERT, [kept, older]) == "CA2"
+    assert taken(BERT, [kept, call("CA1", need("technical"))]) == "CA9"
+
+
+def test_an_agent_takes_the_call_that_is_kept_whatever_the_circle() -> None:
+    learner = agent("anna", skilled(technical=1))
+    kept = replace(call("CA1", need("technical")), wish=Wish(learner.id, "last_time", after(8)))
+    line = heads([kept], [learner, CORA])
+    decision = next_work(learner, line, [], idle=2, plan=Plan(), rules=RULES, now=NOON)
+    assert who(decision) == "anna"
+
+
+def test_levels_can_be_switched_off() -> None:
+    long_idle = agent("aad", skilled(technical=1), idle_since=after(-900))
+    technical = call("CA1", need("technical"))
+    assert who(chosen(technical, [long_idle, CORA])) == "cora"
+    assert who(chosen(technical, [long_idle, CORA], rules=replace(RULES, by_level=False))) == "aad"
+    best_is_busy = [long_idle, CORA.move(Move.RESERVE, NOON)]
+    assert who(chosen(technical, best_is_busy)) == "widens_later"
+    assert who(chosen(technical, best_is_busy, rules=replace(RULES, by_level=False))) == "aad"
+
+
+def test_the_trained_go_before_others_even_where_levels_do_not_count() -> None:
+    stranger = agent("aad", skilled(billing=3), idle_since=after(-900))
+    rules = replace(RULES, by_level=False)
+    assert who(chosen(call("CA1", need("technical")), [stranger, CORA], seconds=90, rules=rules)) == "cora"
+
+
+def test_widening_by_time_can_be_switched_off() -> None:
+    best = CORA.move(Move.RESERVE, NOON)
+    technical = call("CA1", need("technical"))
+    assert who(chosen(technical, [best, BERT], seconds=90)) == "bert"
+    rules = replace(RULES, widens=False)
+    assert chosen(technical, [best, BERT], seconds=90, rules=rules) == NoMatch("nobody_suitable", step=Step.BEST)
+    assert who(chosen(technical, [BERT], rules=rules)) == "bert", "nobody better is signed on: the step is skipped"
+    line = heads([technical], [best, BERT])
+    assert who(next_work(BERT, line, [], idle=1, plan=Plan(), rules=RULES, now=after(90))) == "bert"
+    assert who(next_work(BERT, line, [], idle=1, plan=Plan(), rules=rules, now=after(90))) == "not_suitable"
+
+
+def test_sparing_generalists_can_be_switched_off() -> None:
+    rules = replace(RULES, fewest_skills=False)
+    assert who(chosen(call("CA1", need("billing")), [BERT, ANNA], rules=rules)) == "bert"
+
+
+def test_the_head_start_of_live_callers_can_be_switched_off() -> None:
+    caller, placed = [call("CA1", need("billing"))], [promise("p", counts_from=-1)]
+    assert taken(ANNA, caller, placed) == "CA1"
+    assert taken(ANNA, caller, placed, rules=replace(RULES, head_start=timedelta())) == "p"
+
+
+def test_the_plain_rules_are_the_oldest_compatible_call_and_the_longest_idle_agent() -> None:
+    long_idle = agent("aad", skilled(billing=1, technical=1), idle_since=after(-900))
+    assert who(chosen(call("CA1", need("billing")), [long_idle, ANNA, BERT, CORA], rules=PLAIN)) == "aad"
+    calls = [call("CA1", need("technical"), arrived_at=after(-5)), call("CA2", need("billing"))]
+    assert taken(ANNA, calls[1:], rules=PLAIN) == "CA2"
+    untrained = heads(calls, [ANNA, CORA])
+    decision = next_work(ANNA, untrained, [], idle=2, plan=Plan(), rules=PLAIN, now=after(600))
+    assert isinstance(decision, Choice)
+    assert decision.work.id == "CA2", "not the older one, which she is not trained for while somebody who is, is there"
 
 
 def test_a_choice_tells_why() -> None:
@@ -197,7 +308,9 @@ def test_why_an_agent_stays_free_is_said() -> None:
 def free_of_each_level(agents: list[Agent], work: WaitingCall) -> list[Candidate]:
     """Heads only: the first of each level, in either half, who is not barred."""
     idle = [candidate(one, work.need) for one in agents if one.is_free and one.id not in work.barred]
-    levels = {(one.level, one.speaks): one for one in sorted(idle, key=agent_order, reverse=True)}
+    levels = {
+        (one.level, one.speaks): one for one in sorted(idle, key=lambda one: agent_order(one, RULES), reverse=True)
+    }
     return list(levels.values())
 
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from routing.forecast import Arrivals, Pace
-from routing.policy import Plan, Room
+from routing.plan import Plan, Room
 from routing.skills import Language
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World

@@ -26,7 +26,10 @@ class ReasonShown(Shape):
     language: str
     level: int = Field(description="The agent's level for the need; 0: not trained.")
     speaks: bool = Field(description="Whether the agent speaks the language.")
-    step: int = Field(description="How far waiting had widened the circle: 0 the best, 1 level 2 and up, 2 anybody.")
+    step: int = Field(
+        description="How far waiting had widened the circle: 0 the best, 1 level 2 and up, 2 anybody; 3 where levels "
+        "do not count: whoever is trained."
+    )
     breadth: int = Field(description="How many skills the agent has; of equals the one with fewest is taken.")
     idle_seconds: float = Field(description="How long the agent had been free.")
     others_idle: int = Field(description="How many more were free.")
