@@ -93,10 +93,11 @@ class _Talk:
 
 
 def _calls_in_talk(ledger: Connection, now: datetime) -> Iterator[_Talk]:
+    """A call that was sent on is with whoever accepted it last."""
     for call in calls.in_talk(ledger, now - LONGEST_TALK):
-        for held in reservations.why(ledger, call_sid=call.sid):
-            if held.result == "accepted":
-                yield _Talk(held, call.sid, call)
+        accepted = [held for held in reservations.why(ledger, call_sid=call.sid) if held.result == "accepted"]
+        if accepted:
+            yield _Talk(accepted[-1], call.sid, call)
 
 
 def _promises_in_talk(ledger: Connection) -> Iterator[_Talk]:

@@ -82,4 +82,6 @@ def test_what_holds_a_persons_own_words_or_number_is_marked() -> None:
         "promises.reason",
         "texts.body",
         "texts.phone",
+        "transfers.note",
+        "transfers.wrap_note",
     }

@@ -10,7 +10,17 @@ Deliberately no objects that save themselves, and nothing of what is true only r
 """
 
 from voice_app.ledger.gone import LedgerGone
-from voice_app.ledger.ids import AlarmId, AttemptId, MessageSid, NoticeId, Phone, RecordingSid, ReservationId, TextId
+from voice_app.ledger.ids import (
+    AlarmId,
+    AttemptId,
+    MessageSid,
+    NoticeId,
+    Phone,
+    RecordingSid,
+    ReservationId,
+    TextId,
+    TransferId,
+)
 from voice_app.ledger.store import Ledger, UnknownSchema
 
 __all__ = [
@@ -24,5 +34,6 @@ __all__ = [
     "RecordingSid",
     "ReservationId",
     "TextId",
+    "TransferId",
     "UnknownSchema",
 ]

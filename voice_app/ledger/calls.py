@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Text, bindparam, exists, func, literal, select, update
 
 from routing.skills import AgentId, CallSid
 from voice_app.ledger.ids import Disposition, Phone
+from voice_app.ledger.instants import Instant
 from voice_app.ledger.rows import changes, insert_once, many, one
 from voice_app.ledger.tables import LIVE, calls, promises
 
@@ -21,7 +22,8 @@ LATE_KEY_WITHIN = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One inbound call. `phone` is None for an anonymous caller, or once erased; `entered` is one answer a line."""
+    """One inbound call, or a callback that was sent on. `phone` is None for an anonymous caller, or once erased;
+    `entered` is one answer a line; `answered_by`: None also while it waits again after an agent sent it on."""
 
     sid: CallSid
     phone: Phone | None = field(repr=False)
@@ -97,8 +99,14 @@ def note_offer(connection: Connection, sid: CallSid, now: datetime) -> bool:
 
 
 def answered(connection: Connection, sid: CallSid, agent: AgentId, now: datetime) -> bool:
-    """This agent accepted the call. The first one stays: that is who helped, or passed the caller on."""
-    return _write(connection, sid, calls.c.answered_at.is_(None), answered_by=agent, answered_at=now)
+    """This agent accepted the call, and has it until it is sent on. When it was answered first stays."""
+    first = func.coalesce(calls.c.answered_at, literal(now, Instant()))
+    return _write(connection, sid, calls.c.answered_by.is_(None), answered_by=agent, answered_at=first)
+
+
+def send_on(connection: Connection, sid: CallSid) -> bool:
+    """The agent who has the call has it no longer: it waits for another. Who that was stands with the transfer."""
+    return _write(connection, sid, answered_by=None)
 
 
 def end(connection: Connection, sid: CallSid, outcome: str, now: datetime) -> bool:
@@ -152,8 +160,8 @@ def has_ended(connection: Connection, sid: CallSid) -> bool:
 
 
 def in_talk(connection: Connection, since: datetime) -> tuple[Call, ...]:
-    """Calls that arrived `since`, were answered and have not ended, newest first."""
-    talking = (calls.c.answered_at.is_not(None), calls.c.ended_at.is_(None), calls.c.arrived_at >= since)
+    """Calls that arrived `since`, are with an agent and have not ended, newest first."""
+    talking = (calls.c.answered_by.is_not(None), calls.c.ended_at.is_(None), calls.c.arrived_at >= since)
     return many(Call, connection, select(calls).where(*talking).order_by(calls.c.arrived_at.desc()))
 
 
@@ -170,7 +178,7 @@ def was_answered(connection: Connection, phone: Phone, since: datetime) -> bool:
 
 
 def last_of_agent(connection: Connection, agent: AgentId) -> Call | None:
-    """The call that this agent accepted last."""
+    """The call that this agent accepted last, of those that the agent did not send on."""
     newest = select(calls).where(calls.c.answered_by == agent).order_by(calls.c.answered_at.desc()).limit(1)
     return one(Call, connection, newest)
 

@@ -5,7 +5,17 @@ from typing import Literal, NewType
 from routing.skills import ReservationId
 from voice_app.numbers import Phone
 
-__all__ = ["AlarmId", "AttemptId", "MessageSid", "NoticeId", "Phone", "RecordingSid", "ReservationId", "TextId"]
+__all__ = [
+    "AlarmId",
+    "AttemptId",
+    "MessageSid",
+    "NoticeId",
+    "Phone",
+    "RecordingSid",
+    "ReservationId",
+    "TextId",
+    "TransferId",
+]
 
 AttemptId = NewType("AttemptId", str)
 """Also the id of the reservation under which the attempt's agent is held."""
@@ -14,6 +24,7 @@ MessageSid = NewType("MessageSid", str)
 """The carrier's id of a text message."""
 AlarmId = NewType("AlarmId", str)
 NoticeId = NewType("NoticeId", str)
+TransferId = NewType("TransferId", str)
 RecordingSid = NewType("RecordingSid", str)
 """The carrier's name of a recording; the only thing of it that is believed, and that its address is made of."""
 
@@ -26,3 +37,5 @@ TextState = Literal["queued", "claimed", "sent", "failed", "unknown"]
 NoticeState = TextState
 Channel = Literal["text", "email", "webhook"]
 AlarmState = Literal["raised", "acknowledged", "over"]
+TransferMode = Literal["cold", "consult"]
+TransferState = Literal["asked", "arrived", "failed"]

@@ -32,6 +32,7 @@ from voice_app.ledger.tables.ground import (
 from voice_app.ledger.tables.messages import incoming_texts, texts
 from voice_app.ledger.tables.people import agents, heartbeats, line_versions, outages, presence_changes, wordings
 from voice_app.ledger.tables.promises import attempts, promise_matters, promises, timeline
+from voice_app.ledger.tables.transfers import transfers
 
 __all__ = [
     "ACTIVE",
@@ -71,5 +72,6 @@ __all__ = [
     "reservations",
     "texts",
     "timeline",
+    "transfers",
     "wordings",
 ]
