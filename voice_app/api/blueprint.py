@@ -9,7 +9,7 @@ those as failures would take a web process out that answers calls perfectly well
 
 import hmac
 import re
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import structlog
@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from routing.board import BoardGone
 from voice_app.api import agents, alarms, compliance, problems, promises, recordings, waiting, why, wordings
 from voice_app.api.endpoint import JSON, LARGEST_BODY, Asked, Endpoint, Sound
-from voice_app.api.openapi import document
+from voice_app.api.openapi import Json, document
 from voice_app.api.problems import Refusal, not_found
 from voice_app.ledger import LedgerGone
 from voice_app.runtime import Runtime
@@ -55,8 +55,7 @@ def make_api(house: Runtime) -> Blueprint:
             view_func=partial(_answer, house, endpoint),
             methods=[endpoint.method],
         )
-    described = document(ENDPOINTS)
-    api.add_url_rule(DOCUMENT, view_func=lambda: described, endpoint="openapi")
+    api.add_url_rule(DOCUMENT, view_func=_describe, endpoint="openapi")
     api.register_error_handler(LedgerGone, problems.answer_gone)
     api.register_error_handler(BoardGone, problems.answer_gone)
     api.app_errorhandler(Refusal)(problems.refuse)
@@ -65,6 +64,12 @@ def make_api(house: Runtime) -> Blueprint:
     if house.settings.api_token is None:
         log.info("api.closed", variable="API_TOKEN")
     return api
+
+
+@cache
+def _describe() -> Json:
+    """Written when somebody first asks: it takes longer than all else that a process does before its first call."""
+    return document(ENDPOINTS)
 
 
 def _refuse_strangers(token: SecretStr | None) -> None:
