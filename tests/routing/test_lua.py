@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from itertools import chain
 from pathlib import Path
 from typing import Literal, get_args, get_origin, get_type_hints
 
@@ -47,7 +48,7 @@ def test_what_stands_before_every_move_is_all_there_is() -> None:
 
 def test_the_words_that_python_expects_are_those_that_the_header_promises() -> None:
     expected: dict[str, set[str]] = {}
-    for method in vars(Board).values():
+    for method in chain.from_iterable(vars(room).values() for room in Board.__mro__):
         if inspect.isfunction(method) and get_origin(answer := get_type_hints(method).get("return")) is Literal:
             run = re.search(r'_run\("(\w+)"', inspect.getsource(method))
             assert run

@@ -1,0 +1,62 @@
+"""The board as the ticker sees it: what has come due, the turns to ring, the plan, and whether anything is there."""
+
+# The words that a move gives are those in the header of its Lua file; a test holds the two against each other.
+# mypy: disable-error-code="no-any-return"
+
+from datetime import datetime, timedelta
+from typing import Any, Literal, cast
+
+from routing.board.store import A_PASS, Store
+from routing.plan import Plan
+from routing.records import Due, micros, read_plan, write_plan
+from routing.skills import ReservationId
+
+GHOST_AFTER = timedelta(seconds=60)
+"""A turn of the hold loop takes 20 s at most; three missed, and nobody is there."""
+BETWEEN_RINGS = timedelta(seconds=1)
+"""The carrier creates one call a second for an account and lets the rest wait (Twilio docs, calls per second); what
+waits there can no longer be put in order."""
+
+
+class Watch(Store):
+    """What is looked at and kept for everybody."""
+
+    def due(self, now: datetime) -> Due:
+        """What the ticker has to end, earliest first, at most `A_PASS` of each."""
+        expired, lapsed, ghosts = self._up_to(("expiries", now), ("lapses", now), ("seen", now - GHOST_AFTER))
+        return Due(tuple(expired), tuple(lapsed), tuple(ghosts))
+
+    def held(self) -> list[ReservationId]:
+        """Reservations that nobody has accepted yet, earliest to expire first, at most `A_PASS`."""
+        with self._reaching():
+            return cast(list[ReservationId], self._client.zrange(f"{self._name}expiries", 0, A_PASS - 1))
+
+    def talks(self, accepted_before: datetime) -> list[ReservationId]:
+        """Talks that have lasted longest, at most `A_PASS`: was the word of their end lost? Ask the carrier."""
+        return self._up_to(("talks", accepted_before))[0]
+
+    def ring_slot(self, now: datetime) -> Literal["taken", "later"]:
+        """May the carrier be asked for a call at this instant? One each `BETWEEN_RINGS`."""
+        return self._run("ring_slot", micros(now), micros(now + BETWEEN_RINGS))
+
+    def rest_ringing(self, until_at: datetime) -> None:
+        """The carrier wants a pause: no slot before this instant."""
+        with self._reaching():
+            self._client.set(f"{self._name}rings_from", micros(until_at))
+
+    def put_plan(self, plan: Plan) -> None:
+        with self._reaching():
+            self._client.hset(f"{self._name}plan", mapping=dict[Any, str](write_plan(plan)))
+
+    def plan(self) -> Plan:
+        return read_plan(self._read_hash("plan"))
+
+    def is_blank(self) -> bool:
+        """Nothing has been restored since the board was made, or wiped."""
+        with self._reaching():
+            return not self._client.exists(f"{self._name}generation")
+
+    def restored(self, generation: str) -> None:
+        """The roster and its presences are on the board again."""
+        with self._reaching():
+            self._client.set(f"{self._name}generation", generation)
