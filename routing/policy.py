@@ -155,18 +155,18 @@ def choose(
     """
     widening = _circle(work, staffing, rules, now)
     if isinstance(work, WaitingCall) and work.wish and wished and is_kept_for(work, wished, now):
-        return _grant(work, work.wish, wished, step=widening.step, idle=staffing.idle, now=now)
+        return _grant(work, work.wish, wished, circle=widening, idle=staffing.idle, now=now)
     fit = [one for one in idle if one.agent not in work.barred and widening.admits(one.level, one.speaks)]
     if fit:
         best = min(fit, key=lambda one: agent_order(one, rules))
-        return _give("best_match", work, best, step=widening.step, idle=staffing.idle, now=now)
+        return _give("best_match", work, best, circle=widening, idle=staffing.idle, now=now)
     if not staffing.ready:
-        return NoMatch("nobody_ready", step=widening.step)
+        return NoMatch("nobody_ready", circle=widening)
     if not staffing.idle:
-        return NoMatch("nobody_idle", step=widening.step)
+        return NoMatch("nobody_idle", circle=widening)
     if isinstance(work, WaitingCall) and (again_at := widens_at(work, widening, rules.steps)):
-        return NoMatch("widens_later", again_at, widening.step)
-    return NoMatch("nobody_suitable", step=widening.step)
+        return NoMatch("widens_later", again_at, widening)
+    return NoMatch("nobody_suitable", circle=widening)
 
 
 def next_work(
@@ -200,8 +200,9 @@ def next_work(
     rushed = (promise for promise in owed if promise.goes_first or plan.puts_first(promise.need))
     at_risk = min(rushed, key=deadline_order, default=None)
 
-    def give(ruling: Ruling, work: WaitingCall | PromiseHead, step: Step = Step.ANYBODY) -> Choice:
-        return _give(ruling, work, candidate(agent, work.need), step=step, idle=idle, now=now)
+    def give(ruling: Ruling, work: WaitingCall | PromiseHead) -> Choice:
+        circle = circles[work] if isinstance(work, WaitingCall) else _circle_of_promise(work)
+        return _give(ruling, work, candidate(agent, work.need), circle=circle, idle=idle, now=now)
 
     if at_risk:
         return give("deadline_at_risk", at_risk)
@@ -209,26 +210,32 @@ def next_work(
         if earlier := _earlier_place(owed, first, rules):
             return give("place_in_line", earlier)
         ruling: Ruling = WISHED[first.wish.because] if first.wish and first in kept else "next_in_line"
-        return give(ruling, first, circles[first].step)
+        return give(ruling, first)
     urgent = min(owed, key=deadline_order, default=None)
     if urgent and idle > plan.reserve:
         return give("room_to_call_back", urgent)
     return NoMatch("kept_free") if urgent else _stay_free(circles, rules)
 
 
-def _grant(work: WaitingCall, wish: Wish, wished: Agent, *, step: Step, idle: int, now: datetime) -> Choice | NoMatch:
+def _grant(
+    work: WaitingCall, wish: Wish, wished: Agent, *, circle: Widening, idle: int, now: datetime
+) -> Choice | NoMatch:
     """The agent for whom the call is kept, as soon as that agent is free."""
     if not wished.is_free:
-        return NoMatch("kept_for_agent", wish.until_at, step)
-    return _give(WISHED[wish.because], work, candidate(wished, work.need), step=step, idle=idle, now=now)
+        return NoMatch("kept_for_agent", wish.until_at, circle)
+    return _give(WISHED[wish.because], work, candidate(wished, work.need), circle=circle, idle=idle, now=now)
 
 
 def _circle(work: WaitingCall | PromiseHead, staffing: Staffing, rules: Rules, now: datetime) -> Widening:
-    """Who may take the work. A promise has waited for longer than any step; but it is kept in its own language, as long
-    as anybody is there who speaks it, or there is time."""
     if isinstance(work, PromiseHead):
-        return Widening(Step.ANYBODY, work.keeps_language)
+        return _circle_of_promise(work)
     return widen(work, staffing, rules.steps, now, by_level=rules.by_level)
+
+
+def _circle_of_promise(promise: PromiseHead) -> Widening:
+    """A promise has waited for longer than any step; but it is kept in its own language, as long as anybody is there
+    who speaks it, or there is time."""
+    return Widening(Step.ANYBODY, promise.keeps_language)
 
 
 def _is_in(circle: Widening, agent: Agent, need: Need) -> bool:
@@ -258,7 +265,7 @@ def _stay_free(circles: Mapping[WaitingCall, Widening], rules: Rules) -> NoMatch
 
 
 def _give(
-    ruling: Ruling, work: WaitingCall | PromiseHead, to: Candidate, *, step: Step, idle: int, now: datetime
+    ruling: Ruling, work: WaitingCall | PromiseHead, to: Candidate, *, circle: Widening, idle: int, now: datetime
 ) -> Choice:
     since = work.arrived_at if isinstance(work, WaitingCall) else work.counts_from
     reason = Reason(
@@ -266,10 +273,11 @@ def _give(
         need=work.need,
         level=to.level,
         speaks=to.speaks,
-        step=step,
+        step=circle.step,
         breadth=to.breadth,
         idle_for=now - to.idle_since,
         others_idle=idle - 1,
         waited=now - since if since else None,
+        skipped=circle.skipped,
     )
     return Choice(to.agent, work.work, reason)

@@ -129,10 +129,12 @@ FLOORS = {Step.BEST: BEST, Step.GOOD: GOOD, Step.TRAINED: CAN, Step.ANYBODY: UNT
 
 @dataclass(frozen=True, slots=True)
 class Widening:
-    """Who may take a call at this moment. `keeps_language`: only agents who speak it."""
+    """Who may take a call at this moment. `keeps_language`: only agents who speak it. `skipped`: the step was not
+    reached by waiting: nobody ready could have served the one before it."""
 
     step: Step
     keeps_language: bool
+    skipped: bool = False
 
     def admits(self, level: Level, speaks: bool) -> bool:
         return level >= FLOORS[self.step] and (speaks or not self.keeps_language)
@@ -149,13 +151,14 @@ def widen(
     step = Step(sum(now - call.counts_from >= patience for patience in widen_after or ()))
     if not by_level and step is not Step.ANYBODY:
         step = Step.TRAINED
+    reached = step
     if step is Step.BEST and not staffing.best:
         step = Step.GOOD
     if step is Step.GOOD and not staffing.best + staffing.good:
         step = Step.ANYBODY
     if step is Step.TRAINED and not staffing.best + staffing.good + staffing.can:
         step = Step.ANYBODY
-    return Widening(step, keeps_language=staffing.speaking > 0)
+    return Widening(step, keeps_language=staffing.speaking > 0, skipped=step is not reached)
 
 
 def widens_at(call: WaitingCall, widening: Widening, widen_after: WidenAfter | None) -> datetime | None:

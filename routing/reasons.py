@@ -6,9 +6,9 @@ Deliberately for supervisors and logs, in English; nothing here is said to a cal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Self, TypedDict
+from typing import Literal, NotRequired, Self, TypedDict
 
-from routing.queues import Step, WishedBecause
+from routing.queues import Step, Widening, WishedBecause
 from routing.skills import UNTRAINED, Language, Level, Need, NeedName
 
 Ruling = Literal[
@@ -56,12 +56,14 @@ class ReasonJson(TypedDict):
     idle_seconds: float
     others_idle: int
     waited_seconds: float | None
+    skipped: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why this agent got this work. `step`: how far the circle had widened; `breadth`: the agent's number of skills;
-    `others_idle`: how many were free besides; `waited`: None for a promise without a place in the line."""
+    `others_idle`: how many were free besides; `waited`: None for a promise without a place in the line. `skipped`: the
+    step was not waited for, because nobody ready could have served the one before."""
 
     ruling: Ruling
     need: Need
@@ -72,6 +74,7 @@ class Reason:
     idle_for: timedelta
     others_idle: int
     waited: timedelta | None
+    skipped: bool = False
 
     def sentence(self) -> str:
         """For a supervisor: "The best match of all who were idle: level 3 for billing, skills: 2, idle for 0:01:05,
@@ -80,9 +83,10 @@ class Reason:
         subject = f"{trained} for {self.need.name}" if self.need.name else "a person was asked for"
         language = "" if self.speaks else f", does not speak {self.need.language}"
         waited = "" if self.waited is None else f"after {_clock(self.waited)} "
+        skipped = ", because nobody better was ready" if self.skipped else ""
         return (
             f"{RULINGS[self.ruling]}: {subject}{language}, skills: {self.breadth}, "
-            f"idle for {_clock(self.idle_for)}, others idle: {self.others_idle}; {waited}{STEPS[self.step]}"
+            f"idle for {_clock(self.idle_for)}, others idle: {self.others_idle}; {waited}{STEPS[self.step]}{skipped}"
         )
 
     def to_json(self) -> ReasonJson:
@@ -97,6 +101,7 @@ class Reason:
             "idle_seconds": self.idle_for.total_seconds(),
             "others_idle": self.others_idle,
             "waited_seconds": None if self.waited is None else self.waited.total_seconds(),
+            "skipped": self.skipped,
         }
 
     @classmethod
@@ -112,6 +117,7 @@ class Reason:
             idle_for=timedelta(seconds=stored["idle_seconds"]),
             others_idle=stored["others_idle"],
             waited=None if waited is None else timedelta(seconds=waited),
+            skipped=stored.get("skipped", False),
         )
 
 
@@ -142,11 +148,11 @@ SENTENCES: Mapping[Why, str] = {
 @dataclass(frozen=True, slots=True)
 class NoMatch:
     """Why nobody is rung. `again_at`: when waiting alone lets more agents take it; None: only if something happens.
-    `step`: how far the circle of agents had widened for the one piece of work in question."""
+    `circle`: how far it had widened, where it is one piece of work that nobody is rung for."""
 
     why: Why
     again_at: datetime | None = None
-    step: Step | None = None
+    circle: Widening | None = None
 
     def sentence(self) -> str:
         later = f"; more agents may take it from {self.again_at:%H:%M:%S} UTC" if self.again_at else ""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from routing.agents import Agent, Move, Presence
 from routing.plan import Plan
 from routing.policy import Candidate, Choice, Head, PromiseHead, Rules, agent_order, candidate, choose, next_work
-from routing.queues import Step, WaitingCall, Wish, WishedBecause, Work, call_order, count_staff
+from routing.queues import Step, WaitingCall, Widening, Wish, WishedBecause, Work, call_order, count_staff
 from routing.reasons import NoMatch
 from routing.skills import GOOD, AgentId, Need, PromiseId
 from tests.routing import floor
@@ -21,6 +21,7 @@ ANNA = agent("anna", skilled(billing=3), idle_since=after(-60))
 BERT = agent("bert", skilled(billing=3, technical=2), idle_since=after(-300))
 CORA = agent("cora", skilled("nl fr", technical=3), idle_since=after(-600))
 NO_PLAN = Plan()
+BEST_ONLY = Widening(Step.BEST, keeps_language=True)
 
 
 def chosen(
@@ -93,7 +94,7 @@ def test_the_caller_is_no_candidate_for_the_own_call() -> None:
 def test_nobody_is_asked_before_the_circle_has_widened_and_it_is_said_when_it_will() -> None:
     best = agent("eva", skilled(technical=3)).move(Move.RESERVE, NOON)
     decision = chosen(call("CA1", need("technical")), [best, BERT])
-    assert decision == NoMatch("widens_later", after(20), Step.BEST)
+    assert decision == NoMatch("widens_later", after(20), BEST_ONLY)
     assert who(chosen(call("CA1", need("technical")), [best, BERT], seconds=20)) == "bert"
 
 
@@ -141,7 +142,7 @@ def test_a_call_is_kept_a_few_seconds_for_an_agent_who_is_busy_and_then_for_nobo
     busy = ANNA.move(Move.RESERVE, NOON)
     kept = replace(call("CA1", need("billing")), wish=Wish(ANNA.id, "last_time", after(8)))
     decision = chosen(kept, [busy, BERT])
-    assert decision == NoMatch("kept_for_agent", after(8), Step.BEST)
+    assert decision == NoMatch("kept_for_agent", after(8), BEST_ONLY)
     assert who(chosen(kept, [busy, BERT], seconds=8)) == "bert"
 
 
@@ -197,7 +198,7 @@ def test_widening_by_time_can_be_switched_off() -> None:
     technical = call("CA1", need("technical"))
     assert who(chosen(technical, [best, BERT], seconds=90)) == "bert"
     rules = replace(RULES, widens=False)
-    assert chosen(technical, [best, BERT], seconds=90, rules=rules) == NoMatch("nobody_suitable", step=Step.BEST)
+    assert chosen(technical, [best, BERT], seconds=90, rules=rules) == NoMatch("nobody_suitable", None, BEST_ONLY)
     assert who(chosen(technical, [BERT], rules=rules)) == "bert", "nobody better is signed on: the step is skipped"
     line = heads([technical], [best, BERT])
     assert who(next_work(BERT, line, [], idle=1, plan=Plan(), rules=RULES, now=after(90))) == "bert"

@@ -51,10 +51,10 @@ def test_each_step_admits_its_levels_and_no_other_language() -> None:
 @pytest.mark.parametrize(
     ("staffing", "expected"),
     [
-        (Staffing(0, 1, 1, 3, 4, 0), Widening(Step.GOOD, keeps_language=True)),
-        (Staffing(0, 0, 1, 3, 4, 0), Widening(Step.ANYBODY, keeps_language=True)),
-        (Staffing(0, 0, 0, 1, 4, 0), Widening(Step.ANYBODY, keeps_language=True)),
-        (Staffing(0, 0, 0, 0, 4, 0), Widening(Step.ANYBODY, keeps_language=False)),
+        (Staffing(0, 1, 1, 3, 4, 0), Widening(Step.GOOD, keeps_language=True, skipped=True)),
+        (Staffing(0, 0, 1, 3, 4, 0), Widening(Step.ANYBODY, keeps_language=True, skipped=True)),
+        (Staffing(0, 0, 0, 1, 4, 0), Widening(Step.ANYBODY, keeps_language=True, skipped=True)),
+        (Staffing(0, 0, 0, 0, 4, 0), Widening(Step.ANYBODY, keeps_language=False, skipped=True)),
     ],
 )
 def test_a_step_that_nobody_ready_could_serve_is_skipped_at_once(staffing: Staffing, expected: Widening) -> None:

@@ -21,6 +21,7 @@ reasons = st.builds(
     lengths,
     st.integers(0, 20),
     st.none() | lengths,
+    st.booleans(),
 )
 
 
@@ -45,6 +46,18 @@ def test_a_reason_reads_as_a_sentence() -> None:
         "Free when this call was the first in line: level 2 for billing, skills: 2, idle for 0:01:05, "
         "others idle: 3; after 0:00:25 level 2 was good enough"
     )
+
+
+def test_a_reason_that_was_stored_before_steps_could_be_told_apart_is_still_read() -> None:
+    reason = Reason("best_match", need(None), Level(3), True, Step.BEST, 1, timedelta(), 0, None)
+    stored = reason.to_json()
+    del stored["skipped"]
+    assert Reason.from_json(stored) == reason
+
+
+def test_a_step_that_was_not_waited_for_is_told_apart() -> None:
+    reason = Reason("best_match", need(None), Level(1), True, Step.ANYBODY, 1, timedelta(), 0, timedelta(), True)
+    assert reason.sentence().endswith("after 0:00:00 anybody was good enough, because nobody better was ready")
 
 
 def test_what_an_agent_lacks_is_said() -> None:

@@ -27,8 +27,13 @@ class ReasonShown(Shape):
     level: int = Field(description="The agent's level for the need; 0: not trained.")
     speaks: bool = Field(description="Whether the agent speaks the language.")
     step: int = Field(
-        description="How far waiting had widened the circle: 0 the best, 1 level 2 and up, 2 anybody; 3 where levels "
+        description="How far the circle had widened: 0 the best, 1 level 2 and up, 2 anybody; 3 where levels "
         "do not count: whoever is trained."
+    )
+    skipped: bool = Field(
+        default=False,
+        description="Whether it was not waiting that had widened it: nobody was ready who could have served the step "
+        "before.",
     )
     breadth: int = Field(description="How many skills the agent has; of equals the one with fewest is taken.")
     idle_seconds: float = Field(description="How long the agent had been free.")
