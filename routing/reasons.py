@@ -131,6 +131,7 @@ Why = Literal[
     "nothing_waits",
     "not_suitable",
     "kept_free",
+    "closed",
 ]
 SENTENCES: Mapping[Why, str] = {
     "nobody_ready": "Nobody is ready",
@@ -142,6 +143,7 @@ SENTENCES: Mapping[Why, str] = {
     "nothing_waits": "Nothing waits",
     "not_suitable": "Nothing waits that the agent may take",
     "kept_free": "The agent is kept free for live callers",
+    "closed": "The line is closed",
 }
 
 

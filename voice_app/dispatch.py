@@ -1,5 +1,5 @@
-"""Matching: look, choose, hold. The choice is routing's; holding is a compare-and-set on the board, and a choice that
-lost its race is taken again.
+"""Matching: look and choose (`choices`), then hold, which is a compare-and-set on the board; a choice that lost its
+race is taken again.
 
 A waiting call that is matched later is redirected to its ring, once per reservation; a promise that is matched wakes
 a worker. Deliberately neither rings a phone nor speaks: Dial is the caller's own TwiML, and a promise's agent is rung
@@ -8,25 +8,19 @@ by the worker.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
 
 import structlog
-from sqlalchemy import Connection
 
 from flows.thread import Step, Thread
 from flows.verbs import Ring
-from routing.escalation import Cause, Ladder
-from routing.policy import Choice, PromiseHead, choose, next_work
+from routing.policy import Choice, PromiseHead
 from routing.queues import WaitingCall
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
-from voice_app import caps, jobs
+from voice_app import jobs
+from voice_app.choices import best_for_call, best_for_promise, next_for_agent
 from voice_app.failpoints import failpoint
-from voice_app.ledger import AttemptId, LedgerGone, attempts, duties, outages, promises
-from voice_app.ledger.caps import spent
-from voice_app.ledger.promise import Promise
-from voice_app.numbers import Phone
+from voice_app.ledger import AttemptId, LedgerGone, attempts, promises
 from voice_app.runtime import Runtime
-from voice_app.terms import need_of
 
 RACES = 5
 """How often one dispatch chooses again after somebody was quicker; the ticker comes by a second later anyway."""
@@ -37,14 +31,10 @@ WHISPER_TAKES = timedelta(seconds=20)
 """A whisper of 7 s at the longest, the patience for an answer, and the time to find the key."""
 CARRIER_QUEUES = timedelta(seconds=60)
 """A call that REST creates may stand in the carrier's own queue: one a second leaves it."""
-UNTIL_MISSED = timedelta(minutes=5)
-"""Past the longest wait, a caller of whose end we never heard is taken to have gone, and may be called back."""
 A_PIECE = timedelta(seconds=19)
 """A piece of music and the second of listening after it."""
 BELL_IS_HEARD = timedelta(seconds=5)
 """A worker that lives begins within milliseconds."""
-PROMISES_LOOKED_AT = 25
-"""How many due promises a free agent's choice looks at; the most urgent come first."""
 
 log = structlog.get_logger()
 
@@ -59,11 +49,8 @@ def match_call(house: Runtime, sid: CallSid, now: datetime) -> ReservationId | N
 
 def match_waiting(house: Runtime, call: WaitingCall, now: datetime) -> ReservationId | None:
     """The same, for whoever knows the call."""
-    if not house.terms.hours(now).is_open(now):
-        return None
     for _ in range(RACES):
-        snapshot = house.board.snapshot(call.need, call.barred)
-        match = choose(call, snapshot.idle, snapshot.staffing, house.terms.rules, now)
+        match = best_for_call(house, call, now)
         if not isinstance(match, Choice):
             return None
         reservation = _hold(house, match, now)
@@ -75,12 +62,7 @@ def match_waiting(house: Runtime, call: WaitingCall, now: datetime) -> Reservati
 def match_agent(house: Runtime, agent: AgentId, now: datetime) -> ReservationId | None:
     """Give an agent who is free the next work, a waiting call or a promise that is due; the reservation."""
     for _ in range(RACES):
-        heads = house.board.heads_for(agent)
-        if heads.agent is None or not heads.agent.is_free:
-            return None
-        live = heads.heads if house.terms.hours(now).is_open(now) else ()
-        owed = due_promises(house, now)
-        match = next_work(heads.agent, live, owed, idle=heads.idle, plan=heads.plan, rules=house.terms.rules, now=now)
+        match = next_for_agent(house, agent, now)
         if not isinstance(match, Choice):
             return None
         if match.work.kind == "promise" and house.board.ring_slot(now) == "later":
@@ -113,70 +95,8 @@ def ring_again(house: Runtime, now: datetime) -> None:
 
 def match_promise(house: Runtime, promise: PromiseHead, now: datetime) -> ReservationId | None:
     """Find an agent for a promise that is due. Whether that agent has something better to do is decided as ever."""
-    snapshot = house.board.snapshot(promise.need, promise.barred)
-    match = choose(promise, snapshot.idle, snapshot.staffing, house.terms.rules, now)
+    match = best_for_promise(house, promise, now)
     return match_agent(house, match.agent, now) if isinstance(match, Choice) else None
-
-
-def due_promises(house: Runtime, now: datetime) -> list[PromiseHead]:
-    """The promises that may be dialled at this instant, most urgent first; none where the ledger cannot say."""
-    callable_now = (promise for promise in due(house, now) if may_dial(house, promise, now))
-    return [head_of(house, promise, now) for promise in islice(callable_now, PROMISES_LOOKED_AT)]
-
-
-def due(house: Runtime, now: datetime) -> tuple[Promise, ...]:
-    """The promises whose time has come, whether or not anybody may be called at this hour; none while all dialling has
-    stopped."""
-    try:
-        with house.ledger.read() as ledger:
-            if all_has_stopped(house, ledger, now):
-                return ()
-            calling_since = now - house.line.waiting.longest_wait - UNTIL_MISSED
-            return duties.due(ledger, now, calling_since=calling_since)
-    except LedgerGone:
-        return ()
-
-
-def all_has_stopped(house: Runtime, ledger: Connection, now: datetime) -> Cause | None:
-    """Why nobody at all is dialled at this instant, if so: a cap was reached, or the carrier takes no calls."""
-    if caps.reached(house.spent.get(now, lambda: spent(ledger, now)), house.line.caps):
-        return Cause.CAPPED
-    outage = outages.of_carrier(ledger)
-    return outage.because if outage else None
-
-
-def head_of(house: Runtime, promise: Promise, now: datetime) -> PromiseHead:
-    """A promise as the choice of work sees it. One with a window has given up its place in the line."""
-    need, absent = need_of(promise.need, promise.language), barred(house, promise.phone) | off_duty(house, now)
-    goes_first = promise.escalation >= Ladder.ANY_AGENT
-    return PromiseHead(
-        PromiseId(promise.id),
-        need,
-        None if promise.window else promise.counts_from,
-        min(promise.window.to_at, promise.effective_due_by) if promise.window else promise.effective_due_by,
-        absent,
-        goes_first=goes_first,
-        keeps_language=not goes_first or house.board.snapshot(need, absent).staffing.speaking > 0,
-    )
-
-
-def off_duty(house: Runtime, now: datetime) -> frozenset[AgentId]:
-    """Who is not to be rung at this hour: in closed hours, everybody but those in an on-call window of their own."""
-    if house.terms.hours(now).is_open(now):
-        return frozenset()
-    return frozenset(house.roster) - house.terms.on_call(now)
-
-
-def may_dial(house: Runtime, promise: Promise, now: datetime) -> bool:
-    """May whoever is owed this be called at this hour?"""
-    calling = house.terms.calling(promise.phone, promise.need, now)
-    return promise.phone is not None and calling.is_allowed(now, promise.effective_due_by)
-
-
-def barred(house: Runtime, phone: Phone | None) -> frozenset[AgentId]:
-    """Who may not take a call from, or a promise to, this phone: the agent whose own it is."""
-    agent = house.by_reach.get(f"tel:{phone}")
-    return frozenset({agent.id}) if agent else frozenset()
 
 
 def _hold(house: Runtime, choice: Choice, now: datetime) -> ReservationId | None:

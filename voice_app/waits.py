@@ -11,7 +11,7 @@ from routing.forecast import Expectation, Pace, expected_wait, range_to_say
 from routing.queues import WaitingCall
 from routing.records import CallOnBoard
 from routing.skills import PromiseId
-from voice_app.dispatch import barred
+from voice_app.choices import barred
 from voice_app.ledger import LedgerGone, calls, promises
 from voice_app.runtime import Runtime
 from voice_app.talk import Talk

@@ -12,7 +12,7 @@ from routing.agents import Presence
 from routing.alarms import Rule
 from routing.escalation import BEFORE, Cause, Ladder, Obstacles, foresee, why_at_risk, why_broken
 from routing.skills import Language
-from voice_app.dispatch import all_has_stopped
+from voice_app.choices import all_has_stopped
 from voice_app.escalating import escalate, tell
 from voice_app.failpoints import failpoint
 from voice_app.ledger import escalations, outages, promises

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from routing.escalation import SUMMONED_EVERY
 from routing.skills import AgentId
-from voice_app.dispatch import all_has_stopped, barred, may_dial, off_duty
+from voice_app.choices import all_has_stopped, barred, may_dial, off_duty
 from voice_app.ledger import AttemptId, Phone, agents, attempts, calls, escalations, flight
 from voice_app.ledger.agents import Agent
 from voice_app.ledger.attempt import Attempt

@@ -19,17 +19,8 @@ from routing.skills import CallSid
 from voice_app import attempts, caps, jobs, legs
 from voice_app.calls import end_overdue
 from voice_app.carrier_errors import TelephonyError
-from voice_app.dispatch import (
-    PROMISES_LOOKED_AT,
-    due,
-    head_of,
-    match_agent,
-    match_call,
-    match_promise,
-    may_dial,
-    redirect_to_ring,
-    ring_again,
-)
+from voice_app.choices import PROMISES_LOOKED_AT, due, head_of, may_dial
+from voice_app.dispatch import match_agent, match_call, match_promise, redirect_to_ring, ring_again
 from voice_app.intents import leave_queue
 from voice_app.ledger import LedgerGone, calls, flight, incoming
 from voice_app.ledger.attempt import Attempt

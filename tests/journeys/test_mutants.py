@@ -23,7 +23,7 @@ from tests.journeys.world import World
 from tests.oracle import Broken, an_attempt_dials_and_talks_once, examine
 from tools.embedded_redis import EmbeddedRedis
 from voice_app import attempts as keeping
-from voice_app import dispatch, promising
+from voice_app import choices, promising
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import Ledger, attempts, escalations
 from workers import ringing, ticker
@@ -189,7 +189,7 @@ def nothing_is_marked_broken(patch: pytest.MonkeyPatch, world: World) -> None:
 
 def no_hour_is_a_bad_one(patch: pytest.MonkeyPatch, world: World) -> None:
     patch.setattr(Calling, "is_allowed", lambda *_: True)
-    patch.setattr(dispatch, "off_duty", lambda *_: frozenset())
+    patch.setattr(choices, "off_duty", lambda *_: frozenset())
 
 
 def nobody_reconciles(patch: pytest.MonkeyPatch, world: World) -> None:

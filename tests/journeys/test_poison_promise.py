@@ -51,7 +51,7 @@ def test_one_that_fails_in_the_ticker_is_left_alone_and_set_aside_and_the_other_
         return look(house, promise, now)
 
     monkeypatch.setattr(ticker, "head_of", trip)
-    monkeypatch.setattr("voice_app.dispatch.head_of", trip)
+    monkeypatch.setattr("voice_app.choices.head_of", trip)
     world.passes("31s")
     world.signs_on("anna")
     another_is_kept(world)

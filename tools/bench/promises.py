@@ -24,7 +24,7 @@ from routing.supply import Outlook, Shift
 from tools.bench.hooks import environment_of
 from tools.embedded_redis import EmbeddedRedis
 from voice_app import presence
-from voice_app.dispatch import due_promises
+from voice_app.choices import due_promises
 from voice_app.ledger import Ledger, escalations
 from voice_app.ledger.instants import write_instant
 from voice_app.planning import plan_callbacks

@@ -1,0 +1,113 @@
+"""What would be decided at this instant: for a waiting call, for an agent, for a promise that is owed.
+
+The stores are read and routing decides; dispatch acts on it, and whoever asks why is told the same. Deliberately holds
+nobody and writes nothing.
+"""
+
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import Connection
+
+from routing.escalation import Cause, Ladder
+from routing.policy import Choice, PromiseHead, choose, next_work
+from routing.queues import WaitingCall
+from routing.reasons import NoMatch
+from routing.skills import AgentId, PromiseId
+from voice_app import caps
+from voice_app.ledger import LedgerGone, duties, outages
+from voice_app.ledger.caps import spent
+from voice_app.ledger.promise import Promise
+from voice_app.numbers import Phone
+from voice_app.runtime import Runtime
+from voice_app.terms import need_of
+
+UNTIL_MISSED = timedelta(minutes=5)
+"""Past the longest wait, a caller of whose end we never heard is taken to have gone, and may be called back."""
+PROMISES_LOOKED_AT = 25
+"""How many due promises a free agent's choice looks at; the most urgent come first."""
+
+
+def best_for_call(house: Runtime, call: WaitingCall, now: datetime) -> Choice | NoMatch:
+    """Whom a waiting call would be given at this instant, or why nobody. Holds nobody."""
+    if not house.terms.hours(now).is_open(now):
+        return NoMatch("closed")
+    snapshot = house.board.snapshot(call.need, call.barred)
+    return choose(call, snapshot.idle, snapshot.staffing, house.terms.rules, now)
+
+
+def next_for_agent(house: Runtime, agent: AgentId, now: datetime) -> Choice | NoMatch:
+    """What an agent would be given at this instant, or why nothing. Holds nobody."""
+    heads = house.board.heads_for(agent)
+    if heads.agent is None or not heads.agent.is_free:
+        return NoMatch("not_free")
+    live = heads.heads if house.terms.hours(now).is_open(now) else ()
+    owed = due_promises(house, now)
+    return next_work(heads.agent, live, owed, idle=heads.idle, plan=heads.plan, rules=house.terms.rules, now=now)
+
+
+def best_for_promise(house: Runtime, promise: PromiseHead, now: datetime) -> Choice | NoMatch:
+    """Who is free for a promise that is due, or why nobody. Holds nobody."""
+    snapshot = house.board.snapshot(promise.need, promise.barred)
+    return choose(promise, snapshot.idle, snapshot.staffing, house.terms.rules, now)
+
+
+def due_promises(house: Runtime, now: datetime) -> list[PromiseHead]:
+    """The promises that may be dialled at this instant, most urgent first; none where the ledger cannot say."""
+    callable_now = (promise for promise in due(house, now) if may_dial(house, promise, now))
+    return [head_of(house, promise, now) for promise in islice(callable_now, PROMISES_LOOKED_AT)]
+
+
+def due(house: Runtime, now: datetime) -> tuple[Promise, ...]:
+    """The promises whose time has come, whether or not anybody may be called at this hour; none while all dialling has
+    stopped."""
+    try:
+        with house.ledger.read() as ledger:
+            if all_has_stopped(house, ledger, now):
+                return ()
+            calling_since = now - house.line.waiting.longest_wait - UNTIL_MISSED
+            return duties.due(ledger, now, calling_since=calling_since)
+    except LedgerGone:
+        return ()
+
+
+def all_has_stopped(house: Runtime, ledger: Connection, now: datetime) -> Cause | None:
+    """Why nobody at all is dialled at this instant, if so: a cap was reached, or the carrier takes no calls."""
+    if caps.reached(house.spent.get(now, lambda: spent(ledger, now)), house.line.caps):
+        return Cause.CAPPED
+    outage = outages.of_carrier(ledger)
+    return outage.because if outage else None
+
+
+def head_of(house: Runtime, promise: Promise, now: datetime) -> PromiseHead:
+    """A promise as the choice of work sees it. One with a window has given up its place in the line."""
+    need, absent = need_of(promise.need, promise.language), barred(house, promise.phone) | off_duty(house, now)
+    goes_first = promise.escalation >= Ladder.ANY_AGENT
+    return PromiseHead(
+        PromiseId(promise.id),
+        need,
+        None if promise.window else promise.counts_from,
+        min(promise.window.to_at, promise.effective_due_by) if promise.window else promise.effective_due_by,
+        absent,
+        goes_first=goes_first,
+        keeps_language=not goes_first or house.board.snapshot(need, absent).staffing.speaking > 0,
+    )
+
+
+def off_duty(house: Runtime, now: datetime) -> frozenset[AgentId]:
+    """Who is not to be rung at this hour: in closed hours, everybody but those in an on-call window of their own."""
+    if house.terms.hours(now).is_open(now):
+        return frozenset()
+    return frozenset(house.roster) - house.terms.on_call(now)
+
+
+def may_dial(house: Runtime, promise: Promise, now: datetime) -> bool:
+    """May whoever is owed this be called at this hour?"""
+    calling = house.terms.calling(promise.phone, promise.need, now)
+    return promise.phone is not None and calling.is_allowed(now, promise.effective_due_by)
+
+
+def barred(house: Runtime, phone: Phone | None) -> frozenset[AgentId]:
+    """Who may not take a call from, or a promise to, this phone: the agent whose own it is."""
+    agent = house.by_reach.get(f"tel:{phone}")
+    return frozenset({agent.id}) if agent else frozenset()
