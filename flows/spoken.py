@@ -16,6 +16,7 @@ from babel.units import format_unit
 
 from flows.facts import Promised, Window
 from flows.phrases import CLOCKS, phrase
+from flows.phrases.clock import Clock
 
 MINUTE = timedelta(minutes=1)
 FINE = 10
@@ -34,12 +35,13 @@ def days_ahead(at: datetime, now: datetime, zone: ZoneInfo) -> int:
 def day(at: datetime, now: datetime, zone: ZoneInfo, language: str) -> str:
     """Today, tomorrow, yesterday, else weekday and date: "maandag 23 november"."""
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days_ahead(at, now, zone))
-    return phrase(language, near) if near else _date(at, zone, language)
+    return phrase(language, near) if near else _dated("date", at, zone, language)
 
 
 def clock(at: datetime, zone: ZoneInfo, language: str) -> str:
     """A clock time with its part of the day: "10 over 2 ’s middags"."""
-    return f"{_face(at, zone, language)} {_part_of_day(at, zone, language)}"
+    face = _face(at, zone, language)
+    return face if _says_it_all(at, zone, language) else f"{face} {_part_of_day(at, zone, language)}"
 
 
 def moment(at: datetime, now: datetime, zone: ZoneInfo, language: str) -> str:
@@ -70,7 +72,9 @@ def due_in_writing(owed: Promised, now: datetime, zone: ZoneInfo, language: str)
     if owed.window is None:
         return phrase(language, "no_later", moment=written(owed.call_by, zone, language))
     low, high = (_time_of_day(at, zone, language) for at in (owed.window.from_at, owed.window.to_at))
-    return phrase(language, "between", day=_date(owed.window.from_at, zone, language), low=low, high=high)
+    return phrase(
+        language, "between", day=_dated("date_written", owed.window.from_at, zone, language), low=low, high=high
+    )
 
 
 def duration(length: timedelta, language: str) -> str:
@@ -83,6 +87,8 @@ def wait_range(low: timedelta, high: timedelta, language: str) -> str:
     least, most = _whole_minutes(low, floor), max(1, _whole_minutes(high, ceil))
     if least >= ENDLESS:
         return phrase(language, "range_over", low=_in_minutes(least, language))
+    if most <= 1:
+        return phrase(language, "range_minute")
     if least < 1 or most <= SHORT:
         return phrase(language, "range_under", high=_in_minutes(most, language))
     low_end, high_end = format_decimal(least, locale=language), _in_minutes(max(most, least + 1), language)
@@ -101,7 +107,8 @@ def language_name(code: str, language: str) -> str:
 
 def written(at: datetime, zone: ZoneInfo, language: str) -> str:
     """Date and time for a text, which may be read on another day: "maandag 23 november 14:10"."""
-    return f"{_date(at, zone, language)} {_time_of_day(at, zone, language)}"
+    date, clock_time = _dated("date_written", at, zone, language), _time_of_day(at, zone, language)
+    return phrase(language, "moment_written", date=date, clock=clock_time)
 
 
 def capital(sentence: str) -> str:
@@ -109,10 +116,12 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def _date(at: datetime, zone: ZoneInfo, language: str) -> str:
+def _dated(key: str, at: datetime, zone: ZoneInfo, language: str) -> str:
     local = at.astimezone(zone)
-    weekday = format_date(local, "EEEE", locale=language)
-    return f"{weekday} {format_skeleton('MMMMd', local, locale=language)}"
+    date = format_skeleton("MMMMd", local, locale=language)
+    if local.day == 1:  # CLDR knows no "1er novembre"
+        date = date.replace("1", phrase(language, "first"), 1)
+    return phrase(language, key, weekday=format_date(local, "EEEE", locale=language), date=date)
 
 
 def _time_of_day(at: datetime, zone: ZoneInfo, language: str) -> str:
@@ -121,19 +130,33 @@ def _time_of_day(at: datetime, zone: ZoneInfo, language: str) -> str:
 
 
 def _face(at: datetime, zone: ZoneInfo, language: str) -> str:
-    local = at.astimezone(zone)
-    faces = CLOCKS[language]
-    face = faces.get(local.minute, faces[None])
-    return face.format(hour=_on_the_dial(local.hour), next=_on_the_dial(local.hour + 1), minute=f"{local.minute:02}")
+    local, reads = at.astimezone(zone), CLOCKS[language]
+    if local.minute == 0 and local.hour in reads.whole:
+        return reads.whole[local.hour]
+    face = reads.faces.get(local.minute, reads.faces[None])
+    return face.format(hour=_hour(local.hour, reads), next=_hour(local.hour + 1, reads), minute=_minute(local, reads))
 
 
-def _on_the_dial(hour: int) -> int:
-    return hour % 12 or 12
+def _says_it_all(at: datetime, zone: ZoneInfo, language: str) -> bool:
+    """This time can be no other one of the day: its hour is one of twenty-four, or has a name."""
+    local, reads = at.astimezone(zone), CLOCKS[language]
+    return reads.of_24 or (local.minute == 0 and local.hour in reads.whole)
+
+
+def _hour(hour: int, reads: Clock) -> str:
+    figure = hour % 24 if reads.of_24 else hour % 12 or 12
+    return reads.hours.get(hour % 24, reads.hours[None]).format(figure=figure)
+
+
+def _minute(local: datetime, reads: Clock) -> str:
+    """Before the minutes of an hour up to ten, who tells the time by a dial of twelve says a nought."""
+    return str(local.minute) if reads.of_24 else f"{local.minute:02}"
 
 
 def _part_of_day(at: datetime, zone: ZoneInfo, language: str) -> str:
     # CLDR's flexible day periods, written out: "’s middags", "in the afternoon".
-    return format_time(at.astimezone(zone), "BBBB", locale=language)
+    local = at.astimezone(zone)
+    return CLOCKS[language].parts.get(local.hour) or format_time(local, "BBBB", locale=language)
 
 
 def _whole_minutes(length: timedelta, to_whole: Callable[[float], int]) -> int:

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from routing.calendar import DaySpan
 from voice_app.line_values import (
-    AgentLanguage,
     AnyPhone,
     Cap,
     Day,
@@ -141,7 +140,7 @@ class Agent(Section):
     id: Name
     name: Label
     reach: Reach
-    languages: Annotated[tuple[AgentLanguage, ...], Field(min_length=1), Different]
+    languages: Annotated[tuple[SpokenLanguage, ...], Field(min_length=1), Different]
     skills: Levels
     role: Literal["agent", "supervisor"] = "agent"
     on_call: tuple[OnCallWindow, ...] = ()

@@ -23,10 +23,8 @@ from voice_app.mistakes import did_you_mean, wrong
 from voice_app.numbers import Phone, is_assigned, parse
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-SPOKEN = ("nl", "en")
-"""The languages that the house speaks today."""
-
-PLANNED = ("fr", "de")
+SPOKEN = ("nl", "en", "fr", "de")
+"""The languages that the house speaks."""
 
 UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}
 LONGEST_DURATION = timedelta(days=3650)
@@ -169,16 +167,13 @@ def _at_most(most: int, text: str) -> None:
 
 
 def _read_language(text: str) -> str:
-    if text in PLANNED:
-        raise wrong(f"{text!r} is not spoken yet", f"Choose from {', '.join(SPOKEN)} for now")
+    plain, dash, _ = text.partition("-")
+    if plain in SPOKEN and dash:
+        raise wrong(
+            f"{text!r} names a country too", f"Write {plain}: who calls from there is spoken to as people there are"
+        )
     if text not in SPOKEN:
         raise wrong(f"{text!r} is no language of ours", f"Choose from {', '.join(SPOKEN)}")
-    return text
-
-
-def _read_agent_language(text: str) -> str:
-    if text not in SPOKEN + PLANNED:
-        raise wrong(f"{text!r} is no language of ours", f"Choose from {', '.join(SPOKEN + PLANNED)}")
     return text
 
 
@@ -260,7 +255,6 @@ AnyPhone = Annotated[Phone, PlainValidator(_written(_read_phone, '"+31612345678"
 Prefix = Annotated[str, BeforeValidator(_written(_read_prefix, '"+31970"'))]
 Reach = Annotated[str, BeforeValidator(_written(_read_reach, '"tel:+31612345678"'))]
 SpokenLanguage = Annotated[str, BeforeValidator(_written(_read_language, '"nl"'))]
-AgentLanguage = Annotated[str, BeforeValidator(_written(_read_agent_language, '"nl"'))]
 RegionCode = Annotated[str, BeforeValidator(_written(_read_region, '"NL"'))]
 Name = Annotated[str, BeforeValidator(_written(_read_name, '"billing"'))]
 Label = Annotated[str, BeforeValidator(_written(_read_label, '"a bill"'))]
@@ -272,9 +266,9 @@ KeepFree = Annotated[int | str, BeforeValidator(_read_keep_free)]
 Rising = AfterValidator(_rising)
 Different = AfterValidator(_different)
 Level = Annotated[int, Field(strict=True, ge=1, le=3)]
-Labels = Annotated[Mapping[AgentLanguage, Label], AfterValidator(MappingProxyType), PlainSerializer(dict)]
+Labels = Annotated[Mapping[SpokenLanguage, Label], AfterValidator(MappingProxyType), PlainSerializer(dict)]
 Words = Annotated[
-    Mapping[AgentLanguage, Annotated[tuple[Label, ...], Different]],
+    Mapping[SpokenLanguage, Annotated[tuple[Label, ...], Different]],
     AfterValidator(MappingProxyType),
     PlainSerializer(dict),
 ]

@@ -6,10 +6,16 @@ Deliberately not here: numbers, times and digits (`flows.spoken`), and when to s
 from collections.abc import Mapping
 from hashlib import sha256
 
-from flows.phrases import en, nl
+from flows.phrases import de, en, fr, nl
+from flows.phrases.clock import Clock
 
-LANGUAGES: Mapping[str, Mapping[str, str]] = {"nl": nl.PHRASES, "en": en.PHRASES}
-CLOCKS: Mapping[str, Mapping[int | None, str]] = {"nl": nl.CLOCK, "en": en.CLOCK}
+LANGUAGES: Mapping[str, Mapping[str, str]] = {
+    "nl": nl.PHRASES,
+    "en": en.PHRASES,
+    "fr": fr.PHRASES,
+    "de": de.PHRASES,
+}
+CLOCKS: Mapping[str, Clock] = {"nl": nl.CLOCK, "en": en.CLOCK, "fr": fr.CLOCK, "de": de.CLOCK}
 
 
 def phrase(language: str, key: str, /, **values: object) -> str:

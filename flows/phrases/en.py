@@ -1,5 +1,7 @@
 """What we say in English."""
 
+from flows.phrases.clock import Clock
+
 PHRASES = {
     # greeting and menu, in one breath
     "welcome": "Welcome to {name}.",
@@ -95,15 +97,20 @@ PHRASES = {
     "today": "today",
     "tomorrow": "tomorrow",
     "yesterday": "yesterday",
+    "date": "{weekday} {date}",
+    "first": "1",
     "moment": "{day} at {clock}",
     "between": "{day} between {low} and {high}",
     "no_later": "no later than {moment}",
     "soonest": "as soon as possible",
+    "range_minute": "less than 1 minute",
     "range_under": "less than {high}",
     "range_between": "{low} to {high}",
     "range_over": "more than {low}",
     "plus": "plus",
     # texts
+    "date_written": "{weekday} {date}",
+    "moment_written": "{date} {clock}",
     "text_promised": "{name}: we will call you back, {time}. Reply NO, NOW or another time, or call {line}.",
     "text_missed": "{name}: you called, and something went wrong on our side. We will call back, {time}. "
     "Reply NO, NOW or a time.",
@@ -141,19 +148,22 @@ PHRASES = {
     "alarm_list": "All alarms, and who has seen them: {url}",
 }
 
-CLOCK: dict[int | None, str] = {
-    0: "{hour} o'clock",
-    5: "5 past {hour}",
-    10: "10 past {hour}",
-    15: "a quarter past {hour}",
-    20: "20 past {hour}",
-    25: "25 past {hour}",
-    30: "half past {hour}",
-    35: "25 to {next}",
-    40: "20 to {next}",
-    45: "a quarter to {next}",
-    50: "10 to {next}",
-    55: "5 to {next}",
-    None: "{hour}:{minute}",
-}
-"""How the minutes of an hour are said; None: any other minute."""
+CLOCK = Clock(
+    faces={
+        0: "{hour} o'clock",
+        5: "5 past {hour}",
+        10: "10 past {hour}",
+        15: "a quarter past {hour}",
+        20: "20 past {hour}",
+        25: "25 past {hour}",
+        30: "half past {hour}",
+        35: "25 to {next}",
+        40: "20 to {next}",
+        45: "a quarter to {next}",
+        50: "10 to {next}",
+        55: "5 to {next}",
+        None: "{hour}:{minute}",
+    },
+    whole={0: "midnight", 12: "noon"},
+    parts={0: "at night"},
+)

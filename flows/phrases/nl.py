@@ -1,5 +1,7 @@
 """What we say in Dutch."""
 
+from flows.phrases.clock import Clock
+
 PHRASES = {
     # greeting and menu, in one breath
     "welcome": "Welkom bij {name}.",
@@ -95,15 +97,20 @@ PHRASES = {
     "today": "vandaag",
     "tomorrow": "morgen",
     "yesterday": "gisteren",
+    "date": "{weekday} {date}",
+    "first": "1",
     "moment": "{day} om {clock}",
     "between": "{day} tussen {low} en {high}",
     "no_later": "uiterlijk {moment}",
     "soonest": "zo snel mogelijk",
+    "range_minute": "minder dan 1 minuut",
     "range_under": "minder dan {high}",
     "range_between": "{low} tot {high}",
     "range_over": "meer dan {low}",
     "plus": "plus",
     # texts
+    "date_written": "{weekday} {date}",
+    "moment_written": "{date} {clock}",
     "text_promised": "{name}: we bellen u terug, {time}. Antwoord NEE, NU of een andere tijd, of bel {line}.",
     "text_missed": "{name}: u belde ons, en er ging bij ons iets mis. We bellen u terug, {time}. "
     "Antwoord NEE, NU of een tijd.",
@@ -141,19 +148,20 @@ PHRASES = {
     "alarm_list": "Alle meldingen, en wie ze gezien heeft: {url}",
 }
 
-CLOCK: dict[int | None, str] = {
-    0: "{hour} uur",
-    5: "5 over {hour}",
-    10: "10 over {hour}",
-    15: "kwart over {hour}",
-    20: "10 voor half {next}",
-    25: "5 voor half {next}",
-    30: "half {next}",
-    35: "5 over half {next}",
-    40: "10 over half {next}",
-    45: "kwart voor {next}",
-    50: "10 voor {next}",
-    55: "5 voor {next}",
-    None: "{hour} uur {minute}",
-}
-"""How the minutes of an hour are said; None: any other minute."""
+CLOCK = Clock(
+    faces={
+        0: "{hour} uur",
+        5: "5 over {hour}",
+        10: "10 over {hour}",
+        15: "kwart over {hour}",
+        20: "10 voor half {next}",
+        25: "5 voor half {next}",
+        30: "half {next}",
+        35: "5 over half {next}",
+        40: "10 over half {next}",
+        45: "kwart voor {next}",
+        50: "10 voor {next}",
+        55: "5 voor {next}",
+        None: "{hour} uur {minute}",
+    },
+)

@@ -12,13 +12,38 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 """A Monday, eleven in the morning in Amsterdam."""
 
 MENU = tuple(
-    MenuEntry(key, need, {"nl": dutch, "en": english}, words)
-    for key, need, dutch, english, words in (
-        ("1", "billing", "een rekening", "a bill", {"nl": ("rekening", "factuur"), "en": ("bill", "invoice")}),
-        ("2", "fault", "een storing", "a fault", {"nl": ("storing", "geen internet"), "en": ("fault", "outage")}),
-        ("3", "moving", "een verhuizing", "moving house", {"nl": ("verhuizing",), "en": ("moving house",)}),
-        ("4", "order", "een bestelling", "an order", {"nl": ("bestelling",), "en": ("order",)}),
-        ("5", "contract", "uw contract", "your contract", {"nl": ("contract", "storing contract"), "en": ("cancel",)}),
+    MenuEntry(key, need, dict(zip(("nl", "en", "fr", "de"), labels, strict=True)), words)
+    for key, need, labels, words in (
+        (
+            "1",
+            "billing",
+            ("een rekening", "a bill", "une facture", "eine Rechnung"),
+            {"nl": ("rekening", "factuur"), "en": ("bill", "invoice")},
+        ),
+        (
+            "2",
+            "fault",
+            ("een storing", "a fault", "une panne", "eine Störung"),
+            {"nl": ("storing", "geen internet"), "en": ("fault", "outage")},
+        ),
+        (
+            "3",
+            "moving",
+            ("een verhuizing", "moving house", "un déménagement", "einen Umzug"),
+            {"nl": ("verhuizing",), "en": ("moving house",)},
+        ),
+        (
+            "4",
+            "order",
+            ("een bestelling", "an order", "une commande", "eine Bestellung"),
+            {"nl": ("bestelling",), "en": ("order",)},
+        ),
+        (
+            "5",
+            "contract",
+            ("uw contract", "your contract", "votre contrat", "Ihren Vertrag"),
+            {"nl": ("contract", "storing contract"), "en": ("cancel",)},
+        ),
     )
 )
 LINE = Line("Voorbeeld", ("nl", "en"), MENU, AMSTERDAM)

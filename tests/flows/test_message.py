@@ -127,5 +127,12 @@ def test_only_the_node_that_gives_notice_can_record() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_notice_says_that_it_is_recorded_and_promises_no_transcript(language: str) -> None:
     notice = phrase(language, "message_notice")
-    assert {"nl": "nemen uw bericht op", "en": "record your message"}[language] in notice
-    assert not any(word in notice.casefold() for word in ("transcri", "uitgeschreven", "written"))
+    recorded = {
+        "nl": "nemen uw bericht op",
+        "en": "record your message",
+        "fr": "enregistrons votre message",
+        "de": "nehmen Ihre Nachricht auf",
+    }
+    assert recorded[language] in notice
+    written = ("transcri", "uitgeschreven", "written", "par écrit", "schriftlich")
+    assert not any(word in notice.casefold() for word in written)

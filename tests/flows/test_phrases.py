@@ -47,7 +47,6 @@ def test_every_language_has_the_same_sentences_with_the_same_placeholders() -> N
     }
     for shape in shapes.values():
         assert shape == shapes["nl"]
-    assert len({frozenset(clock) for clock in CLOCKS.values()}) == 1
     assert CLOCKS.keys() == LANGUAGES.keys()
 
 
@@ -93,7 +92,7 @@ def test_a_forgotten_value_is_an_error() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_greeting_and_five_entries_take_at_most_twelve_seconds(language: str) -> None:
     said = heard_at("welcome", Facts(now=NOW, line=LINE, thread=Thread(language)))
-    until_last_entry = said[: said.index(", 5.") + 4]
+    until_last_entry = said[: said.index("5.") + 2]
     assert seconds(until_last_entry, language) <= 12
 
 

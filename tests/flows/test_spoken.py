@@ -24,7 +24,7 @@ MINUTES = st.integers(0, 7200).map(lambda seconds: timedelta(seconds=seconds))
         (12, 30, "half 1 ’s middags", "half past 12 in the afternoon"),
         (9, 45, "kwart voor 10 ’s ochtends", "a quarter to 10 in the morning"),
         (23, 40, "10 over half 12 ’s avonds", "20 to 12 at night"),
-        (0, 15, "kwart over 12 ’s nachts", "a quarter past 12 in the morning"),
+        (0, 15, "kwart over 12 ’s nachts", "a quarter past 12 at night"),
         (17, 3, "5 uur 03 ’s middags", "5:03 in the afternoon"),
     ],
 )

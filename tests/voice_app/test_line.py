@@ -331,13 +331,6 @@ def test_a_mistake_is_told_by_its_path_with_a_remedy(tables: dict[str, Any], whe
     assert words in mistaken(tables)[where]
 
 
-@pytest.mark.parametrize("language", ["fr", "de"])
-def test_a_language_that_is_still_to_come_is_told_honestly(language: str) -> None:
-    assert "not spoken yet" in mistaken(change("line", "languages")(["nl", language]))["line.languages[2]"]
-    agent_speaks = Line.from_dict(change("agent", 0, "languages")(["nl", language]))
-    assert agent_speaks.agents[0].languages == ("nl", language)
-
-
 def test_all_mistakes_are_told_at_once() -> None:
     tables = raw()
     tables["line"] |= {"timezone": "Mars", "languages": ["nl", "en", "fr"]}
@@ -347,7 +340,6 @@ def test_all_mistakes_are_told_at_once() -> None:
     tables["extra"] = 1
     assert set(mistaken(tables)) == {
         "line.timezone",
-        "line.languages[3]",
         "hours.mon[1]",
         "menu[1].label.fr",
         "menu[2].label.en",

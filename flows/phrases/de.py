@@ -1,0 +1,171 @@
+"""What we say in German.
+
+A label of the line file stands in the accusative, as it does after "für": "eine Rechnung", "einen Umzug".
+"""
+
+from flows.phrases.clock import Clock
+
+PHRASES = {
+    # greeting and menu, in one breath
+    "welcome": "Willkommen bei {name}.",
+    "menu_first": "Für {label} drücken Sie die {key}.",
+    "menu_next": "{label}, die {key}.",
+    "menu_person": "Etwas anderes, die 0.",
+    "menu_speech": "Oder sagen Sie es einfach.",
+    "menu_language": "Für Deutsch drücken Sie die {key}.",
+    # nobody can answer now
+    "closed": "Wir haben jetzt geschlossen.",
+    "closed_until": "Wir haben jetzt geschlossen und sind {moment} wieder da.",
+    "nobody": "Zurzeit ist niemand da, der Ihnen helfen kann.",
+    "closed_offer": "Drücken Sie die 1, dann rufen wir Sie zurück.",
+    "closed_about_anything": "Geht es um etwas anderes, drücken Sie die 0.",
+    # the wait
+    "soon": "Gleich ist jemand für Sie da.",
+    "ahead_none": "Sie sind als Nächstes an der Reihe.",
+    "ahead_one": "Vor Ihnen ist noch eine Person.",
+    "ahead_many": "Vor Ihnen sind noch {count} Personen.",
+    "wait": "Es dauert noch {range}.",
+    "wait_left": "Noch {range}, dann sind Sie an der Reihe.",
+    "offer": "Lieber nicht warten? Drücken Sie die 1, wir rufen Sie zurück. Ihr Platz bleibt.",
+    "only_offer": "Sie warten schon lange, und das tut uns leid. Drücken Sie die 1, dann rufen wir Sie zurück. "
+    "Sie behalten Ihren Platz.",
+    "may_hang_up": "Wir rufen Sie zurück, wie versprochen. Sie können also auch auflegen.",
+    "still_looking": "Wir suchen weiter. Sie behalten Ihren Platz.",
+    # a promise
+    "promised": "Abgemacht. Wir rufen Sie zurück, spätestens {time}, unter {number}.",
+    "promised_window": "Abgemacht. Wir rufen Sie zurück, {time}, unter {number}.",
+    "promised_approval": "Notiert. Jemand aus dem Team entscheidet, ob wir Sie unter {number} anrufen können.",
+    "own_number": "der Nummer, von der Sie anrufen",
+    "number": "der Nummer {digits}",
+    "text_follows": "Sie bekommen eine SMS zur Bestätigung.",
+    "promised_options": "Stimmt das, drücken Sie die 1. Eine andere Nummer, die 2. Eine andere Zeit, die 3. "
+    "Doch nicht, die Sterntaste.",
+    "promised_stay": "Oder bleiben Sie dran. Sie behalten Ihren Platz.",
+    "promised_message": "Eine Nachricht für den Rückruf hinterlassen, die 4.",
+    "see_you": "Bis dann.",
+    "goodbye": "Auf Wiederhören.",
+    "undone": "Gut, wir rufen Sie nicht zurück.",
+    # a message for the colleague who calls
+    "message_notice": "Wir nehmen Ihre Nachricht auf, für den Rückruf. Sprechen Sie nach dem Ton, höchstens zwei "
+    "Minuten, und drücken Sie am Ende die Rautetaste.",
+    "message_noted": "Notiert. Wer Sie anruft, kann sie vorher anhören. Auf Wiederhören.",
+    "message_empty": "Wir haben nichts gehört.",
+    # another number, another time
+    "number_needed": "Unter der Nummer, von der Sie anrufen, können wir Sie nicht zurückrufen.",
+    "number_ask": "Geben Sie die Nummer ein, unter der wir Sie erreichen, und dann die Raute.",
+    "number_heard": "Ihre Nummer ist: {digits}. Stimmt das, drücken Sie die 1. Noch einmal, die 2.",
+    "number_impossible": "Diese Nummer können wir nicht anrufen.",
+    "time_ask": "Wann passt es Ihnen?",
+    "time_choice": "{window}, die {key}.",
+    "time_none": "Eine andere Zeit haben wir nicht.",
+    # a caller to whom we owe a callback
+    "recognised": "Willkommen bei {name}. Wir rufen Sie noch zurück, spätestens {time}.",
+    "recognised_window": "Willkommen bei {name}. Wir rufen Sie noch zurück, {time}.",
+    "recognised_late": "Willkommen bei {name}. Wir wollten Sie zurückrufen und haben es noch nicht getan. "
+    "Das tut uns leid.",
+    "recognised_approval": "Willkommen bei {name}. Wir sehen noch, ob wir Sie zurückrufen können.",
+    "recognised_options": "Jetzt mit jemandem sprechen, drücken Sie die 1. So lassen, die 2. Absagen, die 3. "
+    "Etwas anderes, die Raute.",
+    "kept": "Gut, es bleibt dabei. Bis dann.",
+    "withdrawn": "Gut, wir rufen Sie nicht mehr zurück. Auf Wiederhören.",
+    # something of ours is broken
+    "apology": "Bei uns ist etwas schiefgegangen. Rufen Sie in einer Viertelstunde noch einmal an? "
+    "Es tut uns leid. Auf Wiederhören.",
+    "apology_promised": "Bei uns ist etwas schiefgegangen. Wir rufen Sie zurück, spätestens {time}. Auf Wiederhören.",
+    "apology_stay": "Bei uns ist etwas schiefgegangen. Sie behalten Ihren Platz.",
+    "apology_connecting": "Bei uns ist etwas schiefgegangen. Wir verbinden Sie mit jemandem aus dem Team.",
+    # a caller who is turned away
+    "menu_over": "Sie haben noch nichts gewählt. Rufen Sie gern wieder an. Auf Wiederhören.",
+    "already_on_the_line": "Wir haben Sie schon in der Leitung. Auf Wiederhören.",
+    # an agent who phones in
+    "staff": "Hallo {name}.",
+    "presence_ready": "Sie sind bereit.",
+    "presence_on_break": "Sie haben Pause.",
+    "presence_signed_out": "Sie sind abgemeldet.",
+    "staff_options": "Bereit, drücken Sie die 1. Pause, die 2. Abmelden, die 3. Anrufen wie ein Kunde, die 9.",
+    "pin_ask": "Geben Sie Ihre PIN ein, und dann die Raute.",
+    "pin_wrong": "Die stimmt nicht.",
+    "pin_refused": "Die stimmt nicht. Melden Sie sich auf der Webseite an. Auf Wiederhören.",
+    # an agent whose phone rings
+    "whisper_callback": "Rückruf",
+    "whisper_urgent": "jetzt zurückrufen, sonst brechen wir ein Versprechen",
+    "whisper_anything": "allgemeine Frage",
+    "whisper_waited": "{duration} gewartet",
+    "whisper_message": "Rückruf mit Nachricht",
+    "whisper_called": "hat {day} auch angerufen",
+    "whisper_accept": "Bitte die 1.",
+    "work_gone": "Das hat sich erledigt. Auf Wiederhören.",
+    "customer_no_answer": "Es hat niemand abgenommen. Auf Wiederhören.",
+    "customer_busy": "Es war besetzt. Auf Wiederhören.",
+    "customer_failed": "Die Nummer war nicht zu erreichen. Auf Wiederhören.",
+    "outcome_open": "Sie haben jemanden zurückgerufen. Wie ging es aus?",
+    "outcome_ask": "Gesprochen, drücken Sie die 1. Nicht erreicht, die 2. Falsche Nummer, die 3.",
+    "outcome_noted": "Notiert. Auf Wiederhören.",
+    # parts of sentences
+    "today": "heute",
+    "tomorrow": "morgen",
+    "yesterday": "gestern",
+    "date": "am {weekday}, dem {date},",
+    "first": "1",
+    "moment": "{day} um {clock}",
+    "between": "{day} zwischen {low} und {high}",
+    "no_later": "spätestens {moment}",
+    "soonest": "so bald wie möglich",
+    "range_minute": "weniger als eine Minute",
+    "range_under": "weniger als {high}",
+    "range_between": "{low} bis {high}",
+    "range_over": "mehr als {low}",
+    "plus": "plus",
+    # texts
+    "date_written": "{weekday}, {date}",
+    "moment_written": "{date}, {clock}",
+    "text_promised": "{name}: Wir rufen Sie zurück, {time}. Antworten Sie NEIN, JETZT oder eine Zeit, "
+    "oder rufen Sie {line} an.",
+    "text_missed": "{name}: Bei Ihrem Anruf ging etwas schief. Wir rufen zurück, {time}. "
+    "Antworten Sie NEIN, JETZT oder eine Zeit.",
+    "text_moved": "{name}: Gut, wir rufen Sie zurück, {time}. Antworten Sie NEIN, JETZT oder eine Zeit. "
+    "Telefon: {line}",
+    "text_now": "{name}: Gut, wir rufen Sie an, sobald jemand frei ist, {time}. Doch nicht? Antworten Sie NEIN.",
+    "text_not_then": "{name}: Dann können wir nicht anrufen. Wir rufen an, {time}. Antworten Sie NEIN, JETZT "
+    "oder eine andere Zeit.",
+    "text_noted": "{name}: Notiert, wer Sie anruft, liest es. Wir rufen an, {time}. Antworten Sie NEIN, JETZT "
+    "oder eine Zeit.",
+    "text_nothing_owed": "{name}: Sie standen nicht auf unserer Liste, wir rufen Sie also nicht an. "
+    "Sie erreichen uns unter {line}.",
+    "text_withdrawn": "{name}: Wie gewünscht rufen wir Sie nicht zurück. Sie erreichen uns unter {line}.",
+    "text_attempt_failed": "{name}: Wir haben Sie verpasst. Neuer Anruf: {time}. "
+    "Antworten Sie NEIN, JETZT oder eine Zeit. Tel. {line}",
+    "text_unreached": "{name}: Wir haben {count}-mal angerufen und Sie nicht erreicht. "
+    "Rufen Sie {line} an, wann es Ihnen passt.",
+    # what supervisors are told
+    "alarm_promise_at_risk": "{name}: Ein versprochener Rückruf droht zu spät zu kommen.",
+    "alarm_promise_at_risk_many": "{name}: {count} versprochene Rückrufe drohen zu spät zu kommen.",
+    "alarm_promise_broken": "{name}: Ein versprochener Rückruf kam nicht rechtzeitig; wir schulden ihn.",
+    "alarm_promise_broken_many": "{name}: {count} versprochene Rückrufe kamen nicht rechtzeitig; wir schulden sie.",
+    "alarm_promise_unapproved": "{name}: Ein versprochener Rückruf wartet auf die Freigabe seiner Nummer.",
+    "alarm_promise_unapproved_many": "{name}: {count} versprochene Rückrufe warten auf die Freigabe ihrer Nummern.",
+    "alarm_promise_crashed": "{name}: Ein versprochener Rückruf bricht jedes Mal ab; rufen Sie selbst an.",
+    "alarm_promise_crashed_many": "{name}: {count} versprochene Rückrufe brechen jedes Mal ab; rufen Sie selbst an.",
+    "alarm_caps_reached": "{name}: Eine Grenze gegen Missbrauch ist erreicht; sehen Sie, was sie aufhält.",
+    "alarm_caps_reached_many": "{name}: {count} Grenzen gegen Missbrauch sind erreicht; sehen Sie, was sie aufhalten.",
+    "alarm_carrier_account": "{name}: Der Telefonanbieter weist unser Konto ab; niemand wird angerufen.",
+    "alarm_carrier_silent": "{name}: Der Telefonanbieter antwortet nicht; niemand wird angerufen.",
+    "alarm_worker_silent": "{name}: Kein Worker antwortet; niemand wird zurückgerufen.",
+    "alarm_ticker_silent": "{name}: Der Ticker steht still; niemand wacht über die versprochenen Rückrufe.",
+    "alarm_web_was_away": "{name}: Wir waren eine Zeit lang weg; es kam die Notfallnummer oder das Besetztzeichen.",
+    "alarm_text_unread": "{name}: Die SMS eines Kunden wartet darauf, gelesen zu werden.",
+    "alarm_text_unread_many": "{name}: {count} SMS von Kunden warten darauf, gelesen zu werden.",
+    "alarm_need": "Es geht um {need}.",
+    "alarm_due": "Spätestens {time}.",
+    "alarm_first_due": "Der erste spätestens {time}.",
+    "alarm_more": "… und {count} weitere.",
+    "alarm_list": "Alle Meldungen, und wer sie gesehen hat: {url}",
+}
+
+CLOCK = Clock(
+    faces={0: "{hour} Uhr", None: "{hour} Uhr {minute}"},
+    hours={1: "ein", None: "{figure}"},
+    whole={0: "Mitternacht"},
+    of_24=True,
+)
+"""Of twenty-four hours, as appointments are made: "Viertel drei" is not the same time everywhere, "14 Uhr 15" is."""

@@ -1,0 +1,167 @@
+"""What we say in French."""
+
+from flows.phrases.clock import Clock
+
+PHRASES = {
+    # greeting and menu, in one breath
+    "welcome": "Bienvenue chez {name}.",
+    "menu_first": "Pour {label}, tapez {key}.",
+    "menu_next": "{label}, le {key}.",
+    "menu_person": "Autre chose, le 0.",
+    "menu_speech": "Vous pouvez aussi le dire.",
+    "menu_language": "Pour le français, tapez {key}.",
+    # nobody can answer now
+    "closed": "Nous sommes fermés.",
+    "closed_until": "Nous sommes fermés, et nous rouvrons {moment}.",
+    "nobody": "Il n'y a personne pour vous répondre en ce moment.",
+    "closed_offer": "Tapez 1, et nous vous rappelons.",
+    "closed_about_anything": "Pour autre chose, tapez 0.",
+    # the wait
+    "soon": "Quelqu'un va vous répondre très vite.",
+    "ahead_none": "Vous êtes en tête de file.",
+    "ahead_one": "Il y a une personne avant vous.",
+    "ahead_many": "Il y a {count} personnes avant vous.",
+    "wait": "Comptez {range} d'attente.",
+    "wait_left": "Il reste {range}, puis c'est à vous.",
+    "offer": "Plutôt ne pas attendre ? Tapez 1, et nous vous rappelons. Vous gardez votre place.",
+    "only_offer": "Vous attendez depuis longtemps, et nous en sommes désolés. Tapez 1, et nous vous rappelons. "
+    "Vous gardez votre place.",
+    "may_hang_up": "Nous vous rappelons comme promis. Vous pouvez donc aussi raccrocher.",
+    "still_looking": "Nous cherchons toujours quelqu'un. Vous gardez votre place.",
+    # a promise
+    "promised": "C'est entendu. Nous vous rappelons, au plus tard {time}, sur {number}.",
+    "promised_window": "C'est entendu. Nous vous rappelons {time}, sur {number}.",
+    "promised_approval": "C'est noté. Un collègue décide si nous pouvons vous appeler sur {number}.",
+    "own_number": "le numéro d'où vous appelez",
+    "number": "le numéro {digits}",
+    "text_follows": "Vous recevrez un SMS de confirmation.",
+    "promised_options": "Si c'est bon, tapez 1. Un autre numéro, 2. Un autre horaire, 3. Finalement non, étoile.",
+    "promised_stay": "Ou restez en ligne. Vous gardez votre place.",
+    "promised_message": "Pour laisser un message au collègue qui vous rappelle, 4.",
+    "see_you": "À bientôt.",
+    "goodbye": "Au revoir.",
+    "undone": "Très bien, nous ne vous rappelons pas.",
+    # a message for the colleague who calls
+    "message_notice": "Nous enregistrons votre message pour le collègue qui vous rappelle. Parlez après le bip, "
+    "deux minutes au plus, et terminez par dièse.",
+    "message_noted": "C'est noté. Le collègue qui vous rappelle pourra d'abord l'écouter. Au revoir.",
+    "message_empty": "Nous n'avons rien entendu.",
+    # another number, another time
+    "number_needed": "Nous ne pouvons pas vous rappeler sur le numéro d'où vous appelez.",
+    "number_ask": "Tapez le numéro où vous joindre, puis dièse.",
+    "number_heard": "Votre numéro est le {digits}. Si c'est bon, tapez 1. Pour le refaire, 2.",
+    "number_impossible": "Nous ne pouvons pas appeler ce numéro.",
+    "time_ask": "Qu'est-ce qui vous arrange ?",
+    "time_choice": "{window}, tapez {key}.",
+    "time_none": "Nous n'avons pas d'autre horaire.",
+    # a caller to whom we owe a callback
+    "recognised": "Bienvenue chez {name}. Nous devons encore vous rappeler, au plus tard {time}.",
+    "recognised_window": "Bienvenue chez {name}. Nous devons encore vous rappeler, {time}.",
+    "recognised_late": "Bienvenue chez {name}. Nous devions vous rappeler, et ce n'est pas encore fait. "
+    "Nous en sommes désolés.",
+    "recognised_approval": "Bienvenue chez {name}. Un collègue regarde encore si nous pouvons vous rappeler.",
+    "recognised_options": "Parler à quelqu'un maintenant, tapez 1. Laisser comme prévu, 2. Annuler, 3. "
+    "Autre chose, dièse.",
+    "kept": "Très bien, rien ne change. À bientôt.",
+    "withdrawn": "Très bien, nous ne vous rappelons plus. Au revoir.",
+    # something of ours is broken
+    "apology": "Nous avons un problème de notre côté. Pouvez-vous rappeler dans un quart d'heure ? "
+    "Nous sommes désolés. Au revoir.",
+    "apology_promised": "Nous avons un problème de notre côté. Nous vous rappelons, au plus tard {time}. Au revoir.",
+    "apology_stay": "Nous avons un problème de notre côté. Vous gardez votre place.",
+    "apology_connecting": "Nous avons un problème de notre côté. Nous vous passons un collègue.",
+    # a caller who is turned away
+    "menu_over": "Vous n'avez encore rien choisi. N'hésitez pas à rappeler. Au revoir.",
+    "already_on_the_line": "Vous êtes déjà en ligne avec nous. Au revoir.",
+    # an agent who phones in
+    "staff": "Bonjour {name}.",
+    "presence_ready": "Vous êtes disponible.",
+    "presence_on_break": "Vous êtes en pause.",
+    "presence_signed_out": "Vous n'êtes plus de service.",
+    "staff_options": "Disponible, tapez 1. En pause, 2. Fin de service, 3. Appeler comme client, 9.",
+    "pin_ask": "Tapez votre code, puis dièse.",
+    "pin_wrong": "Ce n'est pas le bon.",
+    "pin_refused": "Ce n'est pas le bon. Connectez-vous sur la page web. Au revoir.",
+    # an agent whose phone rings
+    "whisper_callback": "rappel",
+    "whisper_urgent": "rappel tout de suite, sinon promesse rompue",
+    "whisper_anything": "question générale",
+    "whisper_waited": "attend depuis {duration}",
+    "whisper_message": "rappel avec message",
+    "whisper_called": "a aussi appelé {day}",
+    "whisper_accept": "Tapez 1.",
+    "work_gone": "Ce n'est plus nécessaire. Au revoir.",
+    "customer_no_answer": "Personne n'a répondu. Au revoir.",
+    "customer_busy": "Le numéro était occupé. Au revoir.",
+    "customer_failed": "Le numéro était injoignable. Au revoir.",
+    "outcome_open": "Vous avez rappelé quelqu'un. Comment cela s'est-il passé ?",
+    "outcome_ask": "Vous vous êtes parlé, tapez 1. Pas joint, 2. Faux numéro, 3.",
+    "outcome_noted": "C'est noté. Au revoir.",
+    # parts of sentences
+    "today": "aujourd'hui",
+    "tomorrow": "demain",
+    "yesterday": "hier",
+    "date": "le {weekday} {date}",
+    "first": "1er",
+    "moment": "{day} à {clock}",
+    "between": "{day} entre {low} et {high}",
+    "no_later": "au plus tard {moment}",
+    "soonest": "dès que possible",
+    "range_minute": "moins d'une minute",
+    "range_under": "moins de {high}",
+    "range_between": "entre {low} et {high}",
+    "range_over": "plus de {low}",
+    "plus": "plus",
+    # texts
+    "date_written": "{weekday} {date}",
+    "moment_written": "{date} à {clock}",
+    "text_promised": "{name}: nous vous rappelons, {time}. Répondez NON, MAINTENANT ou une autre heure, "
+    "ou appelez le {line}.",
+    "text_missed": "{name}: vous avez appelé, et nous avons eu un souci. Nous rappelons, {time}. "
+    "Répondez NON, MAINTENANT ou une heure.",
+    "text_moved": "{name}: d'accord, nous vous rappelons, {time}. Répondez NON, MAINTENANT ou une autre heure, "
+    "ou appelez le {line}.",
+    "text_now": "{name}: d'accord, nous vous rappelons dès qu'un collègue est libre, {time}. "
+    "Finalement non ? Répondez NON.",
+    "text_not_then": "{name}: nous ne pouvons pas appeler à ce moment-là. Nous vous rappelons, {time}. "
+    "Répondez NON, MAINTENANT ou une heure.",
+    "text_noted": "{name}: c'est noté, la personne qui vous appelle le lira. Nous rappelons, {time}. "
+    "Répondez NON, MAINTENANT ou une heure.",
+    "text_nothing_owed": "{name}: vous n'étiez pas sur notre liste, nous ne vous appelons donc pas. "
+    "Pour nous joindre : {line}.",
+    "text_withdrawn": "{name}: comme demandé, nous ne vous rappelons pas. Pour nous joindre : {line}.",
+    "text_attempt_failed": "{name}: nous n'avons pas pu vous joindre. Nous rappelons, {time}. "
+    "Répondez NON, MAINTENANT ou une heure. Tél. {line}",
+    "text_unreached": "{name}: nous vous avons appelé {count} fois sans vous joindre. "
+    "Appelez le {line} quand cela vous arrange.",
+    # what supervisors are told
+    "alarm_promise_at_risk": "{name}: un rappel promis risque d'être en retard.",
+    "alarm_promise_at_risk_many": "{name}: {count} rappels promis risquent d'être en retard.",
+    "alarm_promise_broken": "{name}: un rappel promis n'a pas eu lieu à temps; nous le devons toujours.",
+    "alarm_promise_broken_many": "{name}: {count} rappels promis n'ont pas eu lieu à temps; nous les devons toujours.",
+    "alarm_promise_unapproved": "{name}: un rappel promis attend que son numéro soit approuvé.",
+    "alarm_promise_unapproved_many": "{name}: {count} rappels promis attendent que leur numéro soit approuvé.",
+    "alarm_promise_crashed": "{name}: un rappel promis échoue à chaque fois; appelez vous-même.",
+    "alarm_promise_crashed_many": "{name}: {count} rappels promis échouent à chaque fois; appelez vous-même.",
+    "alarm_caps_reached": "{name}: une limite contre la fraude est atteinte; voyez ce qu'elle retient.",
+    "alarm_caps_reached_many": "{name}: {count} limites contre la fraude sont atteintes; voyez ce qu'elles retiennent.",
+    "alarm_carrier_account": "{name}: l'opérateur refuse notre compte; personne n'est appelé.",
+    "alarm_carrier_silent": "{name}: l'opérateur ne répond pas; personne n'est appelé.",
+    "alarm_worker_silent": "{name}: aucun worker ne répond; personne n'est rappelé.",
+    "alarm_ticker_silent": "{name}: le ticker est arrêté; personne ne surveille les rappels promis.",
+    "alarm_web_was_away": "{name}: nous avons été absents; on entendait le numéro de secours ou une tonalité occupée.",
+    "alarm_text_unread": "{name}: le SMS d'un client attend d'être lu.",
+    "alarm_text_unread_many": "{name}: {count} SMS de clients attendent d'être lus.",
+    "alarm_need": "Au sujet de : {need}.",
+    "alarm_due": "Au plus tard {time}.",
+    "alarm_first_due": "Le premier au plus tard {time}.",
+    "alarm_more": "… et {count} de plus.",
+    "alarm_list": "Toutes les alertes, et qui les a vues : {url}",
+}
+
+CLOCK = Clock(
+    faces={0: "{hour}", None: "{hour} {minute}"},
+    hours={0: "minuit", 1: "une heure", 12: "midi", 21: "vingt et une heures", None: "{figure} heures"},
+    of_24=True,
+)
+"""Of twenty-four hours, as every appointment in France is made."""
