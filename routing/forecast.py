@@ -4,13 +4,13 @@ Deliberately chooses nobody and promises nothing, and reads no clock: what it le
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import floor, sqrt
+from math import ceil, floor, sqrt
 from zoneinfo import ZoneInfo
 
-from routing.skills import AgentId
+from routing.skills import AgentId, NeedName
 
 # ── what calls are like ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -32,14 +32,40 @@ class Pace:
     patience: timedelta | None = FIRST_PATIENCE
 
 
-def learn_pace(handled: int, handled_for: timedelta, gave_up: int, waited_for: timedelta) -> Pace:
-    """The pace of a line on which agents spent `handled_for` on `handled` calls, and of all callers, who together
+FIRST_PACE = Pace()
+
+
+def learn_pace(
+    handled: int, handled_for: timedelta, gave_up: int, waited_for: timedelta, believed: Pace = FIRST_PACE
+) -> Pace:
+    """The pace of calls on which agents spent `handled_for` on `handled` of them, and of all callers, who together
     waited `waited_for`, so many gave up. (Waits that ended with an agent count too: those callers were still patient.)
+    `believed`: what holds as long as little is known, as the line's own pace does for one of its needs.
     """
     return Pace(
-        handling=(BELIEF * FIRST_HANDLING + handled_for) / (BELIEF + handled),
-        patience=(BELIEF * FIRST_PATIENCE + waited_for) / (BELIEF + gave_up),
+        handling=(BELIEF * believed.handling + handled_for) / (BELIEF + handled),
+        patience=(BELIEF * (believed.patience or FIRST_PATIENCE) + waited_for) / (BELIEF + gave_up),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """The pace of a line, and of each of its needs, with the number of calls that it was learnt from."""
+
+    line: Pace = FIRST_PACE
+    by_need: Mapping[NeedName | None, tuple[Pace, int]] = field(default_factory=dict)
+
+    def mixed(self, parts: Mapping[NeedName | None, float]) -> Pace:
+        """The pace of agents who take so large a part of the calls of each need; the line's where nothing is known."""
+        known = [(self.by_need[need], part) for need, part in parts.items() if need in self.by_need]
+        calls = sum(count * part for (_, count), part in known)
+        if not calls:
+            return self.line
+
+        def mean(of: Callable[[Pace], timedelta]) -> timedelta:
+            return sum((count * part * of(pace) for (pace, count), part in known), timedelta()) / calls
+
+        return Pace(mean(lambda pace: pace.handling), mean(lambda pace: pace.patience or FIRST_PATIENCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +103,41 @@ class Expectation:
     p90: timedelta
 
 
-def expected_wait(ahead: float, agents: int, pace: Pace, unstaffed: timedelta) -> Expectation:
-    """The wait of a caller who found every agent busy, with `ahead` callers before and `agents` who can take the call.
+def expected_wait(
+    ahead: float, agents: int, pace: Pace, unstaffed: timedelta, free_in: Sequence[timedelta] = ()
+) -> Expectation:
+    """The wait of a caller with `ahead` callers before, and `agents` who can take the call.
 
-    The head of the line moves up at rate agents/handling + i/patience while i callers are before it, so that the wait
-    is a sum of ahead + 1 exponentials ("QL-Markov": unbiased for one pool). A part of a caller, from `ahead_in_pools`,
-    counts in part. Without any agent the answer is `unstaffed`: the time until the next opening, or a cap; a wait is
-    always a number.
+    The line moves up at rate agents/handling + i/patience while i callers are before this one, so that the wait is a
+    sum of ahead + 1 exponentials ("QL-Markov": unbiased for one pool). A part of a caller, from `ahead_in_pools`,
+    counts in part. `free_in`: of the agents those who are in no call, how long until each is free, shortest first: idle
+    ones at once, others when a rest or a wrap-up ends; they take the first callers, and are then as busy as the rest.
+    Without any agent the answer is `unstaffed`: the time until the next opening, or a cap; a wait is always a number.
     """
     if agents < 1:
         return Expectation(unstaffed, unstaffed, unstaffed, unstaffed)
-    mean = variance = 0.0
-    for before in range(floor(ahead) + 2):
+    mean = variance = gone = 0.0
+    for before in range(ceil(ahead), -1, -1):
         part = min(1.0, ahead + 1 - before)
-        step = part / _pace_of_the_head(before, agents, pace)
+        step = part * _until_the_line_moves(before, agents, pace, free_in[floor(gone) :])
+        gone += part
         mean += step
         variance += step * step
+    if not mean:
+        return Expectation(timedelta(), timedelta(), timedelta(), timedelta())
     p50, p80, p90 = (_gamma_quantile(mean, variance, normal) for normal in (0.0, 0.841621, 1.281552))
     return Expectation(timedelta(seconds=mean), p50, p80, p90)
 
 
-def _pace_of_the_head(before: int, agents: int, pace: Pace) -> float:
-    """Departures per second in front of a caller, while every agent is busy."""
+def _until_the_line_moves(before: int, agents: int, pace: Pace, free_in: Sequence[timedelta]) -> float:
+    """Seconds, on average, until one of those before a caller is gone, or the caller: the first agent who is free, or
+    the first who gives up. Rests and wrap-ups end after their time on average, which is all that is asked of them."""
+    if free_in and free_in[0] <= timedelta():
+        return 0.0
     leaving = before / pace.patience.total_seconds() if pace.patience else 0.0
-    return agents / pace.handling.total_seconds() + leaving
+    becoming_free = sum(1 / length.total_seconds() for length in free_in)
+    in_calls = max(0, agents - len(free_in))
+    return 1 / (in_calls / pace.handling.total_seconds() + becoming_free + leaving)
 
 
 def _gamma_quantile(mean: float, variance: float, normal: float) -> timedelta:
@@ -119,34 +156,6 @@ def ahead_in_pools(mine: frozenset[AgentId], queues: Iterable[tuple[int, frozens
     mine (POLICIES 3); those whom nobody can take are in nobody's way.
     """
     return sum(waiting * len(mine & theirs) / len(theirs) for waiting, theirs in queues if theirs)
-
-
-# ── what is said of it ──────────────────────────────────────────────────────────────────────────────────────────────
-
-SPOKEN_MINUTES = (0, 1, 2, 3, 5, 10, 15, 20, 30, 45, 60)
-
-
-@dataclass(frozen=True, slots=True)
-class WaitRange:
-    """What may be said: about `low` to `high`. `low` 0: less than `high`; `high` None: more than `low`."""
-
-    low: timedelta
-    high: timedelta | None
-
-
-def range_to_say(expected: Expectation, said: WaitRange | None = None) -> WaitRange:
-    """The range from the median to the 90 % quantile in round minutes, never above what this caller was told before:
-    only a quarter to a half of all estimates fall within 25 %, so that a single number would be false precision."""
-    low = max(minutes for minutes in SPOKEN_MINUTES if timedelta(minutes=minutes) <= expected.p50)
-    highs = (minutes for minutes in SPOKEN_MINUTES if minutes > low and timedelta(minutes=minutes) >= expected.p90)
-    high = next(highs, None)
-    told = WaitRange(timedelta(minutes=low), None if high is None else timedelta(minutes=high))
-    return told if said is None else _no_longer(told, said)
-
-
-def _no_longer(told: WaitRange, said: WaitRange) -> WaitRange:
-    high = min((high for high in (told.high, said.high) if high is not None), default=None)
-    return WaitRange(min(told.low, said.low), high)
 
 
 # ── how the line was reached ────────────────────────────────────────────────────────────────────────────────────────

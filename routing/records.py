@@ -145,12 +145,16 @@ def write_ids(ids: frozenset[AgentId]) -> str:
     return json.dumps(sorted(ids)) if ids else "[]"
 
 
+def read_skills(written: str) -> Skills:
+    skills = json.loads(written)
+    return Skills(skills["levels"], tuple(skills["languages"]))
+
+
 def read_agent(agent_id: str, record: Record) -> AgentOnBoard:
-    skills = json.loads(record["skills"])
     rests_until = record["rests_until"]
     agent = Agent(
         id=AgentId(agent_id),
-        skills=Skills(skills["levels"], tuple(skills["languages"])),
+        skills=read_skills(record["skills"]),
         since=instant(record["since"]),
         presence=Presence(record["presence"]),
         activity=Activity(record["activity"]),

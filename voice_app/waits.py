@@ -7,8 +7,9 @@ from datetime import datetime
 
 from flows.facts import Wait
 from flows.thread import Thread
-from routing.forecast import Expectation, Pace, expected_wait, range_to_say
+from routing.forecast import Expectation, Pace, expected_wait
 from routing.queues import WaitingCall
+from routing.ranges import range_to_say
 from routing.records import CallOnBoard
 from routing.skills import PromiseId
 from voice_app.choices import barred

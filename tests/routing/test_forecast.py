@@ -11,7 +11,7 @@ from routing.forecast import (
     Contact,
     Expectation,
     Pace,
-    WaitRange,
+    Paces,
     abandoned_of_offered,
     ahead_in_pools,
     answered_within_of_offered,
@@ -20,9 +20,8 @@ from routing.forecast import (
     learn_arrivals,
     learn_pace,
     mean_wait_of_answered,
-    range_to_say,
 )
-from routing.skills import AgentId
+from routing.skills import AgentId, NeedName
 from tests.routing.timetables import AMSTERDAM, at
 
 PATIENT = Pace(timedelta(seconds=300), patience=None)
@@ -131,42 +130,38 @@ def test_callers_whom_other_agents_can_take_too_are_only_partly_ahead() -> None:
     assert ahead_in_pools(frozenset({anna, bram}), queues) == 4 + 1.5
 
 
-def expectation(p50: float, p90: float) -> Expectation:
-    return Expectation(seconds(p50), seconds(p50), seconds(p90), seconds(p90))
+def test_idle_agents_take_the_first_callers_at_once_and_are_then_as_busy_as_the_others() -> None:
+    nobody, one, two = (expected_wait(1, 4, PATIENT, CLOSED, free_in=[seconds(0)] * idle).mean for idle in (0, 1, 2))
+
+    assert (nobody, one, two) == (seconds(150), seconds(75), seconds(0))
 
 
-def minutes(low: int, high: int | None) -> WaitRange:
-    return WaitRange(timedelta(minutes=low), None if high is None else timedelta(minutes=high))
+def test_who_wraps_up_is_free_when_that_ends_and_not_after_a_whole_call() -> None:
+    only_one = expected_wait(0, 1, PATIENT, CLOSED, free_in=[seconds(10)])
+    next_but_one = expected_wait(1, 1, PATIENT, CLOSED, free_in=[seconds(10)])
+
+    assert only_one.mean == seconds(10)
+    assert next_but_one.mean == seconds(10 + 300)
 
 
-@pytest.mark.parametrize(
-    ("p50", "p90", "said"),
-    [
-        (40, 110, minutes(0, 2)),
-        (70, 170, minutes(1, 3)),
-        (130, 280, minutes(2, 5)),
-        (400, 890, minutes(5, 15)),
-        (3000, 4000, minutes(45, None)),
-        (1800, 1800, minutes(30, 45)),
-        (9000, 9900, minutes(60, None)),
-    ],
-)
-def test_a_range_of_round_minutes_is_said_that_holds_the_median_and_the_long_waits(
-    p50: float, p90: float, said: WaitRange
-) -> None:
-    assert range_to_say(expectation(p50, p90)) == said
+def test_a_need_is_believed_to_be_like_the_line_until_enough_is_known_of_it() -> None:
+    line = Pace(seconds(400), seconds(100))
+
+    assert learn_pace(0, timedelta(), 0, timedelta(), believed=line) == line
+    assert learn_pace(60, 60 * seconds(200), 20, 20 * seconds(60), believed=line) == Pace(seconds(250), seconds(80))
 
 
-ranges = st.builds(lambda p50, more: range_to_say(expectation(p50, p50 + more)), st.floats(0, 8000), st.floats(0, 8000))
+def test_agents_of_several_needs_have_a_pace_between_those_of_their_calls() -> None:
+    billing, technical = (
+        Pace(handling=seconds(200), patience=seconds(100)),
+        Pace(handling=seconds(600), patience=seconds(300)),
+    )
+    paces = Paces(Pace(), {NeedName("billing"): (billing, 300), NeedName("technical"): (technical, 100)})
 
-
-@given(ranges, st.floats(0, 8000), st.floats(0, 8000))
-def test_what_is_said_to_a_caller_never_grows(said: WaitRange, p50: float, more: float) -> None:
-    now_said = range_to_say(expectation(p50, p50 + more), said)
-
-    assert now_said.low <= said.low
-    assert said.high is None or (now_said.high is not None and now_said.high <= said.high)
-    assert now_said.high is None or now_said.low < now_said.high
+    assert paces.mixed({NeedName("billing"): 1.0}) == billing
+    assert paces.mixed({NeedName("billing"): 1.0, NeedName("technical"): 1.0}) == Pace(seconds(300), seconds(150))
+    assert paces.mixed({NeedName("billing"): 0.5, NeedName("technical"): 1.5}).handling == seconds(400)
+    assert paces.mixed({NeedName("moving"): 1.0}) == Pace()
 
 
 def test_a_line_without_history_starts_from_sane_values_and_moves_with_what_it_sees() -> None:
