@@ -9,10 +9,11 @@ from routing.board.agents import Agents
 from routing.board.calls import Calls
 from routing.board.matches import Matches
 from routing.board.store import LUA, SHARED, BoardGone
+from routing.board.waits import Waits
 from routing.board.watch import GHOST_AFTER, Watch
 
 
-class Board(Agents, Calls, Matches, Watch):
+class Board(Agents, Calls, Matches, Waits, Watch):
     """All the moves, split by who makes them."""
 
 

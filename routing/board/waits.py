@@ -1,0 +1,26 @@
+"""The waits as the board tells of them: what an expectation looks at, and what the last plan knew of all of them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from routing.board.store import Store
+from routing.expectation import PlacedPromise, Standing, View
+from routing.records import MICROSECOND, CallOnBoard, micros
+from routing.skills import CallSid, Need
+from routing.standings import read_standing, write_owed, write_views
+
+
+class Waits(Store):
+    """What is asked and noted of the waits."""
+
+    def standing(
+        self, sid: CallSid, head_start: timedelta, now: datetime, *, is_alive: bool = False
+    ) -> tuple[CallOnBoard | None, Standing | None]:
+        """The call, unless it is unknown (let it join again), and all that its wait depends on, if it waits.
+        `is_alive`: the hold loop asks, which is the caller's sign of life."""
+        asked = (micros(now) if is_alive else "", head_start // MICROSECOND)
+        return read_standing(sid, self._run("standing", sid, *asked), now)
+
+    def put_views(self, views: Mapping[Need, View], owed: Iterable[PlacedPromise], made_at: datetime) -> None:
+        """What a plan knows of the waits. `owed`: the promises that may be dialled now and have a place in the line."""
+        self._run("put_views", write_views(views, made_at), write_owed(owed))
