@@ -18,7 +18,7 @@ from flows.thread import Step, Thread
 from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Verb
 from routing.board import BoardGone
-from routing.skills import PromiseId
+from routing.skills import CallSid, PromiseId
 from voice_app import attempts, legs, limits, numbers, presence, promising, voicemail
 from voice_app.callers import agent_on
 from voice_app.facts import gather
@@ -97,30 +97,43 @@ ARRIVALS: Final[Mapping[str, Callable[[Runtime, str, Hook], None]]] = {
 def end(house: Runtime, hook: Hook) -> None:
     """The caller's leg is over: nobody is rung for it any more, whoever talked wraps up, and the ledger knows how it
     ended."""
-    was_waiting = _leave_board(house, hook)
+    is_on_board = _leave_board(house, hook.sid, hook.now)
     if agent_on(house, hook) is not None:
         presence.take_effect(house, hook.now)
-    with house.ledger.write() as ledger:
-        call = calls.get(ledger, hook.sid)
-        if call is None:
-            return
-        outcome = _outcome(call, promises.of_call(ledger, hook.sid), was_waiting=was_waiting)
-        is_first_word = calls.end(ledger, hook.sid, outcome, hook.now)
-    if is_first_word and outcome == "abandoned" and house.line.callback.missed_calls:
-        _owe_missed_call(house, call, hook.now)
+    was_waiting = hook.thread.arrived_at is not None if is_on_board is None else is_on_board
+    _note_end(house, hook.sid, hook.now, was_waiting=was_waiting)
 
 
-def _leave_board(house: Runtime, hook: Hook) -> bool:
-    """Take the call off the board; says whether it was on it. Without a board its agents are found free later."""
+def learn_of_end(house: Runtime, sid: CallSid, now: datetime) -> bool:
+    """The carrier, asked, says that this caller's leg is over; says whether that was news."""
+    is_on_board = _leave_board(house, sid, now)
+    return _note_end(house, sid, now, was_waiting=bool(is_on_board)) or bool(is_on_board)
+
+
+def _leave_board(house: Runtime, sid: CallSid, now: datetime) -> bool | None:
+    """Take the call off the board; says whether it was on it. None: without a board its agents are found free later."""
     try:
-        waiting = house.board.call(hook.sid)
+        waiting = house.board.call(sid)
         if waiting is not None and waiting.state == "talking" and waiting.reservation is not None:
-            house.board.settle(waiting.reservation, hook.now, hook.now + house.line.waiting.wrap_up)
-        leave_queue(house, hook.sid, hook.now)
+            house.board.settle(waiting.reservation, now, now + house.line.waiting.wrap_up)
+        leave_queue(house, sid, now)
     except BoardGone:
-        log.warning("call.left_without_board", call=hook.sid)
-        return hook.thread.arrived_at is not None
+        log.warning("call.left_without_board", call=sid)
+        return None
     return waiting is not None
+
+
+def _note_end(house: Runtime, sid: CallSid, now: datetime, *, was_waiting: bool) -> bool:
+    """How the call ended, on the ledger; the first word stays. Who gave up waiting may be owed a callback for it."""
+    with house.ledger.write() as ledger:
+        call = calls.get(ledger, sid)
+        if call is None:
+            return False
+        outcome = _outcome(call, promises.of_call(ledger, sid), was_waiting=was_waiting)
+        is_first_word = calls.end(ledger, sid, outcome, now)
+    if is_first_word and outcome == "abandoned" and house.line.callback.missed_calls:
+        _owe_missed_call(house, call, now)
+    return is_first_word
 
 
 def _outcome(call: Call, promise: Promise | None, *, was_waiting: bool) -> str:

@@ -115,7 +115,7 @@ def redirect_to_ring(house: Runtime, reservation: ReservationId, now: datetime) 
         house.jobs.ring(jobs.REDIRECT, reservation)
 
 
-def ring_step(house: Runtime, call: WaitingCall, reservation: ReservationId, now: datetime) -> Step:
+def ring_step(house: Runtime, call: WaitingCall, reservation: ReservationId | None, now: datetime) -> Step:
     """Where a redirected call goes: its place in the hold loop, where it finds the ring.
 
     The thread of the turn that is cut short is not known here, so it is spun again from what is: the music goes on

@@ -90,10 +90,15 @@ def expire(house: Runtime, held: Reservation, now: datetime) -> None:
     A browser phone accepts by answering, which a hook tells, and hooks are lost. But a ring ends long before its
     reservation does, and the caller then tells so: one that still goes on was answered.
     """
-    if held.work.kind == "call" and held.state == "ringing" and _accepts_by_answering(house, held):
+    if is_presumed_answered(house, held):
         _accept_call(house, held, CallSid(held.work.id), now)
     else:
         release(house, held, "expired", now)
+
+
+def is_presumed_answered(house: Runtime, held: Reservation) -> bool:
+    """Past its time, is this ring taken to be a talk?"""
+    return held.work.kind == "call" and held.state == "ringing" and _accepts_by_answering(house, held)
 
 
 def release(house: Runtime, held: Reservation, cause: Cause, now: datetime) -> None:

@@ -58,6 +58,7 @@ class Leg:
     talked_for: timedelta | None = None
     caller: str = field(default="", repr=False)
     ended_at: datetime | None = None
+    is_inbound: bool = False
 
     @property
     def is_live(self) -> bool:
@@ -122,6 +123,10 @@ class Telephony(Protocol):
 
     def arrived_since(self, since: datetime) -> list[Leg]:
         """The calls that came in to the line's number since then, live ones too, in no order."""
+        ...
+
+    def legs_on_the_line(self) -> list[Leg]:
+        """The legs to and from the line's number that are being talked or listened on at this moment, in no order."""
         ...
 
     def recordings_of(self, sid: LegSid) -> list[Taped]:
@@ -207,8 +212,13 @@ class TwilioTelephony:
                 start_time_after=since.replace(hour=0, minute=0, second=0, microsecond=0),
                 page_size=LARGEST_PAGE,
             )
-            legs = [_leg(call) for call in calls if str(call.direction) == "inbound"]
-        return [leg for leg in legs if leg.created_at is not None and leg.created_at >= since]
+            legs = [_leg(call) for call in calls]
+        return [leg for leg in legs if leg.is_inbound and leg.created_at is not None and leg.created_at >= since]
+
+    def legs_on_the_line(self) -> list[Leg]:
+        with named_errors("legs_on_the_line"):
+            legs = [_leg(call) for call in self._twilio.calls.list(status="in-progress", page_size=LARGEST_PAGE)]
+        return [leg for leg in legs if self._number in (leg.to, leg.caller)]
 
     def recordings_of(self, sid: LegSid) -> list[Taped]:
         with named_errors("recordings_of"):
@@ -248,6 +258,7 @@ def _leg(call: Any) -> Leg:
         talked_for=timedelta(seconds=int(call.duration)) if call.duration else None,
         caller=str(call._from or ""),
         ended_at=call.end_time,
+        is_inbound=str(call.direction) == "inbound",
     )
 
 

@@ -1,13 +1,12 @@
 """What really happened, where a hook or an answer was lost: asked of the carrier, whose word counts.
 
-An attempt in doubt is looked up in the carrier's list, a silent leg is fetched, a talk of which no end was told is
-checked. Deliberately dials nobody and decides by `routing.dialling` alone; each answer changes the ledger by a guarded
-write, so two reconcilers do no harm.
+An attempt in doubt is looked up in the carrier's list, a silent leg is fetched. Deliberately dials nobody and decides
+by `routing.dialling` alone; each answer changes the ledger by a guarded write, so two reconcilers do no harm. What is
+not of an attempt, `workers.ghosts` looks after.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from typing import Final
 
 import structlog
 
@@ -19,14 +18,11 @@ from voice_app import attempts as keeping
 from voice_app import legs
 from voice_app.carrier_errors import TelephonyError
 from voice_app.failpoints import failpoint
-from voice_app.ledger import attempts, calls, flight, outages
+from voice_app.ledger import attempts, flight, outages
 from voice_app.ledger.attempt import Attempt
 from voice_app.telephony import Leg, LegSid
 from workers.guard import guard_promise
 from workers.shop import Shop
-
-CHECK_TALKS_AFTER: Final = timedelta(minutes=2)
-"""A talk this long is asked after, once a pass: the word of its end may have been lost."""
 
 log = structlog.get_logger()
 
@@ -39,7 +35,6 @@ def reconcile(shop: Shop, now: datetime) -> None:
         return  # whom nobody can ask, nobody need ask
     for attempt in in_flight:
         guard_promise(shop, attempt.promise_id, partial(_look_after, shop, attempt, now), now)
-    _end_silent_talks(shop, now)
 
 
 def _look_after(shop: Shop, attempt: Attempt, now: datetime) -> None:
@@ -131,22 +126,3 @@ def _note_customer(shop: Shop, attempt: Attempt, customer: Leg, now: datetime) -
         else:
             outcome = keeping.BY_DIAL_STATUS.get(customer.status, Outcome.UNKNOWN)
             keeping.settle(ledger, house, attempt.id, outcome, now)
-
-
-def _end_silent_talks(shop: Shop, now: datetime) -> None:
-    """A talk whose leg is gone at the carrier is over, whatever we heard: the agent is freed, by way of wrap-up."""
-    house = shop.house
-    for talk in house.board.talks(now - CHECK_TALKS_AFTER):
-        held = house.board.reservation(talk)
-        if held is None or held.leg is None:
-            continue
-        try:
-            leg = shop.carrier.fetch(LegSid(held.leg))
-        except TelephonyError as error:
-            log.warning("reconcile.carrier_silent", reservation=talk, error=str(error), code=error.code)
-            return
-        if not leg.is_live:
-            house.board.settle(talk, now, now + house.line.waiting.wrap_up)
-            if held.work.kind == "call":
-                with house.ledger.write() as ledger:
-                    calls.end(ledger, CallSid(held.work.id), "answered", now)

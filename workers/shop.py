@@ -5,8 +5,10 @@ Opened at the first job of a process, never before a fork, and kept for the next
 
 import os
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
+from routing.skills import CallSid
 from voice_app.learning import Learning
 from voice_app.line import Line
 from voice_app.runtime import Runtime, open_runtime
@@ -17,11 +19,13 @@ from voice_app.telephony import Telephony, TwilioTelephony
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The house, the carrier as seen from it, and what is to be expected of callers."""
+    """The house, the carrier as seen from it, and what is to be expected of callers. `unowned`: the legs of which this
+    process has seen that nobody owns them, and since when; whoever starts anew looks twice anew."""
 
     house: Runtime
     carrier: Telephony
     learning: Learning = field(default_factory=Learning)
+    unowned: dict[CallSid, datetime] = field(default_factory=dict)
 
 
 def open_shop(settings: Settings, line: Line) -> Shop:

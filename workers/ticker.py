@@ -15,14 +15,11 @@ import structlog
 
 from routing.board import BoardGone
 from routing.policy import PromiseHead
-from routing.skills import CallSid
-from voice_app import attempts, caps, jobs, legs
+from voice_app import attempts, caps, jobs
 from voice_app.calls import end_overdue
-from voice_app.carrier_errors import TelephonyError
 from voice_app.choices import PROMISES_LOOKED_AT, due, head_of, may_dial
 from voice_app.dispatch import match_agent, match_call, match_promise, redirect_to_ring, ring_again
-from voice_app.intents import leave_queue
-from voice_app.ledger import LedgerGone, calls, flight, incoming
+from voice_app.ledger import LedgerGone, flight, incoming
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.pulse import Pulse, feel
@@ -30,8 +27,9 @@ from voice_app.line_calendar import coming_holes
 from voice_app.planning import plan_callbacks
 from voice_app.presence import restore_board, take_effect
 from voice_app.runtime import Runtime
-from voice_app.telephony import LegSid
+from workers import ghosts
 from workers.at_risk import look_ahead, mark_the_broken, set_the_poisoned_aside, watch_the_clock
+from workers.ghosts import look_for_ghosts
 from workers.guard import guard, guard_promise
 from workers.messages import give_up_stale
 from workers.missed import look_for_missed
@@ -116,29 +114,11 @@ def end_what_has_expired(shop: Shop, now: datetime) -> None:
     due = house.board.due(now)
     for reservation in due.expired:
         if held := house.board.reservation(reservation):
-            legs.expire(house, held, now)
+            ghosts.expire(shop, held, now)
     for agent in due.lapsed:
         if house.board.lapse(agent, now) == "freed":
             match_agent(house, agent, now)
-    for sid in due.ghosts:
-        _bury(shop, sid, now)
-
-
-def _bury(shop: Shop, sid: CallSid, now: datetime) -> None:
-    """A caller whose hold loop has been silent for a minute has hung up, whether we were told or not. Unless it was the
-    board that was away for so long: the carrier knows."""
-    try:
-        is_there = shop.carrier.fetch(LegSid(sid)).is_live
-    except TelephonyError as error:
-        log.warning("ticker.carrier_silent", call=sid, error=str(error), code=error.code)
-        is_there = not error.permanent
-    if is_there:
-        shop.house.board.seen(sid, now)
-        return
-    leave_queue(shop.house, sid, now)
-    with shop.house.ledger.write() as ledger:
-        calls.end(ledger, sid, "abandoned", now)
-    log.info("ticker.ghost", call=sid)
+    ghosts.bury(shop, due.ghosts, now)
 
 
 def match_waiting_calls(shop: Shop, now: datetime) -> None:
@@ -244,6 +224,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     watch_the_caps: SELDOM,
     plan: SELDOM,
     look_ahead: EACH_MINUTE,
+    look_for_ghosts: EACH_MINUTE,
     look_for_missed: RARELY,
     warn_of_holes: DAILY,
 }

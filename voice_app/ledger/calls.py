@@ -5,6 +5,7 @@ ended call takes nothing more but its wrap-up, and one late key (`take_late_key`
 saw begin stays unknown: nothing here creates it on the way.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -114,6 +115,12 @@ def end(connection: Connection, sid: CallSid, outcome: str, now: datetime) -> bo
     return _write(connection, sid, ended_at=now, outcome=outcome)
 
 
+def goes_on(connection: Connection, sid: CallSid) -> bool:
+    """The call was taken to be over, and the carrier says that it is not: it has no end again."""
+    ended = (calls.c.sid == sid, calls.c.ended_at.is_not(None), calls.c.answered_at.is_(None))
+    return changes(connection, update(calls).where(*ended).values(ended_at=None, outcome=None))
+
+
 def _write(connection: Connection, sid: CallSid, *guards: ColumnElement[bool], **values: Any) -> bool:
     update_live = update(calls).where(calls.c.sid == sid, calls.c.ended_at.is_(None), *guards).values(**values)
     return changes(connection, update_live)
@@ -146,6 +153,11 @@ def wrap(
 def get(connection: Connection, sid: CallSid) -> Call | None:
     """One call."""
     return one(Call, connection, select(calls).where(calls.c.sid == sid))
+
+
+def some(connection: Connection, sids: Collection[CallSid]) -> tuple[Call, ...]:
+    """Those of these calls that the ledger has seen, in no order."""
+    return many(Call, connection, select(calls).where(calls.c.sid.in_(sids)))
 
 
 def bounds(connection: Connection, sid: CallSid) -> Bounds | None:
