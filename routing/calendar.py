@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import reduce
 from heapq import merge
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from routing.spans import Span, join, overlap
@@ -17,6 +18,9 @@ from routing.spans import Span, join, overlap
 DAY = timedelta(days=1)
 MINUTES_OF_A_DAY = 24 * 60
 DAYS_OF_A_WEEK = 7
+
+Hindrance = Literal["not_at_this_hour", "closed"]
+"""Why a person is not called: it is no decent hour where the phone may be; nobody is there to call."""
 
 IN_SIGHT = timedelta(weeks=4)
 """How far ahead anybody looks for an opening. A line that stays closed for longer is closed for good."""
@@ -162,12 +166,25 @@ class Calling:
 
         In the hours always; in an on-call window only if the promise would else be broken.
         """
+        return self.hindrance(now, effective_due_by) is None
+
+    def hindrance(self, now: datetime, effective_due_by: datetime) -> Hindrance | None:
+        """What is against dialling it now; None: nothing."""
         if not self.call_between.allows(now):
-            return False
+            return "not_at_this_hour"
         if self.hours.is_open(now):
-            return True
+            return None
         waits_for_hours = any(self.spans_in_hours(now, effective_due_by)) or now >= effective_due_by
-        return not waits_for_hours and any(calendar.is_open(now) for calendar in self.on_call)
+        is_on_call = not waits_for_hours and any(calendar.is_open(now) for calendar in self.on_call)
+        return None if is_on_call else "closed"
+
+    def next_at(self, now: datetime, effective_due_by: datetime) -> datetime | None:
+        """When it may first be dialled: in the hours, or by whoever is on call where those come too late; None: no such
+        instant is in sight."""
+        in_hours = next(self.spans_in_hours(now, now + IN_SIGHT), None)
+        is_in_time = in_hours is not None and in_hours.start_at < effective_due_by
+        first = in_hours if is_in_time or now >= effective_due_by else next(self.spans(now, now + IN_SIGHT), None)
+        return first.start_at if first else None
 
     def without_holidays(self) -> "Calling":
         return replace(self, hours=replace(self.hours, holidays=frozenset()))

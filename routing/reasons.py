@@ -6,7 +6,7 @@ Deliberately for supervisors and logs, in English; nothing here is said to a cal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, NotRequired, Self, TypedDict
+from typing import Final, Literal, NotRequired, Self, TypedDict
 
 from routing.queues import Step, Widening, WishedBecause
 from routing.skills import UNTRAINED, Language, Level, Need, NeedName
@@ -132,6 +132,19 @@ Why = Literal[
     "not_suitable",
     "kept_free",
     "closed",
+    "ringing",
+    "talking",
+    "ended",
+    "needs_approval",
+    "not_yet",
+    "window_to_come",
+    "on_the_line",
+    "not_at_this_hour",
+    "others_first",
+    "other_work_first",
+    "capped",
+    "carrier_down",
+    "carrier_account",
 ]
 SENTENCES: Mapping[Why, str] = {
     "nobody_ready": "Nobody is ready",
@@ -144,6 +157,27 @@ SENTENCES: Mapping[Why, str] = {
     "not_suitable": "Nothing waits that the agent may take",
     "kept_free": "The agent is kept free for live callers",
     "closed": "The line is closed",
+    "ringing": "Somebody is being rung for it",
+    "talking": "An agent has it",
+    "ended": "It is over",
+    "needs_approval": "A colleague has to decide whether the number may be called",
+    "not_yet": "Its next try is due later",
+    "window_to_come": "The person wants to be called later",
+    "on_the_line": "The person is on the line with us",
+    "not_at_this_hour": "It is not an hour at which this phone may be called",
+    "others_first": "There are so many promises that are more urgent",
+    "other_work_first": "Whoever is free for it takes up something more urgent first",
+    "capped": "A cap against fraud is reached, and no customer is called",
+    "carrier_down": "The carrier does not answer, and no customer is called",
+    "carrier_account": "The carrier refuses our account, and no customer is called",
+}
+ON_HOLD: Final = frozenset({"not_yet", "window_to_come", "not_at_this_hour", "closed"})
+"""What ends at a known instant, for all agents alike."""
+SO_FAR: Mapping[Step, str] = {
+    Step.BEST: "only the best are asked",
+    Step.GOOD: "level 2 is good enough",
+    Step.ANYBODY: "anybody is good enough",
+    Step.TRAINED: "whoever is trained is good enough",
 }
 
 
@@ -157,8 +191,23 @@ class NoMatch:
     circle: Widening | None = None
 
     def sentence(self) -> str:
-        later = f"; more agents may take it from {self.again_at:%H:%M:%S} UTC" if self.again_at else ""
-        return SENTENCES[self.why] + later
+        """For a supervisor: "Nobody idle is good enough yet; more agents may take it from 11:00:20 UTC; so far only the
+        best are asked"."""
+        return SENTENCES[self.why] + self._later() + self._circle()
+
+    def _later(self) -> str:
+        if self.again_at is None:
+            return ""
+        if self.why in ON_HOLD:
+            return f"; not before {self.again_at:%Y-%m-%d %H:%M:%S} UTC"
+        return f"; more agents may take it from {self.again_at:%H:%M:%S} UTC"
+
+    def _circle(self) -> str:
+        if self.circle is None:
+            return ""
+        skipped = ", because nobody better is ready" if self.circle.skipped else ""
+        language = "" if self.circle.keeps_language else ", in any language"
+        return f"; so far {SO_FAR[self.circle.step]}{language}{skipped}"
 
 
 def _clock(length: timedelta) -> str:

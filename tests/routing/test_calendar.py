@@ -153,6 +153,28 @@ def test_nobody_is_called_outside_the_decent_hours_though_the_line_is_open() -> 
     assert at_all_hours.is_allowed(at("2026-01-05 08:00"), effective_due_by=at("2026-01-05 09:00"))
 
 
+def test_what_is_against_a_call_is_told_apart_and_when_it_ends() -> None:
+    somebody, saturday = calling(calendar(sat="16:00-21:00")), at("2026-01-10 17:00")
+    tomorrow, tonight = at("2026-01-11 13:00"), at("2026-01-10 21:00")
+
+    assert somebody.hindrance(saturday, tonight) is None
+    assert somebody.hindrance(saturday, tomorrow) == "closed"
+    assert somebody.next_at(saturday, tomorrow) == at("2026-01-11 12:00")
+    assert calling().next_at(saturday, tonight) == at("2026-01-11 12:00"), "too late, and still the first"
+    assert somebody.hindrance(at("2026-01-10 07:00"), tonight) == "not_at_this_hour"
+
+
+@given(st.integers(0, 7 * MINUTES_OF_A_DAY), st.integers(-600, 7 * MINUTES_OF_A_DAY))
+def test_the_instant_that_is_told_is_one_at_which_a_call_is_allowed(minute: int, left: int) -> None:
+    somebody = calling(calendar(sat="16:00-21:00"))
+    now = at("2026-01-05 00:00") + timedelta(minutes=minute)
+    due_by = now + timedelta(minutes=left)
+    next_at = somebody.next_at(now, due_by)
+    assert next_at is not None
+    assert somebody.is_allowed(next_at, due_by)
+    assert (next_at == now) == somebody.is_allowed(now, due_by)
+
+
 def test_a_day_is_cut_into_parts_as_the_person_there_names_them() -> None:
     day = Span(at("2026-01-05 09:00"), at("2026-01-05 21:00"))
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.queues import Step
-from routing.reasons import RULINGS, SENTENCES, STEPS, NoMatch, Reason
+from routing.queues import Step, Widening
+from routing.reasons import RULINGS, SENTENCES, SO_FAR, STEPS, NoMatch, Reason
 from routing.skills import Level
 from tests.routing.floor import after, need, needs
 
@@ -80,6 +80,24 @@ def test_what_an_agent_lacks_is_said() -> None:
 
 def test_every_step_has_its_words() -> None:
     assert set(STEPS) == set(Step)
+
+
+def test_every_step_has_its_words_so_far() -> None:
+    assert set(SO_FAR) == set(Step)
+
+
+def test_who_may_take_it_so_far_is_said() -> None:
+    best, anybody = Widening(Step.BEST, True), Widening(Step.ANYBODY, False, skipped=True)
+    assert NoMatch("widens_later", after(20), best).sentence() == (
+        "Nobody idle is good enough yet; more agents may take it from 12:00:20 UTC; so far only the best are asked"
+    )
+    assert NoMatch("nobody_idle", circle=anybody).sentence() == (
+        "Everybody who is ready is busy; so far anybody is good enough, in any language, because nobody better is ready"
+    )
+
+
+def test_what_ends_by_itself_is_said_with_its_day() -> None:
+    assert NoMatch("not_yet", after(20)).sentence() == ("Its next try is due later; not before 2026-03-02 12:00:20 UTC")
 
 
 def test_why_nobody_is_rung_reads_as_a_sentence() -> None:
