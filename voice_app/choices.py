@@ -65,10 +65,14 @@ def due(house: Runtime, now: datetime) -> tuple[Promise, ...]:
         with house.ledger.read() as ledger:
             if all_has_stopped(house, ledger, now):
                 return ()
-            calling_since = now - house.line.waiting.longest_wait - UNTIL_MISSED
-            return duties.due(ledger, now, calling_since=calling_since)
+            return duties.due(ledger, now, calling_since=calling_since(house, now))
     except LedgerGone:
         return ()
+
+
+def calling_since(house: Runtime, now: datetime) -> datetime:
+    """Since when somebody may have called who is still on the line; who called sooner has gone unheard."""
+    return now - house.line.waiting.longest_wait - UNTIL_MISSED
 
 
 def all_has_stopped(house: Runtime, ledger: Connection, now: datetime) -> Cause | None:
@@ -105,6 +109,13 @@ def may_dial(house: Runtime, promise: Promise, now: datetime) -> bool:
     """May whoever is owed this be called at this hour?"""
     calling = house.terms.calling(promise.phone, promise.need, now)
     return promise.phone is not None and calling.is_allowed(now, promise.effective_due_by)
+
+
+def hour_against(house: Runtime, promise: Promise, now: datetime) -> NoMatch | None:
+    """Why whoever is owed this is not called at this hour, and until when; None: nothing is against it."""
+    calling = house.terms.calling(promise.phone, promise.need, now)
+    hindrance = calling.hindrance(now, promise.effective_due_by)
+    return NoMatch(hindrance, calling.next_at(now, promise.effective_due_by)) if hindrance else None
 
 
 def barred(house: Runtime, phone: Phone | None) -> frozenset[AgentId]:

@@ -15,17 +15,21 @@ from voice_app.runtime import Runtime, open_runtime
 from voice_app.settings import Settings, Use
 from voice_app.start import read
 from voice_app.telephony import Telephony, TwilioTelephony
+from voice_app.why import Noted
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
     """The house, the carrier as seen from it, and what is to be expected of callers. `unowned`: the legs of which this
-    process has seen that nobody owns them, and since when; whoever starts anew looks twice anew."""
+    process has seen that nobody owns them, and since when; whoever starts anew looks twice anew. `noted_of_…`: what it
+    noted last of why calls and promises wait."""
 
     house: Runtime
     carrier: Telephony
     learning: Learning = field(default_factory=Learning)
     unowned: dict[CallSid, datetime] = field(default_factory=dict)
+    noted_of_calls: Noted = field(default_factory=Noted)
+    noted_of_promises: Noted = field(default_factory=Noted)
 
 
 def open_shop(settings: Settings, line: Line) -> Shop:

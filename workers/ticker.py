@@ -33,6 +33,7 @@ from workers.ghosts import look_for_ghosts
 from workers.guard import guard, guard_promise
 from workers.messages import give_up_stale
 from workers.missed import look_for_missed
+from workers.noting import note_why_calls_wait, note_why_promises_wait
 from workers.outage import ask_the_carrier
 from workers.reconcile import reconcile
 from workers.shop import Shop
@@ -213,6 +214,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     summon_supervisors: EACH_TICK,
     ring_lost_bells_again: OFTEN,
     presume_outcomes: OFTEN,
+    note_why_calls_wait: OFTEN,
     answer_texts: OFTEN,
     send_texts: OFTEN,
     beat: OFTEN,
@@ -225,6 +227,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     plan: SELDOM,
     look_ahead: EACH_MINUTE,
     look_for_ghosts: EACH_MINUTE,
+    note_why_promises_wait: EACH_MINUTE,
     look_for_missed: RARELY,
     warn_of_holes: DAILY,
 }

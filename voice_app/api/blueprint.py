@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from werkzeug.exceptions import HTTPException
 
 from routing.board import BoardGone
-from voice_app.api import agents, alarms, compliance, problems, promises, recordings, waiting, why, wordings
+from voice_app.api import agents, alarms, compliance, problems, promises, recordings, waiting, why, why_agent, wordings
 from voice_app.api.endpoint import JSON, LARGEST_BODY, Asked, Endpoint, Sound
 from voice_app.api.openapi import Json, document
 from voice_app.api.problems import Refusal, not_found
@@ -34,6 +34,7 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *promises.ENDPOINTS,
     *recordings.ENDPOINTS,
     *why.ENDPOINTS,
+    *why_agent.ENDPOINTS,
     *compliance.ENDPOINTS,
     *alarms.ENDPOINTS,
     *wordings.ENDPOINTS,

@@ -6,8 +6,9 @@ What is at risk or broken is marked in `escalations`.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, select, tuple_
+from sqlalchemy import ColumnElement, Connection, TextClause, exists, select, tuple_
 
+from routing.skills import PromiseId
 from voice_app.ledger.ids import PromiseState
 from voice_app.ledger.pages import PAGE, cursor_at, place_of
 from voice_app.ledger.promise import Promise
@@ -33,13 +34,23 @@ def due(
     """
     ready = (
         select(promises.c.id)
-        .where(OPEN, promises.c.not_before <= now, ~_is_calling(calling_since or now))
+        .where(*_may_be_tried(now, calling_since))
         .order_by(promises.c.effective_due_by, promises.c.counts_from, promises.c.id)
         .limit(limit)
         .subquery()
     )
     found = select(promises).join(ready, promises.c.id == ready.c.id)
     return many(Promise, connection, found.order_by(promises.c.effective_due_by, promises.c.counts_from, promises.c.id))
+
+
+def is_due(connection: Connection, promise: PromiseId, now: datetime, calling_since: datetime) -> bool:
+    """Is it among those that may be tried now, however many come before it?"""
+    its = select(promises.c.id).where(promises.c.id == promise, *_may_be_tried(now, calling_since))
+    return connection.execute(its).first() is not None
+
+
+def _may_be_tried(now: datetime, calling_since: datetime | None) -> tuple[ColumnElement[bool] | TextClause, ...]:
+    return OPEN, promises.c.not_before <= now, ~_is_calling(calling_since or now)
 
 
 def _is_calling(since: datetime) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
-from routing.queues import Work
+from routing.queues import FLOORS, Step, Work
 from routing.skills import AgentId
 from voice_app.ledger.rows import many, one, take_turn
 from voice_app.ledger.tables import match_notes
@@ -37,9 +37,9 @@ class MatchNote:
     agent_id: AgentId | None = None
 
     def repeats(self, earlier: "MatchNote") -> bool:
-        """Says nothing new."""
-        if self.event == "widened":
-            return earlier.step is not None and self.step is not None and self.step <= earlier.step
+        """Says nothing new: a circle is only told of when it is wider than it ever was."""
+        if self.step is not None and earlier.step is not None and self.event == "widened":
+            return FLOORS[Step(self.step)] >= FLOORS[Step(earlier.step)]
         return (self.why, self.agent_id) == (earlier.why, earlier.agent_id)
 
 
