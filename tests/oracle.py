@@ -31,6 +31,8 @@ TO_ACT = timedelta(hours=1)
 """How long before a promise is broken a supervisor must have known."""
 TO_NOTICE = timedelta(seconds=150)
 """How long the end of a talk may go unnoticed where its hook is lost (`workers.reconcile`)."""
+TO_BRING_BACK = timedelta(minutes=4)
+"""How long somebody on the line may be taken for gone (`workers.ghosts`)."""
 TO_FIND_OUT = timedelta(minutes=10)
 """How long a request whose answer was lost may stay in doubt."""
 TO_PRESUME = timedelta(minutes=20)
@@ -314,6 +316,19 @@ def no_caller_is_stuck(history: History) -> Complaints:
             yield f"{waiting.call.sid} waits, and has hung up at {ended_at}"
 
 
+def nobody_on_the_line_is_taken_for_gone(history: History) -> Complaints:
+    """Who is there, and over for us, hears music for ever: no queue takes such a caller in."""
+    talked = {sid for talk in history.conversations for sid in (talk.parent_sid, talk.other_sid)}
+    ours = set(history.reach.values())
+    for leg in history.legs:
+        call = history.written.calls.get(CallSid(leg.sid))
+        if leg.direction != "inbound" or leg.sid in talked or leg.from_ in ours or call is None:
+            continue
+        until_at = leg.ended_at or history.now
+        if call.ended_at is not None and history.had_time(call.ended_at, until_at, TO_BRING_BACK):
+            yield f"{leg.sid} is over for us since {call.ended_at}, and was on the line until {until_at}"
+
+
 # ── I5: every request is answered, and every call's end is written ──────────────────────────────────────────────────
 
 
@@ -368,7 +383,7 @@ def every_end_is_written(history: History) -> Complaints:
 
 OWNERS = (("agent", "reservation"), ("reservation", "agent"), ("call", "reservation"))
 """Records of the board that name another one, which must be there."""
-INDEXES = {"waiting": "call", "seen": "call", "expiries": "reservation", "talks": "reservation"}
+INDEXES = {"waiting": "call", "seen": "call", "expiries": "reservation", "talks": "reservation", "lapses": "agent"}
 
 
 def every_record_of_the_board_has_an_owner(history: History) -> Complaints:
@@ -397,6 +412,24 @@ def every_index_of_the_board_is_true(history: History) -> Complaints:
         for member in keys.members(index):
             if not keys.hash(f"{kind}:{member}"):
                 yield f"{kind} {member} is among the {index}, and is not there"
+    for agent in keys.members("lapses"):
+        lapses = keys.hash(f"agent:{agent}")
+        if lapses.get("activity") != Activity.WRAPPING_UP and not lapses.get("rests_until"):
+            yield f"agent {agent} is to come free, and neither rests nor wraps up"
+    for kind in keys.set("kinds"):
+        if not keys.members(f"kind:{kind}"):
+            yield f"{kind} is among the kinds, and no call of it waits"
+
+
+def every_call_that_waits_can_be_found(history: History) -> Complaints:
+    if history.board is None:
+        return
+    keys = Keys(history.board._client, history.board._name)
+    for sid in keys.of("call"):
+        call = keys.hash(f"call:{sid}")
+        for index in ("waiting", "seen", f"queue:{call.get('queue')}") if call.get("state") == "waiting" else ():
+            if sid not in keys.members(index):
+                yield f"call {sid} waits, and is not among the {index}"
 
 
 class Keys:
@@ -417,6 +450,9 @@ class Keys:
 
     def members(self, key: str) -> list[str]:
         return self._client.zrange(self._name + key, 0, -1)
+
+    def set(self, key: str) -> set[str]:
+        return self._client.smembers(self._name + key)
 
     def everything(self) -> str:
         return " ".join(f"{key} {self._client.dump(key)!r}" for key in self._client.scan_iter("*", count=1000))
@@ -456,9 +492,14 @@ INVARIANTS: Mapping[str, tuple[Law, ...]] = {
         nobody_is_rung_too_often,
         one_call_a_second_is_asked_for,
     ),
-    "I4": (no_agent_is_stuck, no_caller_is_stuck),
+    "I4": (no_agent_is_stuck, no_caller_is_stuck, nobody_on_the_line_is_taken_for_gone),
     "I5": (every_request_is_answered, every_end_is_written),
-    "I6": (every_record_of_the_board_has_an_owner, every_index_of_the_board_is_true, the_board_knows_nobody),
+    "I6": (
+        every_record_of_the_board_has_an_owner,
+        every_index_of_the_board_is_true,
+        every_call_that_waits_can_be_found,
+        the_board_knows_nobody,
+    ),
 }
 """Each invariant, and the laws that it consists of."""
 

@@ -280,6 +280,14 @@ def a_caller_waits_who_has_left(story: Story) -> None:
     story.goes_on(story.now + HOUR)
 
 
+def a_caller_is_taken_for_gone(story: Story) -> None:
+    """The second caller, who talked to nobody, was on the line for five minutes more."""
+    leg = next(leg for leg in story.history.legs if leg.direction == "inbound" and leg.from_ == "+31622222223")
+    assert leg.ended_at is not None
+    gone_at = leg.ended_at - 5 * MINUTE
+    story.writes("UPDATE calls SET ended_at = :at WHERE sid = :sid", at=gone_at.isoformat(), sid=leg.sid)
+
+
 def _ended_call(story: Story) -> CallSid:
     return CallSid(next(leg.sid for leg in story.history.legs if leg.direction == "inbound"))
 
@@ -330,6 +338,22 @@ def an_expiry_has_no_reservation(story: Story) -> None:
     story.client.zadd("{gehoor}:expiries", {"lost": 1})
 
 
+def a_rest_has_no_end(story: Story) -> None:
+    """To come free, and not tired."""
+    story.client.hset("{gehoor}:agent:anna", mapping={"activity": "idle", "rests_until": ""})
+    story.client.zadd("{gehoor}:lapses", {"anna": 1})
+
+
+def a_call_is_not_watched(story: Story) -> None:
+    sid = _ended_call(story)
+    story.board.join(call(sid, need("billing"), arrived_at=story.now), story.now)
+    story.client.zrem("{gehoor}:seen", sid)
+
+
+def a_kind_has_no_call(story: Story) -> None:
+    story.client.sadd("{gehoor}:kinds", "billing:nl[]")
+
+
 def a_number_lies_on_the_board(story: Story) -> None:
     story.client.set("{gehoor}:last_caller", "0031622222222")
 
@@ -361,6 +385,7 @@ FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.no_agent_is_stuck, an_agent_is_held),
     (oracle.no_agent_is_stuck, an_agent_talks_to_nobody),
     (oracle.no_caller_is_stuck, a_caller_waits_who_has_left),
+    (oracle.nobody_on_the_line_is_taken_for_gone, a_caller_is_taken_for_gone),
     (oracle.every_request_is_answered, answers(status=500)),
     (oracle.every_request_is_answered, answers(status=None)),
     (oracle.every_request_is_answered, answers(body="<Response>")),
@@ -374,6 +399,9 @@ FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.every_record_of_the_board_has_an_owner, a_hold_has_no_reservation),
     (oracle.every_record_of_the_board_has_an_owner, a_call_has_no_reservation),
     (oracle.every_index_of_the_board_is_true, an_expiry_has_no_reservation),
+    (oracle.every_index_of_the_board_is_true, a_rest_has_no_end),
+    (oracle.every_call_that_waits_can_be_found, a_call_is_not_watched),
+    (oracle.every_index_of_the_board_is_true, a_kind_has_no_call),
     (oracle.the_board_knows_nobody, a_number_lies_on_the_board),
 ]
 

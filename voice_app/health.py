@@ -20,12 +20,13 @@ from typing import Final, TypeVar, get_args
 
 from flask import Blueprint, Response, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, Metric, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
 from routing.agents import Activity, Presence
 from routing.board import BoardGone
+from routing.ghosts import Ghost
 from voice_app.ledger import LedgerGone, heartbeats, ids
 from voice_app.ledger.tables import OWED, promises
 from voice_app.runtime import Runtime
@@ -109,6 +110,7 @@ class BoardSeen:
     state: str = "gone"
     waiting: int = 0
     agents: Mapping[tuple[Presence, Activity], int] = field(default_factory=dict)
+    ghosts: Mapping[Ghost, int] = field(default_factory=dict)
 
 
 def _see_ledger(house: Runtime, watchdog: Watchdog) -> LedgerSeen:
@@ -133,9 +135,10 @@ def _see_board(house: Runtime) -> BoardSeen:
         state = "blank" if house.board.is_blank() else "well"
         waiting = len(house.board.waiting(MOST_COUNTED))
         agents = [one.agent for one in house.board.agents(house.roster).values()]
+        ghosts = house.board.counted()
     except BoardGone:
         return BoardSeen()
-    return BoardSeen(state, waiting, Tally((agent.presence, agent.activity) for agent in agents))
+    return BoardSeen(state, waiting, Tally((agent.presence, agent.activity) for agent in agents), ghosts)
 
 
 def _see_both(house: Runtime, watchdog: Watchdog) -> tuple[LedgerSeen, BoardSeen]:
@@ -191,12 +194,21 @@ class Stores(Collector):
             counted = {pair: board.agents.get(pair, 0) for pair in product(Presence, Activity)}
             yield _gauge("gehoor_agents", "Agents.", ("presence", "activity"), counted)
             yield _gauge("gehoor_waiting_calls", "Calls that wait, up to 1,000.", (), {(): board.waiting})
+            yield _laid(board.ghosts)
         if ledger.state == "well":
             ages = {(process,): age for process, age in ledger.ages.items()}
             yield _gauge("gehoor_heartbeat_age_seconds", "Since a process last beat.", ("process",), ages)
             owed = {(state,): ledger.promises.get(state, 0) for state in STATES}
             yield _gauge("gehoor_promises", "Promises by state.", ("state",), owed)
             yield _gauge("gehoor_promises_broken", "Promises still owed past their deadline.", (), {(): ledger.broken})
+
+
+def _laid(ghosts: Mapping[Ghost, int]) -> CounterMetricFamily:
+    """Counted on the board, by whichever ticker laid them."""
+    family = CounterMetricFamily("gehoor_ghosts", "What board, ledger or carrier held wrongly.", labels=("kind",))
+    for ghost, laid in ghosts.items():
+        family.add_metric((ghost.value,), laid)
+    return family
 
 
 STATES: Final[tuple[str, ...]] = get_args(ids.PromiseState)

@@ -5,7 +5,7 @@ itself before anything is done, a few in each pass. Deliberately decides nothing
 no attempt: `workers.reconcile` does.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +13,7 @@ import structlog
 
 from routing.agents import Activity
 from routing.dialling import LIST_LAG
-from routing.ghosts import Ghost, Held, KnownCall, LiveLeg, Owners, doubtful, strays
+from routing.ghosts import Ghost, Held, KnownCall, LiveLeg, Owners, doubtful, strays, torn
 from routing.queues import WaitingCall
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
@@ -40,8 +40,9 @@ NO_SUCH_CALL: Final = 20404
 log = structlog.get_logger()
 
 
-def _report(ghost: Ghost, **about: str) -> None:
+def _report(house: Runtime, ghost: Ghost, **about: str) -> None:
     log.warning("ghost.laid", kind=ghost.value, **about)
+    house.board.count(ghost)
 
 
 def is_live(shop: Shop, sid: CallSid) -> bool | None:
@@ -75,7 +76,7 @@ def bury(shop: Shop, silent: Sequence[CallSid], now: datetime) -> None:
             house.board.seen(sid, now)
         else:
             learn_of_end(house, sid, now)
-            _report(Ghost.CALLER_GONE, call=sid)
+            _report(house, Ghost.CALLER_GONE, call=sid)
 
 
 def expire(shop: Shop, held: Reservation, now: datetime) -> None:
@@ -84,7 +85,7 @@ def expire(shop: Shop, held: Reservation, now: datetime) -> None:
     house = shop.house
     if legs.is_presumed_answered(house, held) and is_live(shop, CallSid(held.work.id)) is False:
         legs.release(house, held, "caller_left", now)
-        _report(Ghost.CALLER_GONE, call=held.work.id, agent=held.agent)
+        _report(house, Ghost.CALLER_GONE, call=held.work.id, agent=held.agent)
     else:
         legs.expire(house, held, now)
 
@@ -93,17 +94,12 @@ def expire(shop: Shop, held: Reservation, now: datetime) -> None:
 
 
 def look_for_ghosts(shop: Shop, now: datetime) -> None:
-    """One look. Where the carrier does not answer, what the ledger alone tells is done, and the next look does the
+    """One look. Where the carrier does not answer, what can be told without it is done, and the next look does the
     rest."""
-    house = shop.house
+    house, live = shop.house, _legs_on_the_line(shop)
+    _mend_the_board(house, live, now)
     _end_talks_of_ended_calls(house, now)
-    with house.ledger.read() as ledger:
-        if outages.of_carrier(ledger) is not None:
-            return
-    try:
-        live = shop.carrier.legs_on_the_line()
-    except TelephonyError as error:
-        log.warning("ghost.carrier_silent", error=str(error), code=error.code)
+    if live is None:
         return
     sids = {CallSid(leg.sid) for leg in live}
     left = CONFIRMED_A_LOOK - _end_talks_without_a_leg(shop, sids, now, CONFIRMED_A_LOOK)
@@ -111,9 +107,30 @@ def look_for_ghosts(shop: Shop, now: datetime) -> None:
     _lay_strays(shop, live, now)
 
 
+def _legs_on_the_line(shop: Shop) -> list[Leg] | None:
+    with shop.house.ledger.read() as ledger:
+        if outages.of_carrier(ledger) is not None:
+            return None  # whom nobody can ask, nobody need ask
+    try:
+        return shop.carrier.legs_on_the_line()
+    except TelephonyError as error:
+        log.warning("ghost.carrier_silent", error=str(error), code=error.code)
+        return None
+
+
+def _mend_the_board(house: Runtime, live: Sequence[Leg] | None, now: datetime) -> None:
+    """An agent comes free by it only where the carrier knows of no leg at the agent's phone: the talk may go on."""
+    on_the_phone = None if live is None else {_read(house, leg).agent for leg in live}
+    for found in torn(house.board.records()):
+        if found.kind == "agent" and (on_the_phone is None or found.id in on_the_phone):
+            continue
+        if house.board.take_away(found, now):
+            _report(house, Ghost.BOARD_TORN, record=found.kind, id=found.id)
+
+
 def _end_talks_of_ended_calls(house: Runtime, now: datetime) -> None:
     """The caller's hang-up came to the ledger and not to the board."""
-    talks = {CallSid(held.work.id): held for _, held in _talks(house, now) if held.work.kind == "call"}
+    talks = {CallSid(held.work.id): held for held in _talks(house).values() if held.work.kind == "call"}
     with house.ledger.read() as ledger:
         ended = [call.sid for call in calls.some(ledger, list(talks)) if call.ended_at is not None]
     for sid in ended:
@@ -122,7 +139,7 @@ def _end_talks_of_ended_calls(house: Runtime, now: datetime) -> None:
 
 def _end_talks_without_a_leg(shop: Shop, live: Collection[CallSid], now: datetime, most: int) -> int:
     """A talk whose leg is gone at the carrier is over, whatever we heard. Says how many were asked after."""
-    talks = dict(_talks(shop.house, now - LIST_LAG))
+    talks = _talks(shop.house)
     doubted = list(doubtful([Held(leg, held.reserved_at) for leg, held in talks.items()], live, now))[:most]
     for one in doubted:
         if is_live(shop, one.leg) is False:
@@ -130,27 +147,26 @@ def _end_talks_without_a_leg(shop: Shop, live: Collection[CallSid], now: datetim
     return len(doubted)
 
 
-def _talks(house: Runtime, accepted_before: datetime) -> Iterator[tuple[CallSid, Reservation]]:
+def _talks(house: Runtime) -> dict[CallSid, Reservation]:
     """The talks on the board, by the leg that accepted."""
-    for talk in house.board.talks(accepted_before):
-        held = house.board.reservation(talk)
-        if held is not None and held.leg is not None:
-            yield CallSid(held.leg), held
+    held = (house.board.reservation(talk) for talk in house.board.talks())
+    return {CallSid(one.leg): one for one in held if one is not None and one.leg is not None}
 
 
 def _settle(house: Runtime, held: Reservation, now: datetime) -> None:
     """The agent is freed, by way of the wrap-up that every talk has."""
     if house.board.settle(ReservationId(held.id), now, now + house.line.waiting.wrap_up) == "settled":
-        _report(Ghost.TALK_OVER, reservation=held.id, agent=held.agent)
+        _report(house, Ghost.TALK_OVER, reservation=held.id, agent=held.agent)
 
 
 def _note_untold_ends(shop: Shop, live: Collection[CallSid], now: datetime, most: int) -> None:
     """Calls that the ledger takes to go on: a promise to their caller would wait for their end."""
-    with shop.house.ledger.read() as ledger:
+    house = shop.house
+    with house.ledger.read() as ledger:
         unended = [Held(call.sid, call.arrived_at) for call in calls.overdue(ledger, now - LIST_LAG)]
     for one in list(doubtful(unended, live, now))[:most]:
-        if is_live(shop, one.leg) is False and learn_of_end(shop.house, one.leg, now):
-            _report(Ghost.END_UNTOLD, call=one.leg)
+        if is_live(shop, one.leg) is False and learn_of_end(house, one.leg, now):
+            _report(house, Ghost.END_UNTOLD, call=one.leg)
 
 
 # ── legs that nobody owns ───────────────────────────────────────────────────────────────────────────────────────────
@@ -201,13 +217,14 @@ def _owners(house: Runtime, live: Sequence[CallSid]) -> Owners:
 
 
 def _lay(shop: Shop, leg: Leg, now: datetime) -> None:
+    house = shop.house
     try:
         if leg.is_inbound:
             _bring_back(shop, leg, now)
-            _report(Ghost.CALLER_UNHEARD, call=leg.sid)
+            _report(house, Ghost.CALLER_UNHEARD, call=leg.sid)
         else:
             shop.carrier.end(leg.sid)
-            _report(Ghost.LEG_UNOWNED, leg=leg.sid)
+            _report(house, Ghost.LEG_UNOWNED, leg=leg.sid)
     except TelephonyError as error:
         log.warning("ghost.not_laid", leg=leg.sid, error=str(error), code=error.code)
 

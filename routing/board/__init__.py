@@ -8,12 +8,13 @@ whether the world was still the same. Each is one Lua file; expiries are instant
 from routing.board.agents import Agents
 from routing.board.calls import Calls
 from routing.board.matches import Matches
+from routing.board.mends import Mends
 from routing.board.store import LUA, SHARED, BoardGone
 from routing.board.waits import Waits
 from routing.board.watch import GHOST_AFTER, Watch
 
 
-class Board(Agents, Calls, Matches, Waits, Watch):
+class Board(Agents, Calls, Matches, Mends, Waits, Watch):
     """All the moves, split by who makes them."""
 
 

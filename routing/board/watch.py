@@ -31,9 +31,10 @@ class Watch(Store):
         with self._reaching():
             return cast(list[ReservationId], self._client.zrange(f"{self._name}expiries", 0, A_PASS - 1))
 
-    def talks(self, accepted_before: datetime) -> list[ReservationId]:
-        """Talks that have lasted longest, at most `A_PASS`: was the word of their end lost? Ask the carrier."""
-        return self._up_to(("talks", accepted_before))[0]
+    def talks(self) -> list[ReservationId]:
+        """Every talk, the longest first: was the word of its end lost? Ask the carrier."""
+        with self._reaching():
+            return cast(list[ReservationId], self._client.zrange(f"{self._name}talks", 0, -1))
 
     def ring_slot(self, now: datetime) -> Literal["taken", "later"]:
         """May the carrier be asked for a call at this instant? One each `BETWEEN_RINGS`."""

@@ -1,20 +1,30 @@
 """Board, ledger and carrier do not agree: within a minute or two they do, and nobody is left alone on the line."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import redis
 from sqlalchemy import text
 
 from carrier.phone import Phone
 from carrier.record import requests
-from routing.skills import CallSid
+from routing.skills import AgentId, CallSid
 from tests.journeys.askings import asks_for_a_callback
 from tests.journeys.test_faults_hooks import outcome_of, send_again
 from tests.journeys.world import World
+from tools.embedded_redis import EmbeddedRedis
 from tools.stage import BASE_URL
 
 NO_ANSWER = "<Response><Pause length='600'/></Response>"
+
+
+@pytest.fixture
+def keys(redis_server: EmbeddedRedis) -> Iterator[redis.Redis]:
+    """A hand that reaches behind the board's back."""
+    with redis.Redis.from_url(redis_server.url) as client:
+        yield client
 
 
 def waits(world: World, phone: str = "+31622222222") -> Phone:
@@ -148,6 +158,37 @@ def test_an_end_that_only_the_ledger_heard_of_frees_the_agent(world: World) -> N
     world.passes("61s")
     assert world.activity("anna") == "wrapping_up"
     world.carrier.exchange.faults.mend_rest()
+
+
+def test_an_agent_whose_reservation_was_lost_is_free_when_the_talk_is_over_and_not_before(
+    world: World, keys: redis.Redis
+) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1")
+    anna.is_talking_to(caller)
+    held = world.house.board.agent(AgentId("anna"))
+    assert held is not None
+    keys.delete(f"{{gehoor}}:reservation:{held.reservation}")
+    other = world.caller("+31633333333").dials(world.carrier.line).hears("Welkom").presses("1")
+    world.passes("3m")
+    assert world.activity("anna") == "talking"
+    assert anna.talks_to(caller)
+    caller.hangs_up()
+    anna.is_talking_to(other)
+    assert outcome_of(world, caller) == "answered"
+
+
+def test_a_caller_whose_ring_was_lost_is_back_in_the_queue(world: World, keys: redis.Redis) -> None:
+    """The call is held by a reservation that is not there: no turn of the loop would ever find a ring."""
+    (anna,) = world.signs_on("anna")
+    anna.lets_it_ring()
+    caller = waits(world)
+    keys.hset(f"{{gehoor}}:call:{caller.legs[-1].sid}", mapping={"state": "reserved", "reservation": "lost"})
+    world.passes("85s")
+    assert in_line(world) == [caller.legs[-1].sid]
+    world.signs_on("anna")
+    anna.accepts().is_talking_to(caller)
 
 
 def test_a_phone_of_ours_that_is_on_the_line_for_nobody_is_hung_up(world: World) -> None:

@@ -186,10 +186,10 @@ def test_a_talk_is_settled_and_not_left(open_board: Board) -> None:
     open_board.accept(R1, "leg", after(5))
     assert open_board.leave(BILLING.sid, after(6)) == "talking"
     assert open_board.rescind(R1, "expired", after(6)) == "gone"
-    assert open_board.talks(after(5)) == [R1]
+    assert open_board.talks() == [R1]
     assert open_board.settle(R1, after(7), after(8)) == "settled"
     assert open_board.settle(R1, after(7), after(8)) == "gone"
-    assert open_board.talks(after(3600)) == []
+    assert open_board.talks() == []
 
 
 def test_a_hook_that_comes_twice_is_told_the_same(open_board: Board) -> None:

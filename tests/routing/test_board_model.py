@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 
 from routing.agents import Activity, Agent, Cause, Move, Presence, is_refusal
 from routing.board import GHOST_AFTER, Board
+from routing.ghosts import torn
 from routing.policy import Choice, Head, PromiseHead, candidate, choose, next_work
 from routing.queues import WaitingCall, Work, call_order, count_staff
 from routing.records import class_names, micros, queue_name, write_ids
@@ -233,6 +234,10 @@ class Floor(RuleBasedStateMachine):
     def the_indexes_agree_with_a_full_scan(self) -> None:
         actual = {key.removeprefix("{gehoor}:"): members for key, members in everything(self.client).items()}
         assert actual == {**self.keys_of_agents(), **self.keys_of_calls(), **self.keys_of_reservations()}
+
+    @invariant()
+    def no_record_is_torn(self) -> None:
+        assert list(torn(self.board.records())) == []
 
     @invariant()
     def heads_decide_as_a_full_scan_does(self) -> None:
