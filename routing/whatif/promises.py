@@ -1,42 +1,30 @@
-"""The promises of a run: made, dialled, tried again, kept or not; the plan by which they share the agents.
+"""The promises of a run: offered, made, dialled, tried again, kept or not.
 
-As in the service: `deadlines` and `admission` say by when, `capacity` how many agents are kept free, `retry_ladder`
-what follows on a try in vain, `escalation` what is at risk. Whether somebody answers the phone is chance.
+As in the service: `deadlines` and `admission` say by when, `retry_ladder` what follows on a try in vain, `escalation`
+how far ahead of its time a promise goes first. Whether somebody answers the phone is chance.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
 from routing import retry_ladder
-from routing.admission import later_than, rooms
+from routing.admission import later_than
 from routing.calendar import IN_SIGHT
-from routing.capacity import Owed, Pool, replan
 from routing.deadlines import Deadline, deadline
-from routing.escalation import BEFORE, Ladder, Obstacles, Prospect, Waiting, foresee
-from routing.escalation import Hands as Hours
-from routing.forecast import expected_wait
-from routing.plan import Room
+from routing.escalation import BEFORE, Ladder
 from routing.policy import PromiseHead
-from routing.pools import Expected, pools_of
-from routing.promises import Event, Outcome, Promise, PromiseState, Tried, head, is_due, milestone, move
+from routing.promises import Event, Outcome, Promise, PromiseState, Tried, head, is_due, move
 from routing.queues import WaitingCall
-from routing.skills import AgentId, Language, PromiseId
-from routing.spans import Span
+from routing.skills import AgentId, PromiseId
 from routing.whatif.clock import Clock
 from routing.whatif.floor import Floor
-from routing.whatif.hands import Hands, shifts_of
+from routing.whatif.hands import Hands
+from routing.whatif.planner import Planner
 from routing.whatif.router import agent_for
 from routing.whatif.tally import Tally, Told
-from routing.whatif.world import Callbacks, World, beliefs
-
-AHEAD = timedelta(weeks=1)
-"""How far ahead is planned, as in the service."""
-
-LONGEST_WAIT = timedelta(minutes=15)
-"""What is expected where nobody is signed on."""
+from routing.whatif.world import Callbacks, World
 
 
 class Promises:
@@ -54,7 +42,6 @@ class Promises:
     ) -> None:
         self._world, self._terms, self._calling = world, world.callbacks or Callbacks(), world.calling
         self._clock, self._floor, self._hands, self._tally, self._give_work = clock, floor, hands, tally, give_work
-        self._believed = world.believed or beliefs(world)
         self._owed: dict[PromiseId, Promise] = {}
         self._told: dict[PromiseId, Told] = {}
         self._due: dict[PromiseId, PromiseHead] = {}
@@ -62,26 +49,14 @@ class Promises:
         self._handling: dict[PromiseId, float] = {}
         self._at_risk: set[PromiseId] = set()
         self._go_first: set[PromiseId] = set()
-        self._made_since: Counter[Language] = Counter()
-        until_at = world.ends_at + AHEAD
-        self._shifts = {one.id: shifts_of(one, world, world.starts_at, until_at) for one in world.agents}
-        self._hours = list(self._calling.spans_in_hours(world.starts_at, until_at))
-        for span in self._hours:
-            if span.start_at <= world.ends_at:
-                clock.at(span.start_at, self._begin_calling)
-                clock.at(span.end_at, self._end_calling)
+        self._planner = Planner(world, clock, floor, hands, self, give_work=give_work)
 
     # ── offered and made ────────────────────────────────────────────────────────────────────────────────────────────
 
     def offered_at(self, call: WaitingCall) -> datetime:
         """When a caller who has begun to wait is offered a callback: at once, if the wait will be long."""
-        staffing = self._floor.staffing(call.need, call.barred)
-        able = (staffing.best + staffing.good + staffing.can) or staffing.speaking or staffing.ready
-        ahead = self._floor.queues[call.need] - 1
-        expected = expected_wait(ahead, able, self._believed.pace, unstaffed=LONGEST_WAIT)
-        return self._clock.now + (
-            timedelta() if expected.p80 > self._terms.offer_if_wait_over else self._terms.offer_after
-        )
+        is_long = self._planner.expected_wait(call).p80 > self._terms.offer_if_wait_over
+        return self._clock.now + (timedelta() if is_long else self._terms.offer_after)
 
     def accepts(self, luck: int, *, is_open: bool) -> bool:
         share = self._terms.accepts if is_open else self._terms.when_closed
@@ -92,7 +67,7 @@ class Promises:
         usual = deadline(now, self._terms.due_within, self._calling)
         usual = usual or Deadline(now + IN_SIGHT, now + IN_SIGHT, in_hole=True)
         left = self._floor.plan.room.get(language) if self._terms.admits else None
-        later_by = later_than(usual.effective_due_by, left, self._made_since[language], self._calling, now)
+        later_by = later_than(usual.effective_due_by, left, self._planner.made_since[language], self._calling, now)
         promise = Promise(
             id=PromiseId(f"P{len(self._told):09}"),
             need=self._world.demands[demand].need,
@@ -107,19 +82,29 @@ class Promises:
         self._luck[promise.id] = chance
         self._handling[promise.id] = self._terms.handling.draw(chance) if self._terms.handling else handling
         self._owed[promise.id] = promise
-        self._made_since[language] += 1
+        self._planner.made_since[language] += 1
         told = Told(demand, now, was_later=later_by is not None)
         self._told[promise.id] = told
         if now >= self._world.measured_from:
             self._tally.promises.append(told)
-        self._clock.at(promise.effective_due_by - BEFORE[Ladder.TOLD], self._warn, promise.id)
+        self._clock.at(promise.effective_due_by - BEFORE[Ladder.TOLD], self.warn, promise.id)
         self._clock.at(promise.effective_due_by - BEFORE[Ladder.ANY_AGENT], self._climb, promise.id)
         self._clock.at(promise.effective_due_by, self._look_at, promise.id)
         self._fall_due(promise.id)
 
     # ── watched ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _warn(self, promise: PromiseId) -> None:
+    @property
+    def owed(self) -> Mapping[PromiseId, Promise]:
+        return self._owed
+
+    def is_due(self, promise: PromiseId) -> bool:
+        return promise in self._due
+
+    def is_at_risk(self, promise: PromiseId) -> bool:
+        return promise in self._at_risk
+
+    def warn(self, promise: PromiseId) -> None:
         """A supervisor knows of it."""
         if promise in self._owed and promise not in self._at_risk:
             self._at_risk.add(promise)
@@ -195,73 +180,6 @@ class Promises:
 
     def _forget(self, promise: PromiseId) -> None:
         del self._owed[promise], self._luck[promise], self._handling[promise]
-
-    # ── planned ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _begin_calling(self) -> None:
-        self._floor.may_call = True
-        self._replan()
-
-    def _end_calling(self) -> None:
-        self._floor.may_call = False
-
-    def _replan(self) -> None:
-        if not self._floor.may_call:
-            return
-        now, owed = self._clock.now, list(self._demand())
-        hours = [span for span in self._hours if span.end_at > now and span.start_at < now + AHEAD]
-        languages = list(dict.fromkeys([*self._world.languages, *(one.language for one in owed)]))
-        expected = [self._expected(agent, now) for agent in self._shifts]
-        pools = pools_of(expected, languages, hours, self._believed.arrivals, self._believed.pace)
-        plan = replan(owed, pools, self._terms.keep_free, now)
-        self._floor.plan = replace(plan, room=self._rooms(owed, pools), made_at=now)
-        self._made_since.clear()
-        self._look_ahead(pools, hours)
-        for agent in list(self._floor.free):
-            self._give_work(agent)
-        self._clock.at(now + self._terms.replan_every, self._replan)
-
-    def _demand(self) -> Iterator[Owed]:
-        """What is owed, counted to the minute as the ledger does."""
-        alike = Counter(
-            (one.effective_due_by.replace(second=0, microsecond=0), one.rung, name in self._due, one.need.language)
-            for name, one in self._owed.items()
-        )
-        for (by, rung, may_dial, language), promises in alike.items():
-            yield Owed(milestone(by, rung, self._terms.attempts), by, may_dial, language, promises)
-
-    def _expected(self, agent: AgentId, now: datetime) -> Expected:
-        """Whoever is not there in the middle of a shift does not count for the rest of it; and is back for the next."""
-        ready = self._hands.is_ready(agent)
-        return Expected(
-            languages=frozenset(self._hands.skills(agent).languages),
-            shifts=[span for span in self._shifts[agent] if span.end_at > now and (ready or not span.holds(now))],
-            is_ready=ready,
-            is_busy=ready and self._hands.is_busy(agent),
-        )
-
-    def _rooms(self, owed: Sequence[Owed], pools: Sequence[Pool]) -> Mapping[Language, Room]:
-        usual = deadline(self._clock.now, self._terms.due_within, self._calling)
-        if usual is None or not any(pool.outlook.shifts for pool in pools):
-            return {}
-        return rooms(owed, pools, self._world.languages, usual.effective_due_by, self._clock.now)
-
-    def _look_ahead(self, pools: Sequence[Pool], hours: Sequence[Span]) -> None:
-        """Put before a supervisor what will not be kept as things go."""
-        in_order = sorted(self._owed.values(), key=lambda one: one.effective_due_by)
-        waiting = [
-            Waiting(one.id, one.effective_due_by, one.need.language, one.needs_approval, one.id in self._at_risk)
-            for one in in_order
-        ]
-        if all(one.is_known for one in waiting):
-            return
-        handling = self._believed.pace.handling
-        prospects = [
-            Prospect([Hours(shift.span, shift.agents) for shift in pool.outlook.shifts], handling, pool.languages)
-            for pool in pools
-        ]
-        for promise in foresee(waiting, prospects, hours, Obstacles(), self._clock.now):
-            self._warn(promise)
 
 
 def _chance(luck: int) -> Random:

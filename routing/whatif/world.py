@@ -1,13 +1,14 @@
 """What a run is given: who calls and how patiently, who works when, what the line's rules are. Values, and no more."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from routing.calendar import ALL_DAY, Calendar, CallBetween, Calling, WeeklyHours
 from routing.capacity import REPLAN_EVERY
-from routing.forecast import Arrivals, Pace
+from routing.forecast import Arrivals, Pace, Paces
 from routing.policy import Rules
 from routing.skills import AgentId, Language, Need, Skills
 from routing.whatif.chance import Calls, Distribution, Fixed
@@ -61,7 +62,8 @@ class Callbacks:
     """How callbacks are offered, taken and made; shares are of those who are asked, or rung.
 
     `accepts`: of the callers who are offered one; `when_closed`: of those who call while the line is closed.
-    `admits`: a promise for which there is no room is promised for later. `handling` None: as the need's calls.
+    `longest_wait`: what is expected where nobody is signed on. `admits`: a promise for which there is no room is
+    promised for later. `handling` None: as the need's calls.
     """
 
     accepts: float = 0.48
@@ -71,6 +73,7 @@ class Callbacks:
     handling: Distribution | None = None
     offer_after: timedelta = timedelta(seconds=30)
     offer_if_wait_over: timedelta = timedelta(seconds=150)
+    longest_wait: timedelta = timedelta(minutes=15)
     due_within: timedelta = timedelta(hours=24)
     attempts: int = 3
     keep_free: int | None = None
@@ -80,10 +83,10 @@ class Callbacks:
 
 @dataclass(frozen=True, slots=True)
 class Beliefs:
-    """What the plan and the estimate of a wait go by: the calls expected in each hour, and the pace of the line."""
+    """What the plan and the estimate of a wait go by: the calls expected in each hour, and how long they take."""
 
     arrivals: Arrivals
-    pace: Pace
+    paces: Paces
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,12 @@ class World:
         return self.starts_at + self.warm_up
 
     @property
+    def needs(self) -> list[Need]:
+        return list(dict.fromkeys(demand.need for demand in self.demands))
+
+    @property
     def languages(self) -> list[Language]:
-        return list(dict.fromkeys(demand.need.language for demand in self.demands))
+        return list(dict.fromkeys(need.language for need in self.needs))
 
 
 def beliefs(world: World) -> Beliefs:
@@ -126,15 +133,20 @@ def beliefs(world: World) -> Beliefs:
         counted[local.weekday(), local.hour].append(calls)
         at += HOUR
     by_hour = {hour: sum(calls) / len(calls) for hour, calls in counted.items()}
-    return Beliefs(Arrivals(zone, by_hour), _pace(world))
+    return Beliefs(Arrivals(zone, by_hour), _paces(world))
 
 
-def _pace(world: World) -> Pace:
-    """The means of all callers together."""
-    shares = [demand.calls.expected(world.starts_at, world.ends_at) for demand in world.demands]
-    whole = sum(shares)
-    if not whole:
+def _paces(world: World) -> Paces:
+    """The means of all callers together, and of each need by itself."""
+    counted = [(one, one.calls.expected(world.starts_at, world.ends_at)) for one in world.demands]
+    by_need = {need.name: [pair for pair in counted if pair[0].need.name == need.name] for need in world.needs}
+    return Paces(_pace(counted), {name: (_pace(its), round(sum(n for _, n in its))) for name, its in by_need.items()})
+
+
+def _pace(counted: Sequence[tuple[Demand, float]]) -> Pace:
+    calls = sum(share for _, share in counted)
+    if not calls:
         return Pace()
-    handling = sum(share * demand.busy for share, demand in zip(shares, world.demands, strict=True)) / whole
-    leaving = sum(share / one.patience.mean for share, one in zip(shares, world.demands, strict=True) if one.patience)
-    return Pace(timedelta(seconds=handling), timedelta(seconds=whole / leaving) if leaving else None)
+    handling = sum(share * demand.busy for demand, share in counted) / calls
+    leaving = sum(share / demand.patience.mean for demand, share in counted if demand.patience)
+    return Pace(timedelta(seconds=handling), timedelta(seconds=calls / leaving) if leaving else None)

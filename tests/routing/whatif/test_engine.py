@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from routing.agents import Agent
-from routing.calendar import Calendar, CallBetween, Calling, DaySpan, WeeklyHours
+from routing.calendar import Calendar, DaySpan, WeeklyHours
 from routing.policy import Rules
 from routing.queues import WaitingCall, Work
 from routing.skills import AgentId
@@ -17,17 +17,12 @@ from routing.whatif.floor import Floor
 from routing.whatif.intervals import estimate
 from routing.whatif.tally import Outcome, Tally
 from routing.whatif.world import ZONE, Callbacks, World
-from tests.routing.whatif.worlds import at, demand, hourly, pool, run, staff, told, world
+from tests.routing.whatif.worlds import at, demand, hourly, opened, pool, run, staff, told, world
 from tools.theory.single_pool import SinglePool
 
 
 def waits(tally: Tally, outcome: Outcome = Outcome.ANSWERED, number: int = 0) -> list[float]:
     return list(tally.callers[number].waits(outcome))
-
-
-def opened(start: int, end: int) -> Calling:
-    span = DaySpan(start * 60, end * 60)
-    return Calling(Calendar(ZONE, WeeklyHours.daily(span)), CallBetween(span, (ZONE,)))
 
 
 # ── by hand ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -144,7 +139,7 @@ A_DAY_WITH_CALLBACKS = world(
     demand(hourly(60), Exponential(300), Exponential(180)),
     demand(hourly(20), Exponential(240), Exponential(180), name="technical"),
     staff=(*(staff(f"a{n}", billing=3) for n in range(5)), *(staff(f"b{n}", billing=2, technical=3) for n in range(3))),
-    calling=opened(9, 19),
+    calling=opened(9, 15),
     callbacks=Callbacks(),
 )
 

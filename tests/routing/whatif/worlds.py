@@ -3,6 +3,7 @@
 from datetime import timedelta
 from random import Random
 
+from routing.calendar import Calendar, CallBetween, Calling, DaySpan, WeeklyHours
 from routing.forecast import Arrivals
 from routing.policy import Rules
 from routing.skills import BEST, AgentId, Language, Level, Need, NeedName, Skills
@@ -28,6 +29,12 @@ def hourly(calls: float) -> Poisson:
 def at(*seconds: float) -> Replay:
     """Calls so many seconds after the start."""
     return Replay([START + timedelta(seconds=s) for s in seconds])
+
+
+def opened(start: int, end: int) -> Calling:
+    """Every day from hour to hour."""
+    span = DaySpan(start * 60, end * 60)
+    return Calling(Calendar(ZONE, WeeklyHours.daily(span)), CallBetween(span, (ZONE,)))
 
 
 def demand(calls: Calls, handling: Distribution, patience: Distribution | None = None, name: str = "billing") -> Demand:
