@@ -13,8 +13,6 @@ from routing.skills import AgentId, Skills
 
 REST = timedelta(minutes=1)
 """For how long an agent who did not accept is not rung."""
-REFUSALS_BEFORE_BREAK = 2
-"""This many in a row, and the agent is taken to be away: on break until declared ready again."""
 
 
 class Presence(StrEnum):
@@ -54,8 +52,20 @@ TRANSITIONS: Mapping[tuple[Activity, Move], Activity] = {
 """Every move there is; any other pair changes nothing. Presence never moves an activity: who signs out while
 talking or wrapping up finishes that first, and keeps the notes."""
 
-Cause = Literal["declined", "no_answer", "caller_left", "expired"]
-"""Why a reservation ended without being accepted. *expired*: no word from the carrier until its expiry."""
+Cause = Literal["declined", "no_answer", "busy", "unreachable", "caller_left", "expired"]
+"""Why a reservation ended without being accepted. *busy*: the phone was engaged, or somebody rejected the ring, which a
+carrier does not tell apart. *unreachable*: it did not ring, because there is no way to it at this moment. *expired*: no
+word from the carrier until its expiry."""
+
+UNREACHED_BEFORE_BREAK = 5
+REFUSALS_BEFORE_BREAK = 2
+"""This many rings in a row that were not accepted, and the agent is taken to be away: on break until declared ready
+again. A phone that cannot be reached costs a caller a second and may be back in the next minute: it is given more."""
+
+
+def too_many_in_a_row(cause: Cause) -> int:
+    """How many, where the last of them ended so."""
+    return UNREACHED_BEFORE_BREAK if cause == "unreachable" else REFUSALS_BEFORE_BREAK
 
 
 def is_refusal(cause: Cause, *, rang: bool) -> bool:
@@ -95,12 +105,12 @@ class Agent:
         refusals = 0 if move is Move.ACCEPT else self.refusals
         return replace(self, activity=activity, since=now, refusals=refusals)
 
-    def refuse(self, now: datetime) -> "Agent":
+    def refuse(self, cause: Cause, now: datetime) -> "Agent":
         """The agent, idle again, after a ring that was refused: rests, or is on break after too many in a row."""
         refusals = self.refusals + 1
         if self.presence is not Presence.READY:
             return replace(self, refusals=refusals)
-        if refusals >= REFUSALS_BEFORE_BREAK:
+        if refusals >= too_many_in_a_row(cause):
             return replace(self, refusals=refusals, presence=Presence.ON_BREAK)
         return replace(self, refusals=refusals, rests_until=now + REST)
 

@@ -37,6 +37,12 @@ BY_DIAL_STATUS: Final[Mapping[str, Outcome]] = {
     "failed": Outcome.PROVIDER_ERROR,
 }
 """How a Dial that was not bridged ended, where that is certain."""
+REFUSALS: Final[Mapping[str, Refusal]] = {
+    "completed": "declined",
+    "busy": "busy",
+    "failed": "unreachable",
+    "canceled": "caller_left",
+}
 A_MOMENT: Final = timedelta(seconds=5)
 """In which a process that died is there again."""
 
@@ -218,8 +224,7 @@ def _lose_agent(ledger: Connection, house: Runtime, attempt: AttemptId, now: dat
 
 def refusal(status: str) -> Refusal:
     """What a leg that ended without `1` says of its agent. We cancel a ring when it is needless."""
-    causes: Mapping[str, Refusal] = {"completed": "declined", "canceled": "caller_left"}
-    return causes.get(status, "no_answer")
+    return REFUSALS.get(status, "no_answer")
 
 
 def call_off(ledger: Connection, house: Runtime, promise: PromiseId, now: datetime) -> None:

@@ -108,7 +108,9 @@ def release(house: Runtime, held: Reservation, cause: Cause, now: datetime) -> N
         return
     try:
         if became == "on_break":
-            presence.note(house, held.agent, Presence.ON_BREAK, "refused_twice", now)
+            why = "unreachable" if cause == "unreachable" else "refused_twice"
+            presence.note(house, held.agent, Presence.ON_BREAK, why, now)
+            log.warning("agent.on_break", agent=held.agent, because=why)
         with house.ledger.write() as ledger:
             note_end(ledger, held, cause, now)
     except LedgerGone:

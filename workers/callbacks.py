@@ -54,7 +54,7 @@ def ring_for_promise(shop: Shop, promise: PromiseId, attempt: AttemptId, agent: 
         return
     became = ring_agent(shop, claimed)
     if became in ("not_rung", "no_such_phone"):
-        legs.release(house, held, "no_answer" if became == "no_such_phone" else "caller_left", house.now())
+        legs.release(house, held, "unreachable" if became == "no_such_phone" else "caller_left", house.now())
 
 
 def _claim(

@@ -7,7 +7,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Literal
 
-from routing.agents import REFUSALS_BEFORE_BREAK, REST, Cause
+from routing.agents import REST, Cause, too_many_in_a_row
 from routing.board.store import Store
 from routing.policy import Choice, Head
 from routing.records import (
@@ -75,7 +75,7 @@ class Matches(Store):
         refusal = {"caller_left": "no", "expired": "if_rung"}.get(cause, "yes")
         call = "left" if cause == "caller_left" else "waits"
         rests_until = micros(now + REST)
-        return self._run("rescind", reservation, refusal, call, rests_until, REFUSALS_BEFORE_BREAK, micros(now))
+        return self._run("rescind", reservation, refusal, call, rests_until, too_many_in_a_row(cause), micros(now))
 
     def settle(
         self, talk: ReservationId | CallSid, now: datetime, wraps_up_until: datetime

@@ -3,7 +3,7 @@ from datetime import datetime
 
 import pytest
 
-from routing.agents import TRANSITIONS, Activity, Agent, Move, Presence, is_refusal
+from routing.agents import TRANSITIONS, Activity, Agent, Cause, Move, Presence, is_refusal
 from tests.routing.floor import NOON, after, agent, skilled
 
 ANNA = agent("anna", skilled(billing=3))
@@ -39,8 +39,8 @@ def test_every_activity_leads_back_to_idle() -> None:
         assert Activity.IDLE in reached
 
 
-def refused(anna: Agent, now: datetime) -> Agent:
-    return anna.move(Move.RESERVE, now).move(Move.RESCIND, now).refuse(now)
+def refused(anna: Agent, now: datetime, cause: Cause = "no_answer") -> Agent:
+    return anna.move(Move.RESERVE, now).move(Move.RESCIND, now).refuse(cause, now)
 
 
 def test_who_did_not_accept_rests_for_a_minute() -> None:
@@ -53,6 +53,15 @@ def test_who_did_not_accept_rests_for_a_minute() -> None:
 def test_the_second_refusal_in_a_row_is_a_break() -> None:
     anna = refused(refused(ANNA, NOON).end_rest(after(60)), after(61))
     assert (anna.presence, anna.rests_until) == (Presence.ON_BREAK, None)
+
+
+def test_a_phone_that_cannot_be_reached_is_given_more_time_to_come_back() -> None:
+    anna = ANNA
+    for minute in range(4):
+        anna = refused(anna, after(61 * minute), "unreachable").end_rest(after(61 * minute + 60))
+    assert anna.is_free
+    assert refused(anna, after(300), "unreachable").presence is Presence.ON_BREAK
+    assert refused(anna, after(300), "no_answer").presence is Presence.ON_BREAK
 
 
 def test_a_call_that_was_accepted_in_between_starts_the_count_again() -> None:
@@ -72,7 +81,12 @@ def test_declaring_ready_again_does_not_cost_the_place_among_the_idle() -> None:
 
 
 def test_who_refuses_after_signing_out_stays_signed_out() -> None:
-    anna = ANNA.move(Move.RESERVE, NOON).declare(Presence.SIGNED_OUT, NOON).move(Move.RESCIND, NOON).refuse(NOON)
+    anna = (
+        ANNA.move(Move.RESERVE, NOON)
+        .declare(Presence.SIGNED_OUT, NOON)
+        .move(Move.RESCIND, NOON)
+        .refuse("declined", NOON)
+    )
     assert (anna.presence, anna.rests_until) == (Presence.SIGNED_OUT, None)
 
 

@@ -148,6 +148,8 @@ def test_declaring_ready_ends_the_rest(open_board: Board) -> None:
     [
         ("declined", True, "resting"),
         ("no_answer", True, "resting"),
+        ("busy", True, "resting"),
+        ("unreachable", True, "resting"),
         ("caller_left", True, "freed"),
         ("expired", True, "resting"),
         ("expired", False, "freed"),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
+from typing import cast, get_args
 
 import redis
 from hypothesis import settings
@@ -170,7 +170,7 @@ class Floor(RuleBasedStateMachine):
             assert told == "gone"
 
     @precondition(lambda self: self.anybody(Activity.RESERVED))
-    @rule(data=st.data(), cause=st.sampled_from(["declined", "no_answer", "caller_left", "expired"]))
+    @rule(data=st.data(), cause=st.sampled_from(get_args(Cause)))
     def rescind(self, data: st.DataObject, cause: Cause) -> None:
         self.end(self.draw_reservation(data), cause)
 
@@ -347,7 +347,7 @@ class Floor(RuleBasedStateMachine):
             if cause == "caller_left":
                 self.forget(CallSid(held.work.id))
         if is_refusal(cause, rang=held.state == "ringing"):
-            agent = self.agents[agent.id] = agent.refuse(self.now)
+            agent = self.agents[agent.id] = agent.refuse(cause, self.now)
         if agent.rests_until:
             self.lapses[agent.id] = agent.rests_until
         went_on_break = agent.refusals >= 2 and agent.presence is Presence.ON_BREAK and told == "on_break"

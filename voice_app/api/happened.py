@@ -21,6 +21,8 @@ RESULTS: Final[Mapping[str, str]] = {
     "accepted": "{agent} accepted",
     "declined": "{agent} did not accept",
     "no_answer": "{agent} did not answer",
+    "busy": "{agent}'s phone was engaged, or the ring was rejected",
+    "unreachable": "{agent}'s phone could not be reached",
     "caller_left": "It was no longer needed, and {agent}'s phone stopped ringing",
     "expired": "Nothing was heard of {agent}'s phone, and somebody else was looked for",
 }
@@ -73,7 +75,8 @@ class ReservationShown(Shape):
     reserved_at: datetime
     closed_at: datetime | None
     result: str | None = Field(
-        description="`accepted`; or why not: `declined`, `no_answer`, `caller_left`, `expired`; null: still held."
+        description="`accepted`; or why not: `declined`, `no_answer`, `busy`, `unreachable`, `caller_left`, `expired`; null: "
+        "still held."
     )
     sentence: str = Field(description="The reason, for people.")
     reason: ReasonShown
@@ -85,7 +88,7 @@ class HappenedShown(Shape):
     at: datetime
     event: str = Field(
         description="`arrived`, `not_matched`, `widened`, `rung`, `ended`; or what came of a ring: `accepted`, "
-        "`declined`, `no_answer`, `caller_left`, `expired`."
+        "`declined`, `no_answer`, `busy`, `unreachable`, `caller_left`, `expired`."
     )
     code: str | None = Field(
         default=None,

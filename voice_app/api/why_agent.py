@@ -48,7 +48,10 @@ class WhyAgentShown(Shape):
     presence: Presence
     activity: Activity
     rests_until: datetime | None = Field(description="Not rung before, after a ring that was not accepted.")
-    refusals: int = Field(description="Rings in a row that were not accepted; after the second the agent is on break.")
+    refusals: int = Field(
+        description="Rings in a row that were not accepted; after the second the agent is on break (after the fifth, "
+        "where the phone could not be reached)."
+    )
     work: WorkShown | None = Field(description="What it would be; null: nothing.")
 
 

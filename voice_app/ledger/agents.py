@@ -50,7 +50,7 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class PresenceChange:
-    """One declaration; `cause` is a code: "phone", "api", "desk", "refused_twice", …"""
+    """One declaration; `cause` is a code: "phone", "api", "desk", "refused_twice", "unreachable", …"""
 
     agent_id: AgentId
     presence: Presence

@@ -31,7 +31,7 @@ def evidence(connection: Connection, promise: Promise, now: datetime) -> Evidenc
 
 
 def _was_the_agents(attempt: Attempt) -> bool:
-    return attempt.cause in ("declined", "no_answer", "expired")
+    return attempt.cause in ("declined", "no_answer", "busy", "unreachable", "expired")
 
 
 def _carriers_doing(tried: Sequence[Attempt]) -> Cause | None:
