@@ -75,8 +75,8 @@ class ReservationShown(Shape):
     reserved_at: datetime
     closed_at: datetime | None
     result: str | None = Field(
-        description="`accepted`; or why not: `declined`, `no_answer`, `busy`, `unreachable`, `caller_left`, `expired`; null: "
-        "still held."
+        description="`accepted`; or why not: `declined`, `no_answer`, `busy`, `unreachable`, `caller_left`, `expired`; "
+        "null: still held."
     )
     sentence: str = Field(description="The reason, for people.")
     reason: ReasonShown
