@@ -67,7 +67,8 @@ def check(environment: Mapping[str, str]) -> int:
     found = line_check.findings(line, settings, now)
     sys.stdout.write(f"{four_weeks(line, now)}\n\n")
     if found:
-        sys.stdout.write(f"{line_check.render(found)}\n\n")
+        text = settings.line_file.read_text(encoding="utf-8")
+        sys.stdout.write(f"{line_check.render(found, str(settings.line_file), text)}\n\n")
     errors = sum(finding.severity == "error" for finding in found)
     if errors:
         sys.stdout.write(f"{settings.line_file} cannot keep what it promises: {_count(errors, 'error')}.\n")

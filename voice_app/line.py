@@ -6,8 +6,10 @@ counts (`menu[2].key`). Deliberately warns of nothing: whether a valid line can 
 
 import hashlib
 import json
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +38,10 @@ from voice_app.line_sections import (
 )
 from voice_app.mistakes import Mistake, Mistakes, Place, in_plain_words
 from voice_app.numbers import Phone, Policy, region_of
+from voice_app.toml_lines import Places
+
+THE_FILE = "the file"
+"""Where a mistake is that no path has."""
 
 
 class Line(Section):
@@ -60,7 +66,7 @@ class Line(Section):
         try:
             raw = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise Mistakes([Mistake("the file", f"it is not TOML: {error}", "Look at that place")]) from None
+            raise Mistakes([Mistake(THE_FILE, f"it is not TOML: {error}", "Look at that place")]) from None
         return cls.from_dict(raw)
 
     @classmethod
@@ -159,7 +165,20 @@ def load(path: Path) -> Line:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise Mistakes([Mistake(str(path), "the line file cannot be read", "Check LINE_FILE and its rights")]) from None
-    return Line.parse(text)
+    try:
+        return Line.parse(text)
+    except Mistakes as found:
+        raise Mistakes(_placed(found.all, str(path), text)) from None
+
+
+def _placed(mistakes: Sequence[Mistake], file: str, text: str) -> list[Mistake]:
+    """Each with its file and line. A text that is no TOML has one mistake, which says itself where."""
+    first = mistakes[0]
+    if first.where == THE_FILE:
+        told = re.search(r"\(at line (\d+)", first.what)
+        return [replace(first, place=f"{file}:{told[1]}" if told else file)]
+    places = Places(text)
+    return [replace(mistake, place=places.place_of(mistake.where, file)) for mistake in mistakes]
 
 
 _SECTIONS: Mapping[str, type[Section]] = {

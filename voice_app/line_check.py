@@ -20,6 +20,7 @@ from voice_app.mistakes import did_you_mean
 from voice_app.numbers import Phone, code_of, is_assigned
 from voice_app.settings import Settings
 from voice_app.terms import Terms
+from voice_app.toml_lines import Places
 
 Severity = Literal["error", "warning"]
 
@@ -58,9 +59,20 @@ def findings(line: Line, settings: Settings, now: datetime) -> list[Finding]:
     return sorted(found, key=lambda finding: finding.severity)
 
 
-def render(found: Iterable[Finding]) -> str:
-    """The findings as a person reads them in a terminal; empty for none."""
-    return "\n".join(f"{it.severity}: {it.where}: {it.what}.\n    {it.remedy}." for it in found)
+def render(found: Iterable[Finding], file: str, text: str) -> str:
+    """The findings as a person reads them in a terminal, each with its line in the file, whose text this is; empty for
+    none."""
+    places = Places(text)
+
+    def place(it: Finding) -> str:
+        return "" if _is_variable(it.where) else f"{places.place_of(it.where, file)}: "
+
+    return "\n".join(f"{place(it)}{it.severity}: {it.where}: {it.what}.\n    {it.remedy}." for it in found)
+
+
+def _is_variable(where: str) -> bool:
+    """Of the environment; every name in the file is written small."""
+    return where == where.upper()
 
 
 def _warning(where: str, what: str, remedy: str) -> Finding:

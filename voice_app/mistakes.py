@@ -15,14 +15,17 @@ Place = tuple[int | str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing that is wrong: where (a variable, or a path in the line file), what, and how to put it right."""
+    """One thing that is wrong: where (a variable, or a path in the line file), what, and how to put it right. `place`:
+    file and line, as far as they are known."""
 
     where: str
     what: str
     remedy: str
+    place: str = ""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}. {self.remedy}." if self.remedy else f"{self.where}: {self.what}."
+        said = f"{self.place}: {self.where}: {self.what}." if self.place else f"{self.where}: {self.what}."
+        return f"{said} {self.remedy}." if self.remedy else said
 
 
 class Mistakes(Exception):

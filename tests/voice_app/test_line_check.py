@@ -176,12 +176,22 @@ def test_the_stand_in_reaches_this_machine() -> None:
 
 
 def test_findings_are_read_from_the_worst_down() -> None:
-    text = render(found(CLOSED_ON_SATURDAY.replace('ring_agent = "15s"', 'ring_agent = "21s"')))
-    assert text.startswith("error: hours: who asks from Friday 18:00")
+    line = CLOSED_ON_SATURDAY.replace('ring_agent = "15s"', 'ring_agent = "21s"')
+    text = render(found(line, PUBLIC_BASE_URL="http://127.0.0.1:8000"), "line.toml", line)
+    assert text.startswith("line.toml:9: error: hours: who asks from Friday 18:00")
     assert (
-        "warning: waiting.ring_agent: after 21s of ringing a voicemail has answered.\n    Stay at 20s or less" in text
+        "\nline.toml:26: warning: waiting.ring_agent: after 21s of ringing a voicemail has answered.\n"
+        "    Stay at 20s or less" in text
     )
-    assert render([]) == ""
+    assert "\nline.toml: warning: alarms: nobody is told" in text, "what is missing stands on no line"
+    assert "\nwarning: PUBLIC_BASE_URL: " in text, "of the environment"
+    assert render([], "line.toml", line) == ""
+
+
+def test_each_finding_stands_on_its_line() -> None:
+    lines = CONTRACT.splitlines()
+    (skill,) = [it for it in render(found(CONTRACT), "line.toml", CONTRACT).splitlines() if "skills" in it]
+    assert skill.startswith(f"line.toml:{1 + lines.index('skills = { billing = 3, technical = 1 }')}: warning: ")
 
 
 def test_a_promise_shorter_than_the_warning_before_it_is_warned_of() -> None:

@@ -108,6 +108,30 @@ def test_mistakes_of_environment_and_line_file_come_together(environment: dict[s
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("ring_agent = ", "ring_agents = ", "ring_agents"),
+        ('label = { nl = "een storing", en = "a fault" }', 'label = { nl = "een storing" }', "een storing"),
+        ('key = "3"', 'key = "2"', 'need = "moving"'),
+        ('reach = "tel:+31687654321"', 'reach = "tel:+31612345678"', 'reach = "tel:+31612345678"'),
+        ('number = "+31201234567"', "number = +31", "number = +31"),
+    ],
+)
+def test_each_mistake_stands_on_its_line(
+    environment: dict[str, str], tmp_path: Path, old: str, new: str, line: str
+) -> None:
+    path = a_line(tmp_path, (old, new))
+    with pytest.raises(Mistakes) as told:
+        read(environment | {"LINE_FILE": path}, "check")
+    (mistake,) = told.value.all
+    file, _, number = mistake.place.rpartition(":")
+    assert file == path
+    near = Path(path).read_text().splitlines()[int(number) - 1 : int(number) + 1]
+    assert any(line in one for one in near)
+    assert str(mistake).startswith(f"{mistake.place}: {mistake.where}: ")
+
+
 def test_a_line_file_that_is_not_there_is_a_mistake(environment: dict[str, str]) -> None:
     with pytest.raises(Mistakes, match=r"nowhere\.toml"):
         read(environment | {"LINE_FILE": "nowhere.toml"}, "check")
