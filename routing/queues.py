@@ -42,7 +42,7 @@ class WaitingCall:
 
     `counts_from`: the arrival minus a head start (a caller who rings back while a promise is open goes ahead of equal
     calls); it rules order and widening. `barred`: agents who may not take it, such as the caller. `wish`: never moves
-    the place.
+    the place. `last_agent`: who talked with this caller last time, and may be offered by name.
     """
 
     sid: CallSid
@@ -51,6 +51,7 @@ class WaitingCall:
     counts_from: datetime
     barred: frozenset[AgentId] = frozenset()
     wish: Wish | None = None
+    last_agent: AgentId | None = None
 
     @property
     def work(self) -> Work:

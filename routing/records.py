@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 from routing.agents import Activity, Agent, Presence
 from routing.plan import Plan, Room
 from routing.policy import Candidate, Head
-from routing.queues import Staffing, WaitingCall, Work
+from routing.queues import Staffing, WaitingCall, Wish, WishedBecause, Work
 from routing.reasons import Reason
 from routing.skills import (
     BEST,
@@ -43,10 +43,12 @@ ReservationState = Literal["held", "ringing", "accepted", "settled"]
 
 @dataclass(frozen=True, slots=True)
 class AgentOnBoard:
-    """An agent, and the reservation that the agent is held, talking or wrapping up under."""
+    """An agent, and the reservation that the agent is held, talking or wrapping up under. `order`: among those who are
+    idle, before how long they have been."""
 
     agent: Agent
     reservation: ReservationId | None
+    order: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,11 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What `policy.choose` needs for one call or promise."""
+    """What `policy.choose` needs for one call or promise. `wished`: the agent of the call's wish."""
 
     idle: tuple[Candidate, ...]
     staffing: Staffing
+    wished: Agent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,12 @@ class Heads:
 @dataclass(frozen=True, slots=True)
 class Due:
     """What the ticker has to end: reservations to rescind as expired, agents whose rest or wrap-up has lapsed, calls
-    that have given no sign of life."""
+    that have given no sign of life; calls whose wish is over, or is to be looked at."""
 
     expired: tuple[ReservationId, ...]
     lapsed: tuple[AgentId, ...]
     ghosts: tuple[CallSid, ...]
+    wishes: tuple[CallSid, ...]
 
 
 def micros(at: datetime) -> int:
@@ -141,6 +145,29 @@ def write_skills(skills: Skills) -> str:
     return json.dumps({"levels": dict(skills.levels), "languages": skills.languages}, sort_keys=True)
 
 
+def idle_order(skills: Skills, *, fewest_skills: bool) -> str:
+    """What comes first in the order of idle agents: the number of skills, or nothing where generalists are not
+    spared."""
+    return f"{skills.breadth if fewest_skills else 0:04}"
+
+
+def write_wish(wish: Wish | None, look_at: datetime) -> str:
+    """As `keep` in `_wish.lua` reads it; instants are words, because a Lua number would lose digits."""
+    if wish is None:
+        return ""
+    until_at = str(micros(wish.until_at)) if wish.until_at else ""
+    return json.dumps(
+        {"agent": wish.agent, "because": wish.because, "until_at": until_at, "look_at": str(micros(look_at))}
+    )
+
+
+def read_wish(record: Record) -> Wish | None:
+    if not record["wish"]:
+        return None
+    until_at = instant(record["until_at"]) if record["until_at"] else None
+    return Wish(AgentId(record["wish"]), cast(WishedBecause, record["because"]), until_at)
+
+
 def write_ids(ids: frozenset[AgentId]) -> str:
     return json.dumps(sorted(ids)) if ids else "[]"
 
@@ -161,7 +188,8 @@ def read_agent(agent_id: str, record: Record) -> AgentOnBoard:
         rests_until=instant(rests_until) if rests_until else None,
         refusals=int(record["refusals"]),
     )
-    return AgentOnBoard(agent, ReservationId(record["reservation"]) if record["reservation"] else None)
+    reservation = ReservationId(record["reservation"]) if record["reservation"] else None
+    return AgentOnBoard(agent, reservation, record["order"])
 
 
 def read_call(sid: str, record: Record, ahead: int | None = None) -> CallOnBoard:
@@ -172,6 +200,8 @@ def read_call(sid: str, record: Record, ahead: int | None = None) -> CallOnBoard
             arrived_at=instant(record["arrived_at"]),
             counts_from=instant(record["counts_from"]),
             barred=frozenset(json.loads(record["barred"])),
+            wish=read_wish(record),
+            last_agent=AgentId(record["last_agent"]) if record["last_agent"] else None,
         ),
         state=cast(CallState, record["state"]),
         reservation=ReservationId(record["reservation"]) if record["reservation"] else None,
@@ -217,7 +247,7 @@ def read_plan(record: Record) -> Plan:
     )
 
 
-def read_snapshot(need: Need, barred: frozenset[AgentId], answer: Sequence[Any]) -> Snapshot:
+def read_snapshot(need: Need, barred: frozenset[AgentId], wished_id: AgentId | None, answer: Sequence[Any]) -> Snapshot:
     """`answer`: what `snapshot.lua` gives. Where somebody trained is idle, the untrained do not matter."""
     staffing = read_staffing(need, answer[0])
     speaks = staffing.speaking > 0
@@ -226,10 +256,11 @@ def read_snapshot(need: Need, barred: frozenset[AgentId], answer: Sequence[Any])
         for level, ranks in zip((BEST, GOOD, CAN), answer[1:4], strict=True)
         for rank in ranks
     ]
+    wished = read_agent(wished_id, unflatten(answer[5])).agent if wished_id and answer[5] else None
     if any(one.agent not in barred for one in trained):
-        return Snapshot(tuple(trained), staffing)
+        return Snapshot(tuple(trained), staffing, wished)
     level = BEST if need.name is None else UNTRAINED
-    return Snapshot(tuple(_candidate(rank, level, speaks) for rank in answer[4]), staffing)
+    return Snapshot(tuple(_candidate(rank, level, speaks) for rank in answer[4]), staffing, wished)
 
 
 def read_staffing(need: Need, counts: Sequence[int]) -> Staffing:
@@ -260,6 +291,7 @@ def unflatten(flat: Sequence[str]) -> Record:
 
 
 def _candidate(rank: str, level: Level, speaks: bool) -> Candidate:
-    """`rank`: a member of an idle index, "breadth|since|id"."""
-    breadth, since, agent = rank.split("|", 2)
+    """`rank`: a member of an idle index, "order|since|id breadth"."""
+    _, since, who = rank.split("|", 2)
+    agent, breadth = who.rsplit(" ", 1)
     return Candidate(AgentId(agent), level, speaks, int(breadth), instant(since))

@@ -32,8 +32,8 @@ def best_for_call(house: Runtime, call: WaitingCall, now: datetime) -> Choice | 
     """Whom a waiting call would be given at this instant, or why nobody. Holds nobody."""
     if not house.terms.hours(now).is_open(now):
         return NoMatch("closed")
-    snapshot = house.board.snapshot(call.need, call.barred)
-    return choose(call, snapshot.idle, snapshot.staffing, house.terms.rules, now)
+    snapshot = house.board.snapshot(call.need, call.barred, call.wish.agent if call.wish else None)
+    return choose(call, snapshot.idle, snapshot.staffing, house.terms.rules, now, wished=snapshot.wished)
 
 
 def next_for_agent(house: Runtime, agent: AgentId, now: datetime) -> Choice | NoMatch:

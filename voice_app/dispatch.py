@@ -14,7 +14,7 @@ import structlog
 from flows.thread import Step, Thread
 from flows.verbs import Ring
 from routing.policy import Choice, PromiseHead
-from routing.queues import WaitingCall
+from routing.queues import WaitingCall, call_order
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app import jobs
 from voice_app.choices import best_for_call, best_for_promise, next_for_agent
@@ -22,6 +22,8 @@ from voice_app.failpoints import failpoint
 from voice_app.ledger import AttemptId, LedgerGone, attempts, promises
 from voice_app.runtime import Runtime
 
+MATCHES_A_TICK = 100
+"""One pass of the ticker stays short; the next one goes on."""
 RACES = 5
 """How often one dispatch chooses again after somebody was quicker; the ticker comes by a second later anyway."""
 
@@ -52,11 +54,52 @@ def match_waiting(house: Runtime, call: WaitingCall, now: datetime) -> Reservati
     for _ in range(RACES):
         match = best_for_call(house, call, now)
         if not isinstance(match, Choice):
+            if call.wish and match.why not in ("kept_for_agent", "closed"):
+                house.board.open_up(call.sid, call.wish)  # its wish is over, and others shall find it
             return None
         reservation = _hold(house, match, now)
         if reservation is not None:
             return reservation
     return None
+
+
+def look_after(house: Runtime, sid: CallSid, now: datetime) -> None:
+    """A call that is kept for one agent: ring that agent who is free by now, or let anybody take it, at its old place,
+    where the wish is over; else look again later."""
+    if reservation := match_call(house, sid, now):
+        redirect_to_ring(house, reservation, now)
+    else:
+        house.board.look_again(sid, now)
+
+
+def let_go(house: Runtime, agent: AgentId, now: datetime) -> None:
+    """This agent is no longer ready: whoever is kept for the agent is anybody's at once."""
+    for sid in house.board.kept_for(agent):
+        look_after(house, sid, now)
+
+
+def match_heads(house: Runtime, now: datetime) -> None:
+    """Match what can be matched of all that waits, oldest first: waiting widens a circle, and nobody tells us when.
+
+    Only the first call of each kind is looked at. Those behind it differ in age alone: who is not good enough for it
+    is not good enough for them. So a tick costs the same with ten thousand callers as with ten.
+    """
+    in_vain = set[CallSid]()
+    for _ in range(MATCHES_A_TICK):
+        if not _match_oldest(house, in_vain, now):
+            return
+
+
+def _match_oldest(house: Runtime, in_vain: set[CallSid], now: datetime) -> bool:
+    """Says whether somebody was free for any of them; who was not looked at in vain before is looked at."""
+    for call in sorted((head.call for head in house.board.heads()), key=call_order):
+        if call.sid in in_vain:
+            continue
+        if reservation := match_waiting(house, call, now):
+            redirect_to_ring(house, reservation, now)
+            return True
+        in_vain.add(call.sid)
+    return False
 
 
 def match_agent(house: Runtime, agent: AgentId, now: datetime) -> ReservationId | None:

@@ -13,7 +13,7 @@ from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app import attempts, presence, promising
-from voice_app.dispatch import match_agent
+from voice_app.dispatch import let_go, match_agent
 from voice_app.hook import Hook
 from voice_app.ledger import AttemptId, LedgerGone, calls
 from voice_app.runtime import Runtime
@@ -117,6 +117,8 @@ def release(house: Runtime, held: Reservation, cause: Cause, now: datetime) -> N
         log.warning("leg.release_not_noted", reservation=held.id, cause=cause)
     if became == "freed":
         match_agent(house, held.agent, now)
+    elif became == "on_break":
+        let_go(house, held.agent, now)
 
 
 def status(house: Runtime, subject: str, hook: Hook) -> None:

@@ -15,8 +15,9 @@ from routing.agents import Presence
 from routing.policy import Choice
 from routing.queues import WaitingCall, Work
 from routing.reasons import Reason, ReasonJson
+from routing.records import AgentOnBoard, idle_order
 from routing.skills import AgentId, CallSid, ReservationId
-from voice_app.dispatch import match_agent
+from voice_app.dispatch import let_go, match_agent
 from voice_app.ledger import agents, calls, flight, reservations
 from voice_app.ledger.agents import Agent
 from voice_app.ledger.calls import Call
@@ -44,12 +45,14 @@ def note(house: Runtime, agent: AgentId, presence: Presence, cause: str, now: da
 
 def take_effect(house: Runtime, now: datetime) -> None:
     """Put on the board what was declared on the ledger, wherever the two differ: when the agent who declared it by
-    phone has hung up, and with each pass of the ticker."""
+    phone has hung up, and with each pass of the ticker. So too what an agent can do: the line may have changed."""
     with house.ledger.read() as ledger:
         roster = agents.all(ledger)
     on_board = house.board.agents(agent.id for agent in roster)
     for agent in roster:
         shown = on_board.get(agent.id)
+        if shown is not None and not _is_as_enrolled(house, agent, shown):
+            _enrol(house, agent, now)
         if shown is None or shown.agent.presence != agent.presence:
             _put_on_board(house, agent.id, Presence(agent.presence), now)
 
@@ -60,6 +63,8 @@ def _put_on_board(house: Runtime, agent: AgentId, presence: Presence, now: datet
         house.board.set_presence(agent, presence, now)
     if presence is Presence.READY:
         match_agent(house, agent, now)
+    else:
+        let_go(house, agent, now)
 
 
 def restore_board(house: Runtime, now: datetime) -> None:
@@ -80,7 +85,16 @@ def restore_board(house: Runtime, now: datetime) -> None:
 
 
 def _enrol(house: Runtime, agent: Agent, now: datetime) -> None:
-    house.board.enrol(agent.id, skills_of(dict(agent.skills), agent.languages), now)
+    skills = skills_of(dict(agent.skills), agent.languages)
+    house.board.enrol(agent.id, skills, now, fewest_skills=house.terms.rules.fewest_skills)
+
+
+def _is_as_enrolled(house: Runtime, agent: Agent, shown: AgentOnBoard) -> bool:
+    skills = skills_of(dict(agent.skills), agent.languages)
+    return (shown.agent.skills, shown.order) == (
+        skills,
+        idle_order(skills, fewest_skills=house.terms.rules.fewest_skills),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from routing.policy import PromiseHead
 from voice_app import attempts, caps, jobs
 from voice_app.calls import end_overdue
 from voice_app.choices import PROMISES_LOOKED_AT, due, head_of, may_dial
-from voice_app.dispatch import match_agent, match_call, match_promise, redirect_to_ring, ring_again
+from voice_app.dispatch import look_after, match_agent, match_heads, match_promise, ring_again
 from voice_app.ledger import LedgerGone, flight, incoming
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
@@ -50,8 +50,6 @@ DAILY: Final = timedelta(days=1)
 AFTER_A_FAILURE: Final = timedelta(seconds=30)
 TO_BE_ANSWERED: Final = timedelta(seconds=10)
 """How long a text that came in waits for the job that was rung for it."""
-WAITING_LOOKED_AT: Final = 100
-"""Waiting calls that one tick tries to match, oldest first."""
 
 log = structlog.get_logger()
 
@@ -110,7 +108,8 @@ def show_declared_presences(shop: Shop, now: datetime) -> None:
 
 
 def end_what_has_expired(shop: Shop, now: datetime) -> None:
-    """Reservations of which nothing was heard, rests and wrap-ups that are over, callers who are no longer there."""
+    """Reservations of which nothing was heard, rests and wrap-ups that are over, callers who are no longer there, and
+    wishes whose time has passed."""
     house = shop.house
     due = house.board.due(now)
     for reservation in due.expired:
@@ -120,14 +119,13 @@ def end_what_has_expired(shop: Shop, now: datetime) -> None:
         if house.board.lapse(agent, now) == "freed":
             match_agent(house, agent, now)
     ghosts.bury(shop, due.ghosts, now)
+    for sid in due.wishes:
+        look_after(house, sid, now)
 
 
 def match_waiting_calls(shop: Shop, now: datetime) -> None:
     """Waiting widens the circle, and nobody tells us when: the match is made again."""
-    house = shop.house
-    for waiting in house.board.waiting(WAITING_LOOKED_AT):
-        if reservation := match_call(house, waiting.call.sid, now):
-            redirect_to_ring(house, reservation, now)
+    match_heads(shop.house, now)
 
 
 def dial_what_is_due(shop: Shop, now: datetime) -> None:

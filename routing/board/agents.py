@@ -10,17 +10,20 @@ from typing import Literal, cast
 
 from routing.agents import Presence
 from routing.board.store import Store
-from routing.records import AgentOnBoard, class_names, micros, queue_name, read_agent, write_skills
+from routing.records import AgentOnBoard, class_names, idle_order, micros, queue_name, read_agent, write_skills
 from routing.skills import AgentId, Need, Skills
 
 
 class Agents(Store):
     """The moves that an agent makes."""
 
-    def enrol(self, agent: AgentId, skills: Skills, now: datetime) -> Literal["enrolled", "updated", "unchanged"]:
-        """Put an agent on the roster, signed out; or change what one can do, whatever the agent is doing."""
-        classes = json.dumps(class_names(skills))
-        return self._run("enrol", agent, write_skills(skills), f"{skills.breadth:04}", classes, micros(now))
+    def enrol(
+        self, agent: AgentId, skills: Skills, now: datetime, *, fewest_skills: bool = True
+    ) -> Literal["enrolled", "updated", "unchanged"]:
+        """Put an agent on the roster, signed out; or change what one can do, whatever the agent is doing.
+        `fewest_skills`: of the idle, the one with fewest skills comes first; else the one idle longest."""
+        order, classes = idle_order(skills, fewest_skills=fewest_skills), json.dumps(class_names(skills))
+        return self._run("enrol", agent, write_skills(skills), skills.breadth, order, classes, micros(now))
 
     def dismiss(self, agent: AgentId) -> Literal["dismissed", "busy", "unknown"]:
         """Take an agent off the roster; one who is doing something keeps the place on it until that is over."""

@@ -30,12 +30,14 @@ REDIRECT_LASTS = timedelta(seconds=5)
 class Matches(Store):
     """The moves that pair an agent with work."""
 
-    def snapshot(self, need: Need, barred: frozenset[AgentId] = frozenset()) -> Snapshot:
-        """What `policy.choose` looks at, for a need."""
-        return read_snapshot(need, barred, self._run("snapshot", queue_name(need), write_ids(barred)))
+    def snapshot(self, need: Need, barred: frozenset[AgentId] = frozenset(), wished: AgentId | None = None) -> Snapshot:
+        """What `policy.choose` looks at, for a need, and the agent of a wish."""
+        answer = self._run("snapshot", queue_name(need), write_ids(barred), wished or "")
+        return read_snapshot(need, barred, wished, answer)
 
     def heads(self) -> tuple[Head, ...]:
-        """The first waiting call of each kind: where the ticker looks whether waiting has widened a circle."""
+        """The first waiting call of each kind that anybody may take: where the ticker looks whether waiting has widened
+        a circle."""
         return read_heads("", self._run("heads", "")).heads
 
     def heads_for(self, agent: AgentId) -> Heads:

@@ -17,7 +17,7 @@ A_PASS = 100
 """How many of each kind `due` lists, so that one pass of the ticker stays short."""
 
 LUA = Path(__file__).parent.parent / "lua"
-SHARED = ("_agent", "_call", "_reservation", "_staffing", "_ahead")
+SHARED = ("_agent", "_kind", "_wish", "_call", "_reservation", "_staffing", "_ahead")
 """What stands before every move, in this order."""
 
 

@@ -23,8 +23,8 @@ class Watch(Store):
 
     def due(self, now: datetime) -> Due:
         """What the ticker has to end, earliest first, at most `A_PASS` of each."""
-        expired, lapsed, ghosts = self._up_to(("expiries", now), ("lapses", now), ("seen", now - GHOST_AFTER))
-        return Due(tuple(expired), tuple(lapsed), tuple(ghosts))
+        limits = ("expiries", now), ("lapses", now), ("seen", now - GHOST_AFTER), ("wishes", now)
+        return Due(*(tuple(found) for found in self._up_to(*limits)))
 
     def held(self) -> list[ReservationId]:
         """Reservations that nobody has accepted yet, earliest to expire first, at most `A_PASS`."""

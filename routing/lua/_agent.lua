@@ -3,12 +3,13 @@
 local board = KEYS[1]
 
 -- Put the agent into the idle indexes or take it out, as the record now says; to be called after it has changed.
--- A member is "breadth|since|id", all of one score: the order of the index is the policy's order of agents.
+-- A member is "order|since|id breadth", all of one score: the order of the index is the policy's order of agents.
 local function place(id)
   local key = board .. 'agent:' .. id
-  local a = redis.call('HMGET', key, 'presence', 'activity', 'rests_until', 'breadth', 'since', 'rank', 'classes')
+  local a = redis.call('HMGET', key, 'presence', 'activity', 'rests_until', 'order', 'since', 'rank', 'classes',
+    'breadth')
   local free = a[1] == 'ready' and a[2] == 'idle' and a[3] == ''
-  local rank = free and table.concat({a[4], a[5], id}, '|') or ''
+  local rank = free and table.concat({a[4], a[5], id .. ' ' .. a[8]}, '|') or ''
   if rank == a[6] then return end
   for _, class in ipairs(cjson.decode(a[7])) do
     if a[6] ~= '' then redis.call('ZREM', board .. 'idle:' .. class, a[6]) end

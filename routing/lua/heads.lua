@@ -1,9 +1,10 @@
--- What a free agent's choice looks at: the first call of each kind, a handful (needs x languages).
+-- What a free agent's choice looks at: the first call of each kind, a handful (needs x languages), and of each kind that
+-- is kept for this agent.
 -- KEYS  1 the board
 -- ARGV  1 agent
 -- gives {agent's record, flat} {plan, flat} number of idle agents, {{call, its record, flat, {staffing}} ...}
 local heads = {}
-for _, kind in ipairs(redis.call('SMEMBERS', board .. 'kinds')) do
+for _, kind in ipairs(redis.call('SUNION', board .. 'kinds', board .. 'kinds:' .. ARGV[1])) do
   local sid = redis.call('ZRANGE', board .. 'kind:' .. kind, 0, 0)[1]
   local key = board .. 'call:' .. sid
   local c = redis.call('HMGET', key, 'queue', 'barred')

@@ -1,9 +1,12 @@
 -- Let a call wait. A call that the board knows stays as it is; one that it has lost finds its old place again.
 -- KEYS  1 the board
--- ARGV  1 call  2 queue  3 arrived_at  4 counts_from  5 barred agents (JSON list)  6 now
+-- ARGV  1 call  2 queue  3 arrived_at  4 counts_from  5 barred agents (JSON list)  6 wish (JSON; empty: none)
+--       7 the agent of last time (empty: none)  8 now
 -- gives joined | known
 local sid, key = ARGV[1], board .. 'call:' .. ARGV[1]
 if redis.call('EXISTS', key) == 1 then return 'known' end
-redis.call('HSET', key, 'queue', ARGV[2], 'arrived_at', ARGV[3], 'counts_from', ARGV[4], 'barred', ARGV[5])
-enqueue(sid, ARGV[6])
+redis.call('HSET', key, 'queue', ARGV[2], 'arrived_at', ARGV[3], 'counts_from', ARGV[4], 'barred', ARGV[5],
+  'last_agent', ARGV[7])
+keep(sid, ARGV[6])
+enqueue(sid, ARGV[8])
 return 'joined'

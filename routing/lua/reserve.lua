@@ -8,6 +8,7 @@ if not rank or rank == '' then return 'lost' end
 if kind == 'call' then
   if redis.call('HGET', board .. 'call:' .. work, 'state') ~= 'waiting' then return 'lost' end
   dequeue(work)
+  keep(work, '') -- once somebody is rung for it, its wish has been done
   redis.call('HSET', board .. 'call:' .. work, 'state', 'reserved', 'reservation', id, 'agent', agent)
 elseif not redis.call('SET', board .. 'promise:' .. work, id, 'NX') then
   return 'lost'

@@ -1,12 +1,14 @@
 """The people of the tests: agents, calls and instants, in a word each; and all of them at once, for Hypothesis."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 from hypothesis import strategies as st
 
 from routing.agents import Activity, Agent, Presence
 from routing.policy import PromiseHead, Rules
-from routing.queues import WaitingCall
+from routing.queues import WaitingCall, Wish, WishedBecause
 from routing.skills import AgentId, CallSid, Language, Level, Need, NeedName, PromiseId, Skills
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -64,6 +66,12 @@ agents = st.builds(
 )
 floors = st.lists(agents, unique_by=lambda one: one.id, max_size=6)
 barred = st.frozensets(agent_ids, max_size=2)
+rules = st.just(RULES) | st.builds(
+    replace, st.just(RULES), by_level=st.booleans(), widens=st.booleans(), fewest_skills=st.booleans()
+)
+wishes = st.builds(
+    Wish, agent_ids, st.sampled_from(get_args(WishedBecause)), st.none() | st.sampled_from([8, 30]).map(after)
+)
 promises = st.lists(
     st.builds(
         PromiseHead,
@@ -80,10 +88,14 @@ promises = st.lists(
 
 @st.composite
 def lines(draw: st.DrawFn) -> list[WaitingCall]:
-    """Up to six waiting calls, some with a head start; two of them may bar somebody."""
+    """Up to six waiting calls, some with a head start; two of them may bar somebody, two may be kept for somebody."""
     drawn = draw(st.lists(st.tuples(needs, instants, st.sampled_from([0, 180])), max_size=6))
-    bars = {0: draw(barred), 3: draw(barred)}
+    bars, kept = {0: draw(barred), 3: draw(barred)}, {0: draw(st.none() | wishes), 1: draw(st.none() | wishes)}
     return [
-        call(f"CA{n}", wants, arrived_at=at, counts_from=at - timedelta(seconds=ahead), barred=bars.get(n, frozenset()))
+        replace(
+            call(f"CA{n}", wants, arrived_at=at, counts_from=at - timedelta(seconds=ahead)),
+            barred=bars.get(n, frozenset()),
+            wish=kept.get(n),
+        )
         for n, (wants, at, ahead) in enumerate(drawn)
     ]

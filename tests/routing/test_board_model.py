@@ -19,13 +19,14 @@ from hypothesis.stateful import (
 
 from routing.agents import Activity, Agent, Cause, Move, Presence, is_refusal
 from routing.board import GHOST_AFTER, Board
+from routing.board.calls import LOOK_EACH
 from routing.ghosts import torn
-from routing.policy import Choice, Head, PromiseHead, candidate, choose, next_work
-from routing.queues import WaitingCall, Work, call_order, count_staff
-from routing.records import class_names, micros, queue_name, write_ids
+from routing.policy import Choice, Head, PromiseHead, Rules, candidate, choose, next_work
+from routing.queues import WaitingCall, Wish, Work, call_order, count_staff, is_kept_for
+from routing.records import Snapshot, class_names, micros, queue_name, write_ids
 from routing.skills import AgentId, CallSid, Need, PromiseId, ReservationId, Skills
 from tests.routing import floor
-from tests.routing.floor import NOON, RULES, after
+from tests.routing.floor import NOON, after
 
 WRAP_UP = timedelta(seconds=30)
 RING = timedelta(seconds=15)
@@ -50,10 +51,13 @@ class Floor(RuleBasedStateMachine):
     client: redis.Redis
 
     @initialize(
-        team=st.lists(floor.skills, min_size=4, max_size=4), wants=st.lists(floor.needs, min_size=3, max_size=3)
+        team=st.lists(floor.skills, min_size=4, max_size=4),
+        wants=st.lists(floor.needs, min_size=3, max_size=3),
+        rules=floor.rules,
     )
-    def open(self, team: list[Skills], wants: list[Need]) -> None:
+    def open(self, team: list[Skills], wants: list[Need], rules: Rules) -> None:
         """Four agents are ready and three calls wait."""
+        self.rules = rules
         self.client.flushall()
         self.board = Board(self.client)
         self.now = NOON
@@ -61,13 +65,14 @@ class Floor(RuleBasedStateMachine):
         self.lapses: dict[AgentId, datetime] = {}
         self.calls: dict[CallSid, WaitingCall] = {}
         self.seen: dict[CallSid, datetime] = {}
+        self.look_at: dict[CallSid, datetime] = {}
         self.held: dict[ReservationId, Held] = {}
         self.last = self.looks = 0
         for agent, skills in zip(AGENTS, team, strict=True):
             self.enrol(agent, skills)
             self.declare(agent, Presence.READY)
         for sid, need in zip(CALLS, wants, strict=False):
-            self.join(sid, need, frozenset(), 0)
+            self.join(sid, need)
 
     # Moves
 
@@ -77,7 +82,7 @@ class Floor(RuleBasedStateMachine):
 
     @rule(agent=st.sampled_from(AGENTS), skills=floor.skills)
     def enrol(self, agent: AgentId, skills: Skills) -> None:
-        told = self.board.enrol(agent, skills, self.now)
+        told = self.board.enrol(agent, skills, self.now, fewest_skills=self.rules.fewest_skills)
         before = self.agents.get(agent)
         assert told == ("enrolled" if before is None else "unchanged" if before.skills == skills else "updated")
         self.agents[agent] = replace(before, skills=skills) if before else Agent(agent, skills, self.now)
@@ -91,12 +96,53 @@ class Floor(RuleBasedStateMachine):
                 del self.lapses[agent]
             self.agents[agent] = self.agents[agent].declare(presence, self.now)
 
-    @rule(sid=st.sampled_from(CALLS), need=floor.needs, barred=floor.barred, head_start=st.sampled_from([0, 0, 30]))
-    def join(self, sid: CallSid, need: Need, barred: frozenset[AgentId], head_start: int) -> None:
-        call = WaitingCall(sid, need, self.now, self.now - timedelta(seconds=head_start), barred)
-        assert self.board.join(call, self.now) == ("known" if sid in self.calls else "joined")
+    @rule(
+        sid=st.sampled_from(CALLS),
+        need=floor.needs,
+        barred=floor.barred,
+        head_start=st.sampled_from([0, 0, 30]),
+        wish=st.none() | floor.wishes,
+        last_agent=st.none() | st.sampled_from(AGENTS),
+    )
+    def join(
+        self,
+        sid: CallSid,
+        need: Need,
+        *,
+        barred: frozenset[AgentId] = frozenset(),
+        head_start: int = 0,
+        wish: Wish | None = None,
+        last_agent: AgentId | None = None,
+    ) -> None:
+        call = WaitingCall(sid, need, self.now, self.now - timedelta(seconds=head_start), barred, None, last_agent)
+        wish = self.from_now(wish)
+        told = self.board.join(replace(call, wish=wish), self.now)
+        assert told == ("known" if sid in self.calls else "joined")
         if sid not in self.calls:
             self.calls[sid], self.seen[sid] = call, self.now
+            self.note_wish(sid, wish)
+
+    @rule(sid=st.sampled_from(CALLS), wish=floor.wishes)
+    def keep(self, sid: CallSid, wish: Wish) -> None:
+        """The caller chooses to wait for one agent, or a colleague sends the call on."""
+        wish = self.from_now(wish)
+        told = self.board.keep(sid, wish, self.now)
+        if not self.waits(sid):
+            assert told == "gone"
+        else:
+            assert told == ("kept" if self.is_ready(wish.agent) else "not_ready")
+            self.note_wish(sid, wish)
+
+    @rule(sid=st.sampled_from(CALLS), stale=st.none() | floor.wishes)
+    def open_up(self, sid: CallSid, stale: Wish | None) -> None:
+        """The wish that was looked at is ended, and no other that has come instead of it."""
+        wish = self.calls[sid].wish if sid in self.calls else None
+        other = self.from_now(stale) or wish
+        if other is not None:
+            same = wish is not None and (other.agent, other.until_at) == (wish.agent, wish.until_at)
+            assert self.board.open_up(sid, other) == ("anybodys" if same and self.waits(sid) else "gone")
+            if same:
+                self.forget_wish(sid)
 
     @rule(sid=st.sampled_from(CALLS))
     def leave(self, sid: CallSid) -> None:
@@ -129,22 +175,22 @@ class Floor(RuleBasedStateMachine):
     def match_a_call(self, sid: CallSid) -> None:
         if sid in self.calls:
             call = self.calls[sid]
-            snapshot = self.board.snapshot(call.need, call.barred)
-            self.reserve(choose(call, snapshot.idle, snapshot.staffing, RULES, self.now))
+            snapshot = self.snapshot(call)
+            self.reserve(choose(call, snapshot.idle, snapshot.staffing, self.rules, self.now, wished=snapshot.wished))
 
     @rule(agent=st.sampled_from(AGENTS))
     def match_an_agent(self, agent: AgentId) -> None:
         view = self.board.heads_for(agent)
         if view.agent is not None:
             self.reserve(
-                next_work(view.agent, view.heads, [], idle=view.idle, plan=view.plan, rules=RULES, now=self.now)
+                next_work(view.agent, view.heads, [], idle=view.idle, plan=view.plan, rules=self.rules, now=self.now)
             )
 
     @rule(promise=st.sampled_from("pq").map(PromiseId), need=floor.needs)
     def match_a_promise(self, promise: PromiseId, need: Need) -> None:
         snapshot = self.board.snapshot(need)
         owed = PromiseHead(promise, need, None, after(86_400))
-        self.reserve(choose(owed, snapshot.idle, snapshot.staffing, RULES, self.now))
+        self.reserve(choose(owed, snapshot.idle, snapshot.staffing, self.rules, self.now))
 
     @precondition(lambda self: self.anybody(Activity.RESERVED))
     @rule(data=st.data())
@@ -210,6 +256,9 @@ class Floor(RuleBasedStateMachine):
         assert set(due.lapsed) == {agent for agent, until in self.lapses.items() if until <= self.now}
         waiting = {call.sid for call in self.waiting()}
         assert set(due.ghosts) == {sid for sid in waiting if self.seen[sid] <= self.now - GHOST_AFTER}
+        assert set(due.wishes) == {sid for sid, at in self.look_at.items() if at <= self.now}
+        for sid in due.wishes:
+            self.look_after(sid)
         for reservation in due.expired:
             self.end(reservation, "expired")
         for agent in due.lapsed:
@@ -241,26 +290,38 @@ class Floor(RuleBasedStateMachine):
 
     @invariant()
     def heads_decide_as_a_full_scan_does(self) -> None:
-        """For one of the calls and one of the agents, another ones after each move."""
+        """For one of the calls and one of the agents, another ones after each move. A call whose wish is over is
+        anybody's as soon as that was noticed, and no sooner."""
         self.looks += 1
         everybody, waiting = list(self.agents.values()), self.waiting()
         if waiting:
             call = waiting[self.looks % len(waiting)]
             staffing = count_staff(everybody, call.need, call.barred)
             idle = [candidate(agent, call.need) for agent in everybody if agent.is_free]
-            snapshot = self.board.snapshot(call.need, call.barred)
-            assert snapshot.staffing == staffing
-            few = choose(call, snapshot.idle, snapshot.staffing, RULES, self.now)
-            assert few == choose(call, idle, staffing, RULES, self.now)
+            wished = self.agents.get(call.wish.agent) if call.wish else None
+            snapshot = self.snapshot(call)
+            assert (snapshot.staffing, snapshot.wished) == (staffing, wished)
+            few = choose(call, snapshot.idle, snapshot.staffing, self.rules, self.now, wished=snapshot.wished)
+            assert few == choose(call, idle, staffing, self.rules, self.now, wished=wished)
         agent = everybody[self.looks % len(everybody)]
         view = self.board.heads_for(agent.id)
         assert (view.agent, view.idle) == (agent, sum(one.is_free for one in everybody))
-        heads = [Head(call, count_staff(everybody, call.need, call.barred)) for call in waiting]
+        mine = [call for call in waiting if call.wish and call.wish.agent == agent.id]
+        if not all(is_kept_for(call, agent, self.now) for call in mine):
+            return  # a wish that is over stands before those behind it, until it is looked at
+        open_to_me = [call for call in waiting if call.wish is None or call in mine]
+        heads = [Head(call, count_staff(everybody, call.need, call.barred)) for call in open_to_me]
         scan, few = (
-            next_work(agent, calls, [], idle=view.idle, plan=view.plan, rules=RULES, now=self.now)
+            next_work(agent, calls, [], idle=view.idle, plan=view.plan, rules=self.rules, now=self.now)
             for calls in (heads, view.heads)
         )
         assert few == scan or not (isinstance(scan, Choice) or isinstance(few, Choice))
+
+    @invariant()
+    def who_is_kept_for_an_agent_is_known(self) -> None:
+        agent = AGENTS[self.looks % len(AGENTS)]
+        kept = {call.sid for call in self.waiting() if call.wish and call.wish.agent == agent}
+        assert set(self.board.kept_for(agent)) == kept
 
     # Every key there should be and, of an index, its members
 
@@ -273,7 +334,9 @@ class Floor(RuleBasedStateMachine):
                 if agent.presence is not Presence.SIGNED_OUT:
                     keys[f"{agent.presence}:{name}"].add(agent.id)
                 if agent.is_free:
-                    keys[f"idle:{name}"].add(f"{agent.skills.breadth:04}|{micros(agent.since)}|{agent.id}")
+                    breadth = agent.skills.breadth
+                    order = f"{breadth if self.rules.fewest_skills else 0:04}"
+                    keys[f"idle:{name}"].add(f"{order}|{micros(agent.since)}|{agent.id} {breadth}")
         for agent_id in self.lapses:
             keys["lapses"].add(agent_id)
         return keys
@@ -283,10 +346,11 @@ class Floor(RuleBasedStateMachine):
         for call in self.calls.values():
             keys[f"call:{call.sid}"] = set()
         for call in self.waiting():
-            queue, kind = queue_name(call.need), queue_name(call.need) + write_ids(call.barred)
-            for index in (f"queue:{queue}", f"kind:{kind}", "waiting", "seen"):
+            queue, wished = queue_name(call.need), call.wish.agent if call.wish else ""
+            kind = queue + write_ids(call.barred) + wished
+            for index in (f"queue:{queue}", f"kind:{kind}", "waiting", "seen", *(["wishes"] if wished else [])):
                 keys[index].add(call.sid)
-            keys["kinds"].add(kind)
+            keys[f"kinds:{wished}" if wished else "kinds"].add(kind)
         return keys
 
     def keys_of_reservations(self) -> dict[str, set[str]]:
@@ -310,9 +374,43 @@ class Floor(RuleBasedStateMachine):
         taken = {held.work.id for held in self.held.values() if held.state != "settled"}
         return sorted((call for sid, call in self.calls.items() if sid not in taken), key=call_order)
 
+    def waits(self, sid: CallSid) -> bool:
+        return any(call.sid == sid for call in self.waiting())
+
     def ahead(self, sid: CallSid) -> int | None:
-        queue = [call.sid for call in self.waiting() if call.need == self.calls[sid].need]
-        return queue.index(sid) if sid in queue else None
+        queue = sorted((call.counts_from, call.sid) for call in self.waiting() if call.need == self.calls[sid].need)
+        return next((place for place, (_, one) in enumerate(queue) if one == sid), None)
+
+    def snapshot(self, call: WaitingCall) -> Snapshot:
+        return self.board.snapshot(call.need, call.barred, call.wish.agent if call.wish else None)
+
+    def is_ready(self, agent: AgentId) -> bool:
+        return agent in self.agents and self.agents[agent].presence is Presence.READY
+
+    def from_now(self, wish: Wish | None) -> Wish | None:
+        """The wish as somebody has it at this moment, not at noon."""
+        return replace(wish, until_at=self.now + (wish.until_at - NOON)) if wish and wish.until_at else wish
+
+    def note_wish(self, sid: CallSid, wish: Wish | None) -> None:
+        """A wish for somebody who is not ready is none; whatever was wished before stays then."""
+        if wish is not None and self.is_ready(wish.agent):
+            self.calls[sid] = replace(self.calls[sid], wish=wish)
+            self.look_at[sid] = wish.until_at or self.now + LOOK_EACH
+
+    def look_after(self, sid: CallSid) -> None:
+        """A wish is ended once its time or its agent is gone, else looked at again."""
+        call = self.calls[sid]
+        assert call.wish
+        if is_kept_for(call, self.agents.get(call.wish.agent), self.now):
+            self.board.look_again(sid, self.now)
+            self.look_at[sid] = self.now + LOOK_EACH
+        else:
+            assert self.board.open_up(sid, call.wish) == "anybodys"
+            self.forget_wish(sid)
+
+    def forget_wish(self, sid: CallSid) -> None:
+        self.calls[sid] = replace(self.calls[sid], wish=None)
+        self.look_at.pop(sid, None)
 
     def reservation_of(self, work: Work) -> ReservationId | None:
         return next((name for name, held in self.held.items() if held.work == work and held.state != "settled"), None)
@@ -333,6 +431,8 @@ class Floor(RuleBasedStateMachine):
         if free:
             assert self.agents[decision.agent].is_free
             self.held[name] = Held(decision.agent, decision.work, expires_at)
+            if decision.work.kind == "call":
+                self.forget_wish(CallSid(decision.work.id))
             self.agents[decision.agent] = self.agents[decision.agent].move(Move.RESERVE, self.now)
 
     def end(self, reservation: ReservationId, cause: Cause) -> None:
@@ -365,6 +465,7 @@ class Floor(RuleBasedStateMachine):
 
     def forget(self, sid: CallSid) -> None:
         del self.calls[sid], self.seen[sid]
+        self.look_at.pop(sid, None)
 
 
 EVERYTHING = """

@@ -316,7 +316,7 @@ def free_of_each_level(agents: list[Agent], work: WaitingCall) -> list[Candidate
 
 
 def first_of_each_kind(calls: list[WaitingCall]) -> list[WaitingCall]:
-    kinds = {(one.need, one.barred): one for one in sorted(calls, key=call_order, reverse=True)}
+    kinds = {(one.need, one.barred, one.wish): one for one in sorted(calls, key=call_order, reverse=True)}
     return list(kinds.values())
 
 
@@ -330,6 +330,16 @@ def open_to(work: WaitingCall, agents: list[Agent], now: datetime) -> list[Agent
     while lowest and not any(level_of(one, work) >= lowest for one in speakers):
         lowest = {3: 2, 2: 0}[lowest]
     return [one for one in speakers or team if level_of(one, work) >= lowest]
+
+
+def keeper_of(work: WaitingCall, agents: list[Agent]) -> list[Agent]:
+    """The one for whom the call is kept at noon: the rule read aloud. Empty: it is anybody's."""
+    if work.wish is None or work.wish.agent in work.barred:
+        return []
+    named = [one for one in agents if one.id == work.wish.agent and one.presence is Presence.READY]
+    if work.wish.because in ("by_name", "sent_on"):
+        return named
+    return [one for one in named if level_of(one, work) and work.need.language in one.skills.languages]
 
 
 def level_of(one: Agent, work: WaitingCall) -> int:
@@ -361,8 +371,8 @@ def test_the_work_among_heads_is_that_of_the_rule_read_aloud_to_everybody(
     agents: list[Agent], calls: list[WaitingCall], promises: list[PromiseHead], plan: Plan
 ) -> None:
     me, idle = agents[0], sum(one.is_free for one in agents)
-    mine = [one for one in calls if me in open_to(one, agents, NOON)]
-    mine.sort(key=lambda one: (one.counts_from, one.sid))
+    mine = [one for one in calls if me in (keeper_of(one, agents) or open_to(one, agents, NOON))]
+    mine.sort(key=lambda one: (one.counts_from, one.wish is None, one.sid))
     owed = [one for one in promises if one.need.language in me.skills.languages and me.id not in one.barred]
     owed.sort(key=lambda one: (one.effective_due_by, one.counts_from or one.effective_due_by, one.id))
     placed = sorted((one.counts_from, one.id) for one in owed if one.counts_from)
