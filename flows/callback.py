@@ -12,6 +12,7 @@ from flows.node import node
 from flows.phrases import phrase
 from flows.questions import ask, carry_on, goodbye, to_a_person
 from flows.thread import Step, Thread
+from flows.tongues import language_of
 from flows.turn import Turn
 from flows.verbs import Goto, Say
 
@@ -27,7 +28,7 @@ def callback(_: Heard, facts: Facts) -> Turn:
     thread = facts.thread
     if not facts.callable:
         return _ask_number(thread, phrase(thread.language, "number_needed"))
-    return Turn(intents=(MakePromise(thread.need, thread.language),), then=thread.to("promised"))
+    return Turn(intents=(MakePromise(thread.need, language_of(thread.language)),), then=thread.to("promised"))
 
 
 @node("promised", asks={"promise"})
@@ -104,7 +105,7 @@ def number_confirmed(heard: Heard, facts: Facts) -> Turn:
     if heard.digits == "1" and owed is not None:
         return Turn(intents=(MovePromise(owed.id),), then=thread.to("promised"))
     if heard.digits == "1":
-        make = MakePromise(thread.need, thread.language, to_candidate=True)
+        make = MakePromise(thread.need, language_of(thread.language), to_candidate=True)
         return Turn(intents=(make,), then=thread.to("promised"))
     if heard.digits == "2":
         return Turn(then=thread.to("number"))

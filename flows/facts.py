@@ -39,7 +39,7 @@ NOTHING = Heard()
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One choice: its key, the need it stands for, its label and the words that also choose it, by language."""
+    """One choice: its key, the need it stands for, its label and the words that also choose it, by tongue."""
 
     key: str
     need: str
@@ -49,7 +49,8 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The support line as the flows know it; `languages[0]` is the default."""
+    """The support line as the flows know it. `languages`: as they are spoken to the person on this leg, so tongues; the
+    first is the default."""
 
     name: str
     languages: tuple[str, ...]

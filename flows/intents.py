@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from flows.facts import Outcome, Presence, Window
+from flows.tongues import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class JoinQueue:
     about. Joining twice changes nothing."""
 
     need: str | None
-    language: str
+    language: Language
     arrived_at: datetime
 
 
@@ -37,7 +38,7 @@ class MakePromise:
     """Owe this caller a callback. `to_candidate`: at the number typed and confirmed, else at the caller's own."""
 
     need: str | None
-    language: str
+    language: Language
     to_candidate: bool = False
 
 

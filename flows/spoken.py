@@ -6,6 +6,7 @@ Deliberately makes no sentence: `flows.phrases` does.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
@@ -79,7 +80,7 @@ def due_in_writing(owed: Promised, now: datetime, zone: ZoneInfo, language: str)
 
 def duration(length: timedelta, language: str) -> str:
     """A length in its largest unit from minutes up, rounded: "2 minuten", "1 uur"."""
-    return format_timedelta(length, granularity="minute", threshold=1, locale=language)
+    return format_timedelta(length, granularity="minute", threshold=1, locale=_locale(language))
 
 
 def wait_range(low: timedelta, high: timedelta, language: str) -> str:
@@ -91,7 +92,7 @@ def wait_range(low: timedelta, high: timedelta, language: str) -> str:
         return phrase(language, "range_minute")
     if least < 1 or most <= SHORT:
         return phrase(language, "range_under", high=_in_minutes(most, language))
-    low_end, high_end = format_decimal(least, locale=language), _in_minutes(max(most, least + 1), language)
+    low_end, high_end = format_decimal(least, locale=_locale(language)), _in_minutes(max(most, least + 1), language)
     return phrase(language, "range_between", low=low_end, high=high_end)
 
 
@@ -102,7 +103,7 @@ def digits(number: str, language: str) -> str:
 
 def language_name(code: str, language: str) -> str:
     """What `language` calls the language `code`: "Nederlands"."""
-    return str(Locale(language).languages[code])
+    return str(_locale(language).languages[code])
 
 
 def written(at: datetime, zone: ZoneInfo, language: str) -> str:
@@ -116,17 +117,22 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+@cache
+def _locale(tongue: str) -> Locale:
+    return Locale.parse(tongue, sep="-")
+
+
 def _dated(key: str, at: datetime, zone: ZoneInfo, language: str) -> str:
     local = at.astimezone(zone)
-    date = format_skeleton("MMMMd", local, locale=language)
+    date = format_skeleton("MMMMd", local, locale=_locale(language))
     if local.day == 1:  # CLDR knows no "1er novembre"
         date = date.replace("1", phrase(language, "first"), 1)
-    return phrase(language, key, weekday=format_date(local, "EEEE", locale=language), date=date)
+    return phrase(language, key, weekday=format_date(local, "EEEE", locale=_locale(language)), date=date)
 
 
 def _time_of_day(at: datetime, zone: ZoneInfo, language: str) -> str:
     # CLDR's narrow blank ("2:10\u202fPM") would cost a text half of its characters: it is not in the GSM alphabet.
-    return format_time(at.astimezone(zone), "short", locale=language).replace("\u202f", " ")
+    return format_time(at.astimezone(zone), "short", locale=_locale(language)).replace("\u202f", " ")
 
 
 def _face(at: datetime, zone: ZoneInfo, language: str) -> str:
@@ -156,7 +162,7 @@ def _minute(local: datetime, reads: Clock) -> str:
 def _part_of_day(at: datetime, zone: ZoneInfo, language: str) -> str:
     # CLDR's flexible day periods, written out: "’s middags", "in the afternoon".
     local = at.astimezone(zone)
-    return CLOCKS[language].parts.get(local.hour) or format_time(local, "BBBB", locale=language)
+    return CLOCKS[language].parts.get(local.hour) or format_time(local, "BBBB", locale=_locale(language))
 
 
 def _whole_minutes(length: timedelta, to_whole: Callable[[float], int]) -> int:
@@ -165,4 +171,4 @@ def _whole_minutes(length: timedelta, to_whole: Callable[[float], int]) -> int:
 
 
 def _in_minutes(count: int, language: str) -> str:
-    return format_unit(count, "duration-minute", "long", locale=language)
+    return format_unit(count, "duration-minute", "long", locale=_locale(language))

@@ -13,7 +13,7 @@ from datetime import datetime
 class Thread:
     """What a step knows from the steps before it. Instants are aware, UTC.
 
-    `language`: that of the person on this leg, caller or agent.
+    `language`: the tongue of the person on this leg, caller or agent.
     `need`: what the caller chose; None: not asked yet, or "whatever it is about" once a node after the menu is reached.
     `arrived_at`: since when the caller counts as waiting; None: is not in the queue.
     `piece`: the next piece of music. `said_at`: when the wait was last spoken of, in whatever words.

@@ -12,7 +12,7 @@ from flows.thread import Step
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak `text` in `language`."""
+    """Speak `text` in `language`, a tongue."""
 
     text: str
     language: str

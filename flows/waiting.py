@@ -12,6 +12,7 @@ from flows.intents import JoinQueue
 from flows.node import node
 from flows.phrases import phrase
 from flows.thread import Step, Thread
+from flows.tongues import language_of
 from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Play, Say
 
@@ -58,7 +59,8 @@ def rang(_: Heard, facts: Facts) -> Turn:
         return Turn((Hangup(),))
     arrived_at = facts.thread.arrived_at or facts.now
     thread = replace(facts.thread, arrived_at=arrived_at)
-    return Turn(intents=(JoinQueue(thread.need, thread.language, arrived_at),), then=thread.to("waiting_on"))
+    join = JoinQueue(thread.need, language_of(thread.language), arrived_at)
+    return Turn(intents=(join,), then=thread.to("waiting_on"))
 
 
 @node("waiting_on", asks={"ring"})

@@ -15,6 +15,7 @@ from flows.node import node
 from flows.phrases import phrase
 from flows.questions import ask, goodbye, to_a_person
 from flows.thread import Step, Thread
+from flows.tongues import language_of
 from flows.turn import Turn
 from flows.verbs import Ask, Say
 
@@ -66,7 +67,7 @@ def chosen(_: Heard, facts: Facts) -> Turn:
     if not (facts.open and facts.staffed):
         return Turn(then=facts.thread.to("closed"))
     thread = replace(facts.thread, arrived_at=facts.now)
-    return Turn(intents=(JoinQueue(thread.need, thread.language, facts.now),), then=thread.to("waiting"))
+    return Turn(intents=(JoinQueue(thread.need, language_of(thread.language), facts.now),), then=thread.to("waiting"))
 
 
 @node("closed", asks={"open", "opens_at"})
@@ -107,7 +108,7 @@ def _offer_menu(facts: Facts, thread: Thread, greeting: str | None = None) -> Tu
     offers = [
         Say(phrase(other, "menu_language", key=key), other)
         for key, other in _languages_by_key(line, language).items()
-        if other != language
+        if language_of(other) != language_of(language)
     ]
     prompts = (Say(" ".join(sentences), language), *offers)
     return Turn((Ask(prompts, Step("menu", thread), language, listens_for=words),))
@@ -115,7 +116,8 @@ def _offer_menu(facts: Facts, thread: Thread, greeting: str | None = None) -> Tu
 
 def _languages_by_key(line: Line, spoken_now: str) -> Mapping[str, str]:
     keys = dict(zip(OTHER_LANGUAGES, line.languages[1:], strict=False))
-    return keys if spoken_now == line.languages[0] else {**keys, FIRST_LANGUAGE: line.languages[0]}
+    first = line.languages[0]
+    return keys if language_of(spoken_now) == language_of(first) else {**keys, FIRST_LANGUAGE: first}
 
 
 def _all_words(line: Line) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import structlog
 from flows import book
 from flows.apology import plain
 from flows.facts import NOTHING, Facts, Promised
+from flows.tongues import language_of
 from flows.verbs import Hangup, Verb
 from voice_app import attempts, numbers, promising
 from voice_app.callers import agent_on, caller_phone
@@ -32,7 +33,7 @@ def apologise(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
         return plain(hook.thread.language).verbs
     facts = Facts(
         now=hook.now,
-        line=house.terms.spoken,
+        line=house.terms.spoken(caller_phone(house, hook)),
         thread=hook.thread,
         promise=_promise(house, hook),
         fallback_number=house.line.fallback_number,
@@ -61,7 +62,7 @@ def _promise(house: Runtime, hook: Hook) -> Promised | None:
         wish = Wish(
             phone=phone,
             need=hook.thread.need or (call.need if call else None),
-            language=hook.thread.language,
+            language=language_of(hook.thread.language),
             source="apology",
             arrived_at=hook.thread.arrived_at,
             call_sid=hook.sid,

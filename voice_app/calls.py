@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from flows import book
 from flows.facts import Facts
 from flows.thread import Step, Thread
+from flows.tongues import language_of
 from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Verb
 from routing.board import BoardGone
@@ -41,7 +42,7 @@ def answer(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
     """A call comes in. It is answered also while the ledger is away, only without knowing the caller again."""
     talk = Talk(house, hook)
     talk.note(lambda ledger: calls.begin(ledger, hook.sid, talk.phone, house.line_version, hook.now))
-    welcome = Step("welcome", Thread(numbers.language_for(talk.phone, house.line.languages)))
+    welcome = Step("welcome", Thread(house.terms.greeted(talk.phone)))
     return limits.turn_away_at_the_door(talk) or _follow(talk, welcome)
 
 
@@ -75,7 +76,7 @@ def _note_offer(talk: Talk, thread: Thread, ledger: Connection) -> None:
     """A callback is offered. Who does not wait has come to nobody: what it was about is noted here or nowhere."""
     calls.note_offer(ledger, talk.hook.sid, talk.hook.now)
     if thread.arrived_at is None:
-        calls.note_need(ledger, talk.hook.sid, thread.need, thread.language)
+        calls.note_need(ledger, talk.hook.sid, thread.need, language_of(thread.language))
 
 
 def _customer_has_gone(house: Runtime, subject: str, hook: Hook) -> None:

@@ -19,7 +19,8 @@ from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app import jobs
 from voice_app.choices import best_for_call, best_for_promise, next_for_agent
 from voice_app.failpoints import failpoint
-from voice_app.ledger import AttemptId, LedgerGone, attempts, promises
+from voice_app.ledger import AttemptId, LedgerGone, attempts, calls, promises
+from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 
 MATCHES_A_TICK = 100
@@ -164,29 +165,30 @@ def ring_step(house: Runtime, call: WaitingCall, reservation: ReservationId | No
     The thread of the turn that is cut short is not known here, so it is spun again from what is: the music goes on
     about where it was, and whatever was said last counts as said now, because nobody likes to hear a thing twice.
     """
+    phone, promise = _caller_of(house, call.sid)
     return Step(
         "waiting",
         Thread(
-            language=call.need.language,
+            language=house.terms.tongue(call.need.language, phone),
             need=call.need.name,
             arrived_at=call.arrived_at,
             said_at=now,
             offered_at=now,
             piece=(now - call.arrived_at) // A_PIECE,
-            promise=_promise_of(house, call.sid),
+            promise=promise,
             subject=reservation,
         ),
     )
 
 
-def _promise_of(house: Runtime, sid: CallSid) -> PromiseId | None:
-    """The promise made in this call, which the caller knows of."""
+def _caller_of(house: Runtime, sid: CallSid) -> tuple[Phone | None, PromiseId | None]:
+    """Who is on the line, and the promise made in this call, which the caller knows of; as far as the ledger tells."""
     try:
         with house.ledger.read() as ledger:
-            owed = promises.of_call(ledger, sid)
+            call, owed = calls.get(ledger, sid), promises.of_call(ledger, sid)
     except LedgerGone:
-        return None
-    return owed.id if owed else None
+        return None, None
+    return call.phone if call else None, owed.id if owed else None
 
 
 def ring_for(house: Runtime, sid: CallSid, thread: Thread, now: datetime) -> Ring | None:

@@ -33,7 +33,7 @@ LookUp = Callable[[Talk, Thread], Any]
 def gather(talk: Talk, step: Step, names: frozenset[str]) -> Facts:
     """The facts that the node of this step asks for."""
     known = {name: LOOK_UPS[name](talk, step.thread) for name in names}
-    return Facts(now=talk.hook.now, line=talk.house.terms.spoken, thread=step.thread, **known)
+    return Facts(now=talk.hook.now, line=talk.house.terms.spoken(talk.phone), thread=step.thread, **known)
 
 
 # ── the caller ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -81,7 +81,7 @@ class Hooks:
         return response
 
     def step(self, node: str) -> Response:
-        at = read_step(node, request.args, self._house.line.languages)
+        at = read_step(node, request.args, self._house.terms.tongues)
         return self._speak(calls.play(self._house, self._read(at.thread), at))
 
     def call_status(self) -> Response:
@@ -136,13 +136,13 @@ class Hooks:
 
     def _told(self) -> Thread | None:
         """How far the conversation had come, as far as the address tells."""
-        return read_step("", request.args, self._house.line.languages).thread if request.args else None
+        return read_step("", request.args, self._house.terms.tongues).thread if request.args else None
 
     def _read(self, thread: Thread | None = None) -> Hook:
         """Where no step has a thread to go on with, one begins in the language of the caller's number."""
         line = self._house.line
         phone = None if thread else numbers.parse(request.form.get("From", ""), line.region)
-        return read_hook(request.form, thread or Thread(numbers.language_for(phone, line.languages)), self._house.now())
+        return read_hook(request.form, thread or Thread(self._house.terms.greeted(phone)), self._house.now())
 
     def _speak(self, verbs: Iterable[Verb]) -> Response:
         return Response(render(verbs, self._urls, self._house.line.number), mimetype="text/xml")

@@ -14,7 +14,6 @@ from flows import limits
 from flows.thread import Step
 from flows.verbs import Hangup, Verb
 from routing.board import BoardGone
-from voice_app import numbers
 from voice_app.callers import agent_on
 from voice_app.hook import Hook
 from voice_app.ledger import LedgerGone, calls
@@ -62,7 +61,7 @@ def turn_away_at_the_door(talk: Talk) -> tuple[Verb, ...] | None:
     if len(others) < MOST_CALLS or agent_on(house, hook) is not None:
         return None
     log.warning("call.one_too_many", call=hook.sid)
-    return limits.is_on_the_line_already(numbers.language_for(talk.phone, house.line.languages)).verbs
+    return limits.is_on_the_line_already(house.terms.greeted(talk.phone)).verbs
 
 
 def _is_in_the_wait(hook: Hook, step: Step) -> bool:

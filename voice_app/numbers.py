@@ -48,17 +48,15 @@ LOCAL_PREMIUM = re.compile(r"\+1\d{3}976\d{4}")
 """The paid exchange of every area in North America, which phonenumbers takes for an ordinary number."""
 
 LANGUAGES_OF = {
-    "NL": ("nl",),
-    "SR": ("nl",),
     "BE": ("nl", "fr"),
-    "DE": ("de",),
-    "AT": ("de",),
     "CH": ("de", "fr"),
     "LU": ("fr", "de"),
-    "FR": ("fr",),
-    "MC": ("fr",),
+    **dict.fromkeys(("NL", "AW", "BQ", "CW", "SR", "SX"), ("nl",)),
+    **dict.fromkeys(("DE", "AT", "LI"), ("de",)),
+    **dict.fromkeys(("FR", "MC", "GF", "GP", "MQ", "NC", "PF", "RE", "YT"), ("fr",)),
 }
-"""What a caller from there probably speaks, most people's language first; it only opens the greeting."""
+"""What a caller from there probably speaks, out of what we do; it only opens the greeting. Where there are two, the
+line's order decides, because no number tells (Brussels is both)."""
 
 _CALLER_ID = re.compile(r"\+?[0-9][0-9 ().\-]*")
 
@@ -186,11 +184,13 @@ def zones(phone: Phone) -> tuple[ZoneInfo, ...]:
 
 
 def language_for(phone: Phone | None, languages: Sequence[str]) -> str:
-    """The language to greet this caller in, out of the line's own: the country's, else English, else the first."""
+    """The language to greet this caller in, out of the line's own: the first that is spoken in the country of the
+    number, else English, else the first of all."""
     region = region_of(phone) if phone else None
     if region is None:
         return languages[0]
-    wanted = (*LANGUAGES_OF.get(region, ()), "en")
+    spoken_there = LANGUAGES_OF.get(region, ())
+    wanted = (*(language for language in languages if language in spoken_there), "en")
     return next((language for language in wanted if language in languages), languages[0])
 
 

@@ -48,12 +48,13 @@ def text_about(
         tell(ledger, promise.id, "text_held_back", now, phrase=key, because=caps.PREFIX_CAP)
         return False
     told = promised(house, promise, promise.phone, now)
+    tongue = house.terms.tongue(promise.language, promise.phone)
     body = phrase(
-        promise.language,
+        tongue,
         key,
         name=house.line.name,
         line=numbers.read_back(house.line.number, house.line.region),
-        time=spoken.due_in_writing(told, now, house.line.timezone, promise.language),
+        time=spoken.due_in_writing(told, now, house.line.timezone, tongue),
         **said,
     )
     is_new = texts.queue(ledger, text, promise.phone, key, body, now=now, promise_id=promise.id)
@@ -67,5 +68,5 @@ def text_to(ledger: Connection, house: Runtime, phone: Phone, key: str, now: dat
     if house.line.text.sender is None or not caps.may_text(ledger, house, phone, key, now):
         return False
     number = numbers.read_back(house.line.number, house.line.region)
-    body = phrase(language, key, name=house.line.name, line=number)
+    body = phrase(house.terms.tongue(language, phone), key, name=house.line.name, line=number)
     return texts.queue(ledger, TextId(house.new_id()), phone, key, body, now=now)

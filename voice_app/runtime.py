@@ -127,7 +127,7 @@ def assemble(
     with ledger.write() as connection:
         _demand_no_clock_behind(heartbeats.last(connection), clock.now())
         version = lines.keep_version(connection, _without_pins(line), line.digest, clock.now())
-        wordings.keep_wording(connection, phrases.version, phrases.LANGUAGES, clock.now())
+        wordings.keep_wording(connection, phrases.version, phrases.TONGUES, clock.now())
         agents.enrol(connection, _enrolments(line), clock.now())
         roster = agents.all(connection)
     return Runtime(

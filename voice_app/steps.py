@@ -42,11 +42,11 @@ def about(subject: str) -> str:
     return _query({"i": subject})
 
 
-def read_step(node: str, query: Mapping[str, str], languages: Sequence[str]) -> Step:
-    """The step of a URL. What cannot be read counts as not told; `languages[0]` where the language is not ours."""
-    language = query.get("l", "")
+def read_step(node: str, query: Mapping[str, str], tongues: Sequence[str]) -> Step:
+    """The step of a URL. What cannot be read counts as not told; `tongues[0]` where the tongue is not ours."""
+    tongue = query.get("l", "")
     thread = Thread(
-        language=language if language in languages else languages[0],
+        language=tongue if tongue in tongues else tongues[0],
         need=_word(query.get("n")),
         arrived_at=_instant(query.get("a")),
         said_at=_instant(query.get("s")),

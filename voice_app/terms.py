@@ -4,18 +4,21 @@ Computed from one immutable line, so it is immutable too. Deliberately reads no 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from flows.facts import Line as SpokenLine
 from flows.facts import MenuEntry as SpokenEntry
+from flows.tongues import language_of
 from routing.calendar import IN_SIGHT, Calendar, CallBetween, Calling, WeeklyHours
 from routing.policy import Rules
 from routing.skills import AgentId, Language, Level, Need, NeedName, Skills
 from voice_app.line import Line
 from voice_app.line_sections import Agent
 from voice_app.line_values import OnCall
-from voice_app.numbers import Phone, zones
+from voice_app.numbers import Phone, language_for, zones
+from voice_app.tongues import by_tongue, tongue_for, tongues_of
 
 A_DAY = timedelta(days=1)
 
@@ -25,14 +28,13 @@ class Terms:
     """What a line means, by whom it is asked. `line` stays at hand for the durations and lists as they were written."""
 
     line: Line
-    spoken: SpokenLine
     rules: Rules
     _calendars: dict[date, Calendar] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, line: Line) -> "Terms":
         waiting = line.waiting
-        return cls(line, _spoken(line), Rules(waiting.widen_after, waiting.head_start))
+        return cls(line, Rules(waiting.widen_after, waiting.head_start))
 
     def hours(self, now: datetime) -> Calendar:
         """The opening hours as they run around `now`, holidays of the weeks in sight included."""
@@ -44,8 +46,40 @@ class Terms:
         return self._calendars[today]
 
     def spoken_to(self, languages: Sequence[str]) -> str:
-        """The language in which an agent of these languages is spoken to: the best one that the line speaks too."""
-        return next((language for language in languages if language in self.line.languages), self.line.languages[0])
+        """The tongue in which an agent of these languages is spoken to: of the best one that the line speaks too."""
+        ours = self.line.languages
+        return self.tongue(next((language for language in languages if language in ours), ours[0]), None)
+
+    def greeted(self, phone: Phone | None) -> str:
+        """The tongue in which whoever calls from this phone is spoken to, until another language is chosen."""
+        return self.tongue(language_for(phone, self.line.languages), phone)
+
+    def tongue(self, language: str, phone: Phone | None) -> str:
+        """As what this language is spoken to whoever has this phone; None: not known, or a colleague."""
+        return tongue_for(language, phone, self.line.region)
+
+    @cached_property
+    def tongues(self) -> tuple[str, ...]:
+        """All that may be spoken on this line, the one first that is its default."""
+        default = self.tongue(self.line.languages[0], None)
+        return tuple(dict.fromkeys((default, *tongues_of(self.line.languages))))
+
+    def spoken(self, phone: Phone | None) -> SpokenLine:
+        """The line in the words of the flows, for whoever is on this phone."""
+        return replace(self._spoken, languages=tuple(self.tongue(one, phone) for one in self.line.languages))
+
+    @cached_property
+    def _spoken(self) -> SpokenLine:
+        return SpokenLine(
+            name=self.line.name,
+            languages=self.line.languages,
+            menu=tuple(
+                SpokenEntry(entry.key, entry.need, by_tongue(entry.label), by_tongue(entry.words))
+                for entry in self.line.menu
+            ),
+            timezone=self.line.timezone,
+            takes_messages=self.line.callback.voicemail,
+        )
 
     def calling(self, phone: Phone | None, need: str | None, now: datetime) -> Calling:
         """When whoever has this phone can be called back about this need."""
@@ -81,9 +115,9 @@ def _weekly(windows: Sequence[OnCall], line: Line) -> Calendar:
     return Calendar(line.timezone, WeeklyHours(days))
 
 
-def need_of(name: str | None, language: str) -> Need:
-    """What a call requires, in routing's words."""
-    return Need(NeedName(name) if name is not None else None, Language(language))
+def need_of(name: str | None, tongue: str) -> Need:
+    """What a call requires, in routing's words, which know languages only."""
+    return Need(NeedName(name) if name is not None else None, Language(language_of(tongue)))
 
 
 def skills_of(levels: dict[str, int], languages: Iterable[str]) -> Skills:
@@ -91,14 +125,4 @@ def skills_of(levels: dict[str, int], languages: Iterable[str]) -> Skills:
     return Skills(
         {NeedName(need): Level(level) for need, level in levels.items()},
         tuple(Language(language) for language in languages),
-    )
-
-
-def _spoken(line: Line) -> SpokenLine:
-    return SpokenLine(
-        name=line.name,
-        languages=line.languages,
-        menu=tuple(SpokenEntry(entry.key, entry.need, entry.label, entry.words) for entry in line.menu),
-        timezone=line.timezone,
-        takes_messages=line.callback.voicemail,
     )

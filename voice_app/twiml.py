@@ -19,14 +19,7 @@ from flows.thread import Step
 from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Record, Ring, Say, Verb
 from voice_app.numbers import Phone, region_of
 from voice_app.steps import about, step_url
-
-VOICES = {
-    "nl": ("nl-NL", "Polly.Laura-Neural"),
-    "en": ("en-GB", "Polly.Amy-Neural"),
-    "fr": ("fr-FR", "Polly.Lea-Neural"),
-    "de": ("de-DE", "Polly.Vicki-Neural"),
-}
-"""Twilio's language and voice for each of ours. A pair that does not match fails the document (13511, 13512)."""
+from voice_app.voices import VOICES
 
 RING_TONES = {"NL": "nl", "BE": "be", "DE": "de", "FR": "fr", "AT": "at", "CH": "ch", "GB": "uk", "US": "us"}
 """What ringing sounds like in the line's country; elsewhere Twilio's own tone."""
@@ -135,9 +128,9 @@ def _prompt(parent: VoiceResponse | Gather, prompt: Prompt, urls: Urls) -> None:
     match prompt:
         case Say():
             text = clean(prompt.text)[:LONGEST_SAY].strip()
-            language, voice = VOICES[prompt.language]
+            voice = VOICES[prompt.language]
             if text:  # an empty Say is an error (13520)
-                parent.say(text, language=language, voice=voice)
+                parent.say(text, language=voice.language, voice=voice.name)
         case Play():
             parent.play(urls.music(prompt.piece))
         case Pause():
@@ -169,7 +162,7 @@ def _listening(ask: Ask) -> dict[str, str]:
     if not ask.listens_for:
         return {"input": "dtmf"}
     hints = [clean(word).replace(",", " ")[:LONGEST_HINT] for word in ask.listens_for[:MOST_HINTS]]
-    language, _ = VOICES[ask.language]
+    language = VOICES[ask.language].hears
     return {"input": "dtmf speech", "language": language, "hints": ", ".join(hints), "speech_timeout": "auto"}
 
 

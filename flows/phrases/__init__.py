@@ -1,4 +1,4 @@
-"""Every sentence that anyone hears or is texted, by language.
+"""Every sentence that anyone hears or is texted, by language and, where people elsewhere say it otherwise, by tongue.
 
 Deliberately not here: numbers, times and digits (`flows.spoken`), and when to say what (the nodes).
 """
@@ -6,8 +6,9 @@ Deliberately not here: numbers, times and digits (`flows.spoken`), and when to s
 from collections.abc import Mapping
 from hashlib import sha256
 
-from flows.phrases import de, en, fr, nl
+from flows.phrases import de, en, fr, nl, nl_be
 from flows.phrases.clock import Clock
+from flows.tongues import language_of
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "nl": nl.PHRASES,
@@ -15,16 +16,31 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "fr": fr.PHRASES,
     "de": de.PHRASES,
 }
-CLOCKS: Mapping[str, Clock] = {"nl": nl.CLOCK, "en": en.CLOCK, "fr": fr.CLOCK, "de": de.CLOCK}
+"""Every language has every sentence."""
+VARIANTS: Mapping[str, Mapping[str, str]] = {"nl-BE": nl_be.PHRASES, "fr-BE": {}}
+"""What is said otherwise in a tongue than in its language; in Belgian French it is the voice that says "septante"."""
+TONGUES: Mapping[str, Mapping[str, str]] = {
+    **LANGUAGES,
+    **{tongue: {**LANGUAGES[language_of(tongue)], **own} for tongue, own in VARIANTS.items()},
+}
+CLOCKS: Mapping[str, Clock] = {
+    "nl": nl.CLOCK,
+    "nl-BE": nl_be.CLOCK,
+    "en": en.CLOCK,
+    "fr": fr.CLOCK,
+    "fr-BE": fr.CLOCK,
+    "de": de.CLOCK,
+}
+"""Both by tongue."""
 
 
-def phrase(language: str, key: str, /, **values: object) -> str:
-    """The sentence `key` in `language`, its placeholders filled; KeyError: no such language, sentence or value."""
-    return LANGUAGES[language][key].format(**values)
+def phrase(tongue: str, key: str, /, **values: object) -> str:
+    """The sentence `key` in `tongue`, its placeholders filled; KeyError: no such tongue, sentence or value."""
+    return TONGUES[tongue][key].format(**values)
 
 
 def _version() -> str:
-    return "v" + sha256(repr((LANGUAGES, CLOCKS)).encode()).hexdigest()[:8]
+    return "v" + sha256(repr((TONGUES, CLOCKS)).encode()).hexdigest()[:8]
 
 
 version = _version()

@@ -13,9 +13,10 @@ import pytest
 
 from flows import book, phrases
 from flows.facts import NOTHING, Facts, Window, Work
-from flows.phrases import CLOCKS, LANGUAGES, phrase
+from flows.phrases import CLOCKS, LANGUAGES, TONGUES, VARIANTS, phrase
 from flows.spoken import due_in_writing
 from flows.thread import Thread
+from flows.tongues import language_of
 from flows.verbs import Ask, Say
 from tests.flows.sample import BUSY, LINE, NOW, PROMISED
 
@@ -38,7 +39,7 @@ needs_a_voice = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no
 
 
 def sentences() -> Iterator[tuple[str, str, str]]:
-    return ((language, key, text) for language, texts in LANGUAGES.items() for key, text in texts.items())
+    return ((tongue, key, text) for tongue, texts in {**LANGUAGES, **VARIANTS}.items() for key, text in texts.items())
 
 
 def test_every_language_has_the_same_sentences_with_the_same_placeholders() -> None:
@@ -47,7 +48,15 @@ def test_every_language_has_the_same_sentences_with_the_same_placeholders() -> N
     }
     for shape in shapes.values():
         assert shape == shapes["nl"]
-    assert CLOCKS.keys() == LANGUAGES.keys()
+    assert CLOCKS.keys() == TONGUES.keys()
+
+
+def test_a_tongue_says_otherwise_only_what_its_language_says_too() -> None:
+    for tongue, own in VARIANTS.items():
+        theirs = LANGUAGES[language_of(tongue)]
+        for key, text in own.items():
+            assert placeholders(text) == placeholders(theirs[key]), (tongue, key)
+            assert text != theirs[key], (tongue, key)
 
 
 @pytest.mark.parametrize(("language", "key", "text"), list(sentences()))

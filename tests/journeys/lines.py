@@ -27,13 +27,13 @@ sun = ["12:00-17:00"]
 [[menu]]
 key = "1"
 need = "billing"
-label = { nl = "een rekening", en = "a bill" }
+label = { nl = "een rekening", en = "a bill", fr = "une facture", de = "eine Rechnung" }
 words = { nl = ["rekening", "factuur"], en = ["bill", "invoice"] }
 
 [[menu]]
 key = "2"
 need = "technical"
-label = { nl = "een storing", en = "a fault" }
+label = { nl = "een storing", en = "a fault", fr = "une panne", de = "eine Störung" }
 
 [waiting]
 

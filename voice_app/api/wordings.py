@@ -15,7 +15,9 @@ class WordingShown(Shape):
 
     version: str
     since_at: datetime = Field(description="When it was first in use.")
-    sentences: dict[str, dict[str, str]] = Field(description="By language and key; times and names stand in braces.")
+    sentences: dict[str, dict[str, str]] = Field(
+        description="By language (or nl-BE) and key; times and names stand in braces."
+    )
 
 
 def read_wording(asked: Asked[Nothing]) -> Answer:
