@@ -5,52 +5,33 @@ Pure findings, most serious first. Deliberately refuses nothing: a running line 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from routing.calendar import IN_SIGHT, Calling
 from routing.deadlines import Hole, holes, weekly_holes
 from routing.promises import AT_RISK
+from voice_app.finding import Finding, warning
 from voice_app.line import Line
-from voice_app.line_sections import Agent
+from voice_app.line_people import of_people
+from voice_app.line_timers import of_timers
 from voice_app.line_values import write_duration, write_span
-from voice_app.mistakes import did_you_mean
 from voice_app.numbers import Phone, code_of, is_assigned
 from voice_app.settings import Settings
 from voice_app.terms import Terms
 from voice_app.toml_lines import Places
-
-Severity = Literal["error", "warning"]
-
-VOICEMAIL_ANSWERS_AFTER = timedelta(seconds=20)
-"""Of common mobile networks, 20 to 25 s; Twilio rings about 5 s longer than it is told (TwiML, Dial timeout)."""
-
-SHORTEST_RING = timedelta(seconds=5)
-"""Twilio rings no shorter than this (TwiML, Dial timeout)."""
 
 DECENT_HOURS = (8 * 60, 21 * 60)
 LONG_SECRET = 32
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to know: how bad, where (a path in the line file, or a variable), what, and what to do about it."""
-
-    severity: Severity
-    where: str
-    what: str
-    remedy: str
-
-
 def findings(line: Line, settings: Settings, now: datetime) -> list[Finding]:
     """Everything found; `now` says which holidays lie ahead."""
     found = [
         *_holes(line, now),
-        *_people(line),
-        *_waiting(line),
+        *of_people(line),
+        *of_timers(line),
         *_calling_back(line),
         *_phones(line),
         *_alarms(line, settings),
@@ -73,10 +54,6 @@ def render(found: Iterable[Finding], file: str, text: str) -> str:
 def _is_variable(where: str) -> bool:
     """Of the environment; every name in the file is written small."""
     return where == where.upper()
-
-
-def _warning(where: str, what: str, remedy: str) -> Finding:
-    return Finding("warning", where, what, remedy)
 
 
 # ── times at which no promise can be kept ───────────────────────────────────────────────────────────────────────────
@@ -109,14 +86,14 @@ def _weekly(line: Line, hole: Hole, where: str) -> Finding:
         return Finding("error", where, "nobody can ever be called back", "Open on some day, within call_between")
     what = f"{_too_late(line, hole, '%A %H:%M')}, every week"
     if line.callback.accept_later:
-        return _warning(where, what, "Callers hear the later time (accept_later)")
+        return warning(where, what, "Callers hear the later time (accept_later)")
     remedy = "Open sooner, put somebody on_call, lengthen due_within, or set callback.accept_later"
     return Finding("error", where, what, remedy)
 
 
 def _holiday(line: Line, hole: Hole, where: str) -> Finding:
     what = f"{_too_late(line, hole, '%A %d %B %H:%M')}, for a holiday"
-    return _warning(where, what, "Callers hear the later time; with somebody on_call they need not")
+    return warning(where, what, "Callers hear the later time; with somebody on_call they need not")
 
 
 def _too_late(line: Line, hole: Hole, shape: str) -> str:
@@ -128,50 +105,7 @@ def _too_late(line: Line, hole: Hole, shape: str) -> str:
     return f"who asks from {local(hole.from_at)} to {local(hole.to_at)} cannot be called within {within}: {first}"
 
 
-# ── who takes what ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _people(line: Line) -> Iterator[Finding]:
-    if not line.agents:
-        yield _warning("agent", "the file names none", "Whoever is on the roster already still counts; else add one")
-        return
-    for count, entry in enumerate(line.menu, start=1):
-        trained = [agent for agent in line.agents if entry.need in agent.skills]
-        if not trained:
-            where, what = f"menu[{count}].need", f"no agent has the skill {entry.need!r}"
-            yield _warning(where, what, "Callers wait until any agent will do; give somebody this skill")
-        else:
-            yield from _unspoken(line, f"menu[{count}].need", trained, f"nobody with the skill {entry.need!r}")
-    yield from _unspoken(line, "line.languages", line.agents, "nobody")
-    for count, agent in enumerate(line.agents, start=1):
-        yield from _useless_skills(line, f"agent[{count}].skills", agent)
-
-
-def _unspoken(line: Line, where: str, agents: Iterable[Agent], who: str) -> Iterator[Finding]:
-    spoken = {language for agent in agents for language in agent.languages}
-    for language in line.languages:
-        if language not in spoken:
-            what = f"{who} speaks {language}"
-            yield _warning(where, what, f"Find somebody who does, or take {language} out of line.languages")
-
-
-def _useless_skills(line: Line, where: str, agent: Agent) -> Iterator[Finding]:
-    needs = [entry.need for entry in line.menu]
-    for skill in agent.skills:
-        if skill not in needs:
-            yield _warning(f"{where}.{skill}", "no menu entry leads to this skill", did_you_mean(skill, needs))
-
-
-# ── times, numbers, the environment ─────────────────────────────────────────────────────────────────────────────────
-
-
-def _waiting(line: Line) -> Iterator[Finding]:
-    rings_for = line.waiting.ring_agent
-    if rings_for > VOICEMAIL_ANSWERS_AFTER:
-        what = f"after {write_duration(rings_for)} of ringing a voicemail has answered"
-        yield _warning("waiting.ring_agent", what, "Stay at 20s or less: the caller waits for nothing meanwhile")
-    if rings_for < SHORTEST_RING:
-        yield _warning("waiting.ring_agent", "Twilio rings for 5s at least", "Write 5s or more")
+# ── callbacks, numbers, the environment ─────────────────────────────────────────────────────────────────────────────
 
 
 def _calling_back(line: Line) -> Iterator[Finding]:
@@ -179,24 +113,24 @@ def _calling_back(line: Line) -> Iterator[Finding]:
     earliest, latest = DECENT_HOURS
     if between.from_minute < earliest or between.to_minute > latest:
         what = f"people may be called at {write_span(between)}, which wakes some of them"
-        yield _warning("callback.call_between", what, "Write 08:00-21:00 unless this is a trial")
+        yield warning("callback.call_between", what, "Write 08:00-21:00 unless this is a trial")
     if line.callback.due_within < AT_RISK:
         what = (
             f"supervisors are told {write_duration(AT_RISK)} ahead of what will be late, which is before it is promised"
         )
-        yield _warning("callback.due_within", what, "Every promise is at risk from its first minute; write more")
+        yield warning("callback.due_within", what, "Every promise is at risk from its first minute; write more")
     if line.region not in line.policy.allowed_regions:
         what = f"{line.region}, the line's own country, is not among them"
-        yield _warning("callback.allowed_countries", what, "Each callback there waits for a colleague's approval")
+        yield warning("callback.allowed_countries", what, "Each callback there waits for a colleague's approval")
     yield from _denials(line)
     if line.callback.attempts > line.caps.dials_per_number:
         what = f"nobody is dialled more than {line.caps.dials_per_number} times in 24 hours"
-        yield _warning("callback.attempts", what, "Write no more than caps.dials_per_number; later tries come too late")
+        yield warning("callback.attempts", what, "Write no more than caps.dials_per_number; later tries come too late")
     if line.text.sender is None:
-        yield _warning("text.sender", "no promise is confirmed by text", "Name a number that can send texts")
+        yield warning("text.sender", "no promise is confirmed by text", "Name a number that can send texts")
     if line.fallback_number is None:
         what = "when the service itself is broken, callers hear an apology and nobody's phone rings"
-        yield _warning("line.fallback_number", what, "Name a phone that somebody answers")
+        yield warning("line.fallback_number", what, "Name a phone that somebody answers")
 
 
 def _denials(line: Line) -> Iterator[Finding]:
@@ -204,11 +138,11 @@ def _denials(line: Line) -> Iterator[Finding]:
         where = f"callback.denied_prefixes[{count}]"
         codes = {f"+{code_of(region)}": region for region in sorted(line.policy.allowed_regions)}
         if not any(code.startswith(prefix) or prefix.startswith(code) for code in codes):
-            yield _warning(where, "no allowed country's numbers begin so", "It is denied already; take it out")
+            yield warning(where, "no allowed country's numbers begin so", "It is denied already; take it out")
         for code, region in codes.items():
             if code.startswith(prefix):
                 what = f"every number of {region} begins so"
-                yield _warning(where, what, f"Take {region} out of callback.allowed_countries, or write more digits")
+                yield warning(where, what, f"Take {region} out of callback.allowed_countries, or write more digits")
 
 
 def _phones(line: Line) -> Iterator[Finding]:
@@ -217,34 +151,34 @@ def _phones(line: Line) -> Iterator[Finding]:
     for where, reach in phones:
         if reach.startswith("tel:") and not is_assigned(Phone(reach.removeprefix("tel:"))):
             what = "the numbering plans that we know have no such number"
-            yield _warning(where, what, "Check every digit; a very new range may be right all the same")
+            yield warning(where, what, "Check every digit; a very new range may be right all the same")
 
 
 def _alarms(line: Line, settings: Settings) -> Iterator[Finding]:
     told = line.alarms
     if not (told.text or told.email or told.webhook):
         what = "nobody is told when a promise is at risk, or the house is"
-        yield _warning("alarms", what, "Name a phone, an e-mail address or a webhook; else somebody must watch the API")
+        yield warning("alarms", what, "Name a phone, an e-mail address or a webhook; else somebody must watch the API")
     if told.text and line.text.sender is None:
-        yield _warning("alarms.text", "no text can leave without a text.sender", "Name a number that can send texts")
+        yield warning("alarms.text", "no text can leave without a text.sender", "Name a number that can send texts")
     if told.email and (settings.smtp_url is None or told.sender is None):
         what = "no e-mail can leave without SMTP_URL and alarms.sender"
-        yield _warning("alarms.email", what, "Set the mail server, and the address that the line writes from")
+        yield warning("alarms.email", what, "Set the mail server, and the address that the line writes from")
     if told.webhook and settings.alarm_secret is None:
         what = "nothing is posted without ALARM_SECRET, which signs it"
-        yield _warning("alarms.webhook", what, "Make one, and tell the receiver: openssl rand -hex 32")
+        yield warning("alarms.webhook", what, "Make one, and tell the receiver: openssl rand -hex 32")
 
 
 def _environment(settings: Settings) -> Iterator[Finding]:
     base = urlsplit(settings.public_base_url)
     if settings.twilio_api_base_url is None and base.hostname in LOOPBACK:
         what = "Twilio cannot reach an address of this machine alone"
-        yield _warning("PUBLIC_BASE_URL", what, "Name the public address, like https://phone.example.org")
+        yield warning("PUBLIC_BASE_URL", what, "Name the public address, like https://phone.example.org")
     if base.scheme == "http" and base.hostname not in LOOPBACK:
         what = "everything that callers key in crosses the network in the clear"
-        yield _warning("PUBLIC_BASE_URL", what, "Use https")
+        yield warning("PUBLIC_BASE_URL", what, "Use https")
     for name, secret in (("SECRET_KEY", settings.secret_key), ("API_TOKEN", settings.api_token)):
         if secret is not None and len(secret.get_secret_value()) < LONG_SECRET:
-            yield _warning(
+            yield warning(
                 name, f"it is shorter than {LONG_SECRET} characters", "Make a longer one: openssl rand -hex 32"
             )

@@ -104,7 +104,7 @@ def _read_on_call(text: str) -> OnCall:
     return OnCall(WEEKDAYS.index(day), _read_span(span))
 
 
-def _write_on_call(on_call: OnCall) -> str:
+def write_on_call(on_call: OnCall) -> str:
     return f"{WEEKDAYS[on_call.weekday]} {write_span(on_call.span)}"
 
 
@@ -242,7 +242,7 @@ Day = Annotated[tuple[TimeOfDay, ...], AfterValidator(_apart)]
 OnCallWindow = Annotated[
     OnCall,
     PlainValidator(_written(_read_on_call, '"sat 16:00-21:00"')),
-    PlainSerializer(_write_on_call, return_type=str),
+    PlainSerializer(write_on_call, return_type=str),
 ]
 Zone = Annotated[
     ZoneInfo,

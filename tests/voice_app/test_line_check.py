@@ -122,6 +122,93 @@ def test_what_will_not_work_is_warned_of(old: str, new: str, where: str, words: 
     assert words in whats(found(CONTRACT.replace(old, new)), where)
 
 
+BRAM = """
+[[agent]]
+id = "bram"
+name = "Bram"
+reach = "client:bram"
+languages = ["nl", "en"]
+skills = { billing = 3 }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "words"),
+    [
+        ('wrap_up = "30s"', 'wrap_up = "61m"', "waiting.wrap_up", "an agent gets no other"),
+        ('head_start = "3m"', 'head_start = "24h"', "waiting.head_start", "no promise comes up"),
+        ('"20s", "60s"', '"20s", "20s"', "waiting.widen_after[2]", "never holds"),
+        ('"20s", "60s"', '"20s", "15m"', "waiting.widen_after[2]", "a callback is all that is offered"),
+        ('"20s", "60s"', '"900s", "1h"', "waiting.widen_after[1]", "a callback is all that is offered"),
+        (
+            'callback_after = "30s"',
+            'callback_after = "15m"',
+            "waiting.offer_callback_after",
+            "longest wait of 15m is over",
+        ),
+        ("skills = { billing = 3 }", "skills = { billing = 3 }", "waiting.widen_after", "waiting lets nobody else"),
+        ("skills = { billing = 3 }", "skills = {}", "agent[2].skills", "bram is trained for nothing"),
+        (
+            '["nl", "en"]\nskills = { billing = 3 }',
+            '["fr"]\nskills = {billing=1}',
+            "agent[2].languages",
+            "speaks no language",
+        ),
+        ('name = "Bram"', 'name = "ANNA"', "agent[2].name", "agent[1] is called ANNA too"),
+        (
+            'reach = "client:bram"',
+            'reach = "client:bram"\nshifts = ["mon 21:00-22:00"]',
+            "agent[2].shifts[1]",
+            "is closed",
+        ),
+    ],
+)
+def test_what_contradicts_itself_or_never_comes_is_warned_of(old: str, new: str, where: str, words: str) -> None:
+    two = CONTRACT + BRAM
+    assert old in two
+    its = whats(found(two.replace(old, new)), where)
+    assert words in its
+
+
+def test_a_ring_that_outlasts_the_longest_wait_is_a_contradiction() -> None:
+    (error,) = [it for it in found(CONTRACT.replace('"15m"', '"15s"')) if it.severity == "error"]
+    assert (error.where, "longest wait of 15s is over" in error.what) == ("waiting.ring_agent", True)
+
+
+def test_a_need_that_only_a_supervisor_can_take_is_warned_of() -> None:
+    chief = CONTRACT.replace('role = "agent"', 'role = "supervisor"')
+    assert whats(found(chief), "menu[1].need") == "", "nobody else is there"
+    assert "only a supervisor" in whats(found(chief + BRAM.replace("billing = 3", "moving = 3")), "menu[1].need")
+    assert not whats(found(chief + BRAM), "menu[1].need")
+
+
+def test_levels_that_differ_are_what_widening_is_for() -> None:
+    assert not whats(found(CONTRACT + BRAM.replace("billing = 3", "billing = 2")), "waiting.widen_after")
+    unwritten = (CONTRACT + BRAM).replace('widen_after = ["20s", "60s"]', "")
+    assert not whats(found(unwritten), "waiting.widen_after"), "a default needs no excuse"
+
+
+def test_hours_in_which_nobody_trained_is_on_shift_are_named() -> None:
+    def needs(*shifts: str) -> str:
+        line = CONTRACT.replace('role = "agent"', f"shifts = {list(shifts)}")
+        return whats(found(line), "menu[1].need")
+
+    whole = [f"{day} 08:00-22:00" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")]
+    assert needs(*whole) == ""
+    assert needs() == "", "without shifts anybody may come at any time"
+    gaps = needs("mon 09:00-12:00", "mon 11:00-13:00", "mon 14:00-24:00", *whole[2:])
+    assert gaps == "nobody with the skill 'billing' is on shift mon 13:00-14:00, tue 09:00-21:00"
+    assert needs(*whole[:2]).endswith("wed 09:00-21:00, thu 09:00-21:00, fri 09:00-18:00 and 2 times more")
+    assert needs("mon 21:00-24:00") == "nobody with the skill 'billing' is on shift in any opening hour"
+    halves = CONTRACT.replace('role = "agent"', 'shifts = ["mon 09:00-24:00"]') + BRAM
+    assert not whats(found(halves), "menu[1].need"), "of Bram nothing is known"
+
+
+def test_a_language_that_nobody_on_shift_speaks_is_warned_of() -> None:
+    line = CONTRACT.replace('role = "agent"', 'shifts = ["mon 09:00-21:00"]') + BRAM.replace(', "en"', "")
+    assert "nobody who speaks en is on shift tue 09:00-21:00" in whats(found(line), "line.languages")
+
+
 def test_a_prefix_within_an_allowed_country_is_what_denying_is_for() -> None:
     denying = CONTRACT.replace("attempts = 3", 'denied_prefixes = ["+3197", "+4915"]')
     assert not whats(found(denying), "callback.denied_prefixes[1]")
