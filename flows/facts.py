@@ -48,15 +48,24 @@ class MenuEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """An agent who may be asked for by name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """The support line as the flows know it. `languages`: as they are spoken to the person on this leg, so tongues; the
-    first is the default."""
+    first is the default. `people`: who may be asked for by name in the menu."""
 
     name: str
     languages: tuple[str, ...]
     menu: tuple[MenuEntry, ...]
     timezone: ZoneInfo
     takes_messages: bool = False
+    people: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from voice_app.line_sections import (
     MenuEntry,
     Privacy,
     Recording,
+    Routing,
     Section,
     Text,
     Waiting,
@@ -51,6 +52,7 @@ class Line(Section):
     hours: Hours
     menu: Annotated[tuple[MenuEntry, ...], Field(min_length=1, max_length=5)]
     waiting: Waiting = Waiting()
+    routing: Routing = Routing()
     callback: Callback = Callback()
     text: Text = Text()
     caps: Caps = Caps()
@@ -186,6 +188,7 @@ _SECTIONS: Mapping[str, type[Section]] = {
     "hours": Hours,
     "menu": MenuEntry,
     "waiting": Waiting,
+    "routing": Routing,
     "callback": Callback,
     "text": Text,
     "caps": Caps,

@@ -36,6 +36,8 @@ from voice_app.line_values import (
     Zone,
 )
 
+Switch = Annotated[bool, Field(strict=True)]
+
 
 class Section(BaseModel):
     """A table of the file. Unknown keys are mistakes, never ignored."""
@@ -79,6 +81,27 @@ class Waiting(Section):
     wrap_up: Duration = timedelta(seconds=30)
     longest_wait: Duration = timedelta(minutes=15)
     head_start: Duration = timedelta(minutes=3)
+    last_agent_for: Duration = timedelta(seconds=8)
+    old_place_for: Duration = timedelta(minutes=5)
+
+
+class Routing(Section):
+    """Each rule beyond the plain ones can be switched off. All of them off: the oldest call that an agent can take, and
+    the agent who has been idle longest.
+
+    `levels`: the best level first. `widening`: by waiting more agents may take a call. `fewest_skills_first`:
+    generalists are spared. `head_start`: of live callers before promises that kept their place. `last_agent`: who
+    talked with the caller last time is preferred, and offered. `by_name`: an agent's name may be said in the menu.
+    `old_place`: of who hung up while waiting and soon rings again.
+    """
+
+    levels: Switch = True
+    widening: Switch = True
+    fewest_skills_first: Switch = True
+    head_start: Switch = True
+    last_agent: Switch = True
+    by_name: Switch = True
+    old_place: Switch = True
 
 
 class Callback(Section):
@@ -86,9 +109,9 @@ class Callback(Section):
     call_between: TimeOfDay = DaySpan(8 * 60, 21 * 60)
     attempts: Annotated[int, Field(strict=True, ge=1, le=10)] = 3
     keep_free: KeepFree = "auto"
-    accept_later: Annotated[bool, Field(strict=True)] = False
-    missed_calls: Annotated[bool, Field(strict=True)] = False
-    voicemail: Annotated[bool, Field(strict=True)] = False
+    accept_later: Switch = False
+    missed_calls: Switch = False
+    voicemail: Switch = False
     allowed_countries: Annotated[tuple[RegionCode, ...], Field(min_length=1), Different] | None = None
     denied_prefixes: Annotated[tuple[Prefix, ...], Different] = ()
 

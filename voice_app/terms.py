@@ -10,6 +10,7 @@ from functools import cached_property
 
 from flows.facts import Line as SpokenLine
 from flows.facts import MenuEntry as SpokenEntry
+from flows.facts import Person
 from flows.tongues import language_of
 from routing.calendar import IN_SIGHT, Calendar, CallBetween, Calling, WeeklyHours
 from routing.policy import Rules
@@ -33,8 +34,7 @@ class Terms:
 
     @classmethod
     def of(cls, line: Line) -> "Terms":
-        waiting = line.waiting
-        return cls(line, Rules(waiting.widen_after, waiting.head_start))
+        return cls(line, _rules(line))
 
     def hours(self, now: datetime) -> Calendar:
         """The opening hours as they run around `now`, holidays of the weeks in sight included."""
@@ -79,6 +79,7 @@ class Terms:
             ),
             timezone=self.line.timezone,
             takes_messages=self.line.callback.voicemail,
+            people=tuple(Person(agent.id, agent.name) for agent in self.line.agents if self.line.routing.by_name),
         )
 
     def calling(self, phone: Phone | None, need: str | None, now: datetime) -> Calling:
@@ -125,4 +126,16 @@ def skills_of(levels: dict[str, int], languages: Iterable[str]) -> Skills:
     return Skills(
         {NeedName(need): Level(level) for need, level in levels.items()},
         tuple(Language(language) for language in languages),
+    )
+
+
+def _rules(line: Line) -> Rules:
+    waiting, switches = line.waiting, line.routing
+    return Rules(
+        waiting.widen_after,
+        waiting.head_start if switches.head_start else timedelta(),
+        by_level=switches.levels,
+        widens=switches.widening,
+        fewest_skills=switches.fewest_skills_first,
+        last_agent_for=waiting.last_agent_for if switches.last_agent else None,
     )
