@@ -1,8 +1,7 @@
 """Promises by the API: made by a web form, listed, read, taken back, approved."""
 
-from collections.abc import Collection
 from datetime import UTC, datetime
-from typing import Annotated, Literal, LiteralString, cast
+from typing import Annotated, Literal, LiteralString
 
 from pydantic import AfterValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -11,13 +10,13 @@ from routing.skills import PromiseId
 from routing.spans import Span
 from voice_app import numbers, promising
 from voice_app.api.endpoint import Answer, Asked, Endpoint
+from voice_app.api.known import KnownLanguage, KnownNeed, line_of
 from voice_app.api.problems import Refusal, not_found, wrong_field
 from voice_app.api.promise_shown import PromiseShown, PromisesShown, show
 from voice_app.api.values import Form, Id, Instant, Note, Nothing
 from voice_app.ledger import duties, ids, promises
 from voice_app.ledger.pages import BadCursor
 from voice_app.ledger.promise import Promise
-from voice_app.line import Line
 from voice_app.numbers import Phone
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
@@ -32,7 +31,7 @@ IMPOSSIBLE: dict[numbers.Reason, LiteralString] = {
 
 
 def _read_phone(text: str, info: ValidationInfo) -> str:
-    line = _line(info)
+    line = line_of(info)
     phone = numbers.parse(text, line.region)
     verdict = numbers.judge(phone, line.policy)
     if phone is None or verdict.decision == "impossible":
@@ -40,30 +39,10 @@ def _read_phone(text: str, info: ValidationInfo) -> str:
     return phone
 
 
-def _known_need(need: str, info: ValidationInfo) -> str:
-    line = _line(info)
-    return _one_of(need, {entry.need for entry in line.menu}.union(*(agent.skills for agent in line.agents)))
-
-
-def _known_language(language: str, info: ValidationInfo) -> str:
-    return _one_of(language, _line(info).languages)
-
-
-def _one_of(name: str, known: Collection[str]) -> str:
-    if name not in known:
-        raise PydanticCustomError("unknown", "Known here: {names}", {"names": ", ".join(sorted(known))})
-    return name
-
-
 def _after_from(to_at: datetime, info: ValidationInfo) -> datetime:
     if to_at <= info.data.get("from_at", EARLIEST):
         raise PydanticCustomError("not_after_from", "`to` lies not after `from`")
     return to_at
-
-
-def _line(info: ValidationInfo) -> Line:
-    """What `Endpoint.read` hands to every form."""
-    return cast(Line, info.context)
 
 
 class WindowWished(Form):
@@ -79,10 +58,8 @@ class PromiseWanted(Form):
     phone: Annotated[str, Field(max_length=100), AfterValidator(_read_phone)] = Field(
         description="Of the person; international, or as it is written in the line's own country. It gets no text."
     )
-    need: Annotated[str, AfterValidator(_known_need)] | None = Field(
-        default=None, description="A need of the line file; null: whatever it is about."
-    )
-    language: Annotated[str, AfterValidator(_known_language)] | None = Field(
+    need: KnownNeed | None = Field(default=None, description="A need of the line file; null: whatever it is about.")
+    language: KnownLanguage | None = Field(
         default=None, description="A language of the line; null: what people with such a number probably speak."
     )
     note: Note | None = Field(default=None, description="What it is about, in the person's own words.")
