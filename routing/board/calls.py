@@ -51,6 +51,10 @@ class Calls(Store):
                     pipe.zrange(f"{self._name}kind:{kind}", 0, A_PASS - 1)
                 return [sid for sids in pipe.execute() for sid in sids]
 
+    def unbar(self, sid: CallSid, barred: frozenset[AgentId]) -> Literal["changed", "gone"]:
+        """From now on only these may not take the call; it waits on at its place."""
+        return self._run("unbar", sid, write_ids(barred))
+
     def leave(self, sid: CallSid, now: datetime) -> Literal["left", "released", "talking", "gone"]:
         """Forget a caller who has hung up before talking. released: an agent was held and is idle again;
         talking: nothing was changed, `settle` it."""

@@ -404,3 +404,17 @@ def test_a_client_that_gives_bytes_is_refused(redis_client: redis.Redis) -> None
 def test_the_scripts_survive_a_server_that_has_forgotten_them(open_board: Board, board_client: redis.Redis) -> None:
     board_client.script_flush()
     assert open_board.seen(BILLING.sid, after(1)) is not None
+
+
+def test_who_was_barred_may_have_a_call_after_all_at_its_old_place(open_board: Board) -> None:
+    barred = call("CA2", need("billing"), barred=frozenset({ANNA, BERT}))
+    open_board.join(barred, NOON)
+    before = open_board.position(barred.sid)
+    assert open_board.unbar(barred.sid, frozenset({BERT})) == "changed"
+    waiting = open_board.call(barred.sid)
+    assert waiting is not None
+    assert waiting.call.barred == {BERT}
+    assert open_board.position(barred.sid) == before
+    assert open_board.unbar(CallSid("CA-gone"), frozenset()) == "gone"
+    match(open_board)
+    assert open_board.unbar(BILLING.sid, frozenset()) == "gone"
