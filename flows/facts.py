@@ -123,7 +123,8 @@ class Candidate:
 class Work:
     """Why an agent's phone rings. `need` None: whatever it is about. `contacts`: earlier calls, newest first.
     `by_answering`: this phone accepts by being answered (a browser's has no voicemail), without a whisper.
-    `has_message`: the person left one. `would_be_broken`: a promise with little time left."""
+    `has_message`: the person left one. `would_be_broken`: a promise with little time left. `sent_on_by`: the colleague,
+    by name, who has talked with this caller and sends the call on."""
 
     need: str | None
     language: str
@@ -133,6 +134,18 @@ class Work:
     by_answering: bool = False
     has_message: bool = False
     would_be_broken: bool = False
+    sent_on_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentOn:
+    """That an agent sends this call on. `by`: that agent's name; `colleague`: the name of the one whom it is kept for,
+    None: whoever can. `has_arrived`: the caller has left the first agent."""
+
+    by: str
+    colleague: str | None = None
+    is_colleague_there: bool = True
+    has_arrived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +172,8 @@ class Facts:
     reservation was accepted by an agent; on an agent's, this agent has the work of `thread.subject`.
     `promise`: the open one that was made or changed in this call. `windows`: times that may be chosen for it, as of
     `thread.asked_at`, else of now. `recorded`: what was just said after the beep is on the ledger. `dialled`: how the
-    customer's phone took our call. `unsettled`: a callback of this agent's, by the id of its attempt, of which nobody
+    customer's phone took our call. `sent_on`: on a caller's leg, how it came here; on an agent's, that the customer is
+    being sent on. `unsettled`: a callback of this agent's, by the id of its attempt, of which nobody
     has said how it ended.
     """
 
@@ -182,5 +196,6 @@ class Facts:
     work: Work | None = None
     customer: str | None = None
     dialled: Dialled | None = None
+    sent_on: SentOn | None = None
     unsettled: str | None = None
     fallback_number: str | None = None

@@ -14,6 +14,7 @@ from flows.intents import AcceptRing, DeclineRing, RecordOutcome
 from flows.node import node
 from flows.phrases import phrase
 from flows.questions import ask, hang_up
+from flows.sent_on import wait_for_arrival
 from flows.turn import Turn
 from flows.verbs import Bridge, Connect, Hangup
 
@@ -58,9 +59,11 @@ def accepted(_: Heard, facts: Facts) -> Turn:
     return Turn((Connect(facts.customer, CUSTOMER_RINGS, facts.thread.to("called")),))
 
 
-@node("called", asks={"dialled"})
+@node("called", asks={"dialled", "sent_on"})
 def called(_: Heard, facts: Facts) -> Turn:
-    """The customer has hung up, or was never there: only the agent knows the rest."""
+    """The customer has hung up, or was never there: only the agent knows the rest. Unless it was sent on."""
+    if facts.sent_on is not None:
+        return Turn(then=facts.thread.to("parted")) if facts.sent_on.has_arrived else wait_for_arrival(facts)
     if facts.dialled in {None, "connected"}:
         return Turn(then=facts.thread.to("outcome"))
     return hang_up(facts.thread, phrase(facts.thread.language, f"customer_{facts.dialled}"))
@@ -85,6 +88,8 @@ def outcome_answer(heard: Heard, facts: Facts) -> Turn:
 def _what_it_is(work: Work, facts: Facts) -> str:
     language = facts.thread.language
     parts = [_label(work.need, facts), spoken.language_name(work.language, language)]
+    if work.sent_on_by is not None:  # how long, and whether they called before, the colleague knows
+        return spoken.capital(", ".join((phrase(language, "whisper_sent_on", name=work.sent_on_by), *parts))) + "."
     if work.is_promise:
         parts.insert(0, phrase(language, _why_rung(work)))
     if work.waited >= WORTH_TELLING and not work.has_message:  # the message tells more, and both would take too long

@@ -202,7 +202,8 @@ def an_attempt_dials_and_talks_once(history: History) -> Complaints:
     for attempt, legs in history.customer_legs.items():
         if len(legs) > 1:
             yield f"{attempt} dialled its customer {len(legs)} times"
-        if len(history.talks_of(legs)) > 1:
+        dialled = {leg.sid for leg in legs}  # who was sent on dials the next agent, as any caller does
+        if len([talk for talk in history.talks_of(legs) if talk.other_sid in dialled]) > 1:
             yield f"{attempt} led to two conversations"
 
 

@@ -14,7 +14,7 @@ from routing.escalation import Ladder
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app.callers import agent_on
-from voice_app.ledger import AttemptId, LedgerGone, agents, attempts, calls, flight, promises, recordings
+from voice_app.ledger import AttemptId, LedgerGone, agents, attempts, calls, flight, promises, recordings, transfers
 from voice_app.talk import Talk
 
 CONTACTS: Final = 3
@@ -89,7 +89,18 @@ def _call_work(talk: Talk, held: Reservation) -> Work | None:
         is_promise=False,
         contacts=_contacts(talk, sid),
         by_answering=_by_answering(talk, held.agent),
+        sent_on_by=_sent_on_by(talk, sid, held.agent),
     )
+
+
+def _sent_on_by(talk: Talk, sid: CallSid, to: AgentId) -> str | None:
+    try:
+        with talk.ledger() as ledger:
+            transfer = transfers.last_of_call(ledger, sid)
+    except LedgerGone:
+        return None
+    is_new_to = transfer is not None and transfer.from_agent != to
+    return talk.house.roster[transfer.from_agent].name if transfer and is_new_to else None
 
 
 def _contacts(talk: Talk, sid: CallSid) -> tuple[datetime, ...]:

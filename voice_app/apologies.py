@@ -25,9 +25,9 @@ log = structlog.get_logger()
 
 def apologise(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
     """What the person on this leg hears now. An agent's leg is hung up: the caller is looked after elsewhere."""
-    if not hook.is_from_outside and hook.thread.subject is not None:
+    if not hook.is_callers and hook.thread.subject is not None:
         _excuse_agent(house, AttemptId(hook.thread.subject), hook)
-    if not hook.is_from_outside or hook.has_ended or hook.was_bridged:
+    if not hook.is_callers or hook.has_ended or hook.was_bridged:
         return (Hangup(),)
     if agent_on(house, hook) is not None:
         return plain(hook.thread.language).verbs

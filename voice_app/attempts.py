@@ -23,7 +23,7 @@ from voice_app import caps, jobs
 from voice_app.escalating import escalate
 from voice_app.failpoints import failpoint
 from voice_app.hook import Hook
-from voice_app.ledger import AttemptId, attempts, flight, ids, promises
+from voice_app.ledger import AttemptId, attempts, flight, ids, promises, transfers
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
 from voice_app.outbox import text_about
@@ -78,6 +78,8 @@ def _hold_back(ledger: Connection, house: Runtime, attempt: AttemptId, now: date
 def customer_has_gone(house: Runtime, attempt: AttemptId, hook: Hook) -> None:
     """The customer's Dial is over: busy, unanswered, or talked to. Only after a talk is the agent asked how it went."""
     with house.ledger.write() as ledger:
+        if is_sent_on(ledger, attempt):
+            return  # the customer's own leg tells the rest: that it has arrived, or has ended
         if hook.was_bridged:
             attempts.customer_answered(ledger, attempt, hook.now - hook.talked_for)
             attempts.customer_ended(ledger, attempt, hook.talked_for, hook.now)
@@ -88,6 +90,12 @@ def customer_has_gone(house: Runtime, attempt: AttemptId, hook: Hook) -> None:
         if hook.dialled_leg:  # last, since whatever ends the attempt takes the promise's row before the attempt's
             attempts.customer_dialled(ledger, attempt, hook.dialled_leg, hook.now)
     house.jobs.ring(jobs.SEND_TEXTS)
+
+
+def is_sent_on(ledger: Connection, attempt: AttemptId) -> bool:
+    """The customer is being sent on to somebody else, or was; so nobody need say how it went."""
+    transfer = transfers.of_talk(ledger, ids.ReservationId(attempt))
+    return transfer is not None and transfer.state != "failed"
 
 
 def record_outcome(house: Runtime, attempt: AttemptId, said: str, now: datetime) -> None:

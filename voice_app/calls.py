@@ -20,7 +20,7 @@ from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Verb
 from routing.board import BoardGone
 from routing.skills import CallSid, PromiseId
-from voice_app import attempts, legs, limits, numbers, presence, promising, voicemail
+from voice_app import attempts, legs, limits, numbers, presence, promising, sending_on, voicemail
 from voice_app.callers import agent_on
 from voice_app.facts import gather
 from voice_app.hook import Hook
@@ -51,7 +51,7 @@ def play(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...]:
     if arrival := ARRIVALS.get(step.node):
         arrival(house, step.thread.subject or "", hook)
     if hook.has_ended:  # the action of a Dial or Record is requested after a hang-up too, and its answer ignored
-        if hook.is_from_outside:
+        if hook.is_callers:
             end(house, hook)
         return (Hangup(),)
     talk = Talk(house, hook)
@@ -90,6 +90,7 @@ def _message_was_left(house: Runtime, _: str, hook: Hook) -> None:
 ARRIVALS: Final[Mapping[str, Callable[[Runtime, str, Hook], None]]] = {
     "rang": legs.ring_is_over,
     "called": _customer_has_gone,
+    "sent_on": sending_on.caller_has_left,
     "message_taken": _message_was_left,
 }
 """Steps whose very request tells that something is over, before anything is decided."""
@@ -138,11 +139,14 @@ def _note_end(house: Runtime, sid: CallSid, now: datetime, *, was_waiting: bool)
 
 
 def _outcome(call: Call, promise: Promise | None, *, was_waiting: bool) -> str:
-    if call.answered_at is not None:
+    """Who was sent on and never reached the next agent was not helped by the first."""
+    if call.answered_by is not None:
         return "answered"
-    if promise is not None:
+    if promise is not None and (call.answered_at is None or promise.state in ("open", "attempting")):
         return "promised"
-    return "abandoned" if was_waiting else "left"
+    if was_waiting:
+        return "abandoned"
+    return "left" if call.answered_at is None else "answered"
 
 
 def end_overdue(house: Runtime, now: datetime) -> None:

@@ -165,7 +165,7 @@ def ring_step(house: Runtime, call: WaitingCall, reservation: ReservationId | No
     The thread of the turn that is cut short is not known here, so it is spun again from what is: the music goes on
     about where it was, and whatever was said last counts as said now, because nobody likes to hear a thing twice.
     """
-    phone, promise = _caller_of(house, call.sid)
+    phone, promise = caller_of(house, call.sid)
     return Step(
         "waiting",
         Thread(
@@ -181,7 +181,7 @@ def ring_step(house: Runtime, call: WaitingCall, reservation: ReservationId | No
     )
 
 
-def _caller_of(house: Runtime, sid: CallSid) -> tuple[Phone | None, PromiseId | None]:
+def caller_of(house: Runtime, sid: CallSid) -> tuple[Phone | None, PromiseId | None]:
     """Who is on the line, and the promise made in this call, which the caller knows of; as far as the ledger tells."""
     try:
         with house.ledger.read() as ledger:

@@ -9,15 +9,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from flows.facts import Candidate, Facts, Promised, Wait, Window
+from flows.facts import Candidate, Facts, Promised, SentOn, Wait, Window
 from flows.thread import Step, Thread
 from flows.verbs import Ring
 from routing.board import BoardGone
 from routing.deadlines import windows as windows_within
-from routing.skills import PromiseId
-from voice_app import agent_facts, dispatch, numbers, waits
+from routing.skills import PromiseId, ReservationId
+from voice_app import agent_facts, dispatch, numbers, sending_on, waits
 from voice_app.callers import typed_phone
-from voice_app.ledger import promises, recordings, texts
+from voice_app.ledger import LedgerGone, promises, recordings, texts, transfers
 from voice_app.ledger.promise import Promise
 from voice_app.outbox import confirmation
 from voice_app.spoken_promise import promised
@@ -125,6 +125,23 @@ def _ring(talk: Talk, thread: Thread) -> Ring | None:
         return None
 
 
+def _sent_on(talk: Talk, thread: Thread) -> SentOn | None:
+    """By which transfer the talk of this thread ends, or has ended; nothing where the ledger cannot say."""
+    house = talk.house
+    try:
+        with talk.ledger() as ledger:
+            transfer = transfers.of_talk(ledger, ReservationId(thread.subject or ""))
+    except LedgerGone:
+        return None
+    if transfer is None or transfer.state == "failed":
+        return None
+    by, has_arrived = house.roster[transfer.from_agent].name, transfer.state == "arrived"
+    if transfer.to_agent is None:
+        return SentOn(by, has_arrived=has_arrived)
+    colleague = house.roster[transfer.to_agent].name
+    return SentOn(by, colleague, sending_on.is_there(house, transfer.to_agent), has_arrived)
+
+
 def _fallback_number(talk: Talk, _: Thread) -> str | None:
     return talk.house.line.fallback_number
 
@@ -141,6 +158,7 @@ LOOK_UPS: Final[Mapping[str, LookUp]] = {
     "staffed": _staffed,
     "wait": _wait,
     "ring": _ring,
+    "sent_on": _sent_on,
     "fallback_number": _fallback_number,
     **agent_facts.LOOK_UPS,
 }

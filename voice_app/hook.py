@@ -27,7 +27,8 @@ _SECONDS = re.compile(r"[0-9]{1,6}")
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """What the carrier tells us. `sid` is the leg's; `caller` is `From` as it came, a number or not.
+    """What the carrier tells us. `sid` is the leg's; `caller` is `From` as it came, a number or not; whom we called
+    back is `To`.
 
     `thread` and `heard` belong to the step that was asked for; `now` is the instant of the request, the only one
     that this use case knows.
@@ -50,6 +51,11 @@ class Hook:
     def is_from_outside(self) -> bool:
         """The person on this leg called us; every other leg is one that we made."""
         return self.form.get("Direction", "inbound") == "inbound"
+
+    @property
+    def is_callers(self) -> bool:
+        """The person on this leg is to be helped: called us, or was called back and then sent on to somebody else."""
+        return self.is_from_outside or _is_sent_on(self.form, self.thread)
 
     @property
     def dialled_leg(self) -> CallSid | None:
@@ -89,13 +95,18 @@ def read_hook(form: Mapping[str, str], thread: Thread, now: datetime) -> Hook:
     """A request as the carrier made it; whatever is in its fields, it is read without an exception."""
     return Hook(
         sid=CallSid(read_sid(form, "CallSid")),
-        caller=form.get("From", "")[:LONGEST_CALLER],
+        caller=form.get("To" if _is_sent_on(form, thread) else "From", "")[:LONGEST_CALLER],
         status=form.get("CallStatus", ""),
         thread=thread,
         heard=read_heard(form),
         now=now,
         form=form,
     )
+
+
+def _is_sent_on(form: Mapping[str, str], thread: Thread) -> bool:
+    """A customer's leg that waits: of the legs that a Dial made, only such a one has an arrival."""
+    return form.get("Direction") == "outbound-dial" and thread.arrived_at is not None
 
 
 def read_sid(form: Mapping[str, str], name: str) -> str:

@@ -95,7 +95,10 @@ class Hooks:
         return HEARD
 
     def customer_status(self) -> Response:
-        attempts.customer_leg(self._house, AttemptId(_subject()), self._read())
+        hook = self._read()
+        attempts.customer_leg(self._house, AttemptId(_subject()), hook)
+        if hook.has_ended:  # a customer who was sent on is a caller by now
+            calls.end(self._house, hook)
         return HEARD
 
     def recording_status(self) -> Response:

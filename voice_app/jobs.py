@@ -17,6 +17,7 @@ QUEUE = "gehoor"
 
 REDIRECT = "workers.callbacks.redirect"
 KEEP_PROMISE = "workers.callbacks.keep_promise"
+SEND_ON = "workers.transfers.send_on"
 END_LEG = "workers.callbacks.end_leg"
 ANSWER_TEXT = "workers.messages.answer_text"
 SEND_TEXTS = "workers.messages.send_texts"

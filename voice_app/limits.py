@@ -40,7 +40,7 @@ log = structlog.get_logger()
 def turn_away(talk: Talk, step: Step) -> tuple[Verb, ...] | None:
     """What a caller gets instead of this step; None: nothing speaks against it."""
     hook = talk.hook
-    if not hook.is_from_outside or step.node in TIDINGS or _is_in_the_wait(hook, step):
+    if not hook.is_callers or step.node in TIDINGS or _is_in_the_wait(hook, step):
         return None
     call = _bounds(talk)
     if call is None:

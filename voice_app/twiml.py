@@ -61,6 +61,10 @@ class Urls:
         """What is asked when an answer of ours cannot be had."""
         return f"{self.base}/voice/fallback"
 
+    def fallback_of(self, step: Step) -> str:
+        """The same, where the conversation is known: what goes wrong on the way to this step costs nobody the place."""
+        return f"{self.fallback}?{step_url(step).partition('?')[2]}"
+
     def agent_fallback(self, attempt: str) -> str:
         """The same, for the leg of an agent who is rung for a promise."""
         return f"{self.fallback}?{about(attempt)}"

@@ -12,8 +12,9 @@ from routing.queues import WaitingCall
 from routing.ranges import range_to_say
 from routing.records import CallOnBoard
 from routing.skills import PromiseId
-from voice_app.choices import barred
-from voice_app.ledger import LedgerGone, calls, promises
+from voice_app import choices, sending_on
+from voice_app.ledger import LedgerGone, calls, promises, transfers
+from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
 from voice_app.talk import Talk
 from voice_app.terms import need_of
@@ -21,15 +22,30 @@ from voice_app.terms import need_of
 
 def join(talk: Talk, thread: Thread, arrived_at: datetime) -> WaitingCall:
     """Let this call wait; a call that waits already keeps its place. Raises BoardGone."""
+    house, sent = talk.house, _sent_on(talk, thread)
+    barred = choices.barred(house, talk.phone)
+    call_for = need_of(thread.need, thread.language)
     call = WaitingCall(
         sid=talk.hook.sid,
-        need=need_of(thread.need, thread.language),
+        need=call_for,
         arrived_at=arrived_at,
-        counts_from=min(arrived_at, _owed_since(talk, thread) or arrived_at),
-        barred=barred(talk.house, talk.phone),
+        counts_from=min(arrived_at, _owed_since(talk, thread) or arrived_at, sent.counts_from if sent else arrived_at),
+        barred=barred | sending_on.barred(house, sent, call_for) if sent else barred,
+        wish=sending_on.wish(sent, talk.hook.now) if sent else None,
     )
-    talk.house.board.join(call, talk.hook.now)
+    house.board.join(call, talk.hook.now)
     return call
+
+
+def _sent_on(talk: Talk, thread: Thread) -> Transfer | None:
+    """How this call came to wait again, if an agent sent it on; only a call that had its place before can have been."""
+    if thread.arrived_at is None:
+        return None
+    try:
+        with talk.ledger() as ledger:
+            return transfers.last_of_call(ledger, talk.hook.sid)
+    except LedgerGone:
+        return None
 
 
 def _owed_since(talk: Talk, thread: Thread) -> datetime | None:
@@ -54,6 +70,7 @@ def stand(talk: Talk, thread: Thread) -> Wait | None:
         on_board = house.board.seen(talk.hook.sid, now)
     if on_board is None or on_board.state != "waiting":
         return None
+    _let_back(talk, on_board.call)
     expected = expect(house, on_board, now)
     range_ = range_to_say(expected)
     return Wait(
@@ -64,6 +81,13 @@ def stand(talk: Talk, thread: Thread) -> Wait | None:
         may_offer=_may_offer(house, on_board, expected, now),
         only_callback=_is_too_long(house, on_board, now),
     )
+
+
+def _let_back(talk: Talk, call: WaitingCall) -> None:
+    """Whoever sent this call on may have it again once nobody else is there. (It is matched with the next tick.)"""
+    always_barred = choices.barred(talk.house, talk.phone)
+    if call.barred > always_barred and not talk.house.board.snapshot(call.need, call.barred).staffing.ready:
+        talk.house.board.unbar(call.sid, always_barred)
 
 
 def _is_on_the_line(talk: Talk) -> bool:

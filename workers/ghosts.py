@@ -201,7 +201,7 @@ def _owners(house: Runtime, live: Sequence[CallSid]) -> Owners:
         known = {
             call.sid: KnownCall(
                 has_ended=call.ended_at is not None,
-                was_answered=call.answered_at is not None,
+                was_answered=call.answered_by is not None,
                 is_promised=promises.of_call(ledger, call.sid) is not None,
             )
             for call in calls.some(ledger, live)

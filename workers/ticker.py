@@ -38,6 +38,7 @@ from workers.outage import ask_the_carrier
 from workers.reconcile import reconcile
 from workers.shop import Shop
 from workers.summons import summon_supervisors
+from workers.transfers import send_on_again
 from workers.voicemail import find_messages
 from workers.watch import beat, tell_supervisors
 
@@ -211,6 +212,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     mark_the_broken: EACH_TICK,
     summon_supervisors: EACH_TICK,
     ring_lost_bells_again: OFTEN,
+    send_on_again: OFTEN,
     presume_outcomes: OFTEN,
     note_why_calls_wait: OFTEN,
     answer_texts: OFTEN,

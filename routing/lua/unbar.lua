@@ -4,8 +4,7 @@
 -- gives changed | gone (it does not wait)
 local sid, key = ARGV[1], board .. 'call:' .. ARGV[1]
 if redis.call('HGET', key, 'state') ~= 'waiting' then return 'gone' end
-local seen = redis.call('ZSCORE', board .. 'seen', sid)
-dequeue(sid)
+unfile(sid)
 redis.call('HSET', key, 'barred', ARGV[2])
-enqueue(sid, seen)
+file(sid)
 return 'changed'

@@ -11,7 +11,21 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from flows import book
-from flows.facts import NOTHING, AgentFacts, Candidate, Dialled, Facts, Heard, Line, Promised, Typed, Wait, Window, Work
+from flows.facts import (
+    NOTHING,
+    AgentFacts,
+    Candidate,
+    Dialled,
+    Facts,
+    Heard,
+    Line,
+    Promised,
+    SentOn,
+    Typed,
+    Wait,
+    Window,
+    Work,
+)
 from flows.intents import (
     AcceptRing,
     ChooseWindow,
@@ -57,6 +71,7 @@ class House:
     work: Work | None = None
     customer: str | None = None
     dialled: Dialled | None = None
+    sent_on: SentOn | None = None
     unsettled: str | None = None
     fallback_number: str | None = None
 

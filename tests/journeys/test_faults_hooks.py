@@ -193,6 +193,16 @@ def a_call_that_was_given_up(world: World) -> None:
     world.caller().dials(world.carrier.line).hears("Welkom").presses("1").hears_music(within="60s").hangs_up()
 
 
+def a_call_that_was_sent_on(world: World) -> None:
+    world.signs_on("bram")
+    world.agent("anna").accepts()
+    caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1").is_talking_to(world.agent("anna"))
+    world.agent("bram").accepts()
+    world.api("POST", "/api/agents/anna/transfer", need="technical")
+    caller.is_talking_to(world.agent("bram")).hangs_up()
+    world.signs_off("bram")
+
+
 def an_agent_who_signs_off(world: World) -> None:
     world.agent("anna").dials(world.carrier.line).hears("Dag Anna").presses("3").waits("10s")
 
@@ -204,6 +214,7 @@ def an_agent_who_signs_off(world: World) -> None:
         a_call_with_a_promise_undone,
         a_call_that_was_answered,
         a_call_that_was_given_up,
+        a_call_that_was_sent_on,
         an_agent_who_signs_off,
     ],
 )

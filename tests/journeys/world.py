@@ -11,8 +11,9 @@ from routing.spans import Span
 from tests.history import History
 from tests.oracle import examine
 from tools.stage import API_TOKEN, Stage
-from voice_app.ledger import agents, attempts, reservations
+from voice_app.ledger import agents, attempts, calls, reservations
 from voice_app.ledger.attempt import Attempt
+from voice_app.ledger.calls import Call
 from voice_app.ledger.matters import Matter, matters_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.reservations import Reservation
@@ -70,6 +71,13 @@ class World(Stage):
             agent = agents.get(ledger, AgentId(id_))
         assert agent is not None
         return agent.presence
+
+    def call(self, phone: Phone) -> Call:
+        """The last call of this phone, as the ledger knows it."""
+        with self.house.ledger.read() as ledger:
+            call = calls.get(ledger, CallSid(phone.legs[-1].sid))
+        assert call is not None
+        return call
 
     def why(self, phone: Phone) -> tuple[Reservation, ...]:
         """Every reservation for this phone's last call."""

@@ -10,6 +10,7 @@ from voice_app import jobs
 IDS = {
     jobs.REDIRECT: ("reservation",),
     jobs.KEEP_PROMISE: ("promise", "attempt", "agent"),
+    jobs.SEND_ON: ("transfer",),
     jobs.END_LEG: ("leg",),
     jobs.SEND_TEXTS: (),
     jobs.ANSWER_TEXT: ("sid",),

@@ -18,7 +18,19 @@ from pydantic import SecretStr
 from werkzeug.exceptions import HTTPException
 
 from routing.board import BoardGone
-from voice_app.api import agents, alarms, compliance, problems, promises, recordings, waiting, why, why_agent, wordings
+from voice_app.api import (
+    agents,
+    alarms,
+    compliance,
+    problems,
+    promises,
+    recordings,
+    transfers,
+    waiting,
+    why,
+    why_agent,
+    wordings,
+)
 from voice_app.api.endpoint import JSON, LARGEST_BODY, Asked, Endpoint, Sound
 from voice_app.api.openapi import Json, document
 from voice_app.api.problems import Refusal, not_found
@@ -30,6 +42,7 @@ DOCUMENT = "/api/openapi.json"
 
 ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *agents.ENDPOINTS,
+    *transfers.ENDPOINTS,
     *waiting.ENDPOINTS,
     *promises.ENDPOINTS,
     *recordings.ENDPOINTS,

@@ -10,18 +10,31 @@ from datetime import datetime
 from pydantic import Field
 from sqlalchemy import Connection
 
-from routing.records import AgentOnBoard, CallOnBoard
+from routing.records import AgentOnBoard, CallOnBoard, Reservation
 from routing.skills import CallSid, PromiseId
 from voice_app.api.values import Shape
-from voice_app.ledger import AttemptId, attempts, calls, promises
+from voice_app.ledger import AttemptId, attempts, calls, promises, transfers
 from voice_app.ledger.calls import Call
+from voice_app.ledger.ids import Disposition, TransferMode
 from voice_app.ledger.matters import matters_of
 from voice_app.ledger.promise import Promise
+from voice_app.ledger.transfers import Transfer
 from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 
 MOST_CONTACTS = 100
 """Nobody reads further, and nobody counts further."""
+
+
+class SentOn(Shape):
+    """That a colleague talked with this person and sent the call on."""
+
+    by: str = Field(description="The colleague's id.")
+    by_name: str
+    note: str | None = Field(description="What the colleague wants its next agent to know.")
+    need_before: str | None = Field(description="What it was about until then; null: whatever it is about.")
+    mode: TransferMode
+    at: datetime
 
 
 class Context(Shape):
@@ -45,6 +58,13 @@ class Context(Shape):
     contacts_before: int = Field(
         description="Earlier calls from this phone, counted up to 100; 0 for a phone that many people share."
     )
+    sent_on: SentOn | None = Field(default=None, description="How the call came to this agent, if a colleague sent it.")
+    transfer_id: str | None = Field(
+        default=None, description="The transfer by which this agent sends the call on, or has sent it."
+    )
+    suggested_disposition: Disposition | None = Field(
+        default=None, description="`transferred` once the caller has gone on; to be used in wrap-up."
+    )
 
 
 def context_of(house: Runtime, on_board: AgentOnBoard, now: datetime) -> Context | None:
@@ -53,13 +73,41 @@ def context_of(house: Runtime, on_board: AgentOnBoard, now: datetime) -> Context
     held = house.board.reservation(on_board.reservation) if on_board.reservation else None
     if held is None:
         return None
-    if held.work.kind == "promise":
-        with house.ledger.read() as ledger:
-            return _of_promise(ledger, house, AttemptId(held.id), PromiseId(held.work.id), now)
-    waiting = house.board.call(CallSid(held.work.id))
     with house.ledger.read() as ledger:
-        call = calls.get(ledger, CallSid(held.work.id))
-        return _of_call(ledger, house, call, now) if call else _unwritten(waiting, now)
+        context = _of_work(ledger, house, held, now)
+        return context and _with_transfers(ledger, house, held, context)
+
+
+def _of_work(ledger: Connection, house: Runtime, held: Reservation, now: datetime) -> Context | None:
+    if held.work.kind == "promise":
+        return _of_promise(ledger, house, AttemptId(held.id), PromiseId(held.work.id), now)
+    call = calls.get(ledger, CallSid(held.work.id))
+    return _of_call(ledger, house, call, now) if call else _unwritten(house.board.call(CallSid(held.work.id)), now)
+
+
+def _with_transfers(ledger: Connection, house: Runtime, held: Reservation, context: Context) -> Context:
+    """The hand that this conversation came from, and the one that it goes to."""
+    onward = transfers.of_talk(ledger, held.id)
+    before = [one for one in transfers.arrived(ledger, CallSid(held.work.id)) if one.talk != held.id]
+    hither = [one for one in before if onward is None or one.asked_at < onward.asked_at]
+    return context.model_copy(
+        update={
+            "sent_on": _sent_on(house, hither[-1]) if hither else None,
+            "transfer_id": onward.id if onward else None,
+            "suggested_disposition": "transferred" if onward and onward.state == "arrived" else None,
+        }
+    )
+
+
+def _sent_on(house: Runtime, transfer: Transfer) -> SentOn:
+    return SentOn(
+        by=transfer.from_agent,
+        by_name=house.roster[transfer.from_agent].name,
+        note=transfer.note,
+        need_before=transfer.need_before,
+        mode=transfer.mode,
+        at=transfer.asked_at,
+    )
 
 
 def _of_call(ledger: Connection, house: Runtime, call: Call, now: datetime) -> Context:

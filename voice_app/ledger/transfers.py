@@ -133,6 +133,12 @@ def last_of_call(connection: Connection, sid: CallSid) -> Transfer | None:
     return one(Transfer, connection, its)
 
 
+def arrived(connection: Connection, sid: CallSid) -> tuple[Transfer, ...]:
+    """Every hand that this call went through, oldest first."""
+    its = select(transfers).where(transfers.c.call_sid == sid, ARRIVED).order_by(transfers.c.asked_at)
+    return many(Transfer, connection, its)
+
+
 def last_of_agent(connection: Connection, agent: AgentId) -> Transfer | None:
     """The last call that this agent has sent on."""
     its = (transfers.c.from_agent == agent, ARRIVED)

@@ -8,6 +8,8 @@ from tests.voice_app.api.api import Api, mistaken
 from voice_app.ledger import agents, calls
 from voice_app.ledger.calls import Call
 
+NOT_SENT_ON = {"sent_on": None, "transfer_id": None, "suggested_disposition": None}
+
 
 def test_the_roster_is_listed_with_what_everybody_does(world: World, api: Api) -> None:
     world.signs_on("anna", "chloe")
@@ -88,6 +90,7 @@ def test_an_agent_whose_phone_rings_sees_who_it_is(world: World, api: Api) -> No
         "entered": ["1"],
         "promise_id": None,
         "contacts_before": 0,
+        **NOT_SENT_ON,
     }
     assert 0 < call["waited_seconds"] < 60
 
@@ -159,6 +162,7 @@ def test_a_callback_shows_its_promise_from_the_first_ring(world: World, api: Api
         "entered": ["over mei"],
         "promise_id": owed["id"],
         "contacts_before": 0,
+        **NOT_SENT_ON,
     }
     assert 120 <= call["waited_seconds"] < 180
 

@@ -41,7 +41,15 @@ def test_every_operation_has_a_name_of_its_own_and_tells_its_errors(api: Api) ->
 
 def test_every_request_field_is_explained(api: Api) -> None:
     schemas = api.document["components"]["schemas"]
-    asked = {"PresenceDeclared", "WrapUp", "PromiseWanted", "Withdrawal", "Approval"}
+    asked = {
+        "PresenceDeclared",
+        "WrapUp",
+        "TransferWanted",
+        "DestinationWanted",
+        "PromiseWanted",
+        "Withdrawal",
+        "Approval",
+    }
     for name in asked:
         for field, about in schemas[name]["properties"].items():
             assert about.get("description"), f"{name}.{field}"
