@@ -20,6 +20,7 @@ from flows.phrases import CLOCKS, phrase
 from flows.phrases.clock import Clock
 
 MINUTE = timedelta(minutes=1)
+INSTANT = timedelta(microseconds=1)
 FINE = 10
 """Minutes up to which a range is told to the minute; beyond it, to five."""
 SHORT = 2
@@ -46,15 +47,14 @@ def clock(at: datetime, zone: ZoneInfo, language: str) -> str:
 
 
 def moment(at: datetime, now: datetime, zone: ZoneInfo, language: str) -> str:
-    """Day and clock time: "morgen om 10 over 2 ’s middags"."""
-    return phrase(language, "moment", day=day(at, now, zone, language), clock=clock(at, zone, language))
+    """Day and clock time: "morgen om 10 over 2 ’s middags". Midnight is the end of a day: "vandaag om middernacht"."""
+    day_of_it = day(at - INSTANT if _is_midnight(at, zone) else at, now, zone, language)
+    return phrase(language, "moment", day=day_of_it, clock=clock(at, zone, language))
 
 
 def stretch(window: Window, now: datetime, zone: ZoneInfo, language: str) -> str:
-    """A window within one day: "morgen tussen 2 uur en 4 uur ’s middags"; the part of the day once where it is one."""
-    same_part = _part_of_day(window.from_at, zone, language) == _part_of_day(window.to_at, zone, language)
-    low = (_face if same_part else clock)(window.from_at, zone, language)
-    high = clock(window.to_at, zone, language)
+    """A window within one day: "morgen tussen 2 en 4 uur ’s middags"; what the two ends share is said once."""
+    low, high = _low_end(window, zone, language), clock(window.to_at, zone, language)
     return phrase(language, "between", day=day(window.from_at, now, zone, language), low=low, high=high)
 
 
@@ -73,9 +73,7 @@ def due_in_writing(owed: Promised, now: datetime, zone: ZoneInfo, language: str)
     if owed.window is None:
         return phrase(language, "no_later", moment=written(owed.call_by, zone, language))
     low, high = (_time_of_day(at, zone, language) for at in (owed.window.from_at, owed.window.to_at))
-    return phrase(
-        language, "between", day=_dated("date_written", owed.window.from_at, zone, language), low=low, high=high
-    )
+    return phrase(language, "between", day=_written_date(owed.window.from_at, zone, language), low=low, high=high)
 
 
 def duration(length: timedelta, language: str) -> str:
@@ -108,8 +106,8 @@ def language_name(code: str, language: str) -> str:
 
 def written(at: datetime, zone: ZoneInfo, language: str) -> str:
     """Date and time for a text, which may be read on another day: "maandag 23 november 14:10"."""
-    date, clock_time = _dated("date_written", at, zone, language), _time_of_day(at, zone, language)
-    return phrase(language, "moment_written", date=date, clock=clock_time)
+    date, time_of_day = _written_date(at, zone, language), _time_of_day(at, zone, language)
+    return phrase(language, "moment_written", date=date, clock=time_of_day)
 
 
 def capital(sentence: str) -> str:
@@ -130,9 +128,32 @@ def _dated(key: str, at: datetime, zone: ZoneInfo, language: str) -> str:
     return phrase(language, key, weekday=format_date(local, "EEEE", locale=_locale(language)), date=date)
 
 
+def _written_date(at: datetime, zone: ZoneInfo, language: str) -> str:
+    # Nor is the "û" of "août" in the GSM alphabet; "aout" is right too, since 1990.
+    return _dated("date_written", at, zone, language).replace("û", "u")
+
+
+def _is_midnight(at: datetime, zone: ZoneInfo) -> bool:
+    local = at.astimezone(zone)
+    return local.hour == local.minute == 0
+
+
 def _time_of_day(at: datetime, zone: ZoneInfo, language: str) -> str:
     # CLDR's narrow blank ("2:10\u202fPM") would cost a text half of its characters: it is not in the GSM alphabet.
-    return format_time(at.astimezone(zone), "short", locale=_locale(language)).replace("\u202f", " ")
+    local = at.astimezone(zone)
+    time = format_time(local, "short", locale=_locale(language)).replace("\u202f", " ")
+    name = CLOCKS[language].whole.get(local.hour) if local.minute == 0 else None
+    # "12:00 AM" is taken for noon as often as not: "12:00 midnight".
+    return time.replace("AM", name).replace("PM", name) if name else time
+
+
+def _low_end(window: Window, zone: ZoneInfo, language: str) -> str:
+    """Without the part of the day, and without the word for the hour, where those of the other end serve for both."""
+    low, high = (at.astimezone(zone) for at in (window.from_at, window.to_at))
+    if _part_of_day(low, zone, language) != _part_of_day(high, zone, language) and not CLOCKS[language].of_24:
+        return clock(low, zone, language)
+    is_whole = all(at.minute == 0 and not _has_name(at, CLOCKS[language]) for at in (low, high))
+    return str(_figure(low.hour, CLOCKS[language])) if is_whole else _face(low, zone, language)
 
 
 def _face(at: datetime, zone: ZoneInfo, language: str) -> str:
@@ -149,9 +170,16 @@ def _says_it_all(at: datetime, zone: ZoneInfo, language: str) -> bool:
     return reads.of_24 or (local.minute == 0 and local.hour in reads.whole)
 
 
+def _has_name(local: datetime, reads: Clock) -> bool:
+    return local.hour in reads.whole or local.hour in reads.hours
+
+
 def _hour(hour: int, reads: Clock) -> str:
-    figure = hour % 24 if reads.of_24 else hour % 12 or 12
-    return reads.hours.get(hour % 24, reads.hours[None]).format(figure=figure)
+    return reads.hours.get(hour % 24, reads.hours[None]).format(figure=_figure(hour, reads))
+
+
+def _figure(hour: int, reads: Clock) -> int:
+    return hour % 24 if reads.of_24 else hour % 12 or 12
 
 
 def _minute(local: datetime, reads: Clock) -> str:

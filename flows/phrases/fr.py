@@ -168,7 +168,7 @@ PHRASES = {
 
 CLOCK = Clock(
     faces={0: "{hour}", None: "{hour} {minute}"},
-    hours={0: "minuit", 1: "une heure", 12: "midi", 21: "vingt et une heures", None: "{figure} heures"},
+    hours={0: "minuit", 1: "une heure", 12: "midi", None: "{figure} heures"},
     of_24=True,
 )
 """Of twenty-four hours, as every appointment in France is made."""

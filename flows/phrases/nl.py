@@ -171,4 +171,5 @@ CLOCK = Clock(
         55: "5 voor {next}",
         None: "{hour} uur {minute}",
     },
+    whole={0: "middernacht"},
 )

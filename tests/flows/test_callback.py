@@ -332,12 +332,12 @@ def test_another_time_is_one_of_the_windows_read_out() -> None:
            Toch niet, sterretje.
         > 3
         nl Wanneer komt het u uit?
-           Vandaag tussen 2 uur en 4 uur ’s middags, toets 1.
-           Morgen tussen 9 uur en 11 uur ’s ochtends, toets 2.
+           Vandaag tussen 2 en 4 uur ’s middags, toets 1.
+           Morgen tussen 9 en 11 uur ’s ochtends, toets 2.
         > 2
           ! ChooseWindow p1 08:00-10:00
         nl Afgesproken.
-           We bellen u terug, morgen tussen 9 uur en 11 uur ’s ochtends, op het nummer waarmee u nu belt.
+           We bellen u terug, morgen tussen 9 en 11 uur ’s ochtends, op het nummer waarmee u nu belt.
            U krijgt een sms ter bevestiging.
            Klopt dat?
            Toets 1.
@@ -372,12 +372,12 @@ def test_an_unknown_window_is_asked_again_and_the_promise_stands() -> None:
            Toch niet, sterretje.
         > 3
         nl Wanneer komt het u uit?
-           Vandaag tussen 2 uur en 4 uur ’s middags, toets 1.
-           Morgen tussen 9 uur en 11 uur ’s ochtends, toets 2.
+           Vandaag tussen 2 en 4 uur ’s middags, toets 1.
+           Morgen tussen 9 en 11 uur ’s ochtends, toets 2.
         > 5
         nl Wanneer komt het u uit?
-           Vandaag tussen 2 uur en 4 uur ’s middags, toets 1.
-           Morgen tussen 9 uur en 11 uur ’s ochtends, toets 2.
+           Vandaag tussen 2 en 4 uur ’s middags, toets 1.
+           Morgen tussen 9 en 11 uur ’s ochtends, toets 2.
         > 5
         nl Dag.
           (hangs up)

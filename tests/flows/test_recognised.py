@@ -66,7 +66,7 @@ def test_keep_it_as_it_is() -> None:
     reads(
         """
         nl Welkom bij Voorbeeld.
-           We bellen u nog terug, morgen tussen 9 uur en 11 uur ’s ochtends.
+           We bellen u nog terug, morgen tussen 9 en 11 uur ’s ochtends.
            Nu iemand spreken, toets 1.
            Zo laten, 2.
            Afzeggen, 3.

@@ -116,7 +116,7 @@ def test_another_time_is_chosen_from_windows_and_the_deadline_does_not_move(worl
     assert (promise.due_by, promise.not_before) == (due_by, promise.window.from_at)
     local = promise.window.from_at.astimezone(world.house.line.timezone)
     assert (local.hour, local.minute) == (18, 0)
-    caller.hears("We bellen u terug, vandaag tussen 6 uur en 9 uur ’s avonds").presses("1").hears("Tot dan")
+    caller.hears("We bellen u terug, vandaag tussen 6 en 9 uur ’s avonds").presses("1").hears("Tot dan")
     caller.received_text("we bellen u terug, maandag 2 maart tussen 18:00 en 21:00")
 
     world.passes("5h")
