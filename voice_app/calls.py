@@ -17,7 +17,7 @@ from flows.facts import Facts
 from flows.thread import Step, Thread
 from flows.tongues import language_of
 from flows.turn import Turn
-from flows.verbs import Ask, Hangup, Verb
+from flows.verbs import Ask, Hangup, Say, Verb
 from routing.board import BoardGone
 from routing.skills import CallSid, PromiseId
 from voice_app import attempts, legs, limits, numbers, presence, promising, sending_on, voicemail
@@ -61,7 +61,7 @@ def play(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...]:
 def _follow(talk: Talk, step: Step) -> tuple[Verb, ...]:
     turn = book.follow(step, talk.hook.heard, partial(gather, talk), partial(_carry_out, talk))
     for verb in turn.verbs:
-        if isinstance(verb, Ask) and verb.then.node in OFFERS:
+        if isinstance(verb, Ask) and verb.then.node in OFFERS and not (step.node in OFFERS and _is_music_only(verb)):
             talk.note(partial(_note_offer, talk, verb.then.thread))
     talk.write_notes()
     return turn.verbs
@@ -70,6 +70,12 @@ def _follow(talk: Talk, step: Step) -> tuple[Verb, ...]:
 def _carry_out(talk: Talk, step: Step, facts: Facts, turn: Turn) -> None:
     perform(talk, step.thread, turn)
     note_said(talk, step, facts, turn)
+
+
+def _is_music_only(ask: Ask) -> bool:
+    """Most turns of the wait are; what they offer was noted by the turn that led to them, and they cost no look at the
+    ledger."""
+    return not any(isinstance(prompt, Say) for prompt in ask.prompts)
 
 
 def _note_offer(talk: Talk, thread: Thread, ledger: Connection) -> None:
