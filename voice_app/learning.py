@@ -1,17 +1,19 @@
 """What is to be expected of callers, learnt from the line's own calls: how many in each hour of the week, how long each
-takes, how patient they are.
+takes, for each need, and how patient they are.
 
 A line without a history expects nobody, and the pace that `routing.forecast` starts with; the first few calls hardly
 swing it. Deliberately knows no weather and no campaigns: the same hour of the past weeks is what is expected.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from routing.forecast import Arrivals, Pace, learn_arrivals, learn_pace
+from routing.forecast import FIRST_PACE, Arrivals, Pace, Paces, learn_arrivals, learn_pace
+from routing.skills import NeedName
 from voice_app.ledger import history
 from voice_app.ledger.history import Past
 from voice_app.runtime import Runtime
@@ -30,8 +32,13 @@ class Learnt:
     """What is expected, and when it was learnt."""
 
     arrivals: Arrivals
-    pace: Pace
+    paces: Paces
     at: datetime
+
+    @property
+    def pace(self) -> Pace:
+        """That of the line, whatever its calls are about."""
+        return self.paces.line
 
 
 @dataclass
@@ -52,7 +59,7 @@ def learn(house: Runtime, now: datetime) -> Learnt:
     with house.ledger.read() as ledger:
         hours = list(_hours(ledger, house, now))
         past = history.newest(ledger, now - LOOKS_BACK, CALLS_LOOKED_AT)
-    return Learnt(learn_arrivals(hours, house.line.timezone), _pace(past, house.line.waiting.wrap_up), now)
+    return Learnt(learn_arrivals(hours, house.line.timezone), _paces(past, house.line.waiting.wrap_up), now)
 
 
 def _hours(ledger: Connection, house: Runtime, now: datetime) -> Iterator[tuple[datetime, int]]:
@@ -75,12 +82,21 @@ def _full_hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
-def _pace(past: Sequence[Past], wrap_up: timedelta) -> Pace:
+def _paces(past: Sequence[Past], wrap_up: timedelta) -> Paces:
+    """A need is believed to be like the whole line, until enough is known of it."""
+    line, by_need = _pace(past, wrap_up, FIRST_PACE), defaultdict[NeedName | None, list[Past]](list)
+    for call in past:
+        by_need[None if call.need is None else NeedName(call.need)].append(call)
+    return Paces(line, {need: (_pace(calls, wrap_up, line), len(calls)) for need, calls in by_need.items()})
+
+
+def _pace(past: Sequence[Past], wrap_up: timedelta, believed: Pace) -> Pace:
     answered = [(call, call.answered_at) for call in past if call.answered_at is not None]
     gave_up = [call for call in past if call.answered_at is None and call.outcome == "abandoned"]
     handled_for = (min(call.ended_at - at, LONGEST_TALK) + _wrapping_up(call, wrap_up) for call, at in answered)
     waited_for = [at - call.arrived_at for call, at in answered] + [one.ended_at - one.arrived_at for one in gave_up]
-    return learn_pace(len(answered), sum(handled_for, timedelta()), len(gave_up), sum(waited_for, timedelta()))
+    handled, waited = sum(handled_for, timedelta()), sum(waited_for, timedelta())
+    return learn_pace(len(answered), handled, len(gave_up), waited, believed)
 
 
 def _wrapping_up(call: Past, at_most: timedelta) -> timedelta:

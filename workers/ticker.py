@@ -19,6 +19,7 @@ from voice_app import attempts, caps, jobs
 from voice_app.calls import end_overdue
 from voice_app.choices import PROMISES_LOOKED_AT, due, head_of, may_dial
 from voice_app.dispatch import look_after, match_agent, match_heads, match_promise, ring_again
+from voice_app.foresight import foresee_waits
 from voice_app.ledger import LedgerGone, flight, incoming
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
@@ -189,6 +190,11 @@ def plan(shop: Shop, now: datetime) -> None:
     shop.house.board.put_plan(plan_callbacks(shop.house, expected.arrivals, expected.pace, now))
 
 
+def foresee(shop: Shop, now: datetime) -> None:
+    """What the waits of live callers depend on, besides what the board counts."""
+    foresee_waits(shop.house, shop.learning.of(shop.house, now).paces, now)
+
+
 def warn_of_holes(shop: Shop, now: datetime) -> None:
     """Times of the coming four weeks at which nobody can be promised a callback in the usual time: while there is
     still somebody to put on call."""
@@ -225,6 +231,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     show_declared_presences: SELDOM,
     watch_the_caps: SELDOM,
     plan: SELDOM,
+    foresee: SELDOM,
     look_ahead: EACH_MINUTE,
     look_for_ghosts: EACH_MINUTE,
     note_why_promises_wait: EACH_MINUTE,

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from routing.forecast import Pace
-from routing.skills import AgentId, CallSid
+from routing.skills import AgentId, CallSid, NeedName
 from tests.journeys.world import World
 from voice_app.learning import Learning, learn
 from voice_app.ledger import calls
@@ -94,6 +94,22 @@ def test_patience_is_learnt_from_who_gave_up_and_who_did_not(world: World) -> No
     helped(world, NOW - HOUR, waited=3 * MINUTE, talked=MINUTE)
 
     assert learn(world.house, NOW).pace.patience == (20 * timedelta(seconds=180) + 5 * MINUTE) / 21
+
+
+def test_each_need_has_a_pace_of_its_own_as_far_as_it_is_known(world: World) -> None:
+    for n in range(30):
+        helped(world, NOW - n * HOUR, waited=timedelta(), talked=20 * MINUTE)
+    other = called(world, NOW - HOUR, need=False)
+    with world.house.ledger.write() as ledger:
+        calls.note_need(ledger, other, "technical", "nl")
+        calls.end(ledger, other, "abandoned", NOW)
+
+    paces = learn(world.house, NOW).paces
+
+    (slow, many), (unknown, one) = paces.by_need[NeedName("billing")], paces.by_need[NeedName("technical")]
+    assert (many, one) == (30, 1)
+    assert slow.handling > paces.line.handling > timedelta(seconds=300)
+    assert unknown.handling == paces.line.handling
 
 
 def test_it_is_learnt_anew_after_an_hour(world: World) -> None:

@@ -20,8 +20,10 @@ the menu."""
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A call of a caller who wanted an agent, and that is over. `wrapped_at`: when the agent said how it went."""
+    """A call of a caller who wanted an agent, and that is over. `need` None: whatever it is about. `wrapped_at`: when
+    the agent said how it went."""
 
+    need: str | None
     arrived_at: datetime
     answered_at: datetime | None
     ended_at: datetime
@@ -45,6 +47,7 @@ def calls_by_hour(connection: Connection, from_at: datetime, to_at: datetime) ->
 
 def newest(connection: Connection, from_at: datetime, limit: int) -> tuple[Past, ...]:
     """The last calls that are over, newest first; none that came in before `from_at`."""
-    columns = (calls.c.arrived_at, calls.c.answered_at, calls.c.ended_at, calls.c.wrapped_at, calls.c.outcome)
-    over = select(*columns).where(calls.c.arrived_at >= from_at, calls.c.ended_at.is_not(None), WANTED_AN_AGENT)
-    return many(Past, connection, over.order_by(calls.c.arrived_at.desc()).limit(limit))
+    c = calls.c
+    columns = (c.need, c.arrived_at, c.answered_at, c.ended_at, c.wrapped_at, c.outcome)
+    over = select(*columns).where(c.arrived_at >= from_at, c.ended_at.is_not(None), WANTED_AN_AGENT)
+    return many(Past, connection, over.order_by(c.arrived_at.desc()).limit(limit))
