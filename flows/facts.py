@@ -99,16 +99,19 @@ class Promised:
 class Wait:
     """The wait of a call that is in the queue. `position` counts from 1 and counts promises that are ahead.
 
-    The range `low` to `high` is what is spoken; `may_offer`: a callback may be offered now;
-    `only_callback`: waited so long that nothing but a callback is offered.
+    The range `low` to `high` is what is spoken; `high` None: nobody is there, and nobody knows. `is_longer`: than this
+    caller was told. `may_offer`: a callback may be offered now; `only_callback`: nothing else is offered any more,
+    because the wait is too long, or because the line `is_closing`.
     """
 
     position: int
     waited: timedelta
     low: timedelta
-    high: timedelta
+    high: timedelta | None
     may_offer: bool
     only_callback: bool = False
+    is_longer: bool = False
+    is_closing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class Thread:
     `need`: what the caller chose; None: not asked yet, or "whatever it is about" once a node after the menu is reached.
     `arrived_at`: since when the caller counts as waiting; None: is not in the queue.
     `piece`: the next piece of music. `said_at`: when the wait was last spoken of, in whatever words.
+    `told_until`: when the wait is over at the latest, as far as this caller was told.
     `offered_at`: when a callback was last offered. `promise`: the id of the promise that this caller knows of.
     `asked_at`: when the choices just read out were made up, by which the answer is understood.
     `tries`: silences or mistakes at this question so far.
@@ -27,6 +28,7 @@ class Thread:
     need: str | None = None
     arrived_at: datetime | None = None
     said_at: datetime | None = None
+    told_until: datetime | None = None
     offered_at: datetime | None = None
     piece: int = 0
     promise: str | None = None

@@ -4,7 +4,7 @@ Deliberately measures no wait and chooses no agent: it speaks of the one it is g
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flows import spoken
 from flows.facts import Facts, Heard, Wait
@@ -48,7 +48,7 @@ def hold(_: Heard, facts: Facts) -> Turn:
     if _may_offer(facts.wait, facts.thread) and _offer_is_next(facts.wait, facts):
         return _offer(facts.wait, facts)
     if _quiet_is_over(facts):
-        return _hold(replace(facts.thread, said_at=facts.now), *_where_the_caller_is(facts.wait, facts.thread))
+        return _hold(*_where_the_caller_is(facts.wait, facts))
     return _hold(facts.thread)
 
 
@@ -87,25 +87,40 @@ def _offer_is_next(waited: Wait, facts: Facts) -> bool:
 
 
 def _offer(waited: Wait, facts: Facts) -> Turn:
-    """The callback: the first time with the position, when the longest wait has come once in clear words and alone."""
+    """The callback: the first time with the position; when nothing else is left, once in clear words, and alone."""
     thread, language = facts.thread, facts.thread.language
-    told = replace(thread, said_at=facts.now, offered_at=facts.now)
     if waited.only_callback and thread.promise is None:
-        return _hold(replace(told, tries=1), phrase(language, "offer" if thread.tries else "only_offer"))
+        told = replace(thread, said_at=facts.now, offered_at=facts.now, tries=1)
+        first = "closing_offer" if waited.is_closing else "only_offer"
+        return _hold(told, phrase(language, "offer" if thread.tries else first))
     is_first_word = thread.offered_at is None and _quiet_is_over(facts)
-    position = _where_the_caller_is(waited, thread) if is_first_word else ()
-    return _hold(told, *position, phrase(language, "offer" if thread.promise is None else "may_hang_up"))
+    told, *position = _where_the_caller_is(waited, facts) if is_first_word else (replace(thread, said_at=facts.now),)
+    offer = phrase(language, "offer" if thread.promise is None else "may_hang_up")
+    return _hold(replace(told, offered_at=facts.now), *position, offer)
 
 
-def _where_the_caller_is(waited: Wait, thread: Thread) -> tuple[str, ...]:
-    language = thread.language
-    is_first_word = thread.said_at is None
-    if is_first_word and waited.high <= SOON:
-        return (phrase(language, "soon"),)
+def _where_the_caller_is(waited: Wait, facts: Facts) -> tuple[Thread, *tuple[str, ...]]:
+    """The words for it, after the thread of whoever has heard them."""
+    thread, language = replace(facts.thread, said_at=facts.now), facts.thread.language
     ahead = waited.position - 1
     key = "ahead_none" if ahead == 0 else "ahead_one" if ahead == 1 else "ahead_many"
+    place = phrase(language, key, count=ahead)
+    if waited.high is None:
+        return thread, place
+    told = replace(thread, told_until=_told_until(waited, waited.high, facts))
     range_ = spoken.wait_range(waited.low, waited.high, language)
-    return phrase(language, key, count=ahead), phrase(language, "wait" if is_first_word else "wait_left", range=range_)
+    if waited.is_longer:
+        return told, phrase(language, "wait_longer", range=range_)
+    if waited.high <= SOON:
+        return told, phrase(language, "soon")
+    return told, place, phrase(language, "wait" if facts.thread.said_at is None else "wait_left", range=range_)
+
+
+def _told_until(waited: Wait, high: timedelta, facts: Facts) -> datetime:
+    """What was told goes on to hold, unless it was said that it takes longer."""
+    until = facts.now + high
+    before = facts.thread.told_until
+    return until if before is None or waited.is_longer else min(until, before)
 
 
 def _quiet_is_over(facts: Facts) -> bool:

@@ -121,6 +121,12 @@ class Standing:
     view: View | None = None
 
     @property
+    def behind_the_first(self) -> timedelta:
+        """How much later the call arrived than the first of its queue, who waits still: as long as that it will wait,
+        if calls go on as they did."""
+        return max(timedelta(), self.call.arrived_at - (self.first_arrived_at or self.call.arrived_at))
+
+    @property
     def position(self) -> int:
         """Counted from 1: callers of the same need, and promises, as far as an agent could take any of these first."""
         shares = self.view.shares.get(CAN, {}) if self.view else {}

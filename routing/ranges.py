@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from routing.forecast import Expectation
 
-SPOKEN = tuple(timedelta(minutes=minutes) for minutes in (0, 1, 2, 3, 5, 10, 15, 20, 30, 45, 60))
+SPOKEN = tuple(timedelta(minutes=minutes) for minutes in (0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 45, 60))
 """The lengths between which a range is said; from each to the next is a step."""
 NOTHING_LEFT = timedelta()
 

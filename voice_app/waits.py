@@ -3,11 +3,13 @@
 A board that has lost the call gets it back here, at its old place, from the thread in the call's own URL.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flows.facts import Wait
 from flows.thread import Thread
-from routing.forecast import Expectation, Pace, expected_wait
+from routing import expectation
+from routing.expectation import Standing
+from routing.forecast import Expectation
 from routing.queues import WaitingCall
 from routing.ranges import range_to_say
 from routing.records import CallOnBoard
@@ -64,30 +66,39 @@ def stand(talk: Talk, thread: Thread) -> Wait | None:
     """Where this caller stands, and that the caller is still there. None: rung at this moment, or gone. Raises
     BoardGone."""
     house, now = talk.house, talk.hook.now
-    on_board = house.board.seen(talk.hook.sid, now)
+    on_board, standing = _look(talk)
     if on_board is None and thread.arrived_at is not None and _is_on_the_line(talk):
         join(talk, thread, thread.arrived_at)
-        on_board = house.board.seen(talk.hook.sid, now)
-    if on_board is None or on_board.state != "waiting":
+        _, standing = _look(talk)
+    if standing is None:
         return None
-    _let_back(talk, on_board.call)
-    expected = expect(house, on_board, now)
-    range_ = range_to_say(expected)
+    _let_back(talk, standing)
+    expected, waited = expect(house, standing, now), now - standing.call.arrived_at
+    told = thread.told_until - now if thread.told_until else None
+    range_ = range_to_say(expected, standing.behind_the_first, told)
+    is_open = house.terms.hours(now).is_open(now)
     return Wait(
-        position=(on_board.ahead or 0) + 1,
-        waited=now - on_board.call.arrived_at,
+        position=standing.position,
+        waited=waited,
         low=range_.low,
-        high=range_.high or expected.p90,
-        may_offer=_may_offer(house, on_board, expected, now),
-        only_callback=_is_too_long(house, on_board, now),
+        high=(range_.high or expected.p90) if standing.staffing.ready else None,
+        is_longer=range_.is_longer,
+        may_offer=_may_offer(house, waited, expected),
+        only_callback=waited >= house.line.waiting.longest_wait or not is_open,
+        is_closing=not is_open,
     )
 
 
-def _let_back(talk: Talk, call: WaitingCall) -> None:
+def _let_back(talk: Talk, standing: Standing) -> None:
     """Whoever sent this call on may have it again once nobody else is there. (It is matched with the next tick.)"""
     always_barred = choices.barred(talk.house, talk.phone)
-    if call.barred > always_barred and not talk.house.board.snapshot(call.need, call.barred).staffing.ready:
-        talk.house.board.unbar(call.sid, always_barred)
+    if standing.call.barred > always_barred and not standing.staffing.ready:
+        talk.house.board.unbar(standing.call.sid, always_barred)
+
+
+def _look(talk: Talk) -> tuple[CallOnBoard | None, Standing | None]:
+    rules = talk.house.terms.rules
+    return talk.house.board.standing(talk.hook.sid, rules.head_start, talk.hook.now, is_alive=True)
 
 
 def _is_on_the_line(talk: Talk) -> bool:
@@ -99,22 +110,12 @@ def _is_on_the_line(talk: Talk) -> bool:
         return True
 
 
-def expect(house: Runtime, waiting: CallOnBoard, now: datetime) -> Expectation:
-    """How long this call has still to wait, as far as its own queue tells; a line without agents: the longest wait."""
-    staffing = house.board.snapshot(waiting.call.need, waiting.call.barred).staffing
-    trained = staffing.best + staffing.good + staffing.can
-    able = trained or staffing.speaking or staffing.ready
-    return expected_wait(waiting.ahead or 0, able, Pace(), unstaffed=house.line.waiting.longest_wait)
+def expect(house: Runtime, standing: Standing, now: datetime) -> Expectation:
+    """How long this call has still to wait; on a line without agents, the longest wait."""
+    return expectation.expect(standing, house.terms.rules, house.line.waiting.longest_wait, now)
 
 
-def _may_offer(house: Runtime, waiting: CallOnBoard, expected: Expectation, now: datetime) -> bool:
+def _may_offer(house: Runtime, waited: timedelta, expected: Expectation) -> bool:
+    """A callback helps whoever has waited for a while, and at once whoever is likely to."""
     terms = house.line.waiting
-    return (
-        now - waiting.call.arrived_at >= terms.offer_callback_after or expected.p80 > terms.offer_callback_if_wait_over
-    )
-
-
-def _is_too_long(house: Runtime, waiting: CallOnBoard, now: datetime) -> bool:
-    """Waited longer than anybody should, or still there when the line closed: nobody will be rung for it any more."""
-    waited = now - waiting.call.arrived_at
-    return waited >= house.line.waiting.longest_wait or not house.terms.hours(now).is_open(now)
+    return waited >= terms.offer_callback_after or expected.p80 > terms.offer_callback_if_wait_over

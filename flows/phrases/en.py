@@ -23,8 +23,10 @@ PHRASES = {
     "ahead_many": "There are {count} people ahead of you.",
     "wait": "The wait is {range}.",
     "wait_left": "Still {range} to go.",
+    "wait_longer": "It is taking longer than we thought, and we are sorry: still {range}.",
     "offer": "Rather not wait? Press 1 and we will call you back. You keep your place.",
     "only_offer": "You have waited long, and we are sorry. Press 1 and we will call you back. You keep your place.",
+    "closing_offer": "We are closing now. Press 1 and we will call you back. You keep your place.",
     "may_hang_up": "We will call you back as promised, so you may also hang up.",
     "still_looking": "We are still looking. You keep your place.",
     # a caller whom an agent sends on

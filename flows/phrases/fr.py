@@ -23,9 +23,11 @@ PHRASES = {
     "ahead_many": "Il y a {count} personnes avant vous.",
     "wait": "Comptez {range} d'attente.",
     "wait_left": "Il reste {range}, puis c'est à vous.",
+    "wait_longer": "C'est plus long que prévu, et nous en sommes désolés. Il reste {range}.",
     "offer": "Plutôt ne pas attendre ? Tapez 1, et nous vous rappelons. Vous gardez votre place.",
     "only_offer": "Vous attendez depuis longtemps, et nous en sommes désolés. Tapez 1, et nous vous rappelons. "
     "Vous gardez votre place.",
+    "closing_offer": "Nous fermons maintenant. Tapez 1, et nous vous rappelons. Vous gardez votre place.",
     "may_hang_up": "Nous vous rappelons comme promis. Vous pouvez donc aussi raccrocher.",
     "still_looking": "Nous cherchons toujours quelqu'un. Vous gardez votre place.",
     # a caller whom an agent sends on

@@ -23,8 +23,10 @@ PHRASES = {
     "ahead_many": "Er zijn {count} wachtenden voor u.",
     "wait": "De wachttijd is {range}.",
     "wait_left": "Nog {range}, en u bent aan de beurt.",
+    "wait_longer": "Het duurt langer dan we dachten, en dat spijt ons: nog {range}.",
     "offer": "Liever niet wachten? Toets 1 en we bellen u terug. U houdt uw plaats.",
     "only_offer": "U wacht al lang, en dat spijt ons. Toets 1 en we bellen u terug. U houdt uw plaats.",
+    "closing_offer": "We sluiten nu. Toets 1 en we bellen u terug. U houdt uw plaats.",
     "may_hang_up": "We bellen u terug zoals beloofd. U mag dus ook ophangen.",
     "still_looking": "We zoeken verder. U houdt uw plaats.",
     # a caller whom an agent sends on

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from flows import book
 from flows.facts import NOTHING, Facts
 from flows.thread import Step, Thread
+from flows.turn import Turn
 from flows.verbs import Ask, Say
 from flows.waiting import QUIET
 from tests.flows.house import House, reads
@@ -84,6 +85,85 @@ def test_a_short_wait_is_left_alone() -> None:
         House(wait=replace(BUSY, position=1, high=timedelta(seconds=50), may_offer=False)),
         step=BILL,
     )
+
+
+def test_what_was_told_goes_on_to_hold_and_a_longer_wait_is_not_told_without_a_word() -> None:
+    told_until = NOW + timedelta(minutes=3)
+    step = Step("hold", Thread("nl", arrived_at=NOW, said_at=NOW - QUIET, told_until=told_until))
+    waited = replace(BUSY, may_offer=False)
+
+    same = book.play("hold", NOTHING, Facts(now=NOW, line=LINE, thread=step.thread, wait=waited))
+    longer = book.play("hold", NOTHING, Facts(NOW, LINE, step.thread, wait=replace(waited, is_longer=True)))
+
+    assert said_by(same) == ["Er zijn 2 wachtenden voor u. Nog 2 tot 5 minuten, en u bent aan de beurt."]
+    assert thread_after(same).told_until == told_until, "five minutes from now would be later"
+    assert said_by(longer) == ["Het duurt langer dan we dachten, en dat spijt ons: nog 2 tot 5 minuten."]
+    assert thread_after(longer).told_until == NOW + timedelta(minutes=5)
+
+
+def test_whoever_is_told_less_than_before_may_count_on_it() -> None:
+    thread = Thread("nl", arrived_at=NOW, said_at=NOW - QUIET, told_until=NOW + timedelta(minutes=20))
+
+    turn = book.play("hold", NOTHING, Facts(NOW, LINE, thread, wait=replace(BUSY, may_offer=False)))
+
+    assert thread_after(turn).told_until == NOW + timedelta(minutes=5)
+
+
+def test_where_nobody_is_there_no_time_is_told() -> None:
+    reads(
+        """
+          ! JoinQueue billing nl 10:00
+        nl Er zijn 2 wachtenden voor u.
+           Liever niet wachten?
+           Toets 1 en we bellen u terug.
+           U houdt uw plaats.
+          ♪ 0
+        """,
+        House(wait=replace(BUSY, high=None)),
+        step=BILL,
+    )
+
+
+def test_within_a_minute_is_soon_later_too() -> None:
+    reads(
+        """
+        nl U krijgt zo iemand aan de lijn.
+          ♪ 3
+        """,
+        House(wait=replace(BUSY, high=timedelta(minutes=1), may_offer=False)),
+        step=Step("waiting", Thread("nl", arrived_at=NOW, said_at=NOW - QUIET, piece=3)),
+    )
+
+
+def test_who_waits_when_the_line_closes_hears_that_and_of_a_callback() -> None:
+    reads(
+        """
+          ! JoinQueue billing nl 10:00
+        nl We sluiten nu.
+           Toets 1 en we bellen u terug.
+           U houdt uw plaats.
+          ♪ 0
+        > 45 s
+        nl Liever niet wachten?
+           Toets 1 en we bellen u terug.
+           U houdt uw plaats.
+          ♪ 1
+        """,
+        House(wait=replace(BUSY, only_callback=True, is_closing=True)),
+        step=BILL,
+    )
+
+
+def said_by(turn: Turn) -> list[str]:
+    (ask,) = turn.verbs
+    assert isinstance(ask, Ask)
+    return [say.text for say in ask.prompts if isinstance(say, Say)]
+
+
+def thread_after(turn: Turn) -> Thread:
+    (ask,) = turn.verbs
+    assert isinstance(ask, Ask)
+    return ask.then.thread
 
 
 def test_the_longest_wait_hears_of_a_callback_and_of_nothing_else() -> None:

@@ -40,7 +40,7 @@ def test_a_range_of_round_minutes_is_said_that_holds_the_median_and_the_long_wai
 
 
 def test_a_range_does_not_end_below_what_the_first_in_line_has_waited() -> None:
-    assert range_to_say(expectation(70, 170), at_least=timedelta(minutes=7)) == minutes(1, 10)
+    assert range_to_say(expectation(70, 170), at_least=timedelta(minutes=7)) == minutes(1, 7)
     assert range_to_say(expectation(70, 170), at_least=timedelta(minutes=2)) == minutes(1, 3)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field, RootModel
 
-from routing.records import CallOnBoard
+from routing.expectation import Standing
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.values import Nothing, Shape
 from voice_app.runtime import Runtime
@@ -21,10 +21,13 @@ class WaitingShown(Shape):
     language: str
     waited_seconds: float = Field(description="Since the call came in.")
     expected_wait_seconds: float = Field(
-        description="How long from now until an agent is free, on average, by what is ahead, the agents who are ready "
-        "for the need and the usual length of a call; the line's longest wait where no agent is ready. Always a number."
+        description="How long from now until an agent is free, on average: by the callers and promises ahead, as far "
+        "as they are for the same agents, by the agents who are ready for the need, by how soon each is free and how "
+        "long calls take; the line's longest wait where no agent is ready. Always a number."
     )
-    position: int = Field(ge=1, description="The place in the queue of its need and language, from 1.")
+    position: int = Field(
+        ge=1, description="The place in the queue of its need and language, from 1, promised callbacks ahead included."
+    )
 
 
 class QueueShown(RootModel[tuple[WaitingShown, ...]]):
@@ -32,19 +35,21 @@ class QueueShown(RootModel[tuple[WaitingShown, ...]]):
 
 
 def show_queue(asked: Asked[Nothing]) -> Answer:
-    waiting = asked.house.board.waiting(MOST_SHOWN)
-    return QueueShown(tuple(_shown(asked.house, call, asked.now) for call in waiting)), 200
+    house, now = asked.house, asked.now
+    waiting = (call.call.sid for call in house.board.waiting(MOST_SHOWN))
+    looked_at = (house.board.standing(sid, house.terms.rules.head_start, now) for sid in waiting)
+    return QueueShown(tuple(_shown(house, standing, now) for _, standing in looked_at if standing)), 200
 
 
-def _shown(house: Runtime, waiting: CallOnBoard, now: datetime) -> WaitingShown:
-    call = waiting.call
+def _shown(house: Runtime, standing: Standing, now: datetime) -> WaitingShown:
+    call = standing.call
     return WaitingShown(
         call_sid=call.sid,
         need=call.need.name,
         language=call.need.language,
         waited_seconds=round((now - call.arrived_at).total_seconds(), 3),
-        expected_wait_seconds=round(expect(house, waiting, now).mean.total_seconds(), 3),
-        position=(waiting.ahead or 0) + 1,
+        expected_wait_seconds=round(expect(house, standing, now).mean.total_seconds(), 3),
+        position=standing.position,
     )
 
 
