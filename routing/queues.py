@@ -42,7 +42,8 @@ class WaitingCall:
 
     `counts_from`: the arrival minus a head start (a caller who rings back while a promise is open goes ahead of equal
     calls); it rules order and widening. `barred`: agents who may not take it, such as the caller. `wish`: never moves
-    the place. `last_agent`: who talked with this caller last time, and may be offered by name.
+    the place. `last_agent`: who talked with this caller last time, and may be offered by name. `sent_on_at`: when an
+    agent sent it on; it keeps its place, but waits for the right agent anew: the talk was no waiting.
     """
 
     sid: CallSid
@@ -52,10 +53,21 @@ class WaitingCall:
     barred: frozenset[AgentId] = frozenset()
     wish: Wish | None = None
     last_agent: AgentId | None = None
+    sent_on_at: datetime | None = None
 
     @property
     def work(self) -> Work:
         return Work("call", self.sid)
+
+    @property
+    def widens_from(self) -> datetime:
+        """Since when the wait lets more agents take it."""
+        return self.counts_from if self.sent_on_at is None else max(self.counts_from, self.sent_on_at)
+
+    @property
+    def waits_from(self) -> datetime:
+        """Since when the caller has been waiting without a talk in between."""
+        return self.sent_on_at or self.arrived_at
 
 
 class CallOrder(NamedTuple):
@@ -149,7 +161,7 @@ def widen(
 
     `widen_after` None: waiting widens nothing. Not `by_level`: the first step is whoever is trained.
     """
-    step = Step(sum(now - call.counts_from >= patience for patience in widen_after or ()))
+    step = Step(sum(now - call.widens_from >= patience for patience in widen_after or ()))
     if not by_level and step is not Step.ANYBODY:
         step = Step.TRAINED
     reached = step
@@ -166,4 +178,4 @@ def widens_at(call: WaitingCall, widening: Widening, widen_after: WidenAfter | N
     """When waiting lets more agents take the call; None: anybody may already, or it never does."""
     if widening.step is Step.ANYBODY or widen_after is None:
         return None
-    return call.counts_from + widen_after[0 if widening.step is Step.BEST else 1]
+    return call.widens_from + widen_after[0 if widening.step is Step.BEST else 1]

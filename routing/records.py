@@ -202,6 +202,7 @@ def read_call(sid: str, record: Record, ahead: int | None = None) -> CallOnBoard
             barred=frozenset(json.loads(record["barred"])),
             wish=read_wish(record),
             last_agent=AgentId(record["last_agent"]) if record["last_agent"] else None,
+            sent_on_at=instant(record["sent_on_at"]) if record["sent_on_at"] else None,
         ),
         state=cast(CallState, record["state"]),
         reservation=ReservationId(record["reservation"]) if record["reservation"] else None,

@@ -19,7 +19,7 @@ from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app import jobs
 from voice_app.choices import best_for_call, best_for_promise, next_for_agent
 from voice_app.failpoints import failpoint
-from voice_app.ledger import AttemptId, LedgerGone, attempts, calls, promises
+from voice_app.ledger import AttemptId, LedgerGone, attempts, calls, promises, transfers
 from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 
@@ -217,4 +217,17 @@ def _context(house: Runtime, call: WaitingCall, now: datetime) -> dict[str, str]
         "need": call.need.name or "",
         "language": call.need.language,
         "waited": str(int((now - call.arrived_at).total_seconds())),
+        **_sent_on_by(house, call),
     }
+
+
+def _sent_on_by(house: Runtime, call: WaitingCall) -> dict[str, str]:
+    """Which colleague sends the call on, by id."""
+    if call.sent_on_at is None:
+        return {}
+    try:
+        with house.ledger.read() as ledger:
+            transfer = transfers.last_of_call(ledger, call.sid)
+    except LedgerGone:
+        return {}
+    return {"sent_on_by": transfer.from_agent} if transfer else {}

@@ -34,6 +34,7 @@ def join(talk: Talk, thread: Thread, arrived_at: datetime) -> WaitingCall:
         counts_from=min(arrived_at, _owed_since(talk, thread) or arrived_at, sent.counts_from if sent else arrived_at),
         barred=barred | sending_on.barred(house, sent, call_for) if sent else barred,
         wish=sending_on.wish(sent, talk.hook.now) if sent else None,
+        sent_on_at=sent.arrived_at if sent else None,
     )
     house.board.join(call, talk.hook.now)
     return call
@@ -73,7 +74,7 @@ def stand(talk: Talk, thread: Thread) -> Wait | None:
     if standing is None:
         return None
     _let_back(talk, standing)
-    expected, waited = expect(house, standing, now), now - standing.call.arrived_at
+    expected, waited = expect(house, standing, now), now - standing.call.waits_from
     told = thread.told_until - now if thread.told_until else None
     range_ = range_to_say(expected, standing.behind_the_first, told)
     is_open = house.terms.hours(now).is_open(now)

@@ -45,7 +45,7 @@ def widening(call: WaitingCall, circle: Widening, rules: Rules, now: datetime) -
         return None
     if circle.skipped:
         return _widened(now, circle.step, skipped=True)
-    by_time = call.counts_from + rules.widen_after[WIDER.index(circle.step)]
+    by_time = call.widens_from + rules.widen_after[WIDER.index(circle.step)]
     return _widened(max(by_time, call.arrived_at), circle.step, skipped=False)
 
 

@@ -27,7 +27,8 @@ class Calls(Store):
         """Let a call wait. Also brings back, at its old place, a call that the board has lost."""
         written = (micros(call.arrived_at), micros(call.counts_from), write_ids(call.barred))
         wish = write_wish(call.wish, look_at(call.wish, now))
-        return self._run("join", call.sid, queue_name(call.need), *written, wish, call.last_agent or "", micros(now))
+        before = (call.last_agent or "", micros(call.sent_on_at) if call.sent_on_at else "")
+        return self._run("join", call.sid, queue_name(call.need), *written, wish, *before, micros(now))
 
     def keep(self, sid: CallSid, wish: Wish, now: datetime) -> Literal["kept", "not_ready", "gone"]:
         """Keep a waiting call for one agent, whatever it was kept for before."""

@@ -99,7 +99,7 @@ def test_a_colleague_is_rung_by_name(world: World) -> None:
     world.api("POST", "/api/agents/anna/transfer", to={"agent": "chloe"}, note="Kent u nog van maandag")
 
     caller.hears("Anna verbindt u door met Chloë")
-    chloe.rings().sees_header("need", "billing").answers()
+    chloe.rings().sees_header("need", "billing").sees_header("sent_on_by", "anna").answers()
     chloe.is_talking_to(caller)
     bram.stays_silent("1s")
 
@@ -166,4 +166,21 @@ def test_when_the_colleague_does_not_come_free_somebody_else_helps(world: World)
     chloe.stays_silent("110s").rings().answers()
 
     chloe.is_talking_to(caller)
+    other.hangs_up()
+
+
+def test_a_long_talk_was_no_waiting(world: World) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    bram.accepts()
+    other = world.caller("+31633333333", "another").dials(world.carrier.line).hears("toets 1").presses("2")
+    bram.is_talking_to(other)
+    (chloe,) = world.signs_on("chloe")
+    chloe.lets_it_ring()
+    caller = talking(world, anna)
+    world.passes("20m")
+    world.api("POST", "/api/agents/anna/transfer", need="technical")
+
+    caller.hears("verbindt u door").hears("Liever niet wachten")
+
+    chloe.rings()
     other.hangs_up()

@@ -10,7 +10,7 @@ from routing.board import Board
 from routing.board.calls import LOOK_EACH
 from routing.policy import Choice, choose
 from routing.queues import WaitingCall, Wish
-from routing.skills import AgentId, ReservationId
+from routing.skills import AgentId, CallSid, ReservationId
 from tests.routing.floor import NOON, RULES, after, call, need, skilled
 
 ANNA, BERT = AgentId("anna"), AgentId("bert")
@@ -45,6 +45,14 @@ def test_a_call_that_is_kept_is_found_by_its_agent_alone(open_board: Board) -> N
     assert found_by(open_board, BERT) == []
     assert open_board.heads() == ()
     assert on_board(open_board) == replace(BILLING, wish=SOON, last_agent=ANNA)
+
+
+def test_a_call_that_was_sent_on_is_known_as_such(open_board: Board) -> None:
+    sent = replace(BILLING, sid=CallSid("CA9"), sent_on_at=after(1))
+    open_board.join(sent, after(1))
+    waiting = open_board.call(sent.sid)
+    assert waiting is not None
+    assert waiting.call == sent
 
 
 def test_a_wish_comes_up_when_its_time_is_over_and_then_the_call_is_anybodys(open_board: Board) -> None:

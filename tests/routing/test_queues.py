@@ -136,3 +136,12 @@ def test_a_skipped_step_is_not_waited_for() -> None:
 def test_barred_agents_are_no_staff() -> None:
     anna, bert = agent("anna", skilled(billing=3)), agent("bert", skilled(billing=2))
     assert count_staff([anna, bert], need("billing"), frozenset({anna.id})) == Staffing(0, 1, 0, 1, 1, idle=2)
+
+
+def test_a_call_that_was_sent_on_keeps_its_place_and_waits_for_the_right_agent_anew() -> None:
+    sent, at_once = replace(BILLING, sent_on_at=after(300)), circle(EVERY_LEVEL, after(300))
+    assert call_order(sent) == call_order(BILLING)
+    assert at_once.step is Step.ANYBODY
+    anew = widen(sent, EVERY_LEVEL, RULES.widen_after, after(300))
+    assert (anew.step, widens_at(sent, anew, RULES.widen_after)) == (Step.BEST, after(320))
+    assert (sent.waits_from, BILLING.waits_from) == (after(300), BILLING.arrived_at)
