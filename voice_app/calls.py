@@ -105,21 +105,22 @@ ARRIVALS: Final[Mapping[str, Callable[[Runtime, str, Hook], None]]] = {
 def end(house: Runtime, hook: Hook) -> None:
     """The caller's leg is over: nobody is rung for it any more, whoever talked wraps up, and the ledger knows how it
     ended."""
-    is_on_board = _leave_board(house, hook.sid, hook.now)
+    was_on_board = _leave_board(house, hook.sid, hook.now)
     if agent_on(house, hook) is not None:
         presence.take_effect(house, hook.now)
-    was_waiting = hook.thread.arrived_at is not None if is_on_board is None else is_on_board
+    # Where the end of a ring tells it, the call has left the board a moment ago.
+    was_waiting = was_on_board or hook.thread.arrived_at is not None
     _note_end(house, hook.sid, hook.now, was_waiting=was_waiting)
 
 
 def learn_of_end(house: Runtime, sid: CallSid, now: datetime) -> bool:
     """The carrier, asked, says that this caller's leg is over; says whether that was news."""
-    is_on_board = _leave_board(house, sid, now)
-    return _note_end(house, sid, now, was_waiting=bool(is_on_board)) or bool(is_on_board)
+    was_on_board = _leave_board(house, sid, now)
+    return _note_end(house, sid, now, was_waiting=was_on_board) or was_on_board
 
 
-def _leave_board(house: Runtime, sid: CallSid, now: datetime) -> bool | None:
-    """Take the call off the board; says whether it was on it. None: without a board its agents are found free later."""
+def _leave_board(house: Runtime, sid: CallSid, now: datetime) -> bool:
+    """Take the call off the board; says whether it was on it. Without a board its agents are found free later."""
     try:
         waiting = house.board.call(sid)
         if waiting is not None and waiting.state == "talking" and waiting.reservation is not None:
@@ -127,7 +128,7 @@ def _leave_board(house: Runtime, sid: CallSid, now: datetime) -> bool | None:
         leave_queue(house, sid, now)
     except BoardGone:
         log.warning("call.left_without_board", call=sid)
-        return None
+        return False
     return waiting is not None
 
 
