@@ -74,7 +74,7 @@ def line_of(
     on_call: dict[str, list[str]] | None = None,
     shifts: dict[str, list[str]] | None = None,
     supervisors: tuple[str, ...] = (),
-    **sections: dict[str, Any],
+    **sections: dict[str, Any] | list[dict[str, Any]],
 ) -> Line:
     """The line of the journeys, with keys of its sections replaced: `line_of(hours=ALWAYS)`."""
     raw = tomllib.loads(LINE)
@@ -86,5 +86,5 @@ def line_of(
         agent["on_call"] = (on_call or {}).get(agent["id"], [])
         agent["shifts"] = (shifts or {}).get(agent["id"], [])
     for section, keys in sections.items():
-        raw[section] = raw.get(section, {}) | keys
+        raw[section] = keys if isinstance(keys, list) else raw.get(section, {}) | keys
     return Line.from_dict(raw)

@@ -26,7 +26,7 @@ def test_no_phrase_comes_twice_within_45_seconds(world: World) -> None:
     world.passes("9m")
     said: dict[str, list[float]] = {}
     for line in caller.transcript.lines:
-        if line.kind == "said":
+        if line.kind == "hears":
             said.setdefault(line.text, []).append(line.at.timestamp())
     for text, moments in said.items():
         for earlier, later in pairwise(moments):
