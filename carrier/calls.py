@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from carrier.conference import Room
     from carrier.dial import Dialogue
     from carrier.player import Player
 
@@ -72,6 +73,7 @@ class Call:
     player: "Player | None" = None
     dialogue: "Dialogue | None" = None
     peer: "Call | None" = None
+    room: "Room | None" = None
 
     @property
     def is_live(self) -> bool:
@@ -80,6 +82,13 @@ class Call:
     @property
     def is_answered(self) -> bool:
         return self.status == "in-progress"
+
+    @property
+    def partners(self) -> "list[Call]":
+        """The legs that this one hears, and that hear it."""
+        if self.peer is not None:
+            return [self.peer]
+        return self.room.others(self) if self.room is not None else []
 
     def duration(self) -> timedelta:
         """From answer to end; nothing for a leg that was not answered or has not ended."""

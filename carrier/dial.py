@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 
 from carrier.calls import RINGS_LONGER, Call
+from carrier.conference import confer
 from carrier.events import RingbackStarted, RingbackStopped
 from carrier.nouns import Noun, caller_id, read_nouns
 from carrier.player import Player
@@ -23,7 +24,7 @@ from carrier.signals import (
     WhisperEnded,
 )
 from carrier.sounds import send_tones
-from carrier.twiml import TwimlError, Verb
+from carrier.twiml import NOT_VALID, TwimlError, Verb
 
 DIAL_INSIDE_DIAL = 13201
 
@@ -113,6 +114,11 @@ class Dialogue:
 def dial(player: Player, verb: Verb, is_first: bool) -> Script:
     if player.is_whisper:
         raise TwimlError(DIAL_INSIDE_DIAL, f"<Dial> in line {verb.line}: not inside a <Dial>")
+    rooms = [noun for noun in verb.children if noun.name == "Conference"]
+    if rooms:
+        if len(verb.children) > 1:
+            raise TwimlError(NOT_VALID, f"<Dial> in line {verb.line}: a conference beside other nouns")
+        return (yield from confer(player, verb, rooms[0]))
     nouns = read_nouns(player, verb)
     # answerOnBridge has no effect on a call that has been answered already.
     answers_late = is_first and not player.call.is_answered and verb.is_on("answerOnBridge")

@@ -15,6 +15,7 @@ from random import Random
 
 from carrier.calls import Call
 from carrier.clock import NO_TIME, Action, Clock, Scheduled, T
+from carrier.conference import Room
 from carrier.events import Complained, Event
 from carrier.faults import Faults
 from carrier.hooks import Hooks
@@ -80,6 +81,7 @@ class Exchange:
         self.complaints: list[Complained] = []
         self.numbers: dict[str, OwnNumber] = {}
         self.lengths: dict[str, timedelta] = {}
+        self.rooms: dict[str, Room] = {}
         self.faults = Faults()
         self.hooks = Hooks(self)
         self.lines = Lines(self)

@@ -31,6 +31,7 @@ RING_TONES = (
     "uk us us-old tw ve za"
 )
 CALL_EVENTS = "initiated ringing answered completed"
+ROOM_EVENTS = "start end join leave"
 RECORDING_EVENTS = "in-progress completed absent"
 MAX_SAY = 4096
 
@@ -150,17 +151,31 @@ _PLAYED: dict[str, Element] = {
         has_text=True,
     ),
     "Client": Element(names("Identity Parameter"), _PROGRESS, has_text=True),
+    "Conference": Element(
+        attributes={
+            "startConferenceOnEnter": flag,
+            "endConferenceOnExit": flag,
+            "maxParticipants": whole(2, 250),
+            "beep": one_of("true false onEnter onExit"),
+            "waitUrl": anything,
+            "waitMethod": method,
+            "participantLabel": something,
+            "statusCallback": something,
+            "statusCallbackEvent": several_of(ROOM_EVENTS),
+            "statusCallbackMethod": method,
+        },
+        unplayed=_RECORDING | names("muted coach region jitterBufferSize eventCallbackUrl"),
+        has_text=True,
+    ),
     "Identity": Element(has_text=True),
     "Parameter": Element(attributes={"name": something, "value": anything}),
 }
 
 # Verbs and nouns of Twilio that nobody here can play (yet). Their insides are not looked at.
-_UNPLAYED = names(
-    "Application Conference Connect Echo Enqueue Leave Pay Prompt Queue Refer Sim Sms Start Stop WhatsApp"
-)
+_UNPLAYED = names("Application Connect Echo Enqueue Leave Pay Prompt Queue Refer Sim Sms Start Stop WhatsApp")
 
 _VOICE_VERBS = names("Say Play Pause Gather Record Redirect Hangup Reject Dial") | (
-    _UNPLAYED - names("Application Conference Sim WhatsApp")
+    _UNPLAYED - names("Application Sim WhatsApp")
 )
 
 VOICE: Mapping[str, Element] = {

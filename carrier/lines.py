@@ -95,7 +95,7 @@ class Lines:
             call = self.calls[sid]
             if call.is_answered:
                 self._exchange.emit(Spoke(self._exchange.now(), sid, text, lasts))
-                if call.player and not call.peer:
+                if call.player and not call.partners:
                     call.player.post(Speech(text, lasts))
 
     # What REST and <Dial> do.

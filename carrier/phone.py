@@ -229,7 +229,7 @@ class Phone:
         return self.leg.details if self.leg else {}
 
     def talks_to(self, other: "Phone") -> bool:
-        return self.leg is not None and self.leg.peer is not None and self.leg.peer is other.leg
+        return self.leg is not None and other.leg is not None and other.leg in self.leg.partners
 
     # Told by Phones.
 

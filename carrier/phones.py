@@ -79,7 +79,10 @@ class Phones:
             behaviours.be_busy(self.exchange, call, event)
             return
         phone.follow(event)
-        if call.peer and isinstance(event, Spoke | KeyPressed | Bridged):
-            self._of_leg[call.peer.sid].follow_other(phone, event)
+        if isinstance(event, Spoke | KeyPressed):
+            for other in call.partners:
+                self._of_leg[other.sid].follow_other(phone, event)
+        elif isinstance(event, Bridged):
+            self._of_leg[event.other_sid].follow_other(phone, event)
         if call.direction != "inbound":
             phone.behaviour(self.exchange, call, event)

@@ -42,11 +42,15 @@ class LegEnded:
     call: Call
 
 
+class RoomEnded:
+    """The conference that this leg was in is over."""
+
+
 class TimedOut:
     """Nothing that was waited for came in time."""
 
 
-Signal = Key | Speech | Arrived | LegAnswered | WhisperEnded | LegEnded | TimedOut
+Signal = Key | Speech | Arrived | LegAnswered | WhisperEnded | LegEnded | RoomEnded | TimedOut
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,8 @@ class Switchboard:
         call = handset.phone.leg
         if call is None:
             return handset.body(None, None)
-        if call.peer:
-            return handset.body(self._id_on(call.peer.sid), None)
+        if call.partners:
+            return handset.body(self._id_on(call.partners[0].sid), None)
         return handset.body(None, self._id_on(call.parent_sid) if call.dialogue else None)
 
     def _id_on(self, leg_sid: str | None) -> str | None:
@@ -146,7 +146,7 @@ class Switchboard:
         call = self.exchange.lines.calls[event.call_sid]
         handset.follow(event, call)
         self.touch(handset)
-        other = self._of_leg.get(call.peer.sid) if call.peer else None
+        other = self._of_leg.get(call.partners[0].sid) if call.partners else None
         if other and isinstance(event, Spoke):
             other.overhear(event, handset.phone.name)
             self.touch(other)
