@@ -92,7 +92,8 @@ def _what_it_is(work: Work, facts: Facts) -> str:
         return spoken.capital(", ".join((phrase(language, "whisper_sent_on", name=work.sent_on_by), *parts))) + "."
     if work.is_promise:
         parts.insert(0, phrase(language, _why_rung(work)))
-    if work.waited >= WORTH_TELLING and not work.has_message:  # the message tells more, and both would take too long
+    tells_more = work.has_message or work.would_be_broken  # and both would take too long
+    if work.waited >= WORTH_TELLING and not tells_more:
         parts.append(phrase(language, "whisper_waited", duration=spoken.duration(work.waited, language)))
     parts.extend(_called_before(work, facts))
     return spoken.capital(", ".join(parts)) + "."

@@ -57,10 +57,22 @@ def read_time(words: Words, language: str, now: datetime) -> Window:
     found = _join_dates(found, now.date())
     days = [item for item in found if isinstance(item, Ahead | Weekday | date)]
     parts = [item for item in found if isinstance(item, Part)]
-    if len(days) > 1 or len(parts) > 1:
+    if len(parts) > 1:
         raise Unclear
     rest = _join_clocks(item for item in found if item not in days and item not in parts)
-    return Wish(now, next(iter(days), None), next(iter(parts), None)).read(rest)
+    return Wish(now, _one_day(days), next(iter(parts), None)).read(rest)
+
+
+def _one_day(days: Sequence[Day]) -> Day | None:
+    """A date may have its weekday beside it, as our own texts write it."""
+    match days:
+        case []:
+            return None
+        case [day]:
+            return day
+        case [Weekday(number), date() as day] if number == day.weekday():
+            return day
+    raise Unclear
 
 
 def _an_hour_from(at: datetime) -> Window:

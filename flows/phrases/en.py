@@ -131,7 +131,7 @@ PHRASES = {
     "text_withdrawn": "{name}: as you asked, we will not call you back. You can reach us on {line}.",
     "text_attempt_failed": "{name}: we called and missed you. We will call again, {time}. "
     "Reply NO, NOW or a time, or call {line}.",
-    "text_unreached": "{name}: we called you {count} times and did not reach you. Call us on {line} when it suits you.",
+    "text_unreached": "{name}: we called you {count}x and did not reach you. Call us on {line} when it suits you.",
     # what supervisors are told
     "alarm_promise_at_risk": "{name}: a promised callback may be late.",
     "alarm_promise_at_risk_many": "{name}: {count} promised callbacks may be late.",

@@ -36,6 +36,7 @@ THANKED = listed(
 OTHERS = listed(
     "|hallo|graag|10|10-12|10.11|31/2 10:00|25:00|om 99 uur|…|🙂|bel me|call me back|Mijn modem is stuk|wie is dit?"
     "|niet morgen|nu niet|niet nu bellen|not tomorrow|not now|pas demain|pas maintenant|nicht vor 10|jetzt nicht"
+    "|maandag 24 november 10:00"
     "|morgen of overmorgen|om 10 of 11 uur|vandaag om 9|om 9 uur|vanochtend om 9|van 16 tot 14"
     "|tussen 14:00 en 13:00|na 3 dagen|na de middag|half drie|'s avonds om 12|morgen kan ik niet|stop niet"
     "|niet annuleren|don't cancel|the 24th at 10|bel 0612345678 morgen om 10|morgen 10 uur of nu"
@@ -69,6 +70,8 @@ TIMES = {
     "24/11 10:30": (TUESDAY, "10:30-11:30"),
     "24 november om 10:30": (TUESDAY, "10:30-11:30"),
     "24-11-2026 om 9 uur": (TUESDAY, "09:00-10:00"),
+    "dinsdag 24 november 16:00": (TUESDAY, "16:00-17:00"),
+    "mercredi 25 novembre entre 14:00 et 16:00": (WEDNESDAY, "14:00-16:00"),
     "2026-11-25 10:00": (WEDNESDAY, "10:00-11:00"),
     "09:00": (TUESDAY, "09:00-10:00"),
     "9 uur morgen": (TUESDAY, "09:00-10:00"),
