@@ -20,7 +20,7 @@ from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Say, Verb
 from routing.board import BoardGone
 from routing.skills import CallSid, PromiseId
-from voice_app import attempts, legs, limits, numbers, presence, promising, sending_on, voicemail
+from voice_app import attempts, legs, limits, numbers, presence, promising, sending_on, voicemail, waits
 from voice_app.callers import agent_on
 from voice_app.facts import gather
 from voice_app.hook import Hook
@@ -63,6 +63,8 @@ def _follow(talk: Talk, step: Step) -> tuple[Verb, ...]:
     for verb in turn.verbs:
         if isinstance(verb, Ask) and verb.then.node in OFFERS and not (step.node in OFFERS and _is_music_only(verb)):
             talk.note(partial(_note_offer, talk, verb.then.thread))
+        if isinstance(verb, Ask) and verb.then.thread.told_until != step.thread.told_until:
+            waits.note_told(talk, verb.then.thread)
     talk.write_notes()
     return turn.verbs
 

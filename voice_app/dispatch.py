@@ -173,6 +173,7 @@ def ring_step(house: Runtime, call: WaitingCall, reservation: ReservationId | No
             need=call.need.name,
             arrived_at=call.arrived_at,
             said_at=now,
+            told_until=house.board.told(call.sid),
             offered_at=now,
             piece=(now - call.arrived_at) // A_PIECE,
             promise=promise,

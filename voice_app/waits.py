@@ -5,9 +5,12 @@ A board that has lost the call gets it back here, at its old place, from the thr
 
 from datetime import datetime, timedelta
 
+import structlog
+
 from flows.facts import Wait
 from flows.thread import Thread
 from routing import expectation
+from routing.board import BoardGone
 from routing.expectation import Standing
 from routing.forecast import Expectation
 from routing.queues import WaitingCall
@@ -20,6 +23,8 @@ from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
 from voice_app.talk import Talk
 from voice_app.terms import need_of
+
+log = structlog.get_logger()
 
 
 def join(talk: Talk, thread: Thread, arrived_at: datetime) -> WaitingCall:
@@ -109,6 +114,16 @@ def _is_on_the_line(talk: Talk) -> bool:
             return not calls.has_ended(ledger, talk.hook.sid)
     except LedgerGone:
         return True
+
+
+def note_told(talk: Talk, thread: Thread) -> None:
+    """Keep until when the caller is being told to wait: a ring may cut this very turn short, and its thread with it."""
+    if thread.told_until is None:
+        return
+    try:
+        talk.house.board.note_told(talk.hook.sid, thread.told_until)
+    except BoardGone:
+        log.warning("call.told_without_board", call=talk.hook.sid)
 
 
 def expect(house: Runtime, standing: Standing, now: datetime) -> Expectation:

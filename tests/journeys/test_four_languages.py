@@ -148,7 +148,7 @@ def test_a_belgian_who_waits_is_told_so_by_a_belgian_also_after_a_ring_that_nobo
     first.hangs_up()
     anna.lets_it_ring()
     world.passes("2m")
-    caller.hears("U bent de eerstvolgende. Nog")
+    caller.hears("U bent de eerstvolgende")
     assert languages_heard(world, caller) == {"nl-BE"}
 
 

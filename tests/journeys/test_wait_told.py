@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from carrier.phone import Phone
+from routing.skills import CallSid
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from voice_app.numbers import Phone as Number
@@ -96,6 +97,22 @@ def test_what_is_told_never_grows_by_more_than_a_step_without_a_word(world: Worl
         assert ends <= until + STEP, text
         assert ends > at
         until = min(until, ends)
+
+
+def test_what_was_told_is_known_after_a_ring_that_nobody_took(world: World) -> None:
+    (busy,) = talk(world, "anna")
+    caller = asks(world, 20).hears("De wachttijd is 3 tot 15 minuten")
+    ((_, until, _),) = told(caller)
+    world.agent("anna").lets_it_ring()
+    busy.hangs_up()
+    caller.hears_ringing(within="60s").waits("100s")
+
+    assert caller.leg is not None
+    *_, (_, ends, _) = told(caller)
+    assert ends < until
+    kept = world.house.board.told(CallSid(caller.leg.sid))
+    assert kept is not None
+    assert abs(kept - ends) < timedelta(seconds=30), "as it was told at the end of the last words"
 
 
 def test_a_promise_ahead_counts_in_the_position(world: World) -> None:
