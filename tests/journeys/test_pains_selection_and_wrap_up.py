@@ -76,6 +76,25 @@ def test_there_is_a_wrap_up_whoever_hangs_up(world: World, who_hangs_up: str) ->
     assert shown(world, "anna") == ("ready", "wrapping_up")
 
 
+def test_there_is_a_wrap_up_after_a_call_was_sent_on(world: World) -> None:
+    """44: as long as any other, for who sent it on, and later for who took it."""
+    anna, bram = world.signs_on("anna", "bram")
+    anna.accepts()
+    bram.accepts()
+    caller = rings_in(world)
+    anna.is_talking_to(caller)
+    assert world.api("POST", "/api/agents/anna/transfer", need="technical").status_code == 202
+    bram.is_talking_to(caller)
+    assert shown(world, "anna") == ("ready", "wrapping_up")
+    anna.stays_silent("10s")
+    assert shown(world, "anna") == ("ready", "wrapping_up")
+    world.passes("30s")
+    assert (shown(world, "anna"), shown(world, "bram")) == (("ready", "idle"), ("ready", "talking"))
+    caller.hangs_up()
+    world.passes("1s")
+    assert shown(world, "bram") == ("ready", "wrapping_up")
+
+
 def test_a_wrap_up_is_not_shown_as_available(world: World) -> None:
     """45: whoever looks sees the activity beside the presence, and in the figures too."""
     (anna,) = world.signs_on("anna")
