@@ -28,9 +28,9 @@ PHRASES = {
     "wait_left": "Noch {range}, dann sind Sie an der Reihe.",
     "wait_longer": "Es dauert länger als gedacht, und das tut uns leid: noch {range}.",
     "offer": "Lieber nicht warten? Drücken Sie die 1, wir rufen Sie zurück. Ihr Platz bleibt.",
-    "only_offer": "Sie warten schon lange, und das tut uns leid. Drücken Sie die 1, dann rufen wir Sie zurück. "
-    "Sie behalten Ihren Platz.",
-    "closing_offer": "Wir schließen jetzt. Drücken Sie die 1, dann rufen wir Sie zurück. Sie behalten Ihren Platz.",
+    "only_offer": "Sie warten schon lange, und das tut uns leid. Drücken Sie die 1, wir rufen Sie zurück. "
+    "Ihr Platz bleibt.",
+    "closing_offer": "Wir schließen jetzt. Drücken Sie die 1, wir rufen Sie zurück. Ihr Platz bleibt.",
     "may_hang_up": "Wir rufen Sie zurück, wie versprochen. Sie können also auch auflegen.",
     "still_looking": "Wir suchen weiter. Sie behalten Ihren Platz.",
     # a caller whom an agent sends on
