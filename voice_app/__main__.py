@@ -1,4 +1,4 @@
-"""`python -m voice_app release | check | connect`: what is done to the service from outside, by a host or a person.
+"""`python -m voice_app release | check | connect | whatif`: what a host or a person does to the service from outside.
 
 Deliberately starts nothing that stays: `web` is gunicorn's, `worker` and `ticker` are those of `python -m workers`.
 """
@@ -20,13 +20,14 @@ from voice_app.mistakes import Mistakes
 from voice_app.runtime import WallClock
 from voice_app.start import MISTAKEN, ROOT, read
 from voice_app.telephony import TwilioTelephony
+from voice_app.whatif.command import describe, whatif
 
 DONE, FAILED = 0, 1
 EXIT_CODES = """\
 exit codes:
   0  done; what was warned of does not stop the service
   1  it was tried and did not work, or what was checked cannot keep what it promises
-  2  the environment or the line file is wrong: every mistake is listed by its name
+  2  the environment, the line file or the scenario is wrong: every mistake is listed by its name
 """
 
 
@@ -39,6 +40,8 @@ def main(arguments: list[str]) -> int:
         environment = _with_file(os.environ, ROOT / ".env")
         if wanted.command == "check":
             return check(environment)
+        if wanted.command == "whatif":
+            return whatif(wanted, environment)
         return connect(environment, agreed=wanted.yes, look=wanted.look)
     except Mistakes as mistakes:
         sys.stderr.write(f"{mistakes}\n")
@@ -108,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     pointing.add_argument(
         "--no-look", dest="look", action="store_false", help="do not first ask our own service at PUBLIC_BASE_URL"
     )
+    describe(commands.add_parser("whatif", help="play a day before it happens, from a scenario file"))
     return parser
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
-import holidays as calendars
 from pydantic import Field, ValidationError
 
 from routing.calendar import WeeklyHours
@@ -37,7 +36,7 @@ from voice_app.line_sections import (
     Text,
     Waiting,
 )
-from voice_app.mistakes import Mistake, Mistakes, Place, in_plain_words
+from voice_app.mistakes import Mistake, Mistakes, Place, in_plain_words, path
 from voice_app.numbers import Phone, Policy, region_of
 from voice_app.toml_lines import Places
 
@@ -78,7 +77,7 @@ class Line(Section):
         try:
             line = cls.model_validate(raw)
         except ValidationError as error:
-            raise Mistakes([*in_plain_words(error, _path, _known_keys), *mistakes]) from None
+            raise Mistakes([*in_plain_words(error, path, _known_keys), *mistakes]) from None
         if mistakes:
             raise Mistakes(mistakes)
         return line
@@ -129,26 +128,18 @@ class Line(Section):
         ours = frozenset(phone for phone in own if phone)
         return Policy(frozenset(allowed), ours, self.callback.denied_prefixes)
 
-    @cached_property
+    @property
     def weekly_hours(self) -> WeeklyHours:
-        hours = self.hours
-        return WeeklyHours((hours.mon, hours.tue, hours.wed, hours.thu, hours.fri, hours.sat, hours.sun))
+        return self.hours.weekly
 
     def holidays(self, from_date: date, to_date: date) -> frozenset[date]:
         """The days from the first to the last on which the line is closed for a holiday."""
-        known = self._holidays(range(from_date.year, to_date.year + 1))
+        known = self.hours.holidays_in(range(from_date.year, to_date.year + 1))
         return frozenset(day for day in known if from_date <= day <= to_date)
 
     def holiday_name(self, day: date) -> str | None:
         """What that day is called where the line is closed on it; None: it is an ordinary day."""
-        return self._holidays(range(day.year, day.year + 1)).get(day)
-
-    def _holidays(self, years: range) -> Mapping[date, str]:
-        if self.hours.holidays is None:
-            return {}
-        country, _, part = self.hours.holidays.partition("-")
-        known: Mapping[date, str] = calendars.country_holidays(country, subdiv=part or None, years=years)
-        return known
+        return self.hours.holidays_in(range(day.year, day.year + 1)).get(day)
 
     def entry_for(self, key: str) -> MenuEntry | None:
         return next((entry for entry in self.menu if entry.key == key), None)
@@ -203,14 +194,3 @@ _SECTIONS: Mapping[str, type[Section]] = {
 def _known_keys(place: Place) -> Iterable[str]:
     """The right names where a wrong one stands: of sections at the top, else of the keys of that section."""
     return _SECTIONS if len(place) == 1 else _SECTIONS[str(place[0])].model_fields
-
-
-def _path(place: Place) -> str:
-    """`("menu", 1, "label", "en")` as `menu[2].label.en`."""
-    path = ""
-    for part in place:
-        if isinstance(part, int):
-            path += f"[{part + 1}]"
-        elif part != "[key]":  # what pydantic adds where the key itself is wrong
-            path += f".{part}" if path else part
-    return path

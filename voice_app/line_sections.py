@@ -3,12 +3,14 @@
 Deliberately knows no two tables at once: what they say against each other is `line_rules`', the whole is `line`'s.
 """
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
+import holidays as calendars
 from pydantic import BaseModel, ConfigDict, Field
 
-from routing.calendar import DaySpan
+from routing.calendar import DaySpan, WeeklyHours
 from voice_app.line_values import (
     AnyPhone,
     Cap,
@@ -64,6 +66,18 @@ class Hours(Section):
     sat: Day = ()
     sun: Day = ()
     holidays: HolidaysOf | None = None
+
+    @property
+    def weekly(self) -> WeeklyHours:
+        return WeeklyHours((self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun))
+
+    def holidays_in(self, years: range) -> Mapping[date, str]:
+        """The days of these years on which the line is closed, and what each is called."""
+        if self.holidays is None:
+            return {}
+        country, _, part = self.holidays.partition("-")
+        known: Mapping[date, str] = calendars.country_holidays(country, subdiv=part or None, years=years)
+        return known
 
 
 class MenuEntry(Section):

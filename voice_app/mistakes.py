@@ -36,6 +36,17 @@ class Mistakes(Exception):
         super().__init__("\n".join(str(mistake) for mistake in self.all))
 
 
+def path(place: Place) -> str:
+    """A place in a TOML file: `("menu", 1, "label", "en")` as `menu[2].label.en`."""
+    written = ""
+    for part in place:
+        if isinstance(part, int):
+            written += f"[{part + 1}]"
+        elif part != "[key]":  # what pydantic adds where the key itself is wrong
+            written += f".{part}" if written else part
+    return written
+
+
 MOST_TO_LIST = 25
 
 
@@ -77,6 +88,8 @@ _TO_BE_SAID = {
     "mapping_type": _A_TABLE,
     "dict_type": _A_TABLE,
     "model_type": _A_TABLE,
+    "greater_than": "it must be above {gt}",
+    "less_than": "it must be below {lt}",
     "greater_than_equal": "it must be at least {ge}",
     "less_than_equal": "it must be at most {le}",
     "too_short": "at least {min_length} is needed here",

@@ -125,6 +125,10 @@ class Poisson:
 
     arrivals: Arrivals
 
+    def times(self, by: float) -> "Poisson":
+        by_hour = {hour: by * calls for hour, calls in self.arrivals.by_hour.items()}
+        return Poisson(Arrivals(self.arrivals.zone, by_hour))
+
     def between(self, from_at: datetime, to_at: datetime, random: Random) -> Iterator[datetime]:
         ahead = random.expovariate(1.0)
         for at, ends_at, rate in self._hours(from_at, to_at):

@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Clock:
-    """What falls on the same instant happens in the order in which it was put down."""
+    """What falls on the same instant happens in the order in which it was put down; what falls before now, now."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -16,7 +16,7 @@ class Clock:
         self._order = count()
 
     def at(self, at: datetime, happens: Callable[..., object], *what: Any) -> None:
-        heapq.heappush(self._events, (at, next(self._order), happens, what))
+        heapq.heappush(self._events, (at if at > self.now else self.now, next(self._order), happens, what))
 
     def after(self, seconds: float, happens: Callable[..., object], *what: Any) -> None:
         self.at(self.now + timedelta(seconds=seconds), happens, *what)
