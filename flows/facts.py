@@ -10,7 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from flows.thread import Thread
-from flows.verbs import Ring
+from flows.verbs import Connect, Ring
 
 Presence = Literal["ready", "on_break", "signed_out"]
 Outcome = Literal["spoke", "not_reached", "wrong_number"]
@@ -66,6 +66,7 @@ class Line:
     timezone: ZoneInfo
     takes_messages: bool = False
     people: tuple[Person, ...] = ()
+    emergency_number: str = "112"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ class Work:
     """Why an agent's phone rings. `need` None: whatever it is about. `contacts`: earlier calls, newest first.
     `by_answering`: this phone accepts by being answered (a browser's has no voicemail), without a whisper.
     `has_message`: the person left one. `would_be_broken`: a promise with little time left. `sent_on_by`: the colleague,
-    by name, who has talked with this caller and sends the call on."""
+    by name, who has talked with this caller and sends the call on. `is_emergency`: the caller spoke of somebody in
+    danger."""
 
     need: str | None
     language: str
@@ -138,6 +140,7 @@ class Work:
     has_message: bool = False
     would_be_broken: bool = False
     sent_on_by: str | None = None
+    is_emergency: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,8 @@ class Facts:
     `thread.asked_at`, else of now. `recorded`: what was just said after the beep is on the ledger. `dialled`: how the
     customer's phone took our call. `sent_on`: on a caller's leg, how it came here; on an agent's, that the customer is
     being sent on. `unsettled`: a callback of this agent's, by the id of its attempt, of which nobody
-    has said how it ended.
+    has said how it ended. `rescue`: the next phone to ring for a caller in danger whom nobody at work can take; None:
+    there is none, or all have been rung.
     """
 
     now: datetime
@@ -202,3 +206,4 @@ class Facts:
     sent_on: SentOn | None = None
     unsettled: str | None = None
     fallback_number: str | None = None
+    rescue: Connect | None = None

@@ -116,6 +116,18 @@ class RecordOutcome:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class AcceptEmergency:
+    """Whoever is on this leg, and not at work, takes the call `call` of somebody in danger."""
+
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseEmergency:
+    """Supervisors must know: this caller spoke of somebody in danger, and nobody could be reached."""
+
+
 Intent = (
     JoinQueue
     | LeaveQueue
@@ -131,4 +143,6 @@ Intent = (
     | AcceptRing
     | DeclineRing
     | RecordOutcome
+    | AcceptEmergency
+    | RaiseEmergency
 )

@@ -87,7 +87,7 @@ def outcome_answer(heard: Heard, facts: Facts) -> Turn:
 
 def _what_it_is(work: Work, facts: Facts) -> str:
     language = facts.thread.language
-    parts = [_label(work.need, facts), spoken.language_name(work.language, language)]
+    parts = [_label(work, facts), spoken.language_name(work.language, language)]
     if work.sent_on_by is not None:  # how long, and whether they called before, the colleague knows
         return spoken.capital(", ".join((phrase(language, "whisper_sent_on", name=work.sent_on_by), *parts))) + "."
     if work.is_promise:
@@ -105,9 +105,11 @@ def _why_rung(work: Work) -> str:
     return "whisper_message" if work.has_message else "whisper_callback"
 
 
-def _label(need: str | None, facts: Facts) -> str:
+def _label(work: Work, facts: Facts) -> str:
     language = facts.thread.language
-    labels = (entry.label[language] for entry in facts.line.menu if entry.need == need)
+    if work.is_emergency:
+        return phrase(language, "whisper_emergency")
+    labels = (entry.label[language] for entry in facts.line.menu if entry.need == work.need)
     return next(labels, phrase(language, "whisper_anything"))
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from flows import reply_words
+from flows import emergency, reply_words
 from flows.facts import Window
 from flows.reply_times import Unclear, read_time
 from flows.reply_words import Words
@@ -42,11 +42,16 @@ class Thanks:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """Somebody is in danger: the text says that, and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """A person must read it."""
 
 
-Reply = Stop | Now | At | Thanks | Other
+Reply = Stop | Now | At | Thanks | Emergency | Other
 
 
 def read_reply(body: str, language: str, now: datetime, zone: ZoneInfo) -> Reply:
@@ -62,6 +67,9 @@ def read_reply(body: str, language: str, now: datetime, zone: ZoneInfo) -> Reply
     said = _without(words, polite | grateful)
     if not said:
         return Thanks() if _without(words, polite) else Other()
+    cries = _listed(emergency.WORDS)
+    if not _without(said, cries | _listed(reply_words.HELP)) and _without(said, cries) != said:
+        return Emergency()
     for listed, reply in ((reply_words.STOP, Stop()), (reply_words.NOW, Now()), (reply_words.THANKS, Thanks())):
         if said in _listed(listed) or words in _listed(listed):
             return reply

@@ -165,6 +165,14 @@ POLITENESS: Final = (
 )
 """What changes nothing, wherever it stands."""
 
+HELP: Final = (
+    "help|sos|hulp|spoed|snel|nu|nodig|stuur|bel|een|de|het|is|er|we|ik|hebben|heb|brand|ongeluk"
+    "|a|an|the|we|i|need|send|call|now|quick|fire|accident|there|there's"
+    "|au secours|aide|besoin|d'une|une|un|vite|envoyez|appelez|les|le|feu|accident|il y a"
+    "|hilfe|schnell|sofort|brauche|brauchen|ich|wir|bitte|rufen|sie|einen|eine|den|die|es|brennt|unfall"
+)
+"""What may stand about a cry for help; alone it is none."""
+
 FILLERS: Final = (
     "bel|bellen|belt|terug|terugbellen|teruggebeld|gebeld|worden|me|mij|mijn|ik|kan|kunt|kun|kunnen|mag|zou|willen|wil"
     "|wilt|het|dat|ook|wel|liever|liefst|alleen|beschikbaar|bereikbaar|thuis|ben|op|je|jullie|we|uit|komt|past|beter"

@@ -22,6 +22,7 @@ class Thread:
     `asked_at`: when the choices just read out were made up, by which the answer is understood.
     `tries`: silences or mistakes at this question so far.
     `subject`: what the step is about: the opaque id of a reservation or attempt, or the presence an agent asked for.
+    `emergency`: the caller spoke of somebody in danger.
     """
 
     language: str
@@ -35,6 +36,7 @@ class Thread:
     asked_at: datetime | None = None
     tries: int = 0
     subject: str | None = None
+    emergency: bool = False
 
     def to(self, node: str) -> "Step":
         """The first try at `node`."""

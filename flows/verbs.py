@@ -82,11 +82,13 @@ class Ring:
 @dataclass(frozen=True, slots=True)
 class Connect:
     """Connect with a number of the firm's own (the fallback when the service is broken), or with a customer
-    who is owed a call; `then` is where the conversation goes on afterwards, None: it ends."""
+    who is owed a call; `then` is where the conversation goes on afterwards, None: it ends. `whisper`: what whoever
+    picks up hears and has to accept first; None: picking up is enough."""
 
     phone: str
     rings_for: timedelta
     then: Step | None = None
+    whisper: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,10 @@
 Deliberately never asks twice what was keyed or said, and has one level only.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flows import spoken
+from flows import emergency, spoken
 from flows.facts import Facts, Heard, Line, MenuEntry
 from flows.intents import JoinQueue, NoteEntered
 from flows.node import node
@@ -18,6 +16,7 @@ from flows.thread import Step, Thread
 from flows.tongues import language_of
 from flows.turn import Turn
 from flows.verbs import Ask, Say
+from flows.words import plain
 
 OTHER_LANGUAGES = "987"
 """The keys of the line's second, third and fourth language."""
@@ -57,6 +56,8 @@ def menu(heard: Heard, facts: Facts) -> Turn:
         return Turn(then=thread.to("greeting"))
     if language := _languages_by_key(facts.line, thread.language).get(heard.digits):
         return Turn(then=replace(thread, language=language).to("greeting"))
+    if emergency.is_emergency(heard.speech, _all_words(facts.line)):
+        return Turn(intents=(NoteEntered(heard.speech),), then=thread.to("emergency"))
     need = _need_of_key(heard.digits, facts.line) or _need_of_words(heard.speech, facts.line)
     return Turn(intents=(NoteEntered(heard.digits or heard.speech),), then=to_a_person(thread, need))
 
@@ -111,7 +112,8 @@ def _offer_menu(facts: Facts, thread: Thread, greeting: str | None = None) -> Tu
         if language_of(other) != language_of(language)
     ]
     prompts = (Say(" ".join(sentences), language), *offers)
-    return Turn((Ask(prompts, Step("menu", thread), language, listens_for=words),))
+    hints = (*words, *emergency.SOME_HINTS) if words else ()
+    return Turn((Ask(prompts, Step("menu", thread), language, listens_for=hints),))
 
 
 def _languages_by_key(line: Line, spoken_now: str) -> Mapping[str, str]:
@@ -137,19 +139,11 @@ def _need_of_words(speech: str, line: Line) -> str | None:
 
     A word that is part of a longer phrase that was said too does not count: "storing contract" is not a "storing".
     """
-    said = _plain(speech)
-    plain = [(_plain(word), entry.need) for entry in line.menu for word in _words_of(entry, line)]
-    heard = [(word, need) for word, need in plain if word.strip() and word in said]
+    said = plain(speech)
+    known = [(plain(word), entry.need) for entry in line.menu for word in _words_of(entry, line)]
+    heard = [(word, need) for word, need in known if word.strip() and word in said]
     needs = {need for word, need in heard if not any(word != longer and word in longer for longer, _ in heard)}
     return needs.pop() if len(needs) == 1 else None
-
-
-def _plain(text: str) -> str:
-    """Letters and figures only, without case and accents, a space before and after each word: so that one text is in
-    another only where it was said in whole words."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    words = re.findall(r"\w+", bare.casefold())
-    return f" {' '.join(words)} "
 
 
 def _why_nobody_answers(facts: Facts) -> str:

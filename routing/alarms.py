@@ -10,7 +10,8 @@ from typing import Final
 
 
 class Rule(StrEnum):
-    """Why an alarm is raised. What it is about is its subject: the id of a promise or a text, the name of a process."""
+    """Why an alarm is raised. What it is about is its subject: the id of a promise, a call or a text, the name of a
+    process."""
 
     PROMISE_AT_RISK = "promise_at_risk"
     PROMISE_BROKEN = "promise_broken"
@@ -23,6 +24,7 @@ class Rule(StrEnum):
     TICKER_SILENT = "ticker_silent"
     WEB_WAS_AWAY = "web_was_away"
     TEXT_UNREAD = "text_unread"
+    EMERGENCY = "emergency"
 
 
 MEANS: Final[Mapping[Rule, str]] = {
@@ -37,6 +39,7 @@ MEANS: Final[Mapping[Rule, str]] = {
     Rule.TICKER_SILENT: "The ticker has not beaten for a minute: promises are not watched.",
     Rule.WEB_WAS_AWAY: "Calls went to the fallback while we could not answer them.",
     Rule.TEXT_UNREAD: "Somebody sent a text that a person must read.",
+    Rule.EMERGENCY: "Somebody spoke of danger to life and nobody could be reached, or wrote of it in a text.",
 }
 
 OF_PROMISES: Final = (Rule.PROMISE_AT_RISK, Rule.PROMISE_BROKEN, Rule.PROMISE_UNAPPROVED, Rule.PROMISE_CRASHED)

@@ -204,7 +204,7 @@ def next_work(
         circle = circles[work] if isinstance(work, WaitingCall) else _circle_of_promise(work)
         return _give(ruling, work, candidate(agent, work.need), circle=circle, idle=idle, now=now)
 
-    if at_risk:
+    if at_risk and not (first and first.is_emergency):
         return give("deadline_at_risk", at_risk)
     if first:
         if earlier := _earlier_place(owed, first, rules):

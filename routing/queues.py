@@ -36,6 +36,10 @@ class Wish:
     until_at: datetime | None
 
 
+AHEAD_OF_ALL = timedelta(days=365)
+"""The head start of somebody in danger: longer than anybody waits, or is owed a call."""
+
+
 @dataclass(frozen=True, slots=True)
 class WaitingCall:
     """A call in a queue.
@@ -68,6 +72,11 @@ class WaitingCall:
     def waits_from(self) -> datetime:
         """Since when the caller has been waiting without a talk in between."""
         return self.sent_on_at or self.arrived_at
+
+    @property
+    def is_emergency(self) -> bool:
+        """Goes before all other work."""
+        return self.arrived_at - self.counts_from >= AHEAD_OF_ALL
 
 
 class CallOrder(NamedTuple):

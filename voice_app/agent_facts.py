@@ -89,6 +89,7 @@ def _call_work(talk: Talk, held: Reservation) -> Work | None:
         is_promise=False,
         contacts=_contacts(talk, sid),
         by_answering=_by_answering(talk, held.agent),
+        is_emergency=waiting.call.is_emergency,
         sent_on_by=_sent_on_by(talk, sid, held.agent),
     )
 

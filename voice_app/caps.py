@@ -41,6 +41,7 @@ ASKED_FOR: Final = frozenset(
         "text_not_then",
         "text_noted",
         "text_nothing_owed",
+        "text_emergency",
     }
 )
 """Texts that a caller can bring about at will; of the others each promise has a few at most."""

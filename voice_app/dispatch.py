@@ -178,6 +178,7 @@ def ring_step(house: Runtime, call: WaitingCall, reservation: ReservationId | No
             piece=(now - call.arrived_at) // A_PIECE,
             promise=promise,
             subject=reservation,
+            emergency=call.is_emergency,
         ),
     )
 

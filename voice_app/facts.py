@@ -15,7 +15,7 @@ from flows.verbs import Ring
 from routing.board import BoardGone
 from routing.deadlines import windows as windows_within
 from routing.skills import PromiseId, ReservationId
-from voice_app import agent_facts, dispatch, numbers, sending_on, waits
+from voice_app import agent_facts, dispatch, numbers, rescue, sending_on, waits
 from voice_app.callers import typed_phone
 from voice_app.ledger import LedgerGone, promises, recordings, texts, transfers
 from voice_app.ledger.promise import Promise
@@ -160,6 +160,7 @@ LOOK_UPS: Final[Mapping[str, LookUp]] = {
     "ring": _ring,
     "sent_on": _sent_on,
     "fallback_number": _fallback_number,
+    "rescue": rescue.next_phone,
     **agent_facts.LOOK_UPS,
 }
 """Every field of Facts that a node may ask for, by name."""

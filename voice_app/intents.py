@@ -11,6 +11,7 @@ from typing import Any, Final
 import structlog
 
 from flows.intents import (
+    AcceptEmergency,
     AcceptRing,
     AnnounceRecording,
     ChooseWindow,
@@ -22,6 +23,7 @@ from flows.intents import (
     MakePromise,
     MovePromise,
     NoteEntered,
+    RaiseEmergency,
     RecordOutcome,
     SetPresence,
     WithdrawPromise,
@@ -32,13 +34,14 @@ from routing.agents import Presence
 from routing.board import BoardGone
 from routing.skills import CallSid, PromiseId
 from routing.spans import Span
-from voice_app import attempts, legs, presence, promising, voicemail, waits
+from voice_app import attempts, legs, presence, promising, rescue, voicemail, waits
 from voice_app.callers import agent_on, typed_phone
 from voice_app.dispatch import match_waiting
 from voice_app.ledger import AttemptId, LedgerGone, calls
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
 from voice_app.talk import Talk
+from voice_app.why import note_put_first
 
 log = structlog.get_logger()
 
@@ -51,6 +54,8 @@ def perform(talk: Talk, thread: Thread, turn: Turn) -> None:
 
 def _join_queue(talk: Talk, thread: Thread, join: JoinQueue) -> None:
     """Let the call wait, and match it at once. One who waited already holds on when the board is away."""
+    if thread.emergency:
+        talk.note(lambda ledger: note_put_first(ledger, talk.hook.sid, "emergency", talk.hook.now))
     if not _note_need(talk, join):
         return
     if thread.promise is not None:
@@ -171,6 +176,14 @@ def _record_outcome(talk: Talk, _: Thread, recorded: RecordOutcome) -> None:
     attempts.record_outcome(talk.house, AttemptId(recorded.attempt), recorded.outcome, talk.hook.now)
 
 
+def _accept_emergency(talk: Talk, _: Thread, accepted: AcceptEmergency) -> None:
+    rescue.accept(talk, CallSid(accepted.call))
+
+
+def _raise_emergency(talk: Talk, _: Thread, __: RaiseEmergency) -> None:
+    rescue.tell_supervisors(talk)
+
+
 PERFORMERS: Final[Mapping[type, Callable[[Talk, Thread, Any], None]]] = {
     JoinQueue: _join_queue,
     LeaveQueue: _leave_queue,
@@ -186,5 +199,7 @@ PERFORMERS: Final[Mapping[type, Callable[[Talk, Thread, Any], None]]] = {
     AcceptRing: _accept_ring,
     DeclineRing: _decline_ring,
     RecordOutcome: _record_outcome,
+    AcceptEmergency: _accept_emergency,
+    RaiseEmergency: _raise_emergency,
 }
 """Every intent there is, and who performs it."""

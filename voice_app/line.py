@@ -37,7 +37,7 @@ from voice_app.line_sections import (
     Waiting,
 )
 from voice_app.mistakes import Mistake, Mistakes, Place, in_plain_words, path
-from voice_app.numbers import Phone, Policy, region_of
+from voice_app.numbers import Phone, Policy, emergency_number, region_of
 from voice_app.toml_lines import Places
 
 THE_FILE = "the file"
@@ -118,6 +118,11 @@ class Line(Section):
     def region(self) -> str:
         """The country of the line's own number (ISO 3166): there, numbers are read and spoken the national way."""
         return region_of(self.number) or ""
+
+    @cached_property
+    def emergency_number(self) -> str:
+        """Whom callers in danger are told to ring."""
+        return emergency_number(self.region)
 
     @cached_property
     def policy(self) -> Policy:

@@ -11,7 +11,7 @@ from typing import Literal, NewType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, shortnumberinfo
+from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNumberType, shortnumberinfo
 from phonenumbers.timezone import time_zones_for_number
 
 Phone = NewType("Phone", str)
@@ -46,6 +46,9 @@ INTERNATIONAL_NETWORKS = "001"
 
 LOCAL_PREMIUM = re.compile(r"\+1\d{3}976\d{4}")
 """The paid exchange of every area in North America, which phonenumbers takes for an ordinary number."""
+
+WHEREVER = "112"
+"""The emergency number of most of the world, and of all its mobile networks."""
 
 LANGUAGES_OF = {
     "BE": ("nl", "fr"),
@@ -149,6 +152,15 @@ def _begins_as_emergency(number: PhoneNumber) -> bool:
     emergency by the network, but some begin with the same digits (Lithuania's 03…)."""
     region = phonenumbers.region_code_for_country_code(number.country_code or 0)
     return shortnumberinfo.connects_to_emergency_number(_national_digits(number), region)
+
+
+def emergency_number(region: str) -> str:
+    """What is called in this region (ISO 3166) by who is in danger: 112 wherever it is answered, or nothing else is
+    known."""
+    if shortnumberinfo.is_emergency_number(WHEREVER, region):
+        return WHEREVER
+    known = PhoneMetadata.short_metadata_for_region(region)
+    return (known and known.emergency and known.emergency.example_number) or WHEREVER
 
 
 def is_assigned(phone: Phone) -> bool:

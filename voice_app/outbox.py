@@ -54,6 +54,7 @@ def text_about(
         key,
         name=house.line.name,
         line=numbers.read_back(house.line.number, house.line.region),
+        emergency=house.line.emergency_number,
         time=spoken.due_in_writing(told, now, house.line.timezone, tongue),
         **said,
     )

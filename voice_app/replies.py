@@ -14,10 +14,12 @@ from typing import Final
 from sqlalchemy import Connection
 
 from flows.facts import Window as Wished
-from flows.replies import At, Now, Reply, Stop, Thanks, read_reply
+from flows.replies import At, Emergency, Now, Reply, Stop, Thanks, read_reply
+from routing.alarms import Rule
 from routing.deadlines import fit_window
 from routing.spans import Span
 from voice_app import attempts, jobs, numbers, promising
+from voice_app.alarms import raise_alarm
 from voice_app.hook import read_sid
 from voice_app.ledger import MessageSid, incoming, matters, promises
 from voice_app.ledger.incoming import IncomingText
@@ -75,7 +77,7 @@ def _act(ledger: Connection, house: Runtime, text: IncomingText, now: datetime) 
 
 
 def _name(reply: Reply) -> str:
-    """`stop`, `now`, `at`, `thanks` or `other`."""
+    """`stop`, `now`, `at`, `thanks`, `emergency` or `other`."""
     return type(reply).__name__.lower()
 
 
@@ -121,6 +123,10 @@ class _Desk:
                 return self._move(owed, window)
             case Thanks():
                 return owed, None
+            case Emergency():
+                self._raise()
+                self._note(owed)
+                return self._say("text_emergency", owed)
             case _:
                 self._note(owed)
                 return self._say("text_noted", owed)
@@ -132,6 +138,9 @@ class _Desk:
                 return None, self._tell_stranger("text_nothing_owed")
             case Thanks():
                 return None, None
+            case Emergency():
+                self._raise()
+        key = "text_emergency" if isinstance(reply, Emergency) else "text_promised"
         wish = Wish(
             phone=self.phone,
             need=None,
@@ -140,9 +149,14 @@ class _Desk:
             own_phone=self.may_answer,
             note=self.text.body or None,
             window=Span(reply.window.from_at, reply.window.to_at) if isinstance(reply, At) else None,
+            text=key,
         )
         made, _ = promising.owe(self.ledger, self.house, wish, self.now)
-        return made, "text_promised" if made.may_text and not made.needs_approval else None
+        return made, key if made.may_text and not made.needs_approval else None
+
+    def _raise(self) -> None:
+        """A supervisor reads it now, whatever else becomes of it."""
+        raise_alarm(self.ledger, self.house, Rule.EMERGENCY, self.text.sid, self.now, because="text")
 
     def _tell_stranger(self, key: str) -> str | None:
         if not self.may_answer:

@@ -34,6 +34,7 @@ def step_url(step: Step) -> str:
         "t": thread.tries or None,
         "m": thread.promise,
         "i": thread.subject,
+        "e": 1 if thread.emergency else None,
     }
     return f"/voice/{quote(step.node, safe='', errors='replace')}?{_query(query)}"
 
@@ -58,6 +59,7 @@ def read_step(node: str, query: Mapping[str, str], tongues: Sequence[str]) -> St
         tries=_count(query.get("t")),
         promise=_word(query.get("m")),
         subject=_word(query.get("i")),
+        emergency=query.get("e") == "1",
     )
     return Step(node, thread)
 

@@ -79,6 +79,7 @@ class Terms:
             ),
             timezone=self.line.timezone,
             takes_messages=self.line.callback.voicemail,
+            emergency_number=self.line.emergency_number,
             people=tuple(Person(agent.id, agent.name) for agent in self.line.agents if self.line.routing.by_name),
         )
 

@@ -216,7 +216,8 @@ def _connect(response: VoiceResponse, connect: Connect, urls: Urls, line_number:
     customers = {"hangup_on_star": True, "time_limit": _seconds(LONGEST_TALK)} if attempt else {}
     dial = _dial(response, connect.rings_for, line_number, action, **customers)
     hooks = _hooks(urls.customer_status(attempt)) if attempt else {}
-    dial.number(clean(connect.phone), **hooks)
+    url = urls.step(connect.whisper) if connect.whisper else None
+    dial.number(clean(connect.phone), url=url, **hooks)
 
 
 def _hooks(url: str) -> dict[str, str]:

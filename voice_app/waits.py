@@ -13,7 +13,7 @@ from routing import expectation
 from routing.board import BoardGone
 from routing.expectation import Standing
 from routing.forecast import Expectation
-from routing.queues import WaitingCall
+from routing.queues import AHEAD_OF_ALL, WaitingCall
 from routing.ranges import range_to_say
 from routing.records import CallOnBoard
 from routing.skills import PromiseId
@@ -32,11 +32,13 @@ def join(talk: Talk, thread: Thread, arrived_at: datetime) -> WaitingCall:
     house, sent = talk.house, _sent_on(talk, thread)
     barred = choices.barred(house, talk.phone)
     call_for = need_of(thread.need, thread.language)
+    owed_since, sent_since = _owed_since(talk, thread) or arrived_at, sent.counts_from if sent else arrived_at
+    ahead = AHEAD_OF_ALL if thread.emergency else timedelta()
     call = WaitingCall(
         sid=talk.hook.sid,
         need=call_for,
         arrived_at=arrived_at,
-        counts_from=min(arrived_at, _owed_since(talk, thread) or arrived_at, sent.counts_from if sent else arrived_at),
+        counts_from=min(arrived_at - ahead, owed_since, sent_since),
         barred=barred | sending_on.barred(house, sent, call_for) if sent else barred,
         wish=sending_on.wish(sent, talk.hook.now) if sent else None,
         sent_on_at=sent.arrived_at if sent else None,

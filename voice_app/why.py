@@ -32,6 +32,11 @@ def note_end(ledger: Connection, held: Reservation, result: str, now: datetime) 
         match_notes.note(ledger, held.work, _widened(held.reserved_at, reason.step, skipped=reason.skipped))
 
 
+def note_put_first(ledger: Connection, sid: CallSid, why: str, now: datetime) -> None:
+    """This call goes before all others from now on."""
+    match_notes.note(ledger, Work("call", sid), MatchNote(now, "put_first", why))
+
+
 def refusal(match: NoMatch, now: datetime, call: WaitingCall | None = None) -> MatchNote:
     """Nobody is rung, as a note; `call`: the one for which, if it is for a call."""
     kept_for = call.wish.agent if call and call.wish and match.why == "kept_for_agent" else None

@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 from routing.escalation import SUMMONED_EVERY
 from routing.skills import AgentId
 from voice_app.choices import all_has_stopped, barred, may_dial, off_duty
-from voice_app.ledger import AttemptId, Phone, agents, attempts, calls, escalations, flight
+from voice_app.ledger import AttemptId, agents, attempts, escalations
 from voice_app.ledger.agents import Agent
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
+from voice_app.rescue import is_on_no_phone
 from voice_app.runtime import Runtime
 from workers.ringing import ring_agent
 from workers.shop import Shop
@@ -46,22 +47,12 @@ def _at_home(ledger: Connection, house: Runtime, now: datetime) -> list[Agent]:
     left in peace for longest comes first."""
     away = [one for one in agents.all(ledger) if one.role == "supervisor" and one.presence != "ready"]
     absent = off_duty(house, now)
-    free = [one for one in away if one.id not in absent and _has_rested(one, now) and _is_free(ledger, one)]
+    free = [one for one in away if one.id not in absent and _has_rested(one, now) and is_on_no_phone(ledger, one)]
     return sorted(free, key=lambda one: (one.summoned_at is not None, one.summoned_at or now, one.id))
 
 
 def _has_rested(agent: Agent, now: datetime) -> bool:
     return agent.summoned_at is None or agent.summoned_at <= now - SUMMONED_EVERY
-
-
-def _is_free(ledger: Connection, agent: Agent) -> bool:
-    """Reached by a phone of their own that is in no call of ours. (A browser's is open only at the desk.)"""
-    if agent.reach.startswith("client:") or flight.of_agent(ledger, agent.id):
-        return False
-    last = calls.last_of_agent(ledger, agent.id)
-    if last is not None and last.ended_at is None:
-        return False
-    return not calls.live(ledger, Phone(agent.reach.removeprefix("tel:")))
 
 
 def _may_keep(house: Runtime, agent: Agent, promise: Promise) -> bool:

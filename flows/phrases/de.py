@@ -19,6 +19,10 @@ PHRASES = {
     "nobody": "Zurzeit ist niemand da, der Ihnen helfen kann.",
     "closed_offer": "Drücken Sie die 1, dann rufen wir Sie zurück.",
     "closed_about_anything": "Geht es um etwas anderes, drücken Sie die 0.",
+    # somebody in danger
+    "emergency": "Ist jemand in Lebensgefahr? Legen Sie auf und wählen Sie {emergency}.",
+    "emergency_stay": "Wenn Sie am Apparat bleiben, hilft Ihnen jemand von uns.",
+    "emergency_looking": "Wenn Sie am Apparat bleiben, rufen wir jemanden für Sie an.",
     # the wait
     "soon": "Gleich ist jemand für Sie da.",
     "ahead_none": "Sie sind als Nächstes an der Reihe.",
@@ -96,6 +100,8 @@ PHRASES = {
     # an agent whose phone rings
     "whisper_callback": "Rückruf",
     "whisper_urgent": "jetzt zurückrufen, sonst brechen wir ein Versprechen",
+    "whisper_emergency": "Notfall",
+    "whisper_danger": "{name}: ein Anrufer in Not, und sonst ist niemand da.",
     "whisper_anything": "allgemeine Frage",
     "whisper_waited": "{duration} gewartet",
     "whisper_message": "Rückruf mit Nachricht",
@@ -128,6 +134,7 @@ PHRASES = {
     # texts
     "date_written": "{weekday}, {date}",
     "moment_written": "{date}, {clock}",
+    "text_emergency": "{name}: Ist jemand in Lebensgefahr? Rufen Sie {emergency} an. Wir rufen auch an, {time}.",
     "text_promised": "{name}: Wir rufen Sie zurück, {time}. Antworten Sie NEIN, JETZT oder eine Zeit, "
     "oder rufen Sie {line} an.",
     "text_missed": "{name}: Bei Ihrem Anruf ging etwas schief. Wir rufen zurück, {time}. "
@@ -164,6 +171,8 @@ PHRASES = {
     "alarm_web_was_away": "{name}: Wir waren eine Zeit lang weg; es kam die Notfallnummer oder das Besetztzeichen.",
     "alarm_text_unread": "{name}: Die SMS eines Kunden wartet darauf, gelesen zu werden.",
     "alarm_text_unread_many": "{name}: {count} SMS von Kunden warten darauf, gelesen zu werden.",
+    "alarm_emergency": "{name}: Jemand sprach oder schrieb von einem Notfall; sehen Sie, wer hilft.",
+    "alarm_emergency_many": "{name}: {count} Menschen sprachen oder schrieben von einem Notfall; sehen Sie, wer hilft.",
     "alarm_need": "Es geht um {need}.",
     "alarm_due": "Spätestens {time}.",
     "alarm_first_due": "Der erste spätestens {time}.",

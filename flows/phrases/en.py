@@ -16,6 +16,10 @@ PHRASES = {
     "nobody": "There is nobody here now who can help you.",
     "closed_offer": "Press 1 and we will call you back.",
     "closed_about_anything": "If it is about something else, press 0.",
+    # somebody in danger
+    "emergency": "Is somebody's life in danger? Hang up and call {emergency}.",
+    "emergency_stay": "If you stay on the line, one of us will help you.",
+    "emergency_looking": "If you stay on the line, we will ring one of us for you.",
     # the wait
     "soon": "Somebody will be with you shortly.",
     "ahead_none": "You are next.",
@@ -88,6 +92,8 @@ PHRASES = {
     # an agent whose phone rings
     "whisper_callback": "call back",
     "whisper_urgent": "call back now, or we break a promise",
+    "whisper_emergency": "emergency",
+    "whisper_danger": "{name}: a caller in danger, and there is nobody else.",
     "whisper_anything": "any question",
     "whisper_waited": "waited {duration}",
     "whisper_message": "call back, message left",
@@ -120,6 +126,7 @@ PHRASES = {
     # texts
     "date_written": "{weekday} {date}",
     "moment_written": "{date} {clock}",
+    "text_emergency": "{name}: is somebody's life in danger? Call {emergency}. We will call you too, {time}.",
     "text_promised": "{name}: we will call you back, {time}. Reply NO, NOW or another time, or call {line}.",
     "text_missed": "{name}: you called, and something went wrong on our side. We will call back, {time}. "
     "Reply NO, NOW or a time.",
@@ -150,6 +157,8 @@ PHRASES = {
     "alarm_web_was_away": "{name}: we were away for a while; callers met the fallback, or an engaged tone.",
     "alarm_text_unread": "{name}: a customer's text waits for a reader.",
     "alarm_text_unread_many": "{name}: {count} customers' texts wait for a reader.",
+    "alarm_emergency": "{name}: somebody spoke or wrote of an emergency; see who helps.",
+    "alarm_emergency_many": "{name}: {count} people spoke or wrote of an emergency; see who helps.",
     "alarm_need": "About {need}.",
     "alarm_due": "Due by {time}.",
     "alarm_first_due": "The first is due by {time}.",

@@ -16,6 +16,10 @@ PHRASES = {
     "nobody": "Il n'y a personne pour vous répondre en ce moment.",
     "closed_offer": "Tapez 1, et nous vous rappelons.",
     "closed_about_anything": "Pour autre chose, tapez 0.",
+    # somebody in danger
+    "emergency": "Quelqu'un est en danger de mort ? Raccrochez et appelez le {emergency}.",
+    "emergency_stay": "Si vous restez en ligne, l'un de nous vous répond.",
+    "emergency_looking": "Si vous restez en ligne, nous appelons quelqu'un pour vous.",
     # the wait
     "soon": "Quelqu'un va vous répondre très vite.",
     "ahead_none": "Vous êtes en tête de file.",
@@ -92,6 +96,8 @@ PHRASES = {
     # an agent whose phone rings
     "whisper_callback": "rappel",
     "whisper_urgent": "rappel tout de suite, sinon promesse rompue",
+    "whisper_emergency": "urgence",
+    "whisper_danger": "{name} : un appel de détresse, et il n'y a personne d'autre.",
     "whisper_anything": "question générale",
     "whisper_waited": "attend depuis {duration}",
     "whisper_message": "rappel avec message",
@@ -124,6 +130,7 @@ PHRASES = {
     # texts
     "date_written": "{weekday} {date}",
     "moment_written": "{date} à {clock}",
+    "text_emergency": "{name}: quelqu'un est en danger de mort? Appelez le {emergency}. Nous appelons aussi, {time}.",
     "text_promised": "{name}: nous vous rappelons, {time}. Répondez NON, MAINTENANT ou une autre heure, "
     "ou appelez le {line}.",
     "text_missed": "{name}: vous avez appelé, et nous avons eu un souci. Nous rappelons, {time}. "
@@ -161,6 +168,8 @@ PHRASES = {
     "alarm_web_was_away": "{name}: nous avons été absents; on entendait le numéro de secours ou une tonalité occupée.",
     "alarm_text_unread": "{name}: le SMS d'un client attend d'être lu.",
     "alarm_text_unread_many": "{name}: {count} SMS de clients attendent d'être lus.",
+    "alarm_emergency": "{name}: quelqu'un a parlé d'une urgence, de vive voix ou par SMS; voyez qui aide.",
+    "alarm_emergency_many": "{name}: {count} personnes ont parlé d'une urgence; voyez qui aide.",
     "alarm_need": "Au sujet de : {need}.",
     "alarm_due": "Au plus tard {time}.",
     "alarm_first_due": "Le premier au plus tard {time}.",

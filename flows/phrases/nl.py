@@ -16,6 +16,10 @@ PHRASES = {
     "nobody": "Er is nu niemand die u kan helpen.",
     "closed_offer": "Toets 1, dan bellen we u terug.",
     "closed_about_anything": "Gaat het over iets anders? Toets 0.",
+    # somebody in danger
+    "emergency": "Is er iemand in levensgevaar? Hang op en bel {emergency}.",
+    "emergency_stay": "Blijft u aan de lijn, dan krijgt u iemand van ons.",
+    "emergency_looking": "Blijft u aan de lijn, dan bellen we iemand voor u.",
     # the wait
     "soon": "U krijgt zo iemand aan de lijn.",
     "ahead_none": "U bent de eerstvolgende.",
@@ -88,6 +92,8 @@ PHRASES = {
     # an agent whose phone rings
     "whisper_callback": "terugbellen",
     "whisper_urgent": "nu terugbellen, anders breken we een belofte",
+    "whisper_emergency": "noodgeval",
+    "whisper_danger": "{name}: een beller in nood, en er is niemand anders.",
     "whisper_anything": "algemene vraag",
     "whisper_waited": "{duration} gewacht",
     "whisper_message": "terugbellen met bericht",
@@ -120,6 +126,7 @@ PHRASES = {
     # texts
     "date_written": "{weekday} {date}",
     "moment_written": "{date} {clock}",
+    "text_emergency": "{name}: is er iemand in levensgevaar? Bel {emergency}. Wij bellen u ook, {time}.",
     "text_promised": "{name}: we bellen u terug, {time}. Antwoord NEE, NU of een andere tijd, of bel {line}.",
     "text_missed": "{name}: u belde ons, en er ging bij ons iets mis. We bellen u terug, {time}. "
     "Antwoord NEE, NU of een tijd.",
@@ -150,6 +157,8 @@ PHRASES = {
     "alarm_web_was_away": "{name}: we waren even weg; bellers kregen het noodnummer of een bezettoon.",
     "alarm_text_unread": "{name}: een sms van een klant wacht op een lezer.",
     "alarm_text_unread_many": "{name}: {count} sms-berichten van klanten wachten op een lezer.",
+    "alarm_emergency": "{name}: iemand sprak of schreef over een noodgeval; kijk wie er helpt.",
+    "alarm_emergency_many": "{name}: {count} mensen spraken of schreven over een noodgeval; kijk wie er helpt.",
     "alarm_need": "Over {need}.",
     "alarm_due": "Uiterlijk {time}.",
     "alarm_first_due": "De eerste uiterlijk {time}.",

@@ -79,10 +79,18 @@ class House:
     numbers: dict[str, Typed] = field(default_factory=dict)
     work_is_still_there: bool = True
     ledger_is_up: bool = True
+    rescuers: tuple[str, ...] = ()
 
     def gather(self, step: Step, asks: frozenset[str]) -> Facts:
-        known = {name: getattr(self, name) for name in asks}
+        known = {name: getattr(self, name) for name in asks - {"rescue"}}
+        if "rescue" in asks:
+            known["rescue"] = self._rescue(step.thread)
         return Facts(now=self.now, line=self.line, thread=step.thread, **known)
+
+    def _rescue(self, thread: Thread) -> Connect | None:
+        """The next of the phones, as the house has it."""
+        left = self.rescuers[thread.tries :]
+        return Connect(left[0], timedelta(seconds=15), thread.retry("emergency_rang")) if left else None
 
     def perform(self, turn: Turn) -> None:
         for intent in turn.intents:

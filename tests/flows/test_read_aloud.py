@@ -64,6 +64,7 @@ def values(tongue: str) -> Mapping[str, object]:
         "range": spoken.wait_range(timedelta(minutes=10), timedelta(minutes=20), tongue),
         "number": phrase(tongue, "own_number"),
         "digits": spoken.digits("+32470123456", tongue),
+        "emergency": spoken.digits("112", tongue),
         "duration": spoken.duration(timedelta(minutes=23), tongue),
         "day": phrase(tongue, "yesterday"),
         "clock": spoken.clock(A_WEDNESDAY, AMSTERDAM, tongue),

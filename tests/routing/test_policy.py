@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from routing.agents import Agent, Move, Presence
 from routing.plan import Plan
 from routing.policy import Candidate, Choice, Head, PromiseHead, Rules, agent_order, candidate, choose, next_work
-from routing.queues import Step, WaitingCall, Widening, Wish, WishedBecause, Work, call_order, count_staff
+from routing.queues import AHEAD_OF_ALL, Step, WaitingCall, Widening, Wish, WishedBecause, Work, call_order, count_staff
 from routing.reasons import NoMatch
 from routing.skills import GOOD, AgentId, Need, PromiseId
 from tests.routing import floor
@@ -225,6 +225,15 @@ def test_the_plain_rules_are_the_oldest_compatible_call_and_the_longest_idle_age
     decision = next_work(ANNA, untrained, [], idle=2, plan=Plan(), rules=PLAIN, now=after(600))
     assert isinstance(decision, Choice)
     assert decision.work.id == "CA2", "not the older one, which she is not trained for while somebody who is, is there"
+
+
+def test_somebody_in_danger_goes_before_all_calls_and_all_promises() -> None:
+    emergency = call("CA9", need(None), arrived_at=after(30), counts_from=after(30) - AHEAD_OF_ALL)
+    waiting = [call("CA1", need("billing"), arrived_at=after(-600)), emergency]
+    broken = replace(promise("p", counts_from=-9000), goes_first=True)
+    assert emergency.is_emergency
+    assert taken(ANNA, waiting, [broken], plan=Plan(zone="red")) == "CA9"
+    assert taken(ANNA, waiting[:1], [broken]) == "p"
 
 
 def test_a_choice_tells_why() -> None:

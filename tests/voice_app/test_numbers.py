@@ -15,6 +15,7 @@ from voice_app.numbers import (
     Phone,
     Policy,
     Verdict,
+    emergency_number,
     judge,
     language_for,
     mask,
@@ -342,3 +343,11 @@ def test_the_place_names_of_numbers_stay_unread() -> None:
     """phonenumbers.geocoder holds 101 MB."""
     assert "phonenumbers.geocoder" not in sys.modules
     assert "phonenumbers.geodata" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("region", "number"),
+    [("NL", "112"), ("BE", "112"), ("FR", "112"), ("DE", "112"), ("US", "112"), ("JP", "110"), ("", "112")],
+)
+def test_who_is_in_danger_is_told_the_number_of_the_country(region: str, number: str) -> None:
+    assert emergency_number(region) == number

@@ -23,6 +23,7 @@ threads = st.builds(
     promise=st.none() | words,
     tries=st.integers(0, 99),
     subject=st.none() | words,
+    emergency=st.booleans(),
 )
 hostile = st.dictionaries(st.sampled_from("lnasokptmi") | st.text(max_size=3), st.text() | st.from_regex(r"-?[0-9]+"))
 

@@ -130,6 +130,8 @@ def test_a_customer_is_rung_without_a_whisper_and_the_agent_goes_on_afterwards()
 
 
 def test_the_fallback_number_is_rung_and_that_is_all() -> None:
+    whispered = shown(Connect("+31612345678", timedelta(seconds=25), whisper=Step("emergency_whisper", Thread("nl"))))
+    assert '<Number url="https://phone.example.org/voice/emergency_whisper?l=nl">+31612345678</Number>' in whispered
     assert shown(Connect("+31207654321", timedelta(hours=1))) == (
         f'<Dial answerOnBridge="true" callerId="{NUMBER}" ringTone="nl" timeout="600">'
         "<Number>+31207654321</Number></Dial>"

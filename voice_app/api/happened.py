@@ -4,7 +4,7 @@ why nobody was rung, how the circle widened.
 Deliberately asks nobody what is so now, and leaves to a promise's timeline what is no matching.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +14,7 @@ from routing.queues import Step
 from routing.reasons import SENTENCES, STEPS, NoMatch, Reason, Ruling, Why
 from voice_app.api.values import Shape
 from voice_app.ledger.calls import Call
-from voice_app.ledger.match_notes import MatchNote
+from voice_app.ledger.match_notes import Event, MatchNote
 from voice_app.ledger.reservations import Reservation
 
 RESULTS: Final[Mapping[str, str]] = {
@@ -32,6 +32,8 @@ BECAUSE: Final[Mapping[str, str]] = {
     "skipped": "because nobody better was ready",
 }
 """By the code of a widening."""
+FIRST: Final[Mapping[str, str]] = {"emergency": "The caller spoke of somebody in danger, and went before all others"}
+"""By the code of why a call was put first."""
 OUTCOMES: Final[Mapping[str, str]] = {
     "answered": "The conversation was over",
     "promised": "The caller hung up, with a callback promised",
@@ -87,13 +89,14 @@ class HappenedShown(Shape):
 
     at: datetime
     event: str = Field(
-        description="`arrived`, `not_matched`, `widened`, `rung`, `ended`; or what came of a ring: `accepted`, "
-        "`declined`, `no_answer`, `busy`, `unreachable`, `caller_left`, `expired`."
+        description="`arrived`, `not_matched`, `widened`, `put_first`, `rung`, `ended`; or what came of a ring: "
+        "`accepted`, `declined`, `no_answer`, `busy`, `unreachable`, `caller_left`, `expired`."
     )
     code: str | None = Field(
         default=None,
         description="Of `not_matched`: why, as in `now.code`. Of `widened`: `by_time`, or `skipped` where nobody was "
-        "ready who could have served the step before. Of `rung`: the ruling. Of `ended`: the outcome.",
+        "ready who could have served the step before. Of `put_first`: `emergency`. Of `rung`: the ruling. Of "
+        "`ended`: the outcome.",
     )
     sentence: str = Field(description="The same, for people.")
     agent: str | None = Field(default=None, description="Whom it is about.")
@@ -142,7 +145,7 @@ def _of_call(call: Call | None) -> Iterator[HappenedShown]:
 
 
 def _of_note(note: MatchNote) -> HappenedShown:
-    sentence = _why_nobody(note) if note.event == "not_matched" else _how_wide(note)
+    sentence = SAY[note.event](note)
     return HappenedShown(
         at=note.at,
         event=note.event,
@@ -166,6 +169,17 @@ def _why_nobody(note: MatchNote) -> str:
 def _how_wide(note: MatchNote) -> str:
     words = STEPS[Step(note.step)] if note.step is not None else "more agents were good enough"
     return f"From here on {words}, {BECAUSE.get(note.why, note.why)}"
+
+
+def _why_first(note: MatchNote) -> str:
+    return FIRST.get(note.why, f"It went before all other calls: {note.why}")
+
+
+SAY: Final[Mapping[Event, Callable[[MatchNote], str]]] = {
+    "not_matched": _why_nobody,
+    "widened": _how_wide,
+    "put_first": _why_first,
+}
 
 
 def _of_reservation(reservation: Reservation) -> Iterator[HappenedShown]:
