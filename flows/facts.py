@@ -49,10 +49,11 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An agent who may be asked for by name."""
+    """An agent who may be asked for by name. `is_ready`: signed on and not on break, as far as it was asked."""
 
     id: str
     name: str
+    is_ready: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,9 @@ class Wait:
     The range `low` to `high` is what is spoken; `high` None: nobody is there, and nobody knows. `is_longer`: than this
     caller was told. `may_offer`: a callback may be offered now; `only_callback`: nothing else is offered any more,
     because the wait is too long, or because the line `is_closing`.
+    `arrived_at`: since when the call counts as waiting; before its own arrival where the place of an earlier call was
+    kept. `person`: the agent whom the caller waits for, was offered or may be offered by name; `is_kept`: nobody else
+    takes the call while that one is there.
     """
 
     position: int
@@ -113,6 +117,9 @@ class Wait:
     only_callback: bool = False
     is_longer: bool = False
     is_closing: bool = False
+    arrived_at: datetime | None = None
+    person: Person | None = None
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +202,7 @@ class Facts:
     staffed: bool | None = None
     wait: Wait | None = None
     ring: Ring | None = None
+    person: Person | None = None
     accepted: bool | None = None
     promise: Promised | None = None
     recorded: bool | None = None

@@ -14,11 +14,24 @@ from flows.tongues import Language
 @dataclass(frozen=True, slots=True)
 class JoinQueue:
     """Let this call wait, as having arrived at `arrived_at`, for somebody who can take `need`; None: whatever it is
-    about. Joining twice changes nothing."""
+    about. `agent`: for that one alone, by id, as long as that agent is there. Joining twice changes nothing."""
 
     need: str | None
     language: Language
     arrived_at: datetime
+    agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitFor:
+    """This call waits for one agent, by id, as long as that agent is there. Its place stays."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForAnybody:
+    """This call waits for whoever can take it. Its place stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +143,8 @@ class RaiseEmergency:
 
 Intent = (
     JoinQueue
+    | WaitFor
+    | WaitForAnybody
     | LeaveQueue
     | NoteEntered
     | MakePromise

@@ -21,6 +21,7 @@ class Thread:
     `offered_at`: when a callback was last offered. `promise`: the id of the promise that this caller knows of.
     `asked_at`: when the choices just read out were made up, by which the answer is understood.
     `tries`: silences or mistakes at this question so far.
+    `person`: the agent, by id, whom this caller asked for or was offered by name; `waits_for`: the same, once chosen.
     `subject`: what the step is about: the opaque id of a reservation or attempt, or the presence an agent asked for.
     `emergency`: the caller spoke of somebody in danger.
     """
@@ -37,6 +38,8 @@ class Thread:
     tries: int = 0
     subject: str | None = None
     emergency: bool = False
+    person: str | None = None
+    waits_for: str | None = None
 
     def to(self, node: str) -> "Step":
         """The first try at `node`."""

@@ -6,7 +6,7 @@ Deliberately measures no wait and chooses no agent: it speaks of the one it is g
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from flows import spoken
+from flows import by_name, spoken
 from flows.facts import Facts, Heard, Wait
 from flows.intents import JoinQueue
 from flows.node import node
@@ -26,9 +26,12 @@ LISTEN = timedelta(seconds=1)
 
 @node("waiting")
 def wait(heard: Heard, facts: Facts) -> Turn:
-    """One turn of the wait. `1` is a callback; any other key lets the music go on where it is."""
+    """One turn of the wait. `1` is a callback, `2` the agent who was offered by name; any other key lets the music go
+    on where it is."""
     if heard.digits == "1":
         return Turn(then=facts.thread.to("callback"))
+    if by_name.is_about_a_person(heard, facts.thread):
+        return Turn(then=Step("person_chosen", facts.thread))
     return Turn(then=Step("ring", facts.thread))
 
 
@@ -45,11 +48,23 @@ def hold(_: Heard, facts: Facts) -> Turn:
     """Nobody is free yet: music, and at times a word."""
     if facts.wait is None:
         return _hold(facts.thread)
+    if _has_old_place(facts.wait, facts.thread):
+        return _welcome_back(facts.wait, facts)
+    if news := by_name.news(facts.wait, facts):
+        return _hold(*news)
     if _may_offer(facts.wait, facts.thread) and _offer_is_next(facts.wait, facts):
         return _offer(facts.wait, facts)
     if _quiet_is_over(facts):
         return _hold(*_where_the_caller_is(facts.wait, facts))
     return _hold(facts.thread)
+
+
+@node("person_settled", asks={"ring", "wait"})
+def settle_person(_: Heard, facts: Facts) -> Turn:
+    """For whom the caller waits from now on; that agent may be free at this very moment."""
+    if facts.ring is not None:
+        return Turn((facts.ring,))
+    return _hold(facts.thread) if facts.wait is None else _hold(*by_name.settled(facts.wait, facts))
 
 
 @node("rang", asks={"accepted"})
@@ -71,6 +86,16 @@ def wait_on(_: Heard, facts: Facts) -> Turn:
     if _quiet_is_over(facts):
         return _hold(replace(facts.thread, said_at=facts.now), phrase(facts.thread.language, "still_looking"))
     return _hold(facts.thread)
+
+
+def _has_old_place(waited: Wait, thread: Thread) -> bool:
+    return waited.arrived_at is not None and thread.arrived_at is not None and waited.arrived_at < thread.arrived_at
+
+
+def _welcome_back(waited: Wait, facts: Facts) -> Turn:
+    """The place of a call that was given up a moment ago is this one's: said once, because the thread then knows it."""
+    told, *words = _where_the_caller_is(waited, facts)
+    return _hold(replace(told, arrived_at=waited.arrived_at), phrase(told.language, "old_place"), *words)
 
 
 def _may_offer(waited: Wait, thread: Thread) -> bool:

@@ -3,7 +3,7 @@
 Deliberately never asks twice what was keyed or said, and has one level only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from flows import emergency, spoken
@@ -58,8 +58,11 @@ def menu(heard: Heard, facts: Facts) -> Turn:
         return Turn(then=replace(thread, language=language).to("greeting"))
     if emergency.is_emergency(heard.speech, _all_words(facts.line)):
         return Turn(intents=(NoteEntered(heard.speech),), then=thread.to("emergency"))
+    noted = NoteEntered(heard.digits or heard.speech)
+    if person := _person_of_words(heard.speech, facts.line):
+        return Turn(intents=(noted,), then=replace(thread, person=person, need=None).to("asked_for"))
     need = _need_of_key(heard.digits, facts.line) or _need_of_words(heard.speech, facts.line)
-    return Turn(intents=(NoteEntered(heard.digits or heard.speech),), then=to_a_person(thread, need))
+    return Turn(intents=(noted,), then=to_a_person(thread, need))
 
 
 @node("chosen", asks={"open", "staffed"})
@@ -105,6 +108,7 @@ def _offer_menu(facts: Facts, thread: Thread, greeting: str | None = None) -> Tu
     words = _all_words(line)
     if words:
         sentences.append(phrase(language, "menu_speech"))
+        words += tuple(person.name for person in line.people)
     # Each language is offered in itself: nobody else needs the offer.
     offers = [
         Say(phrase(other, "menu_language", key=key), other)
@@ -135,15 +139,28 @@ def _need_of_key(digits: str, line: Line) -> str | None:
 
 
 def _need_of_words(speech: str, line: Line) -> str | None:
-    """The one need of which a word or phrase was said whole; None where there is none, or more than one.
+    """The one need of which a word or phrase was said; None where there is none, or more than one."""
+    needs = _meant(speech, [(word, entry.need) for entry in line.menu for word in _words_of(entry, line)])
+    return needs.pop() if len(needs) == 1 else None
 
-    A word that is part of a longer phrase that was said too does not count: "storing contract" is not a "storing".
+
+def _person_of_words(speech: str, line: Line) -> str | None:
+    """The one agent whose name was said. A word of the menu goes before a name; two agents of one name are nobody."""
+    if _meant(speech, [(word, entry.need) for entry in line.menu for word in _words_of(entry, line)]):
+        return None
+    people = _meant(speech, [(person.name, person.id) for person in line.people])
+    return people.pop() if len(people) == 1 else None
+
+
+def _meant(speech: str, meanings: Iterable[tuple[str, str]]) -> set[str]:
+    """What was meant by the words or phrases that were said whole.
+
+    One that is part of a longer phrase that was said too does not count: "storing contract" is not a "storing".
     """
     said = plain(speech)
-    known = [(plain(word), entry.need) for entry in line.menu for word in _words_of(entry, line)]
-    heard = [(word, need) for word, need in known if word.strip() and word in said]
-    needs = {need for word, need in heard if not any(word != longer and word in longer for longer, _ in heard)}
-    return needs.pop() if len(needs) == 1 else None
+    known = [(plain(words), meaning) for words, meaning in meanings]
+    heard = [(words, meaning) for words, meaning in known if words.strip() and words in said]
+    return {meaning for words, meaning in heard if not any(words != longer and words in longer for longer, _ in heard)}
 
 
 def _why_nobody_answers(facts: Facts) -> str:

@@ -179,6 +179,7 @@ def ring_step(house: Runtime, call: WaitingCall, reservation: ReservationId | No
             promise=promise,
             subject=reservation,
             emergency=call.is_emergency,
+            person=call.last_agent,
         ),
     )
 

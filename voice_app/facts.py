@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from flows.facts import Candidate, Facts, Promised, SentOn, Wait, Window
+from flows.facts import Candidate, Facts, Person, Promised, SentOn, Wait, Window
 from flows.thread import Step, Thread
 from flows.verbs import Ring
 from routing.board import BoardGone
 from routing.deadlines import windows as windows_within
-from routing.skills import PromiseId, ReservationId
+from routing.skills import AgentId, PromiseId, ReservationId
 from voice_app import agent_facts, dispatch, numbers, rescue, sending_on, waits
 from voice_app.callers import typed_phone
 from voice_app.ledger import LedgerGone, promises, recordings, texts, transfers
@@ -110,6 +110,10 @@ def _staffed(talk: Talk, thread: Thread) -> bool:
         return True
 
 
+def _person(talk: Talk, thread: Thread) -> Person | None:
+    return waits.person(talk.house, AgentId(thread.person)) if thread.person else None
+
+
 def _wait(talk: Talk, thread: Thread) -> Wait | None:
     """None while the board is away: who waits then hears music, keeps the place in the URL, and can still press `1`."""
     try:
@@ -156,6 +160,7 @@ LOOK_UPS: Final[Mapping[str, LookUp]] = {
     "open": _open,
     "opens_at": _opens_at,
     "staffed": _staffed,
+    "person": _person,
     "wait": _wait,
     "ring": _ring,
     "sent_on": _sent_on,

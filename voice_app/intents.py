@@ -26,17 +26,19 @@ from flows.intents import (
     RaiseEmergency,
     RecordOutcome,
     SetPresence,
+    WaitFor,
+    WaitForAnybody,
     WithdrawPromise,
 )
 from flows.thread import Thread
 from flows.turn import Turn
 from routing.agents import Presence
 from routing.board import BoardGone
-from routing.skills import CallSid, PromiseId
+from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
 from voice_app import attempts, legs, presence, promising, rescue, voicemail, waits
 from voice_app.callers import agent_on, typed_phone
-from voice_app.dispatch import match_waiting
+from voice_app.dispatch import match_call, match_waiting
 from voice_app.ledger import AttemptId, LedgerGone, calls
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
@@ -61,12 +63,29 @@ def _join_queue(talk: Talk, thread: Thread, join: JoinQueue) -> None:
     if thread.promise is not None:
         _stop_ringing(talk, PromiseId(thread.promise))
     try:
-        call = waits.join(talk, replace(thread, need=join.need), join.arrived_at)
+        call = waits.join(talk, replace(thread, need=join.need, waits_for=join.agent), join.arrived_at)
         match_waiting(talk.house, call, talk.hook.now)
     except BoardGone:
         if thread.arrived_at is None:
             raise
         log.warning("call.waits_without_board", call=talk.hook.sid)
+
+
+def _wait_for(talk: Talk, _: Thread, wanted: WaitFor) -> None:
+    """Whether it came about is read back from the board, and said."""
+    try:
+        waits.keep_for(talk, AgentId(wanted.agent))
+        match_call(talk.house, talk.hook.sid, talk.hook.now)
+    except BoardGone:
+        log.warning("call.wish_not_noted", call=talk.hook.sid)
+
+
+def _wait_for_anybody(talk: Talk, _: Thread, __: WaitForAnybody) -> None:
+    try:
+        waits.open_up(talk)
+        match_call(talk.house, talk.hook.sid, talk.hook.now)
+    except BoardGone:
+        log.warning("call.wish_not_ended", call=talk.hook.sid)
 
 
 def _stop_ringing(talk: Talk, promise: PromiseId) -> None:
@@ -186,6 +205,8 @@ def _raise_emergency(talk: Talk, _: Thread, __: RaiseEmergency) -> None:
 
 PERFORMERS: Final[Mapping[type, Callable[[Talk, Thread, Any], None]]] = {
     JoinQueue: _join_queue,
+    WaitFor: _wait_for,
+    WaitForAnybody: _wait_for_anybody,
     LeaveQueue: _leave_queue,
     NoteEntered: _note_entered,
     MakePromise: _make_promise,

@@ -35,6 +35,8 @@ def step_url(step: Step) -> str:
         "m": thread.promise,
         "i": thread.subject,
         "e": 1 if thread.emergency else None,
+        "d": thread.person,
+        "w": thread.waits_for,
     }
     return f"/voice/{quote(step.node, safe='', errors='replace')}?{_query(query)}"
 
@@ -60,6 +62,8 @@ def read_step(node: str, query: Mapping[str, str], tongues: Sequence[str]) -> St
         promise=_word(query.get("m")),
         subject=_word(query.get("i")),
         emergency=query.get("e") == "1",
+        person=_word(query.get("d")),
+        waits_for=_word(query.get("w")),
     )
     return Step(node, thread)
 

@@ -7,17 +7,18 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from flows.facts import Wait
+from flows.facts import Person, Wait
 from flows.thread import Thread
 from routing import expectation
+from routing.agents import Presence
 from routing.board import BoardGone
 from routing.expectation import Standing
 from routing.forecast import Expectation
-from routing.queues import AHEAD_OF_ALL, WaitingCall
+from routing.queues import AHEAD_OF_ALL, WaitingCall, Wish
 from routing.ranges import range_to_say
 from routing.records import CallOnBoard
-from routing.skills import PromiseId
-from voice_app import choices, sending_on
+from routing.skills import AgentId, PromiseId
+from voice_app import choices, familiar, sending_on
 from voice_app.ledger import LedgerGone, calls, promises, transfers
 from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
@@ -28,10 +29,13 @@ log = structlog.get_logger()
 
 
 def join(talk: Talk, thread: Thread, arrived_at: datetime) -> WaitingCall:
-    """Let this call wait; a call that waits already keeps its place. Raises BoardGone."""
-    house, sent = talk.house, _sent_on(talk, thread)
+    """Let this call wait; a call that waits already keeps its place, and is as it was. Raises BoardGone."""
+    house, now, sent = talk.house, talk.hook.now, _sent_on(talk, thread)
     barred = choices.barred(house, talk.phone)
     call_for = need_of(thread.need, thread.language)
+    begins = thread.arrived_at is None and not thread.emergency  # who is in danger waits for nobody in particular
+    known = familiar.before(talk, call_for, barred) if begins else familiar.Before()
+    arrived_at = known.place or arrived_at
     owed_since, sent_since = _owed_since(talk, thread) or arrived_at, sent.counts_from if sent else arrived_at
     ahead = AHEAD_OF_ALL if thread.emergency else timedelta()
     call = WaitingCall(
@@ -40,11 +44,36 @@ def join(talk: Talk, thread: Thread, arrived_at: datetime) -> WaitingCall:
         arrived_at=arrived_at,
         counts_from=min(arrived_at - ahead, owed_since, sent_since),
         barred=barred | sending_on.barred(house, sent, call_for) if sent else barred,
-        wish=sending_on.wish(sent, talk.hook.now) if sent else None,
+        wish=sending_on.wish(sent, now) if sent else familiar.wish(house, thread, known.last_agent, now),
+        last_agent=known.last_agent,
         sent_on_at=sent.arrived_at if sent else None,
     )
-    house.board.join(call, talk.hook.now)
-    return call
+    if house.board.join(call, now) == "joined":
+        return call
+    on_board = house.board.call(call.sid)
+    return on_board.call if on_board else call
+
+
+def keep_for(talk: Talk, agent: AgentId) -> None:
+    """The caller chooses to wait for this agent. One who is not ready by now is not waited for. Raises BoardGone."""
+    if agent in talk.house.roster:
+        talk.house.board.keep(talk.hook.sid, Wish(agent, "by_name", None), talk.hook.now)
+
+
+def open_up(talk: Talk) -> None:
+    """The caller no longer waits for one agent. Raises BoardGone."""
+    on_board = talk.house.board.call(talk.hook.sid)
+    if on_board is not None and on_board.call.wish is not None:
+        talk.house.board.open_up(talk.hook.sid, on_board.call.wish)
+
+
+def person(house: Runtime, agent: AgentId) -> Person | None:
+    """An agent as a caller may hear of one. Raises BoardGone."""
+    known, on_board = house.roster.get(agent), house.board.agent(agent)
+    if known is None:
+        return None
+    is_ready = on_board is not None and on_board.agent.presence is Presence.READY
+    return Person(known.id, known.name, is_ready)
 
 
 def _sent_on(talk: Talk, thread: Thread) -> Transfer | None:
@@ -94,7 +123,17 @@ def stand(talk: Talk, thread: Thread) -> Wait | None:
         may_offer=_may_offer(house, waited, expected),
         only_callback=waited >= house.line.waiting.longest_wait or not is_open,
         is_closing=not is_open,
+        arrived_at=standing.call.arrived_at,
+        person=_person(house, standing.call, thread),
+        is_kept=standing.call.wish is not None and standing.call.wish.agent == thread.waits_for,
     )
+
+
+def _person(house: Runtime, call: WaitingCall, thread: Thread) -> Person | None:
+    """Whom the caller waits for, was offered, or may be offered: not while the call is kept for that agent anyway."""
+    if named := thread.waits_for or thread.person:
+        return person(house, AgentId(named))
+    return person(house, call.last_agent) if call.last_agent and call.wish is None else None
 
 
 def _let_back(talk: Talk, standing: Standing) -> None:

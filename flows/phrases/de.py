@@ -37,6 +37,12 @@ PHRASES = {
     "closing_offer": "Wir schließen jetzt. Drücken Sie die 1, wir rufen Sie zurück. Ihr Platz bleibt.",
     "may_hang_up": "Wir rufen Sie zurück, wie versprochen. Sie können also auch auflegen.",
     "still_looking": "Wir suchen weiter. Sie behalten Ihren Platz.",
+    "offer_person": "Zuletzt sprachen Sie mit {name}. Auf {name} warten? Drücken Sie die 2.",
+    "waits_for": "Sie warten auf {name}. Lieber jemand anders? Drücken Sie die 2.",
+    "waits_for_anybody": "Gut, wer zuerst frei ist, hilft Ihnen.",
+    "person_gone": "{name} kann jetzt nicht. Wer zuerst frei ist, hilft. Ihr Platz bleibt.",
+    "not_here": "{name} ist gerade nicht da. Wir suchen jemand anders.",
+    "old_place": "Sie behalten Ihren alten Platz.",
     # a caller whom an agent sends on
     "sent_on_to_need": "{name} verbindet Sie weiter. Es geht um {label}.",
     "sent_on_to_person": "{name} verbindet Sie mit {colleague}.",

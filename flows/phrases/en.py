@@ -33,6 +33,12 @@ PHRASES = {
     "closing_offer": "We are closing now. Press 1 and we will call you back. You keep your place.",
     "may_hang_up": "We will call you back as promised, so you may also hang up.",
     "still_looking": "We are still looking. You keep your place.",
+    "offer_person": "Last time you spoke to {name}. To wait for {name}, press 2.",
+    "waits_for": "You are waiting for {name}. Rather somebody else? Press 2.",
+    "waits_for_anybody": "All right, whoever is free first will help you.",
+    "person_gone": "{name} cannot come now. The first who is free helps you. You keep your place.",
+    "not_here": "{name} is not here now. We are looking for a colleague.",
+    "old_place": "You keep your old place.",
     # a caller whom an agent sends on
     "sent_on_to_need": "{name} is putting you through about {label}.",
     "sent_on_to_person": "{name} is putting you through to {colleague}.",

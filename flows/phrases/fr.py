@@ -34,6 +34,12 @@ PHRASES = {
     "closing_offer": "Nous fermons maintenant. Tapez 1, et nous vous rappelons. Vous gardez votre place.",
     "may_hang_up": "Nous vous rappelons comme promis. Vous pouvez donc aussi raccrocher.",
     "still_looking": "Nous cherchons toujours quelqu'un. Vous gardez votre place.",
+    "offer_person": "La dernière fois, vous avez parlé à {name}. Pour attendre {name}, tapez 2.",
+    "waits_for": "Vous attendez {name}. Plutôt quelqu'un d'autre ? Tapez 2.",
+    "waits_for_anybody": "Bien, la première personne libre vous aidera.",
+    "person_gone": "{name} ne peut pas maintenant. La première personne libre vous aide. Vous gardez votre place.",
+    "not_here": "{name} n'est pas là pour l'instant. Nous cherchons un collègue.",
+    "old_place": "Vous gardez votre ancienne place.",
     # a caller whom an agent sends on
     "sent_on_to_need": "{name} vous passe un collègue pour {label}.",
     "sent_on_to_person": "{name} vous passe {colleague}.",

@@ -33,6 +33,12 @@ PHRASES = {
     "closing_offer": "We sluiten nu. Toets 1 en we bellen u terug. U houdt uw plaats.",
     "may_hang_up": "We bellen u terug zoals beloofd. U mag dus ook ophangen.",
     "still_looking": "We zoeken verder. U houdt uw plaats.",
+    "offer_person": "Vorige keer sprak u {name}. Wilt u op {name} wachten? Toets 2.",
+    "waits_for": "U wacht op {name}. Toch liever iemand anders? Toets 2.",
+    "waits_for_anybody": "Goed, wie het eerst vrij is, helpt u.",
+    "person_gone": "{name} kan nu niet. Wie het eerst vrij is, helpt u. U houdt uw plaats.",
+    "not_here": "{name} is er nu niet. We zoeken een collega.",
+    "old_place": "U houdt uw oude plaats.",
     # a caller whom an agent sends on
     "sent_on_to_need": "{name} verbindt u door voor {label}.",
     "sent_on_to_person": "{name} verbindt u door met {colleague}.",

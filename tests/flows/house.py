@@ -19,6 +19,7 @@ from flows.facts import (
     Facts,
     Heard,
     Line,
+    Person,
     Promised,
     SentOn,
     Typed,
@@ -37,6 +38,8 @@ from flows.intents import (
     MakePromise,
     MovePromise,
     SetPresence,
+    WaitFor,
+    WaitForAnybody,
     WithdrawPromise,
 )
 from flows.thread import Step, Thread
@@ -46,6 +49,8 @@ from tests.flows.sample import LINE, NOW, PROMISED, RING, WINDOWS
 
 PIN = "2580"
 DIALLED: dict[str, Dialled] = {"they talk": "connected", "no answer": "no_answer", "busy": "busy", "fails": "failed"}
+NOBODY = ("agent", None)
+"""Most who join the queue ask for no agent by name, and a transcript does not say so each time."""
 SENTENCE_END = re.compile(r"(?<=[.?]) ")
 
 
@@ -63,6 +68,7 @@ class House:
     staffed: bool = True
     wait: Wait | None = None
     ring: Ring | None = None
+    person: Person | None = None
     accepted: bool | None = None
     promise: Promised | None = None
     recorded: bool | None = None
@@ -102,6 +108,10 @@ class House:
         match intent:
             case JoinQueue() if self.free_agents:
                 self.free_agents, self.ring = self.free_agents - 1, RING
+            case WaitFor() if self.wait:
+                self.wait = replace(self.wait, is_kept=self.wait.person is not None and self.wait.person.is_ready)
+            case WaitForAnybody() if self.wait:
+                self.wait = replace(self.wait, is_kept=False)
             case LeaveQueue():
                 self.wait = self.ring = None
             case KeepCandidate(digits):
@@ -240,7 +250,8 @@ def _spoken(prompt: Prompt) -> Iterator[str]:
 
 
 def _named(intent: Intent) -> str:
-    return " ".join((type(intent).__name__, *(_short(getattr(intent, each.name)) for each in fields(intent))))
+    told = (getattr(intent, each.name) for each in fields(intent) if (each.name, getattr(intent, each.name)) != NOBODY)
+    return " ".join((type(intent).__name__, *map(_short, told)))
 
 
 def _short(value: object) -> str:
