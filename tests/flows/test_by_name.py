@@ -55,7 +55,7 @@ def test_names_are_listened_for_where_the_menu_listens() -> None:
         assert isinstance(ask, Ask)
         return ask.listens_for
 
-    assert hints(PEOPLE)[-2:] == ("Anna", "Chloë")
+    assert {"Anna", "Chloë"} <= set(hints(PEOPLE))
     without_words = tuple(replace(entry, words={}) for entry in LINE.menu)
     assert hints(replace(PEOPLE, menu=without_words)) == ()
 
