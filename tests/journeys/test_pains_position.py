@@ -42,6 +42,16 @@ def test_whoever_is_called_back_at_the_old_place_comes_before_who_came_later(wor
     assert caller.is_in_call
 
 
+def test_whoever_is_to_be_called_back_first_counts_in_the_position(world: World) -> None:
+    """51: what is spoken, and what the API shows, counts the promise that comes first."""
+    _, (promised,) = one_talks_and_wait(world, 1)
+    promised.presses("1").hears("Afgesproken").hangs_up()
+    world.passes("4m")
+    caller = rings_in(world, PHONES[1]).hears_music(within="60s")
+    assert world.api("GET", "/api/queue").json[0]["position"] == 2
+    assert "Er is 1 wachtende voor u" in spoken_to(caller)
+
+
 @pytest.mark.parametrize(
     ("language", "key", "offer", "promised"),
     [
