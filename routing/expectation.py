@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
+from math import ceil
 from typing import NamedTuple
 
 from routing.forecast import Expectation, Pace, Paces, expected_wait
@@ -176,8 +177,9 @@ def _circles(standing: Standing, rules: Rules, now: datetime) -> Iterator[_Circl
 
 def _circle_of(standing: Standing, widening: Widening, now: datetime) -> _Circle:
     lowest = FLOORS[widening.step] if widening.keeps_language else UNTRAINED
-    agents, free_in = _ready(standing.staffing, lowest), _free_in(standing, widening, lowest, now)
-    return _Circle(timedelta(), agents, _ahead(standing, lowest), free_in)
+    agents, ahead = _ready(standing.staffing, lowest), _ahead(standing, lowest)
+    idle = min(standing.idle.get(lowest, 0), ceil(ahead) + 1)
+    return _Circle(timedelta(), agents, ahead, [timedelta()] * idle + _soon(standing, widening, now))
 
 
 def _of_one(circle: _Circle) -> _Circle:
@@ -203,15 +205,14 @@ def _ahead(standing: Standing, lowest: Level) -> float:
     return standing.place + sum(waiting * shares.get(need, 0.0) for need, waiting in counted)
 
 
-def _free_in(standing: Standing, widening: Widening, lowest: Level, now: datetime) -> list[timedelta]:
+def _soon(standing: Standing, widening: Widening, now: datetime) -> list[timedelta]:
     need = standing.call.need
-    soon = (
+    return sorted(
         max(one.until_at - now, timedelta())
         for one in standing.soon
         if one.agent not in standing.call.barred
         and widening.admits(one.skills.level_for(need), one.skills.speaks(need.language))
     )
-    return [*[timedelta()] * standing.idle.get(lowest, 0), *sorted(soon)]
 
 
 def _no_sooner(expected: Expectation, opens_in: timedelta) -> Expectation:

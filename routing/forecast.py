@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import ceil, floor, sqrt
+from math import ceil, floor, log, sqrt
 from zoneinfo import ZoneInfo
 
 from routing.skills import AgentId, NeedName
@@ -93,6 +93,10 @@ def learn_arrivals(hours: Iterable[tuple[datetime, int]], zone: ZoneInfo) -> Arr
 # ── the expected wait (POLICIES 3) ──────────────────────────────────────────────────────────────────────────────────
 
 
+MANY = 100
+"""Callers ahead, above which a wait is added up by formula and not caller by caller."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """A wait that has not happened yet: its mean, and what it stays below in 50, 80 and 90 of 100 cases."""
@@ -117,12 +121,14 @@ def expected_wait(
     if agents < 1:
         return Expectation(unstaffed, unstaffed, unstaffed, unstaffed)
     mean = variance = gone = 0.0
-    for before in range(ceil(ahead), -1, -1):
+    before = ceil(ahead)
+    while before >= 0:
+        if before > MANY and gone >= max(1, len(free_in)):
+            length, square = _until_many_have_gone(before, agents, pace)
+            mean, variance, before = mean + length, variance + square, MANY
         part = min(1.0, ahead + 1 - before)
         step = part * _until_the_line_moves(before, agents, pace, free_in[floor(gone) :])
-        gone += part
-        mean += step
-        variance += step * step
+        mean, variance, gone, before = mean + step, variance + step * step, gone + part, before - 1
     if not mean:
         return Expectation(timedelta(), timedelta(), timedelta(), timedelta())
     p50, p80, p90 = (_gamma_quantile(mean, variance, normal) for normal in (0.0, 0.841621, 1.281552))
@@ -138,6 +144,17 @@ def _until_the_line_moves(before: int, agents: int, pace: Pace, free_in: Sequenc
     becoming_free = sum(1 / length.total_seconds() for length in free_in)
     in_calls = max(0, agents - len(free_in))
     return 1 / (in_calls / pace.handling.total_seconds() + becoming_free + leaving)
+
+
+def _until_many_have_gone(before: int, agents: int, pace: Pace) -> tuple[float, float]:
+    """The same for all steps until MANY are left, at once: their sum and that of their squares, as the integrals that
+    they are near to (by less than a part in 100,000), so that ten thousand callers cost no more than a hundred."""
+    in_calls, steps = agents / pace.handling.total_seconds(), before - MANY
+    if pace.patience is None:
+        return steps / in_calls, steps / in_calls**2
+    leaves = 1 / pace.patience.total_seconds()
+    fast, slow = in_calls + (before + 0.5) * leaves, in_calls + (MANY + 0.5) * leaves
+    return log(fast / slow) / leaves, (1 / slow - 1 / fast) / leaves
 
 
 def _gamma_quantile(mean: float, variance: float, normal: float) -> timedelta:

@@ -144,6 +144,19 @@ def test_who_wraps_up_is_free_when_that_ends_and_not_after_a_whole_call() -> Non
     assert next_but_one.mean == seconds(10 + 300)
 
 
+@pytest.mark.parametrize("pace", [PATIENT, Pace(seconds(300), patience=seconds(180))])
+@pytest.mark.parametrize("agents", [1, 40])
+def test_a_wait_behind_very_many_is_the_sum_of_its_steps_too(agents: int, pace: Pace) -> None:
+    leaving = 1 / pace.patience.total_seconds() if pace.patience else 0
+    steps = [1 / (agents / 300 + before * leaving) for before in range(5_001)]
+
+    expected = expected_wait(5_000, agents, pace, CLOSED)
+    with_one_free = expected_wait(5_000, agents, pace, CLOSED, free_in=[timedelta()])
+
+    assert expected.mean.total_seconds() == pytest.approx(sum(steps), rel=1e-5)
+    assert with_one_free.mean.total_seconds() == pytest.approx(sum(steps[:-1]), rel=1e-5)
+
+
 def test_a_need_is_believed_to_be_like_the_line_until_enough_is_known_of_it() -> None:
     line = Pace(seconds(400), seconds(100))
 
