@@ -11,7 +11,7 @@ from typing import Final
 
 from flows import spoken
 from flows.facts import Facts, Heard
-from flows.intents import AcceptEmergency, JoinQueue, RaiseEmergency
+from flows.intents import AcceptEmergency, JoinQueue, LeaveQueue, RaiseEmergency
 from flows.node import node
 from flows.phrases import phrase
 from flows.questions import ask
@@ -70,6 +70,16 @@ def join(_: Heard, facts: Facts) -> Turn:
     """The caller stays: for anybody, ahead of everybody."""
     thread = replace(facts.thread, arrived_at=facts.now)
     return Turn(intents=(JoinQueue(None, language_of(thread.language), facts.now),), then=thread.to("waiting"))
+
+
+@node("emergency_hold", asks={"open", "staffed", "rescue"})
+def hold(_: Heard, facts: Facts) -> Turn:
+    """Who is in danger waits while somebody is at work who may become free: not beyond closing time, nor for agents who
+    have all signed out."""
+    if (facts.open and facts.staffed) or facts.rescue is None:
+        return Turn(then=Step("hold", facts.thread))
+    thread = replace(facts.thread, arrived_at=None, tries=0)
+    return Turn(intents=(LeaveQueue(),), then=Step("emergency_ring", thread))
 
 
 @node("emergency_ring", asks={"rescue"})

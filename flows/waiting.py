@@ -40,7 +40,7 @@ def ring(_: Heard, facts: Facts) -> Turn:
     """The agent who is held for this caller rings; asked only now, because a ring is handed out once."""
     if facts.ring is not None:
         return Turn((facts.ring,))
-    return Turn(then=Step("hold", facts.thread))
+    return Turn(then=Step("emergency_hold" if facts.thread.emergency else "hold", facts.thread))
 
 
 @node("hold", asks={"wait"})

@@ -123,6 +123,34 @@ def test_who_finds_everybody_busy_waits_and_is_never_left_with_a_callback_only()
     )
 
 
+def test_who_waits_in_danger_is_not_left_waiting_for_nobody() -> None:
+    waiting = Step("waiting", Thread("nl", arrived_at=NOW, said_at=NOW, emergency=True))
+    reads(
+        """
+          ! LeaveQueue
+          ☎ +31612345678
+        > they talk
+          (hangs up)
+        """,
+        House(wait=FREE, staffed=False, rescuers=("+31612345678",)),
+        waiting,
+    )
+    reads(
+        """
+          ♪ 0
+        """,
+        House(wait=replace(FREE, may_offer=False), staffed=False),
+        waiting,
+    )
+    reads(
+        """
+          ♪ 0
+        """,
+        House(wait=replace(FREE, may_offer=False), rescuers=("+31612345678",)),
+        waiting,
+    )
+
+
 def test_where_nobody_is_there_one_phone_after_another_is_rung() -> None:
     reads(
         """

@@ -60,6 +60,15 @@ def test_anybody_is_good_enough_and_a_refusal_or_a_lost_board_costs_no_place(wor
     assert waiting.call.is_emergency
 
 
+def test_who_still_waits_when_the_last_agent_signs_out_is_put_through_all_the_same(world: World) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.lets_it_ring()
+    porter = world.carrier.phones.caller("+31207654321", "the porter").accepts()
+    caller = cries(world).hears(NUMBER).hears_music(within="60s")
+    world.signs_off("anna")
+    porter.is_talking_to(caller, within="60s")
+
+
 def test_at_night_the_fallback_number_is_rung(world_of: WorldOf) -> None:
     world = world_of(NIGHT)
     porter = world.carrier.phones.caller("+31207654321", "the porter").accepts()
