@@ -13,7 +13,7 @@ from routing.deadlines import Hole, holes, weekly_holes
 from routing.promises import AT_RISK
 from voice_app.finding import Finding, warning
 from voice_app.line import Line
-from voice_app.line_people import of_people
+from voice_app.line_people import of_people, of_words
 from voice_app.line_timers import of_timers
 from voice_app.line_values import write_duration, write_span
 from voice_app.numbers import Phone, code_of, is_assigned
@@ -31,6 +31,7 @@ def findings(line: Line, settings: Settings, now: datetime) -> list[Finding]:
     found = [
         *_holes(line, now),
         *of_people(line),
+        *of_words(line),
         *of_timers(line),
         *_calling_back(line),
         *_phones(line),

@@ -1,10 +1,12 @@
-"""Who takes what, and when: needs that nobody can serve, skills that nobody asks for, hours in which nobody is there.
+"""Who takes what, and when: needs that nobody can serve, skills and words that mean something else, hours in which
+nobody is there.
 
 Pure findings in a valid line. Deliberately knows no other agents than the file's.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from flows.emergency import is_emergency
 from routing.calendar import DaySpan
 from voice_app.finding import Finding, warning
 from voice_app.line import Line
@@ -28,7 +30,8 @@ def of_people(line: Line) -> Iterator[Finding]:
         yield from _off_shift(line, "line.languages", speakers, f"nobody who speaks {language}")
     for count, agent in enumerate(line.agents, start=1):
         yield from _of_agent(line, f"agent[{count}]", agent)
-    yield from _namesakes(line)
+    if line.routing.by_name:
+        yield from _namesakes(line)
 
 
 def _of_need(line: Line, where: str, entry: MenuEntry) -> Iterator[Finding]:
@@ -112,6 +115,17 @@ def _of_agent(line: Line, where: str, agent: Agent) -> Iterator[Finding]:
             yield warning(
                 f"{where}.shifts[{count}]", what, "Change it, or the hours; outside the hours there is on_call"
             )
+
+
+def of_words(line: Line) -> Iterator[Finding]:
+    """Words of the menu that callers in danger use, too."""
+    for count, entry in enumerate(line.menu, start=1):
+        for language, words in entry.words.items():
+            for place, word in enumerate(words, start=1):
+                if is_emergency(word, ()):
+                    what = f"who says {word!r} asks for this entry, and is not told the emergency number"
+                    remedy = "Leave it out, unless that is what your callers mean by it"
+                    yield warning(f"menu[{count}].words.{language}[{place}]", what, remedy)
 
 
 def _namesakes(line: Line) -> Iterator[Finding]:

@@ -18,17 +18,34 @@ SHORTEST_RING = timedelta(seconds=5)
 
 LONG_WRAP_UP = timedelta(hours=1)
 
+SWITCHES = {
+    "widen_after": "widening",
+    "head_start": "head_start",
+    "last_agent_for": "last_agent",
+    "old_place_for": "old_place",
+}
+"""Times of `[waiting]`, and the switch of `[routing]` without which each is never used."""
+
 
 def of_timers(line: Line) -> Iterator[Finding]:
+    yield from _switched_off(line)
     yield from _ringing(line)
-    yield from _widening(line)
+    if line.routing.widening:
+        yield from _widening(line)
     yield from _too_late(line)
     if line.waiting.wrap_up > LONG_WRAP_UP:
         what = f"for {write_duration(line.waiting.wrap_up)} after each call an agent gets no other"
         yield warning("waiting.wrap_up", what, "Write what a note takes, like 30s; agents can end it sooner")
-    if line.waiting.head_start >= line.callback.due_within:
+    if line.routing.head_start and line.waiting.head_start >= line.callback.due_within:
         what = "no promise comes up by the place that it kept: it is due sooner"
         yield warning("waiting.head_start", what, "Write less than callback.due_within, like 3m")
+
+
+def _switched_off(line: Line) -> Iterator[Finding]:
+    for key, switch in SWITCHES.items():
+        if key in line.waiting.model_fields_set and not getattr(line.routing, switch):
+            what = f"it is never used: routing.{switch} is false"
+            yield warning(f"waiting.{key}", what, f"Leave it out, or take routing.{switch} out")
 
 
 def _ringing(line: Line) -> Iterator[Finding]:
@@ -45,7 +62,10 @@ def _ringing(line: Line) -> Iterator[Finding]:
 
 def _widening(line: Line) -> Iterator[Finding]:
     good, anybody = line.waiting.widen_after
-    if good == anybody:
+    if not line.routing.levels and "widen_after" in line.waiting.model_fields_set:
+        what = "the step to level 2 is never taken: routing.levels is false, and whoever is trained is rung at once"
+        yield warning("waiting.widen_after[1]", what, "Only the second time counts; take routing.levels out for both")
+    elif good == anybody:
         what = "the step to level 2 never holds: anybody is good enough at the same moment"
         yield warning("waiting.widen_after[2]", what, 'Write a longer second time, as in ["20s", "60s"]')
     if _is_level(line) and "widen_after" in line.waiting.model_fields_set:
@@ -64,8 +84,11 @@ def _too_late(line: Line) -> Iterator[Finding]:
     waiting, longest = line.waiting, write_duration(line.waiting.longest_wait)
     by_then = f"by then the longest wait of {longest} is over, and a callback is all that is offered"
     for count, after in enumerate(waiting.widen_after, start=1):
-        if after >= waiting.longest_wait:
+        if after >= waiting.longest_wait and line.routing.widening:
             yield warning(f"waiting.widen_after[{count}]", by_then, "Write less than longest_wait")
+    if waiting.last_agent_for >= waiting.longest_wait and line.routing.last_agent:
+        what = f"a call is kept for one agent until a callback is all that is offered, after {longest}"
+        yield warning("waiting.last_agent_for", what, "Write a few seconds, like 8s")
     if waiting.offer_callback_after >= waiting.longest_wait:
         what = f"nobody is offered a callback sooner, but where the wait is expected to be long: {by_then}"
         yield warning("waiting.offer_callback_after", what, "Write less than longest_wait, like 30s")

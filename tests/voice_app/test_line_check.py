@@ -170,6 +170,44 @@ def test_what_contradicts_itself_or_never_comes_is_warned_of(old: str, new: str,
     assert words in its
 
 
+@pytest.mark.parametrize(
+    ("key", "written", "switch"),
+    [
+        ("widen_after", 'widen_after = ["20s", "60s"]', "widening"),
+        ("head_start", 'head_start = "3m"', "head_start"),
+        ("last_agent_for", 'last_agent_for = "8s"', "last_agent"),
+        ("old_place_for", 'old_place_for = "5m"', "old_place"),
+    ],
+)
+def test_a_time_whose_rule_is_switched_off_is_warned_of(key: str, written: str, switch: str) -> None:
+    line = CONTRACT if written in CONTRACT else CONTRACT.replace("[waiting]", f"[waiting]\n{written}")
+    off = f"\n[routing]\n{switch} = false\n"
+    assert whats(found(line + off), f"waiting.{key}") == f"it is never used: routing.{switch} is false"
+    assert not whats(found(line), f"waiting.{key}")
+    assert not whats(found(line.replace(written, "") + off), f"waiting.{key}")
+
+
+def test_where_levels_do_not_count_the_first_time_is_never_used() -> None:
+    assert "never taken" in whats(found(f"{CONTRACT}\n[routing]\nlevels = false\n"), "waiting.widen_after[1]")
+
+
+def test_a_call_that_is_kept_for_one_agent_for_as_long_as_anybody_waits_is_warned_of() -> None:
+    kept = CONTRACT.replace("[waiting]", '[waiting]\nlast_agent_for = "15m"')
+    assert "kept for one agent" in whats(found(kept), "waiting.last_agent_for")
+    assert not whats(found(f"{kept}\n[routing]\nlast_agent = false\n"), "waiting.last_agent_for[1]")
+
+
+def test_people_of_one_name_do_no_harm_where_nobody_can_be_asked_for() -> None:
+    line = CONTRACT + BRAM.replace('"Bram"', '"Anna"')
+    assert whats(found(line), "agent[2].name")
+    assert not whats(found(f"{line}\n[routing]\nby_name = false\n"), "agent[2].name")
+
+
+def test_a_word_of_the_menu_that_callers_in_danger_use_is_warned_of() -> None:
+    line = CONTRACT.replace('nl = ["rekening", "factuur"]', 'nl = ["rekening", "ambulance vervoer"]')
+    assert "emergency number" in whats(found(line), "menu[1].words.nl[2]")
+
+
 def test_a_ring_that_outlasts_the_longest_wait_is_a_contradiction() -> None:
     (error,) = [it for it in found(CONTRACT.replace('"15m"', '"15s"')) if it.severity == "error"]
     assert (error.where, "longest wait of 15s is over" in error.what) == ("waiting.ring_agent", True)
