@@ -1,6 +1,7 @@
 """Numbers, times, ranges and digits as people say them, in the line's time zone; CLDR (Babel) wherever it has them.
 
-Numbers stay figures: every speech engine declines them better than a table of ours would ("1 Minute", "une minute").
+Numbers stay figures: every speech engine declines them better than a table of ours would. What a language elides, or
+names instead of counting ("moins d'une minute", "midi"), is among its phrases.
 Deliberately makes no sentence: `flows.phrases` does.
 """
 

@@ -169,9 +169,8 @@ def _at_most(most: int, text: str) -> None:
 def _read_language(text: str) -> str:
     plain, dash, _ = text.partition("-")
     if plain in SPOKEN and dash:
-        raise wrong(
-            f"{text!r} names a country too", f"Write {plain}: who calls from there is spoken to as people there are"
-        )
+        remedy = f"Write {plain}: Belgians are spoken to as Belgians all the same"
+        raise wrong(f"{text!r} is a language and a country", remedy)
     if text not in SPOKEN:
         raise wrong(f"{text!r} is no language of ours", f"Choose from {', '.join(SPOKEN)}")
     return text

@@ -1,6 +1,6 @@
 """What we say in German.
 
-A label of the line file stands in the accusative, as it does after "für": "eine Rechnung", "einen Umzug".
+A label of the line file stands by itself, in the nominative, so that no sentence need decline it: "ein Umzug".
 """
 
 from flows.phrases.clock import Clock
@@ -8,7 +8,7 @@ from flows.phrases.clock import Clock
 PHRASES = {
     # greeting and menu, in one breath
     "welcome": "Willkommen bei {name}.",
-    "menu_first": "Für {label} drücken Sie die {key}.",
+    "menu_first": "{label}? Drücken Sie die {key}.",
     "menu_next": "{label}, die {key}.",
     "menu_person": "Etwas anderes, die 0.",
     "menu_speech": "Oder sagen Sie es einfach.",
@@ -31,10 +31,10 @@ PHRASES = {
     "wait": "Es dauert noch {range}.",
     "wait_left": "Noch {range}, dann sind Sie an der Reihe.",
     "wait_longer": "Es dauert länger als gedacht, und das tut uns leid: noch {range}.",
-    "offer": "Lieber nicht warten? Drücken Sie die 1, wir rufen Sie zurück. Ihr Platz bleibt.",
-    "only_offer": "Sie warten schon lange, und das tut uns leid. Drücken Sie die 1, wir rufen Sie zurück. "
-    "Ihr Platz bleibt.",
-    "closing_offer": "Wir schließen jetzt. Drücken Sie die 1, wir rufen Sie zurück. Ihr Platz bleibt.",
+    "offer": "Lieber nicht warten? Drücken Sie die 1 für einen Rückruf. Sie behalten Ihren Platz.",
+    "only_offer": "Sie warten schon lange, und das tut uns leid. Drücken Sie die 1 für einen Rückruf. "
+    "Sie behalten Ihren Platz.",
+    "closing_offer": "Wir schließen jetzt. Drücken Sie die 1 für einen Rückruf. Sie behalten Ihren Platz.",
     "may_hang_up": "Wir rufen Sie zurück, wie versprochen. Sie können also auch auflegen.",
     "still_looking": "Wir suchen weiter. Sie behalten Ihren Platz.",
     "offer_person": "Zuletzt sprachen Sie mit {name}. Auf {name} warten? Drücken Sie die 2.",
@@ -44,7 +44,7 @@ PHRASES = {
     "not_here": "{name} ist gerade nicht da. Wir suchen jemand anders.",
     "old_place": "Sie behalten Ihren alten Platz.",
     # a caller whom an agent sends on
-    "sent_on_to_need": "{name} verbindet Sie weiter. Es geht um {label}.",
+    "sent_on_to_need": "{name} verbindet Sie weiter. Ihr Anliegen: {label}.",
     "sent_on_to_person": "{name} verbindet Sie mit {colleague}.",
     "sent_on_person_away": "{colleague} ist gerade nicht da. Jemand anders hilft Ihnen. Sie behalten Ihren Platz.",
     "sent_on": "{name} verbindet Sie mit jemandem aus dem Team.",
@@ -179,7 +179,7 @@ PHRASES = {
     "alarm_text_unread_many": "{name}: {count} SMS von Kunden warten darauf, gelesen zu werden.",
     "alarm_emergency": "{name}: Jemand sprach oder schrieb von einem Notfall; sehen Sie, wer hilft.",
     "alarm_emergency_many": "{name}: {count} Menschen sprachen oder schrieben von einem Notfall; sehen Sie, wer hilft.",
-    "alarm_need": "Es geht um {need}.",
+    "alarm_need": "Anliegen: {need}.",
     "alarm_due": "Spätestens {time}.",
     "alarm_first_due": "Der erste spätestens {time}.",
     "alarm_more": "… und {count} weitere.",

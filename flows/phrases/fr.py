@@ -28,7 +28,7 @@ PHRASES = {
     "wait": "Comptez {range} d'attente.",
     "wait_left": "Il reste {range}, puis c'est à vous.",
     "wait_longer": "C'est plus long que prévu, et nous en sommes désolés. Il reste {range}.",
-    "offer": "Plutôt ne pas attendre ? Tapez 1, et nous vous rappelons. Vous gardez votre place.",
+    "offer": "Vous préférez ne pas attendre ? Tapez 1, et nous vous rappelons. Vous gardez votre place.",
     "only_offer": "Vous attendez depuis longtemps, et nous en sommes désolés. Tapez 1, et nous vous rappelons. "
     "Vous gardez votre place.",
     "closing_offer": "Nous fermons maintenant. Tapez 1, et nous vous rappelons. Vous gardez votre place.",

@@ -29,7 +29,7 @@ MENU = tuple(
         (
             "3",
             "moving",
-            ("een verhuizing", "moving house", "un déménagement", "einen Umzug"),
+            ("een verhuizing", "moving house", "un déménagement", "ein Umzug"),
             {"nl": ("verhuizing",), "en": ("moving house",)},
         ),
         (
@@ -41,7 +41,7 @@ MENU = tuple(
         (
             "5",
             "contract",
-            ("uw contract", "your contract", "votre contrat", "Ihren Vertrag"),
+            ("uw contract", "your contract", "votre contrat", "Ihr Vertrag"),
             {"nl": ("contract", "storing contract"), "en": ("cancel",)},
         ),
     )

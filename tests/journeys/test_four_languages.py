@@ -72,7 +72,7 @@ def test_a_french_caller_waits_in_french_and_hears_where_the_wait_stands(world: 
 
 def test_a_german_caller_is_greeted_promised_texted_and_takes_it_back(world: World) -> None:
     caller = world.caller("+4915123456789").dials(world.carrier.line)
-    caller.hears("Willkommen bei Voorbeeld. Für eine Rechnung drücken Sie die 1.").presses("2")
+    caller.hears("Willkommen bei Voorbeeld. Eine Rechnung? Drücken Sie die 1.").presses("2")
     caller.hears("Drücken Sie die 1, dann rufen wir Sie zurück.").presses("1")
     caller.hears("Abgemacht. Wir rufen Sie zurück, spätestens morgen um 12 Uhr, unter der Nummer, von der Sie anrufen.")
     caller.hangs_up()

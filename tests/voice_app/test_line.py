@@ -241,6 +241,8 @@ MISTAKES = [
     (change("line", "number")(31201234567), "line.number", "text in quotes"),
     (change("line", "name")(" "), "line.name", "1 to 100 characters"),
     (change("line", "languages")(["nl", "xx"]), "line.languages[2]", "no language of ours"),
+    (change("line", "languages")(["nl-BE"]), "line.languages[1]", "Write nl: Belgians are"),
+    (change("agent", 0, "languages")(["fr-CH"]), "agent[1].languages[1]", "a language and a country"),
     (change("line", "languages")([]), "line.languages", "at least 1"),
     (change("line", "languages")(["nl", "nl"]), "line.languages", "twice"),
     (change("line", "languages")("nl"), "line.languages", "list"),
