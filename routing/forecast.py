@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from math import ceil, floor, log, sqrt
 from zoneinfo import ZoneInfo
 
-from routing.skills import AgentId, NeedName
+from routing.skills import NeedName
 
 # ── what calls are like ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -113,10 +113,11 @@ def expected_wait(
     """The wait of a caller with `ahead` callers before, and `agents` who can take the call.
 
     The line moves up at rate agents/handling + i/patience while i callers are before this one, so that the wait is a
-    sum of ahead + 1 exponentials ("QL-Markov": unbiased for one pool). A part of a caller, from `ahead_in_pools`,
-    counts in part. `free_in`: of the agents those who are in no call, how long until each is free, shortest first: idle
-    ones at once, others when a rest or a wrap-up ends; they take the first callers, and are then as busy as the rest.
-    Without any agent the answer is `unstaffed`: the time until the next opening, or a cap; a wait is always a number.
+    sum of ahead + 1 exponentials ("QL-Markov": unbiased for one pool). A part of a caller, one whom other agents may
+    take as well, counts in part. `free_in`: of the agents those who are in no call, how long until each is free,
+    shortest first: idle ones at once, others when a rest or a wrap-up ends; they take the first callers, and are then
+    as busy as the rest. Without any agent the answer is `unstaffed`: the time until the next opening, or a cap; a wait
+    is always a number.
     """
     if agents < 1:
         return Expectation(unstaffed, unstaffed, unstaffed, unstaffed)
@@ -164,15 +165,6 @@ def _gamma_quantile(mean: float, variance: float, normal: float) -> timedelta:
     """
     spread = variance / (9 * mean * mean)
     return timedelta(seconds=mean * (1 - spread + normal * sqrt(spread)) ** 3)
-
-
-def ahead_in_pools(mine: frozenset[AgentId], queues: Iterable[tuple[int, frozenset[AgentId]]]) -> float:
-    """How many callers are ahead of one whom the agents `mine` can take, when others share only some of those agents.
-
-    `queues`: callers ahead by need, with the agents who can take them. Each counts by the share of its agents that are
-    mine (POLICIES 3); those whom nobody can take are in nobody's way.
-    """
-    return sum(waiting * len(mine & theirs) / len(theirs) for waiting, theirs in queues if theirs)
 
 
 # ── how the line was reached ────────────────────────────────────────────────────────────────────────────────────────

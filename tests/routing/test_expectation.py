@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from routing.expectation import SoonFree, Standing, View, expect, views
 from routing.forecast import Pace, Paces, expected_wait
@@ -157,3 +159,32 @@ def test_who_waits_for_one_agent_waits_for_that_one() -> None:
     standing = replace(ONE_BEST, staffing=staffing(best=4), place=4, ahead={BILLING: 4})
 
     assert mean(replace(standing, call=replace(standing.call, wish=wish))) == 600
+
+
+@given(
+    staff=st.builds(staffing, *(st.integers(0, 4) for _ in range(4))),
+    idle=st.lists(st.integers(0, 3), min_size=4, max_size=4).map(sorted),
+    before=st.lists(st.integers(0, 400), min_size=2, max_size=2),
+    waited=st.integers(0, 900),
+    ends=st.lists(st.integers(-5, 60), max_size=3),
+    rules=st.sampled_from([RULES, Rules.plain(), replace(RULES, by_level=False), replace(RULES, widens=False)]),
+)
+def test_the_expectation_is_always_a_number_and_more_callers_ahead_make_it_no_shorter(
+    *, staff: Staffing, idle: list[int], before: list[int], waited: int, ends: list[int], rules: Rules
+) -> None:
+    standing = Standing(
+        call=call("CA1", BILLING, arrived_at=after(-waited)),
+        staffing=staff,
+        place=0,
+        idle=dict(zip((BEST, GOOD, CAN, UNTRAINED), idle, strict=True)),
+        soon=tuple(SoonFree(AgentId(f"a{n}"), skilled(billing=n), after(seconds)) for n, seconds in enumerate(ends)),
+        view=view(billing=1),
+    )
+
+    fewer, more = (expect(replace(standing, place=ahead), rules, LONGEST, NOON) for ahead in sorted(before))
+
+    for expected in (fewer, more):
+        assert timedelta() <= expected.p50 <= expected.p80 <= expected.p90
+        assert expected.mean < timedelta(days=2)
+    assert fewer.mean <= more.mean + timedelta(microseconds=10)
+    assert fewer.p90 <= more.p90 + timedelta(microseconds=10)

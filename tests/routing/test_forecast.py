@@ -13,7 +13,6 @@ from routing.forecast import (
     Pace,
     Paces,
     abandoned_of_offered,
-    ahead_in_pools,
     answered_within_of_offered,
     busy_of_signed_on,
     expected_wait,
@@ -21,7 +20,7 @@ from routing.forecast import (
     learn_pace,
     mean_wait_of_answered,
 )
-from routing.skills import AgentId, NeedName
+from routing.skills import NeedName
 from tests.routing.timetables import AMSTERDAM, at
 
 PATIENT = Pace(timedelta(seconds=300), patience=None)
@@ -116,18 +115,6 @@ def test_a_part_of_a_caller_counts_in_part() -> None:
 
 def test_without_an_agent_the_wait_is_until_somebody_comes() -> None:
     assert expected_wait(3, 0, Pace(), CLOSED) == Expectation(CLOSED, CLOSED, CLOSED, CLOSED)
-
-
-def test_callers_whom_other_agents_can_take_too_are_only_partly_ahead() -> None:
-    anna, bram, cor = (AgentId(name) for name in ("anna", "bram", "cor"))
-    queues = [
-        (4, frozenset({anna, bram})),
-        (3, frozenset({bram, cor})),
-        (5, frozenset({cor})),
-        (9, frozenset[AgentId]()),
-    ]
-
-    assert ahead_in_pools(frozenset({anna, bram}), queues) == 4 + 1.5
 
 
 def test_idle_agents_take_the_first_callers_at_once_and_are_then_as_busy_as_the_others() -> None:
