@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import fsum, sqrt
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -96,6 +97,9 @@ def _of_callers(callers: Callers, within: Sequence[float]) -> dict[str, Any]:
         "answered_within_of_offered": {
             seconds(limit): _share(bisect_right(of_answered, limit), offered) for limit in within
         },
+        "answered_within_of_arrived": {
+            seconds(limit): _share(bisect_right(of_answered, limit), arrived) for limit in within
+        },
         "abandonment": _share(counts[Outcome.ABANDONED] - short, offered - short),
         "abandoned_of_offered": _share(counts[Outcome.ABANDONED], offered),
         "blocked_of_arrived": _share(counts[Outcome.BLOCKED], arrived),
@@ -104,8 +108,11 @@ def _of_callers(callers: Callers, within: Sequence[float]) -> dict[str, Any]:
 
 
 def _of_waits(in_order: Sequence[float]) -> Figures:
+    mean = _share(fsum(in_order), len(in_order))
+    spread = None if mean is None else sqrt(fsum((wait - mean) ** 2 for wait in in_order) / len(in_order))
     return {
-        "mean": _share(sum(in_order), len(in_order)),
+        "mean": mean,
+        "sd": spread,
         **{f"p{round(100 * share)}": quantile(in_order, share) for share in QUANTILES},
         "longest": in_order[-1] if in_order else None,
     }

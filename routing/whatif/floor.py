@@ -2,7 +2,7 @@
 each move keeps up to date, so that a look costs the same with 10,000 agents as with 10.
 
 The indexes are those of the board, by the same names, and the tests hold both against each other. Deliberately decides
-nothing.
+nothing, and knows no wishes: in a run nobody asks for an agent by name.
 """
 
 import heapq

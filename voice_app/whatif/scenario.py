@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 
+from routing.whatif.figures import ALL
 from voice_app.line import Line, load
 from voice_app.line_sections import Hours, Section
 from voice_app.mistakes import Mistake, Mistakes, Place, did_you_mean, in_plain_words, path
@@ -124,6 +125,9 @@ def _with_defaults(raw: Raw) -> Raw:
 def _contradictions(raw: Raw) -> Iterator[Mistake]:
     """Read from the tables as they came, right or wrong: what has not the shape it should is passed over here."""
     needs, agents = _entries(raw, "need"), _entries(raw, "agent")
+    for count, need in enumerate(needs, start=1):
+        if need.get("name") == ALL:
+            yield Mistake(f"need[{count}].name", "this is what all needs together are called", "Choose another name")
     yield from _twice("need", [(need.get("name"), need.get("language")) for need in needs])
     yield from _twice("agent", [(agent.get("id"), None) for agent in agents])
     if not raw.get("need"):

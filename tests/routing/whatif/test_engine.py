@@ -201,7 +201,7 @@ def test_what_happens_in_the_warm_up_is_not_counted() -> None:
 def test_a_pool_waits_as_long_as_theory_says(
     agents: int, calls: float, patience: float | None, rules: Rules | None
 ) -> None:
-    given = pool(agents, calls, 300, patience, hours=2500 / calls, warm_up=timedelta(hours=100 / calls))
+    given = pool(agents, calls, 300, patience, hours=1500 / calls, warm_up=timedelta(hours=100 / calls))
     given = replace(given, rules=rules or given.rules)
     exact = SinglePool(calls / 3600, 300, agents, patience)
     runs = [told(given, seed)["needs"]["all"] for seed in range(10)]

@@ -91,6 +91,7 @@ def test_every_mistake_is_found_at_once_by_its_path() -> None:
         (POOL.replace('"2m"', '{ distribution = "hyperexponential", mean = 3, cv = 1 }'), "need[1].handling.cv"),
         (POOL.replace('"2m"', '{ distribution = "erlang", mean = 3, phases = 0 }'), "need[1].handling.phases"),
         (POOL.replace('"plain"', '"simple"'), "rules"),
+        (POOL.replace('"calls"', '"all"'), "need[1].name"),
         (POOL + "[question.agents]\n", None),
     ],
 )
