@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from tools.theory.shared_places import equal_pools
 from tools.theory.single_pool import SinglePool
 from tools.theory.skill_graph import Group, SkillGraph
 
@@ -40,6 +41,18 @@ def test_with_thirty_places_it_is_the_pool_of_wallace_and_whitt() -> None:
 
     assert pool.mean_wait / MINUTE == pytest.approx(0.4500, abs=5e-5)
     assert pool.blocked == pytest.approx(0.00364, abs=5e-6)
+
+
+def test_pools_that_share_places_are_one_pool_if_there_is_one() -> None:
+    pool = SinglePool(8.4 / MINUTE, 10 * MINUTE, agents=90, places=30)
+
+    assert equal_pools(1, 8.4 / MINUTE, 10 * MINUTE, 90, 30) == pytest.approx((pool.mean_wait, pool.blocked))
+
+
+def test_pools_with_places_for_all_do_not_notice_each_other() -> None:
+    pool = SinglePool(0.1, 20, agents=3)
+
+    assert equal_pools(4, 0.1, 20, 3, 200) == pytest.approx((pool.mean_wait, 0))
 
 
 @pytest.mark.parametrize("patience", [None, 90.0])
