@@ -55,7 +55,7 @@ def read_standing(sid: str, answer: Sequence[Any], now: datetime) -> tuple[CallO
     on_board = read_call(sid, record, place)
     if place is None:
         return on_board, None
-    counts, idle, kinds, owed, soon, first_arrived_at, plan = answer[2:]
+    counts, (*trained, speaking, all_), kinds, owed, soon, first_arrived_at, plan = answer[2:]
     call = on_board.call
     staffing = read_staffing(call.need, counts)
     standing = Standing(
@@ -64,7 +64,7 @@ def read_standing(sid: str, answer: Sequence[Any], now: datetime) -> tuple[CallO
         place=place,
         ahead=_ahead(kinds),
         owed={Need(None, Language(language)): promises for language, promises in owed},
-        idle=_idle(idle, call.need, len(call.barred), speaks=staffing.speaking > 0),
+        idle=read_idle([*trained, speaking if staffing.speaking else all_], call.need, len(call.barred)),
         soon=tuple(SoonFree(AgentId(agent), read_skills(skills), instant(until)) for agent, skills, until in soon),
         first_arrived_at=instant(first_arrived_at),
         view=_read_view(plan, now),
@@ -80,10 +80,10 @@ def _ahead(kinds: Sequence[tuple[str, int]]) -> dict[Need, int]:
     return ahead
 
 
-def _idle(counts: Sequence[int], need: Need, barred: int, *, speaks: bool) -> dict[Level, int]:
-    """Cumulated by level. Who is barred may be among them, and is taken to be."""
-    best, good, can, speaking, all_ = counts
-    anybody = speaking if speaks else all_
+def read_idle(counts: Sequence[int], need: Need, barred: int) -> dict[Level, int]:
+    """Idle agents, by the lowest level in question. `counts`: of level 3, 2, 1, and of all who may take it, trained or
+    not. Who is barred may be among them, and is taken to be."""
+    best, good, can, anybody = counts
     if need.name is None:
         best, good, can = anybody, 0, 0
     levels = {BEST: best, GOOD: best + good, CAN: best + good + can, UNTRAINED: anybody}

@@ -8,7 +8,7 @@ nothing, and knows no wishes: in a run nobody asks for an agent by name.
 import heapq
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import islice
@@ -18,7 +18,8 @@ from routing.plan import Plan
 from routing.policy import Candidate, Head, PromiseHead, Rules, candidate, deadline_order
 from routing.queues import Staffing, WaitingCall
 from routing.records import ANY, Snapshot, class_names, queue_name, read_staffing
-from routing.skills import AgentId, CallSid, Need, Skills
+from routing.skills import AgentId, CallSid, Level, Need, Skills
+from routing.standings import read_idle
 
 LOOKED_AT = 25
 """How many due promises a choice looks at, as in the service."""
@@ -85,6 +86,11 @@ class Floor:
             known = read_staffing(need, [*self._count(_classes_of(need)), len(self.free)])
             self._counts[need, len(self.free)] = known
         return known
+
+    def idle(self, need: Need) -> Mapping[Level, int]:
+        """How many agents are free who may take a call for the need, by the lowest level in question."""
+        indexes = _indexes_of(need, speaks=self.staffing(need).speaking > 0)
+        return read_idle([len(self._idle.get(name, ())) for name in indexes], need, barred=0)
 
     def _heads(self, index: str, need: Need, count: int) -> Iterator[Candidate]:
         ranks = self._idle.get(index)

@@ -81,6 +81,7 @@ class Planner:
             place=ahead[call.need],
             ahead=ahead,
             owed=self._placed_before(call),
+            idle=self._floor.idle(call.need),
             view=self._views.get(call.need),
         )
         return expect(standing, self._world.rules, self._terms.longest_wait, self._clock.now)

@@ -13,7 +13,7 @@ from routing.board import Board
 from routing.plan import Plan
 from routing.policy import Candidate, Choice, Head, Rules, candidate, choose, next_work
 from routing.queues import WaitingCall, count_staff
-from routing.skills import AgentId, Need
+from routing.skills import BEST, CAN, GOOD, UNTRAINED, AgentId, Need
 from routing.whatif.floor import Floor
 from tests.routing.floor import NOON, PLAIN, RULES, after, agent, barred, call, floors, lines, need, needs, skilled
 
@@ -115,3 +115,13 @@ def test_a_look_at_ten_thousand_agents_touches_a_handful() -> None:
 
     assert [one.agent for one in floor.snapshot(need("billing")).idle] == ["a09998", "a09997", "a09999"]
     assert [head.call.sid for head in floor.heads()] == ["CA9999"]
+
+
+@given(agents=floors, wants=needs)
+def test_those_who_are_idle_are_counted_as_a_full_scan_does(agents: list[Agent], wants: Need) -> None:
+    staffing, told = count_staff(agents, wants), filled(agents, [], RULES).idle(wants)
+
+    able = [one for one in agents if one.is_free and (one.skills.speaks(wants.language) or not staffing.speaking)]
+
+    for lowest in (BEST, GOOD, CAN, UNTRAINED):
+        assert told[lowest] == sum(one.skills.level_for(wants) >= lowest for one in able)

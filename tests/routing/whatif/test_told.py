@@ -8,7 +8,7 @@ from routing.agents import Agent
 from routing.expectation import Standing, expect, views
 from routing.forecast import Expectation, Pace, Paces
 from routing.queues import WaitingCall, Work
-from routing.skills import BEST, CAN, GOOD, UNTRAINED, AgentId, CallSid
+from routing.skills import AgentId, CallSid
 from routing.whatif.chance import Exponential
 from routing.whatif.floor import Floor
 from routing.whatif.router import House
@@ -50,10 +50,8 @@ class Teller:
 
     def _expect(self, call: WaitingCall, floor: Floor, now: datetime) -> Expectation:
         ahead = dict(floor.queues) | {call.need: floor.queues[call.need] - 1}
-        levels = [one.skills.level_for(call.need) for one in floor.free.values()]
-        idle = {lowest: sum(level >= lowest for level in levels) for lowest in (BEST, GOOD, CAN, UNTRAINED)}
         staffing, view = floor.staffing(call.need), self._views[call.need]
-        standing = Standing(call, staffing, ahead[call.need], ahead, idle=idle, view=view)
+        standing = Standing(call, staffing, ahead[call.need], ahead, idle=floor.idle(call.need), view=view)
         return expect(standing, self._rules, timedelta(minutes=15), now)
 
 
