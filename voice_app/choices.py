@@ -4,6 +4,7 @@ The stores are read and routing decides; dispatch acts on it, and whoever asks w
 nobody and writes nothing.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -13,7 +14,8 @@ from routing.escalation import Cause, Ladder
 from routing.policy import Choice, PromiseHead, choose, next_work
 from routing.queues import WaitingCall
 from routing.reasons import NoMatch
-from routing.skills import AgentId, PromiseId
+from routing.records import Snapshot
+from routing.skills import AgentId, Need, PromiseId
 from voice_app import caps
 from voice_app.ledger import LedgerGone, duties, outages
 from voice_app.ledger.caps import spent
@@ -28,11 +30,15 @@ PROMISES_LOOKED_AT = 25
 """How many due promises a free agent's choice looks at; the most urgent come first."""
 
 
-def best_for_call(house: Runtime, call: WaitingCall, now: datetime) -> Choice | NoMatch:
+Look = Callable[[Need, frozenset[AgentId], AgentId | None], Snapshot]
+"""A look at the board, as `Board.snapshot` is one; whoever asks about many calls at once looks once for all alike."""
+
+
+def best_for_call(house: Runtime, call: WaitingCall, now: datetime, look: Look | None = None) -> Choice | NoMatch:
     """Whom a waiting call would be given at this instant, or why nobody. Holds nobody."""
     if not house.terms.hours(now).is_open(now):
         return NoMatch("closed")
-    snapshot = house.board.snapshot(call.need, call.barred, call.wish.agent if call.wish else None)
+    snapshot = (look or house.board.snapshot)(call.need, call.barred, call.wish.agent if call.wish else None)
     return choose(call, snapshot.idle, snapshot.staffing, house.terms.rules, now, wished=snapshot.wished)
 
 

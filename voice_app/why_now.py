@@ -13,6 +13,7 @@ from routing.reasons import NoMatch, Why
 from routing.records import CallOnBoard
 from routing.skills import AgentId
 from voice_app.choices import (
+    Look,
     all_has_stopped,
     best_for_call,
     best_for_promise,
@@ -26,13 +27,13 @@ from voice_app.ledger.promise import Promise
 from voice_app.runtime import Runtime
 
 
-def of_call(house: Runtime, call: CallOnBoard, now: datetime) -> Choice | NoMatch:
+def of_call(house: Runtime, call: CallOnBoard, now: datetime, look: Look | None = None) -> Choice | NoMatch:
     """Whom a call that is on the board would be given now, or why nobody is rung for it."""
     if call.state == "reserved":
         return NoMatch("ringing")
     if call.state == "talking":
         return NoMatch("talking")
-    return best_for_call(house, call.call, now)
+    return best_for_call(house, call.call, now, look)
 
 
 def of_promise(house: Runtime, promise: Promise, now: datetime) -> Choice | NoMatch:

@@ -7,6 +7,7 @@ nothing: it asks what dispatch would decide.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from routing.reasons import NoMatch
@@ -32,8 +33,9 @@ def note_why_promises_wait(shop: Shop, now: datetime) -> None:
 
 
 def _of_calls(house: Runtime, now: datetime) -> Iterator[Said]:
+    look = cache(house.board.snapshot)
     for waiting in house.board.waiting(WAITING_LOOKED_AT):
-        call, match = waiting.call, why_now.of_call(house, waiting, now)
+        call, match = waiting.call, why_now.of_call(house, waiting, now, look)
         if not isinstance(match, NoMatch):
             continue
         yield call.work, refusal(match, now, call)

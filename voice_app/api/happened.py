@@ -4,7 +4,7 @@ why nobody was rung, how the circle widened.
 Deliberately asks nobody what is so now, and leaves to a promise's timeline what is no matching.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +16,7 @@ from voice_app.api.values import Shape
 from voice_app.ledger.calls import Call
 from voice_app.ledger.match_notes import Event, MatchNote
 from voice_app.ledger.reservations import Reservation
+from voice_app.ledger.transfers import Transfer
 
 RESULTS: Final[Mapping[str, str]] = {
     "accepted": "{agent} accepted",
@@ -34,6 +35,8 @@ BECAUSE: Final[Mapping[str, str]] = {
 """By the code of a widening."""
 FIRST: Final[Mapping[str, str]] = {"emergency": "The caller spoke of somebody in danger, and went before all others"}
 """By the code of why a call was put first."""
+AT_ONCE: Final[Mapping[str, int]] = {"arrived": 0, "sent_on": 2, "widened": 3, "rung": 4, "ended": 5}
+"""In which order things come that share an instant; all others come with what became of a ring."""
 OUTCOMES: Final[Mapping[str, str]] = {
     "answered": "The conversation was over",
     "promised": "The caller hung up, with a callback promised",
@@ -89,8 +92,8 @@ class HappenedShown(Shape):
 
     at: datetime
     event: str = Field(
-        description="`arrived`, `not_matched`, `widened`, `put_first`, `rung`, `ended`; or what came of a ring: "
-        "`accepted`, `declined`, `no_answer`, `busy`, `unreachable`, `caller_left`, `expired`."
+        description="`arrived`, `not_matched`, `widened`, `put_first`, `rung`, `sent_on`, `ended`; or what came of a "
+        "ring: `accepted`, `declined`, `no_answer`, `busy`, `unreachable`, `caller_left`, `expired`."
     )
     code: str | None = Field(
         default=None,
@@ -108,13 +111,16 @@ class HappenedShown(Shape):
 
 
 def happened(
-    rung: Iterable[Reservation], notes: Iterable[MatchNote], call: Call | None = None
+    rung: Collection[Reservation],
+    notes: Iterable[MatchNote],
+    call: Call | None = None,
+    hands: Iterable[Transfer] = (),
 ) -> tuple[HappenedShown, ...]:
-    """All of it, oldest first. `call`: the one that it is about, if it is about one."""
-    entries = [*_of_call(call), *(_of_note(note) for note in notes)]
+    """All of it, oldest first. `call`: the one that it is about, if it is about one; `hands`: how it was sent on."""
+    entries = [*_of_call(call, rung), *map(_of_note, notes), *map(_of_transfer, hands)]
     for reservation in rung:
         entries.extend(_of_reservation(reservation))
-    return tuple(sorted(entries, key=lambda entry: entry.at))
+    return tuple(sorted(entries, key=lambda entry: (entry.at, AT_ONCE.get(entry.event, 1))))
 
 
 def show(reservation: Reservation) -> ReservationShown:
@@ -135,10 +141,14 @@ def _reason_of(reservation: Reservation) -> Reason:
     return Reason.from_json(reservation.reason)  # type: ignore[arg-type]  # JSON that Reason.to_json wrote
 
 
-def _of_call(call: Call | None) -> Iterator[HappenedShown]:
+def _of_call(call: Call | None, rung: Iterable[Reservation]) -> Iterator[HappenedShown]:
     if call is None:
         return
     yield HappenedShown(at=call.arrived_at, event="arrived", sentence="The call came in")
+    was_held = any(one.result == "accepted" for one in rung)
+    if call.answered_at is not None and call.answered_by is not None and not was_held:
+        taken = f"{call.answered_by}, who was not at work, took the call"
+        yield HappenedShown(at=call.answered_at, event="accepted", sentence=taken, agent=call.answered_by)
     if call.ended_at is not None:
         outcome = OUTCOMES.get(call.outcome or "", "The call was over")
         yield HappenedShown(at=call.ended_at, event="ended", sentence=outcome, code=call.outcome)
@@ -180,6 +190,16 @@ SAY: Final[Mapping[Event, Callable[[MatchNote], str]]] = {
     "widened": _how_wide,
     "put_first": _why_first,
 }
+
+
+def _of_transfer(hand: Transfer) -> HappenedShown:
+    to = hand.to_agent or hand.to_need or "anybody"
+    return HappenedShown(
+        at=hand.arrived_at or hand.asked_at,
+        event="sent_on",
+        sentence=f"{hand.from_agent} sent the call on to {to}",
+        agent=hand.from_agent,
+    )
 
 
 def _of_reservation(reservation: Reservation) -> Iterator[HappenedShown]:

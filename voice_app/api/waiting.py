@@ -1,12 +1,15 @@
 """The queue by the API: who waits, for what, for how long still."""
 
 from datetime import datetime
+from functools import cache
 
 from pydantic import Field, RootModel
 
 from routing.expectation import Standing
+from routing.reasons import NoMatch
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.values import Nothing, Shape
+from voice_app.choices import Look, best_for_call
 from voice_app.runtime import Runtime
 from voice_app.waits import expect
 
@@ -28,6 +31,8 @@ class WaitingShown(Shape):
     position: int = Field(
         ge=1, description="The place in the queue of its need and language, from 1, promised callbacks ahead included."
     )
+    why: str = Field(description="Why nobody has it yet, for people; GET /api/calls/{id}/why tells it in full.")
+    emergency: bool = Field(description="Whether the caller spoke of somebody in danger, and goes before all others.")
 
 
 class QueueShown(RootModel[tuple[WaitingShown, ...]]):
@@ -38,11 +43,13 @@ def show_queue(asked: Asked[Nothing]) -> Answer:
     house, now = asked.house, asked.now
     waiting = (call.call.sid for call in house.board.waiting(MOST_SHOWN))
     looked_at = (house.board.standing(sid, house.terms.rules.head_start, now) for sid in waiting)
-    return QueueShown(tuple(_shown(house, standing, now) for _, standing in looked_at if standing)), 200
+    look = cache(house.board.snapshot)
+    return QueueShown(tuple(_shown(house, standing, look, now) for _, standing in looked_at if standing)), 200
 
 
-def _shown(house: Runtime, standing: Standing, now: datetime) -> WaitingShown:
+def _shown(house: Runtime, standing: Standing, look: Look, now: datetime) -> WaitingShown:
     call = standing.call
+    match = best_for_call(house, call, now, look)
     return WaitingShown(
         call_sid=call.sid,
         need=call.need.name,
@@ -50,6 +57,8 @@ def _shown(house: Runtime, standing: Standing, now: datetime) -> WaitingShown:
         waited_seconds=round((now - call.arrived_at).total_seconds(), 3),
         expected_wait_seconds=round(expect(house, standing, now).mean.total_seconds(), 3),
         position=standing.position,
+        why=match.sentence() if isinstance(match, NoMatch) else f"{match.agent} is about to be rung",
+        emergency=call.is_emergency,
     )
 
 

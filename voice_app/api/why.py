@@ -22,7 +22,7 @@ from voice_app.api.happened import HappenedShown, ReservationShown, happened, sh
 from voice_app.api.problems import not_found
 from voice_app.api.values import Nothing, Shape
 from voice_app.choices import head_of
-from voice_app.ledger import attempts, calls, match_notes, promises, reservations
+from voice_app.ledger import attempts, calls, match_notes, promises, reservations, transfers
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.reservations import Reservation
 from voice_app.runtime import Runtime
@@ -104,7 +104,7 @@ def why_call(asked: Asked[Nothing]) -> Answer:
     sid, work = CallSid(asked.id), Work("call", asked.id)
     with asked.house.ledger.read() as ledger:
         call, rung = calls.get(ledger, sid), reservations.why(ledger, call_sid=sid)
-        notes = match_notes.notes_of(ledger, work)
+        notes, hands = match_notes.notes_of(ledger, work), transfers.arrived(ledger, sid)
     if call is None and not rung:
         raise not_found("call")
     try:
@@ -113,7 +113,7 @@ def why_call(asked: Asked[Nothing]) -> Answer:
         now, held = None, None
     rung = _with_held(rung, held)
     return WhyCallShown(
-        id=asked.id, now=now, reservations=tuple(map(show, rung)), history=happened(rung, notes, call)
+        id=asked.id, now=now, reservations=tuple(map(show, rung)), history=happened(rung, notes, call, hands)
     ), 200
 
 

@@ -24,6 +24,8 @@ def test_who_waits_is_listed_oldest_first_by_place_in_the_own_queue(world: World
     assert {call["language"] for call in queue} == {"nl"}
     assert queue[0]["waited_seconds"] > queue[1]["waited_seconds"] > queue[2]["waited_seconds"] > 0
     assert queue[2]["expected_wait_seconds"] > queue[0]["expected_wait_seconds"] > 0
+    assert queue[2]["why"].startswith("Everybody who is ready is busy; so far ")
+    assert not any(call["emergency"] for call in queue)
 
 
 def test_a_call_that_rings_or_talks_does_not_wait(world: World, api: Api) -> None:

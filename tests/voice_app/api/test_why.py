@@ -119,6 +119,36 @@ def test_a_step_that_was_skipped_is_told_apart_from_one_waited_for(world: World,
     assert why["reservations"][0]["sentence"].endswith("level 2 was good enough, because nobody better was ready")
 
 
+def test_a_call_that_is_kept_for_one_agent_says_for_whom(world: World, api: Api) -> None:
+    _, caller = talks_with_anna(world)
+    caller.hangs_up()
+    world.passes("40s")
+    other = world.caller("+31633333333").dials(world.carrier.line).hears("toets 1").presses("0")
+    world.agent("anna").is_talking_to(other)
+    world.signs_on("bram")
+    world.agent("bram").lets_it_ring()
+    rings_for_a_bill(world, caller).hears_music()
+    now = api.get(f"/api/calls/{sid(caller)}/why")["now"]
+    assert (now["code"], now["agent"]) == ("kept_for_agent", "anna")
+    assert now["sentence"].startswith("Kept for one agent, who is ready and busy; more agents may take it from ")
+    world.passes("30s")
+    why = api.get(f"/api/calls/{sid(caller)}/why")
+    (kept,) = [entry for entry in why["history"] if entry["code"] == "kept_for_agent"]
+    assert (kept["event"], kept["agent"]) == ("not_matched", "anna")
+    assert kept["sentence"].endswith("(anna)")
+
+
+def test_a_call_that_was_sent_on_tells_by_whom(world: World, api: Api) -> None:
+    _, caller = talks_with_anna(world)
+    (bram,) = world.signs_on("bram")
+    bram.accepts()
+    api.post("/api/agents/anna/transfer", 202, need="technical")
+    bram.is_talking_to(caller)
+    history = api.get(f"/api/calls/{sid(caller)}/why")["history"]
+    assert [entry["event"] for entry in history] == ["arrived", "rung", "accepted", "sent_on", "rung", "accepted"]
+    assert history[3]["sentence"] == "anna sent the call on to technical"
+
+
 def test_what_stays_as_it_is_is_noted_once_however_long_it_lasts(world: World, api: Api) -> None:
     talks_with_anna(world)
     caller = rings_for_a_bill(world, world.caller("+31622222223"))
