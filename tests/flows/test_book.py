@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import book
-from flows.facts import NOTHING, Candidate, Facts, Heard, Line, Work
+from flows.facts import NOTHING, Candidate, Facts, Heard, Line, Person, SentOn, Work
 from flows.intents import (
     AcceptRing,
     DeclineRing,
@@ -62,6 +62,7 @@ OWED = (
     replace(PROMISED, needs_approval=True),
     replace(PROMISED, need=None, window=WINDOWS[0]),
 )
+PERSON, SENT_ON = Person("anna", "Anna", is_ready=True), SentOn("Anna", has_arrived=True)
 WORK = Work("billing", "nl", timedelta(seconds=130), is_promise=False)
 KNOWN: dict[str, Sequence[Any]] = {
     "callable": (True, False),
@@ -82,6 +83,9 @@ KNOWN: dict[str, Sequence[Any]] = {
         replace(BUSY, position=1, may_offer=False),
         replace(BUSY, position=2, high=timedelta(hours=2)),
         replace(BUSY, only_callback=True),
+        replace(BUSY, arrived_at=NOW - timedelta(hours=2), may_offer=False),
+        replace(BUSY, person=PERSON, is_kept=True, may_offer=False),
+        replace(BUSY, person=replace(PERSON, is_ready=False), may_offer=False),
     ),
     "ring": (None, RING),
     "accepted": (None, True, False),
@@ -104,6 +108,9 @@ KNOWN: dict[str, Sequence[Any]] = {
     "customer": (None, "+31687654321"),
     "dialled": (None, "connected", "no_answer", "busy", "failed"),
     "fallback_number": (None, "+31207654321"),
+    "rescue": (None, Connect("+31612345678", timedelta(seconds=20))),
+    "sent_on": (None, SentOn("Anna", "Bram"), SentOn("Anna", "Bram", is_colleague_there=False), SENT_ON),
+    "person": (None, PERSON, replace(PERSON, is_ready=False)),
 }
 THREADS: dict[str, Sequence[Any]] = {
     "language": tuple(LANGUAGES),
@@ -116,6 +123,8 @@ THREADS: dict[str, Sequence[Any]] = {
     "asked_at": INSTANTS,
     "tries": (0, 1, 2, 3),
     "subject": (None, "r1", "on_break"),
+    "person": (None, "anna"),
+    "waits_for": (None, "anna"),
 }
 
 

@@ -37,6 +37,8 @@ Way = Callable[[World, Phone], object]
 LISTENS = (Ask, Record, Ring)
 """Verbs in which a caller stays on the line, and may leave it."""
 OF_AGENTS = {staff.__name__, outbound.__name__}
+ELSEWHERE = {"going_on", "emergency_whisper"}
+"""Of a caller who has talked already, and of somebody at home: transfers and danger have journeys of their own."""
 TAKING_MESSAGES = replace(LINE, takes_messages=True)
 HEARD = (NOTHING, Heard(digits="1"), Heard(digits="*"), Heard(digits="0612345678"))
 
@@ -46,7 +48,7 @@ HEARD = (NOTHING, Heard(digits="1"), Heard(digits="*"), Heard(digits="0612345678
 
 def asking_nodes() -> set[str]:
     """The nodes on a caller's leg one of whose turns, whatever is known, is a question."""
-    return {name for name in book.names() if _is_of_callers(name) and any(map(_asks, _turns(name)))}
+    return {name for name in book.names() - ELSEWHERE if _is_of_callers(name) and any(map(_asks, _turns(name)))}
 
 
 def _is_of_callers(name: str) -> bool:
@@ -115,6 +117,21 @@ def to_the_wait_after_a_ring(world: World, caller: Phone) -> None:
     caller.hears_music(within="60s")
 
 
+def to_the_agent_of_last_time(world: World, caller: Phone) -> None:
+    """Anna, who has talked with this caller before, rests after a ring that she did not take, and is waited for."""
+    anna = world.agent("anna")
+    anna.accepts()
+    caller.dials(world.carrier.line).hears("toets 1").presses("1")
+    anna.is_talking_to(caller)
+    caller.hangs_up()
+    world.passes("40s")
+    while_the_agent_rings(world, caller)
+    anna.declines()
+    caller.hangs_up()
+    caller.dials(world.carrier.line).hears("toets 1").presses("1")
+    caller.hears("Vorige keer sprak u Anna", within="60s").presses("2").hears("U wacht op Anna")
+
+
 def to_a_number_that_is_needed(world: World, caller: Phone) -> None:
     world.signs_off("anna")
     caller.dials(world.carrier.line, shows="anonymous").hears("toets 1").presses("1").hears("Toets 1, dan bellen")
@@ -144,6 +161,7 @@ WAYS: Mapping[str, tuple[Way, str, int]] = {
     "closed": (to_the_offer_while_closed, "left", 0),
     "ring": (while_the_agent_rings, "abandoned", 0),
     "hold": (to_the_hold_loop, "abandoned", 0),
+    "person_settled": (to_the_agent_of_last_time, "abandoned", 0),
     "waiting_on": (to_the_wait_after_a_ring, "abandoned", 0),
     "callback": (to_a_number_that_is_needed, "left", 0),
     "promised": (to_the_promise, "promised", 1),
