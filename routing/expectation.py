@@ -8,7 +8,7 @@ Deliberately chooses nobody: it reads the policy's circles, and opens none.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
 from math import ceil
@@ -148,7 +148,7 @@ def expect(standing: Standing, rules: Rules, unstaffed: timedelta, now: datetime
         _no_sooner(expected_wait(circle.ahead, circle.agents, pace, unstaffed, circle.free_in), circle.opens_in)
         for circle in _circles(standing, rules, now)
     ]
-    return Expectation(*(min(lengths) for lengths in zip(*map(astuple, each), strict=True)))
+    return Expectation(*(min(lengths) for lengths in zip(*each, strict=True)))
 
 
 class _Circle(NamedTuple):
@@ -216,4 +216,4 @@ def _soon(standing: Standing, widening: Widening, now: datetime) -> list[timedel
 
 
 def _no_sooner(expected: Expectation, opens_in: timedelta) -> Expectation:
-    return Expectation(*(max(length, opens_in) for length in astuple(expected)))
+    return Expectation(*(max(length, opens_in) for length in expected))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil, floor, log, sqrt
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from routing.skills import NeedName
@@ -97,8 +98,7 @@ MANY = 100
 """Callers ahead, above which a wait is added up by formula and not caller by caller."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(NamedTuple):
     """A wait that has not happened yet: its mean, and what it stays below in 50, 80 and 90 of 100 cases."""
 
     mean: timedelta
