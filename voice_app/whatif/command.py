@@ -71,18 +71,19 @@ def whatif(wanted: argparse.Namespace, environment: Mapping[str, str]) -> int:
     except (LedgerGone, UnknownSchema) as error:
         sys.stderr.write(f"The history cannot be read: {error}\n")
         return FAILED
-    asking = Asking(setting)
-    quiet = wanted.json == TO_STDOUT
-    count = setting.scenario.run.replications
-    with workers(wanted.jobs, count) as pool, _progress(count * asking.worlds) as step:
-        answers = asking.answer(Replications(count, setting.scenario.run.seed, pool, step))
-    if not quiet:
+    count, asking = setting.scenario.run.replications, Asking(setting)
+    try:
+        with workers(wanted.jobs, count) as pool, _progress(count * asking.worlds) as step:
+            answers = asking.answer(Replications(count, setting.scenario.run.seed, pool, step))
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        return STOPPED
+    if wanted.json != TO_STDOUT:
         show(answers, Console())
     _write(answers, wanted)
     if answers.was_stopped:
         sys.stderr.write(f"Stopped; {answers.runs} of {count} runs were over.\n")
-        return STOPPED
-    return DONE
+    return STOPPED if answers.was_stopped else DONE
 
 
 def _setting(scenario: Scenario, environment: Mapping[str, str]) -> Setting:

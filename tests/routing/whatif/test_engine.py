@@ -11,7 +11,7 @@ from routing.calendar import Calendar, DaySpan, WeeklyHours
 from routing.policy import Rules
 from routing.queues import WaitingCall, Work
 from routing.skills import AgentId
-from routing.whatif.chance import Exponential, Fixed
+from routing.whatif.chance import Distribution, Exponential, Fixed, Gamma, Uniform
 from routing.whatif.figures import Figures
 from routing.whatif.floor import Floor
 from routing.whatif.intervals import estimate
@@ -209,6 +209,15 @@ def test_a_pool_waits_as_long_as_theory_says(
     _agree(runs, "wait_of_all", "mean", exact.mean_wait)
     _agree(runs, "answered_within_of_offered", "20s", exact.answered_within(20))
     _agree(runs, "abandoned_of_offered", None, exact.abandons)
+
+
+@pytest.mark.parametrize("talk", [Fixed(300), Gamma(300, 0.5), Uniform(100, 500)], ids=str)
+def test_one_agent_waits_by_the_spread_of_talks_as_pollaczek_and_khinchine_say(talk: Distribution) -> None:
+    cv2 = {Fixed: 0.0, Gamma: 0.25, Uniform: (400**2 / 12) / 300**2}[type(talk)]
+    given = replace(pool(1, 7.2, 300, hours=200, warm_up=timedelta(hours=10)), demands=(demand(hourly(7.2), talk),))
+    runs = [told(given, seed)["needs"]["all"] for seed in range(12)]
+
+    _agree(runs, "wait_of_all", "mean", 0.6 * 300 * (1 + cv2) / 2 / 0.4)
 
 
 def _agree(runs: list[Figures], name: str, part: str | None, exact: float) -> None:
