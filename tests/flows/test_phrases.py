@@ -15,7 +15,7 @@ from flows.phrases import CLOCKS, LANGUAGES, TONGUES, VARIANTS, phrase
 from flows.replies import At, Now, Reply, Stop, read_reply
 from flows.spoken import due_in_writing
 from flows.tongues import language_of
-from tests.flows.sample import LINE, NOW, PROMISED
+from tests.flows.sample import LINE, MENU, NOW, PROMISED
 
 ROOT = Path(__file__).parents[2]
 HATED = re.compile(
@@ -43,6 +43,7 @@ GSM = frozenset(
 )
 A_YEAR = [NOW + timedelta(days=day, minutes=110) for day in range(366)]
 SPOKEN = {"text_follows"}
+ALARM_PARTS = {"alarm_need", "alarm_due", "alarm_first_due", "alarm_more", "alarm_list"}
 LONGEST = 300
 
 
@@ -100,6 +101,19 @@ def test_a_text_fits_into_one_message_of_the_gsm_alphabet(tongue: str) -> None:
     assert frozenset().union(*times) <= GSM
     for key, text in texts(tongue).items():
         said = text.format(name=LINE.name, time=max(times, key=len), line="0201234567", count=3, emergency="112")
+        assert len(said) <= 160, (key, len(said), said)
+        assert set(said) <= GSM, (key, set(said) - GSM)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_so_does_the_text_that_tells_a_supervisor_of_an_alarm(language: str) -> None:
+    longest = max((spoken.written(day, LINE.timezone, language) for day in A_YEAR), key=len)
+    need = phrase(language, "alarm_need", need=MENU[4].label[language])
+    for key in (key for key in LANGUAGES[language] if key.startswith("alarm_") and key not in ALARM_PARTS):
+        said = LANGUAGES[language][key].format(name=LINE.name, count=11)
+        if key.startswith("alarm_promise"):
+            due = phrase(language, "alarm_first_due" if key.endswith("_many") else "alarm_due", time=longest)
+            said = f"{said} {due}" if key.endswith("_many") else f"{said} {need} {due}"
         assert len(said) <= 160, (key, len(said), said)
         assert set(said) <= GSM, (key, set(said) - GSM)
 

@@ -161,6 +161,15 @@ def test_the_times_that_a_belgian_may_choose_from_are_said_as_belgians_do(world_
     caller.hears("in de namiddag").never_heard("’s middags")
 
 
+def test_a_belgian_whom_we_did_not_reach_is_told_so_in_belgian_words(world_of: WorldOf) -> None:
+    world = world_of(**{**FOUR, "callback": {**FOUR["callback"], "attempts": 1}})
+    caller = world.caller("+32470123456").dials(world.carrier.line).hears("Welkom").presses("1")
+    caller.hears("dan bellen we u terug").presses("1").hears("Afgesproken").hangs_up().lets_it_ring()
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    caller.received_text("we belden u 1 keer en troffen u niet. Bel ons op 0201234567 wanneer het u past.")
+
+
 def test_who_shows_no_number_hears_a_belgian_line_as_belgians_do(world_of: WorldOf) -> None:
     world = world_of(**{**FOUR, "line": BELGIAN_LINE})
     caller = world.caller("anonymous").dials(world.carrier.line).hears("Welkom bij Voorbeeld")
