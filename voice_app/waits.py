@@ -120,7 +120,7 @@ def stand(talk: Talk, thread: Thread) -> Wait | None:
         low=range_.low,
         high=(range_.high or expected.p90) if standing.staffing.ready else None,
         is_longer=range_.is_longer,
-        may_offer=_may_offer(house, waited, expected),
+        may_offer=not standing.staffing.ready or _may_offer(house, waited, expected),
         only_callback=waited >= house.line.waiting.longest_wait or not is_open,
         is_closing=not is_open,
         arrived_at=standing.call.arrived_at,
