@@ -3,6 +3,8 @@
 import re
 from datetime import datetime, timedelta
 
+from sqlalchemy import Engine, event
+
 from carrier.phone import Phone
 from routing.skills import CallSid
 from tests.journeys.conftest import WorldOf
@@ -130,6 +132,23 @@ def test_a_promise_ahead_counts_in_the_position(world: World) -> None:
     world.caller("+31622223333").rings(within="60s")
     assert caller.is_in_call
     assert alone.is_in_call
+
+
+def test_a_turn_of_music_asks_the_ledger_nothing(world: World) -> None:
+    talk(world, "anna")
+    caller = asks(world, 20).hears_music()
+    world.loses("ticker")
+    asked: list[object] = []
+
+    def note(*statement: object) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    world.passes("25s")
+    event.remove(Engine, "before_cursor_execute", note)
+
+    assert [line.text[-5] for line in caller.transcript.lines if line.kind == "music"] == ["0", "1"]
+    assert asked == []
 
 
 def test_who_waits_when_the_line_closes_is_told_so_and_offered_a_callback(world_of: WorldOf) -> None:
