@@ -11,7 +11,7 @@ from typing import Final
 
 from flows import spoken
 from flows.facts import Facts, Heard
-from flows.intents import AcceptEmergency, JoinQueue, LeaveQueue, RaiseEmergency
+from flows.intents import AcceptEmergency, Intent, JoinQueue, LeaveQueue, NoteEmergency, RaiseEmergency
 from flows.node import node
 from flows.phrases import phrase
 from flows.questions import ask
@@ -59,10 +59,11 @@ def emergency(_: Heard, facts: Facts) -> Turn:
     """The number first, in whatever hour. An agent is looked for only after it: who hangs up to call rings nobody."""
     thread = replace(facts.thread, need=None, emergency=True)
     if facts.open and facts.staffed:
-        return _tell(facts, thread.to("emergency_joined"), "emergency_stay")
+        return _tell(facts, thread.to("emergency_joined"), "emergency_stay", first=NoteEmergency())
     if facts.rescue is not None:
-        return _tell(facts, thread.to("emergency_ring"), "emergency_looking")
-    return _nobody_helps(facts, thread)
+        return _tell(facts, thread.to("emergency_ring"), "emergency_looking", first=NoteEmergency())
+    helpless = _nobody_helps(facts, thread)
+    return replace(helpless, intents=(NoteEmergency(), *helpless.intents))
 
 
 @node("emergency_joined")
@@ -113,13 +114,13 @@ def accept(heard: Heard, facts: Facts) -> Turn:
     return Turn((Bridge(),), (AcceptEmergency(thread.subject),))
 
 
-def _tell(facts: Facts, onward: Step, *keys: str) -> Turn:
+def _tell(facts: Facts, onward: Step, *keys: str, first: Intent) -> Turn:
     language = facts.thread.language
     number = phrase(language, "emergency", emergency=spoken.digits(facts.line.emergency_number, language))
-    return Turn((Say(" ".join([number, *(phrase(language, key) for key in keys)]), language), Goto(onward)))
+    words = " ".join([number, *(phrase(language, key) for key in keys)])
+    return Turn((Say(words, language), Goto(onward)), (first,))
 
 
 def _nobody_helps(facts: Facts, thread: Thread) -> Turn:
     """The number, once more where it was said before, and then what anybody is offered."""
-    told = _tell(facts, thread.to("closed"))
-    return replace(told, intents=(RaiseEmergency(),))
+    return _tell(facts, thread.to("closed"), first=RaiseEmergency())

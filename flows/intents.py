@@ -130,6 +130,11 @@ class RecordOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteEmergency:
+    """Keep on record that this caller spoke of somebody in danger, and is told whom to call."""
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptEmergency:
     """Whoever is on this leg, and not at work, takes the call `call` of somebody in danger."""
 
@@ -158,6 +163,7 @@ Intent = (
     | AcceptRing
     | DeclineRing
     | RecordOutcome
+    | NoteEmergency
     | AcceptEmergency
     | RaiseEmergency
 )

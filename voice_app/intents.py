@@ -22,6 +22,7 @@ from flows.intents import (
     LeaveQueue,
     MakePromise,
     MovePromise,
+    NoteEmergency,
     NoteEntered,
     RaiseEmergency,
     RecordOutcome,
@@ -43,7 +44,7 @@ from voice_app.ledger import AttemptId, LedgerGone, calls
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
 from voice_app.talk import Talk
-from voice_app.why import note_put_first
+from voice_app.why import note_emergency
 
 log = structlog.get_logger()
 
@@ -56,8 +57,6 @@ def perform(talk: Talk, thread: Thread, turn: Turn) -> None:
 
 def _join_queue(talk: Talk, thread: Thread, join: JoinQueue) -> None:
     """Let the call wait, and match it at once. One who waited already holds on when the board is away."""
-    if thread.emergency:
-        talk.note(lambda ledger: note_put_first(ledger, talk.hook.sid, "emergency", talk.hook.now))
     if not _note_need(talk, join):
         return
     if thread.promise is not None:
@@ -195,6 +194,10 @@ def _record_outcome(talk: Talk, _: Thread, recorded: RecordOutcome) -> None:
     attempts.record_outcome(talk.house, AttemptId(recorded.attempt), recorded.outcome, talk.hook.now)
 
 
+def _note_emergency(talk: Talk, _: Thread, __: NoteEmergency) -> None:
+    talk.note(lambda ledger: note_emergency(ledger, talk.hook.sid, talk.hook.now))
+
+
 def _accept_emergency(talk: Talk, _: Thread, accepted: AcceptEmergency) -> None:
     rescue.accept(talk, CallSid(accepted.call))
 
@@ -220,6 +223,7 @@ PERFORMERS: Final[Mapping[type, Callable[[Talk, Thread, Any], None]]] = {
     AcceptRing: _accept_ring,
     DeclineRing: _decline_ring,
     RecordOutcome: _record_outcome,
+    NoteEmergency: _note_emergency,
     AcceptEmergency: _accept_emergency,
     RaiseEmergency: _raise_emergency,
 }

@@ -32,9 +32,9 @@ def note_end(ledger: Connection, held: Reservation, result: str, now: datetime) 
         match_notes.note(ledger, held.work, _widened(held.reserved_at, reason.step, skipped=reason.skipped))
 
 
-def note_put_first(ledger: Connection, sid: CallSid, why: str, now: datetime) -> None:
-    """This call goes before all others from now on."""
-    match_notes.note(ledger, Work("call", sid), MatchNote(now, "put_first", why))
+def note_emergency(ledger: Connection, sid: CallSid, now: datetime) -> None:
+    """This caller spoke of somebody in danger."""
+    match_notes.note(ledger, Work("call", sid), MatchNote(now, "emergency", "spoken"))
 
 
 def refusal(match: NoMatch, now: datetime, call: WaitingCall | None = None) -> MatchNote:

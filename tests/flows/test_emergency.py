@@ -89,6 +89,7 @@ def test_speech_recognition_is_told_the_words_where_it_listens_at_all() -> None:
 def test_the_number_comes_first_and_then_a_person() -> None:
     reads(
         """
+          ! NoteEmergency
         nl Is er iemand in levensgevaar?
            Hang op en bel 1, 1, 2.
            Blijft u aan de lijn, dan krijgt u iemand van ons.
@@ -105,6 +106,7 @@ def test_the_number_comes_first_and_then_a_person() -> None:
 def test_who_finds_everybody_busy_waits_and_is_never_left_with_a_callback_only() -> None:
     reads(
         """
+          ! NoteEmergency
         nl Is er iemand in levensgevaar?
            Hang op en bel 1, 1, 2.
            Blijft u aan de lijn, dan krijgt u iemand van ons.
@@ -154,6 +156,7 @@ def test_who_waits_in_danger_is_not_left_waiting_for_nobody() -> None:
 def test_where_nobody_is_there_one_phone_after_another_is_rung() -> None:
     reads(
         """
+          ! NoteEmergency
         nl Is er iemand in levensgevaar?
            Hang op en bel 1, 1, 2.
            Blijft u aan de lijn, dan bellen we iemand voor u.
@@ -171,6 +174,7 @@ def test_where_nobody_is_there_one_phone_after_another_is_rung() -> None:
 def test_only_where_nobody_at_all_can_be_rung_a_callback_is_offered_beside_the_number() -> None:
     reads(
         """
+          ! NoteEmergency
         nl Is er iemand in levensgevaar?
            Hang op en bel 1, 1, 2.
            Blijft u aan de lijn, dan bellen we iemand voor u.
@@ -200,6 +204,7 @@ def test_only_where_nobody_at_all_can_be_rung_a_callback_is_offered_beside_the_n
 def test_without_anybody_to_ring_the_number_is_said_once() -> None:
     reads(
         """
+          ! NoteEmergency
           ! RaiseEmergency
         nl Is er iemand in levensgevaar?
            Hang op en bel 1, 1, 2.

@@ -30,8 +30,10 @@ def test_the_number_comes_first_and_then_somebody_who_knows_what_it_is_about(wor
     caller = cries(world).hears(NUMBER).hears("dan krijgt u iemand van ons")
     anna.hears("Noodgeval, Nederlands. Toets 1.").is_talking_to(caller)
     history = world.api("GET", f"/api/calls/{caller.legs[-1].sid}/why").get_json()["history"]
-    (first,) = [entry for entry in history if entry["event"] == "put_first"]
-    assert first["sentence"] == "The caller spoke of somebody in danger, and went before all others"
+    (first,) = [entry for entry in history if entry["event"] == "emergency"]
+    assert (
+        first["sentence"] == "The caller spoke of somebody in danger, was told whom to call, and goes before all others"
+    )
 
 
 def test_somebody_in_danger_goes_before_everybody_who_waits(world: World) -> None:

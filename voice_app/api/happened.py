@@ -33,15 +33,14 @@ BECAUSE: Final[Mapping[str, str]] = {
     "skipped": "because nobody better was ready",
 }
 """By the code of a widening."""
-FIRST: Final[Mapping[str, str]] = {"emergency": "The caller spoke of somebody in danger, and went before all others"}
-"""By the code of why a call was put first."""
+IN_DANGER: Final = "The caller spoke of somebody in danger, was told whom to call, and goes before all others"
 AT_ONCE: Final[Mapping[str, int]] = {"arrived": 0, "sent_on": 2, "widened": 3, "rung": 4, "ended": 5}
 """In which order things come that share an instant; all others come with what became of a ring."""
 OUTCOMES: Final[Mapping[str, str]] = {
     "answered": "The conversation was over",
     "promised": "The caller hung up, with a callback promised",
     "abandoned": "The caller hung up while waiting",
-    "left": "The caller hung up without having asked for anybody",
+    "left": "The caller hung up, with no talk and no promise that we know of",
 }
 
 
@@ -92,13 +91,13 @@ class HappenedShown(Shape):
 
     at: datetime
     event: str = Field(
-        description="`arrived`, `not_matched`, `widened`, `put_first`, `rung`, `sent_on`, `ended`; or what came of a "
+        description="`arrived`, `not_matched`, `widened`, `emergency`, `rung`, `sent_on`, `ended`; or what came of a "
         "ring: `accepted`, `declined`, `no_answer`, `busy`, `unreachable`, `caller_left`, `expired`."
     )
     code: str | None = Field(
         default=None,
         description="Of `not_matched`: why, as in `now.code`. Of `widened`: `by_time`, or `skipped` where nobody was "
-        "ready who could have served the step before. Of `put_first`: `emergency`. Of `rung`: the ruling. Of "
+        "ready who could have served the step before. Of `rung`: the ruling. Of "
         "`ended`: the outcome.",
     )
     sentence: str = Field(description="The same, for people.")
@@ -181,14 +180,10 @@ def _how_wide(note: MatchNote) -> str:
     return f"From here on {words}, {BECAUSE.get(note.why, note.why)}"
 
 
-def _why_first(note: MatchNote) -> str:
-    return FIRST.get(note.why, f"It went before all other calls: {note.why}")
-
-
 SAY: Final[Mapping[Event, Callable[[MatchNote], str]]] = {
     "not_matched": _why_nobody,
     "widened": _how_wide,
-    "put_first": _why_first,
+    "emergency": lambda _: IN_DANGER,
 }
 
 

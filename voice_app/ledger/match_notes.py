@@ -18,7 +18,7 @@ from voice_app.ledger.tables import match_notes
 MOST = 100
 """Of one call or promise; what comes after them is left out."""
 
-Event = Literal["not_matched", "widened", "put_first"]
+Event = Literal["not_matched", "widened", "emergency"]
 
 
 @dataclass(frozen=True, slots=True)

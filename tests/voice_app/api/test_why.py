@@ -1,14 +1,15 @@
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from carrier.phone import Phone
-from routing.agents import Presence
+from routing.agents import Cause, Presence
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from tests.voice_app.api.acts import is_called_back_by_anna, rings_for_a_bill, talks_with_anna
 from tests.voice_app.api.api import Api
+from voice_app.api.happened import RESULTS
 
 
 def sid(caller: Phone) -> str:
@@ -161,6 +162,22 @@ def test_what_stays_as_it_is_is_noted_once_however_long_it_lasts(world: World, a
     why = api.get(f"/api/calls/{sid(caller)}/why")
     assert why["now"] is None
     assert why["history"][-1]["sentence"] == "The caller hung up while waiting"
+
+
+def test_a_caller_who_leaves_while_a_phone_rings_is_no_refusal_of_anybody(world: World, api: Api) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.lets_it_ring()
+    caller = rings_for_a_bill(world)
+    anna.rings()
+    caller.hangs_up()
+    world.passes("1s")
+    history = api.get(f"/api/calls/{sid(caller)}/why")["history"]
+    assert [entry["event"] for entry in history] == ["arrived", "rung", "caller_left", "ended"]
+    assert history[2]["sentence"] == "It was no longer needed, and anna's phone stopped ringing"
+
+
+def test_whatever_becomes_of_a_ring_has_its_words() -> None:
+    assert set(RESULTS) == {"accepted", *get_args(Cause)}
 
 
 def test_without_a_board_the_past_can_still_be_read(world: World, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
