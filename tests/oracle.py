@@ -17,6 +17,7 @@ from flows.phrases import LANGUAGES
 from routing.agents import Activity
 from routing.board import GHOST_AFTER
 from routing.promises import AT_RISK
+from routing.records import EPOCH
 from routing.skills import CallSid
 from tests.history import History
 from voice_app import numbers
@@ -317,6 +318,18 @@ def no_caller_is_stuck(history: History) -> Complaints:
             yield f"{waiting.call.sid} waits, and has hung up at {ended_at}"
 
 
+def no_caller_is_kept_in_vain(history: History) -> Complaints:
+    """A call that is kept for one agent is looked at again and again, lest that agent be gone."""
+    if history.board is None:
+        return
+    keys = Keys(history.board._client, history.board._name)
+    for sid, score in keys.scores("wishes"):
+        look_at = EPOCH + timedelta(microseconds=score)
+        if history.had_time(look_at, history.now, A_MOMENT):
+            wish = keys.hash(f"call:{sid}").get("wish")
+            yield f"{sid} is kept for {wish}, and nobody has looked since {look_at} whether it still is to be"
+
+
 def nobody_on_the_line_is_taken_for_gone(history: History) -> Complaints:
     """Who is there, and over for us, hears music for ever: no queue takes such a caller in."""
     talked = {sid for talk in history.conversations for sid in (talk.parent_sid, talk.other_sid)}
@@ -384,7 +397,14 @@ def every_end_is_written(history: History) -> Complaints:
 
 OWNERS = (("agent", "reservation"), ("reservation", "agent"), ("call", "reservation"))
 """Records of the board that name another one, which must be there."""
-INDEXES = {"waiting": "call", "seen": "call", "expiries": "reservation", "talks": "reservation", "lapses": "agent"}
+INDEXES = {
+    "waiting": "call",
+    "seen": "call",
+    "wishes": "call",
+    "expiries": "reservation",
+    "talks": "reservation",
+    "lapses": "agent",
+}
 
 
 def every_record_of_the_board_has_an_owner(history: History) -> Complaints:
@@ -428,7 +448,10 @@ def every_call_that_waits_can_be_found(history: History) -> Complaints:
     keys = Keys(history.board._client, history.board._name)
     for sid in keys.of("call"):
         call = keys.hash(f"call:{sid}")
-        for index in ("waiting", "seen", f"queue:{call.get('queue')}") if call.get("state") == "waiting" else ():
+        if call.get("state") != "waiting":
+            continue
+        kind = f"{call.get('queue')}{call.get('barred')}{call.get('wish')}"
+        for index in ("waiting", "seen", f"queue:{call.get('queue')}", f"kind:{kind}"):
             if sid not in keys.members(index):
                 yield f"call {sid} waits, and is not among the {index}"
 
@@ -451,6 +474,9 @@ class Keys:
 
     def members(self, key: str) -> list[str]:
         return self._client.zrange(self._name + key, 0, -1)
+
+    def scores(self, key: str) -> list[tuple[str, float]]:
+        return self._client.zrange(self._name + key, 0, -1, withscores=True)
 
     def set(self, key: str) -> set[str]:
         return self._client.smembers(self._name + key)
@@ -493,7 +519,7 @@ INVARIANTS: Mapping[str, tuple[Law, ...]] = {
         nobody_is_rung_too_often,
         one_call_a_second_is_asked_for,
     ),
-    "I4": (no_agent_is_stuck, no_caller_is_stuck, nobody_on_the_line_is_taken_for_gone),
+    "I4": (no_agent_is_stuck, no_caller_is_stuck, no_caller_is_kept_in_vain, nobody_on_the_line_is_taken_for_gone),
     "I5": (every_request_is_answered, every_end_is_written),
     "I6": (
         every_record_of_the_board_has_an_owner,

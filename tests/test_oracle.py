@@ -15,6 +15,7 @@ from carrier.events import Bridged, Complained, Event, LegCreated, Parted, Reque
 from routing.agents import Presence
 from routing.board import Board
 from routing.policy import Choice, choose
+from routing.queues import Wish
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from routing.spans import Span
 from tests import oracle
@@ -280,6 +281,12 @@ def a_caller_waits_who_has_left(story: Story) -> None:
     story.goes_on(story.now + HOUR)
 
 
+def a_caller_is_kept_for_nobody(story: Story) -> None:
+    story.board.set_presence(AgentId("anna"), Presence.READY, story.now)
+    kept = replace(call(_ended_call(story), need("billing")), wish=Wish(AgentId("anna"), "by_name", None))
+    story.board.join(kept, story.now - MINUTE)
+
+
 def a_caller_is_taken_for_gone(story: Story) -> None:
     """The second caller, who talked to nobody, was on the line for five minutes more."""
     leg = next(leg for leg in story.history.legs if leg.direction == "inbound" and leg.from_ == "+31622222223")
@@ -350,6 +357,12 @@ def a_call_is_not_watched(story: Story) -> None:
     story.client.zrem("{gehoor}:seen", sid)
 
 
+def a_call_is_of_no_kind(story: Story) -> None:
+    sid = _ended_call(story)
+    story.board.join(call(sid, need("billing"), arrived_at=story.now), story.now)
+    story.client.delete("{gehoor}:kind:billing:nl[]", "{gehoor}:kinds")
+
+
 def a_kind_has_no_call(story: Story) -> None:
     story.client.sadd("{gehoor}:kinds", "billing:nl[]")
 
@@ -385,6 +398,7 @@ FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.no_agent_is_stuck, an_agent_is_held),
     (oracle.no_agent_is_stuck, an_agent_talks_to_nobody),
     (oracle.no_caller_is_stuck, a_caller_waits_who_has_left),
+    (oracle.no_caller_is_kept_in_vain, a_caller_is_kept_for_nobody),
     (oracle.nobody_on_the_line_is_taken_for_gone, a_caller_is_taken_for_gone),
     (oracle.every_request_is_answered, answers(status=500)),
     (oracle.every_request_is_answered, answers(status=None)),
@@ -401,6 +415,7 @@ FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.every_index_of_the_board_is_true, an_expiry_has_no_reservation),
     (oracle.every_index_of_the_board_is_true, a_rest_has_no_end),
     (oracle.every_call_that_waits_can_be_found, a_call_is_not_watched),
+    (oracle.every_call_that_waits_can_be_found, a_call_is_of_no_kind),
     (oracle.every_index_of_the_board_is_true, a_kind_has_no_call),
     (oracle.the_board_knows_nobody, a_number_lies_on_the_board),
 ]
