@@ -42,8 +42,15 @@ def answer(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
     """A call comes in. It is answered also while the ledger is away, only without knowing the caller again."""
     talk = Talk(house, hook)
     talk.note(lambda ledger: calls.begin(ledger, hook.sid, talk.phone, house.line_version, hook.now))
-    welcome = Step("welcome", Thread(house.terms.greeted(talk.phone)))
-    return limits.turn_away_at_the_door(talk) or _follow(talk, welcome)
+    return limits.turn_away_at_the_door(talk) or _follow(talk, Step("welcome", Thread(_tongue(talk))))
+
+
+def _tongue(talk: Talk) -> str:
+    """That of the callback we owe, because its language was chosen; else the one that the number tells."""
+    terms, owed = talk.house.terms, talk.known.owed
+    if owed is not None and owed.language in talk.house.line.languages:
+        return terms.tongue(owed.language, talk.phone)
+    return terms.greeted(talk.phone)
 
 
 def play(house: Runtime, hook: Hook, step: Step) -> tuple[Verb, ...]:

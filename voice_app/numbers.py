@@ -57,6 +57,9 @@ LANGUAGES_OF = {
     **dict.fromkeys(("NL", "AW", "BQ", "CW", "SR", "SX"), ("nl",)),
     **dict.fromkeys(("DE", "AT", "LI"), ("de",)),
     **dict.fromkeys(("FR", "MC", "GF", "GP", "MQ", "NC", "PF", "RE", "YT"), ("fr",)),
+    **dict.fromkeys(
+        ("BF", "BJ", "CD", "CG", "CI", "CM", "DZ", "GA", "GN", "MA", "ML", "NE", "SN", "TG", "TN"), ("fr",)
+    ),
 }
 """What a caller from there probably speaks, out of what we do; it only opens the greeting. Where there are two, the
 line's order decides, because no number tells (Brussels is both)."""

@@ -110,6 +110,12 @@ def test_whoever_chooses_a_language_hears_everything_in_it_from_then_on(
     assert {event.language for event in said} == {language}
 
 
+def test_whoever_rings_back_about_a_promise_is_greeted_in_the_language_that_it_was_asked_for_in(world: World) -> None:
+    caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("9").hears("Welcome").presses("1")
+    caller.hears("Press 1 and we will call you back").presses("1").hears("Agreed").hangs_up()
+    caller.dials(world.carrier.line).hears("Welcome to Voorbeeld. We still owe you a call")
+
+
 def test_six_leads_back_to_the_line_s_first_language(world: World) -> None:
     caller = world.caller("+33612345678").dials(world.carrier.line).hears("Voor Nederlands, toets 6").presses("6")
     caller.hears("Welkom bij Voorbeeld").hears("Pour le français, tapez 8").presses("8").hears("Bienvenue")

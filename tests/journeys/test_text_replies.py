@@ -140,7 +140,7 @@ def test_texts_are_answered_in_the_promise_s_language_and_read_in_every_one(worl
     caller.hears("call you back").presses("1").hears("Agreed").hangs_up()
     caller.received_text("Reply NO, NOW or another time")
     texts_in(world, caller, "demain après 10h")
-    caller.received_text("good, we will call you back, Tuesday March 3 between 10:00 AM and 12:00 PM")
+    caller.received_text("good, we will call you back, Tuesday March 3 between 10:00 AM and 12:00 noon")
 
 
 def test_a_text_that_the_carrier_brings_again_counts_once(world: World) -> None:
