@@ -120,6 +120,14 @@ def _calling_back(line: Line) -> Iterator[Finding]:
             f"supervisors are told {write_duration(AT_RISK)} ahead of what will be late, which is before it is promised"
         )
         yield warning("callback.due_within", what, "Every promise is at risk from its first minute; write more")
+    kept = line.callback.keep_free
+    if isinstance(kept, int) and line.agents and kept >= len(line.agents):
+        what = (
+            f"there are {len(line.agents)} agents, and never more than {kept} free: nobody is called back in good time"
+        )
+        yield warning(
+            "callback.keep_free", what, 'Write less, or "auto"; only what would else be broken is dialled now'
+        )
     if line.region not in line.policy.allowed_regions:
         what = f"{line.region}, the line's own country, is not among them"
         yield warning("callback.allowed_countries", what, "Each callback there waits for a colleague's approval")

@@ -109,12 +109,26 @@ def _of_agent(line: Line, where: str, agent: Agent) -> Iterator[Finding]:
     if not set(line.languages) & set(agent.languages):
         what = f"{agent.id} speaks no language of the line"
         yield warning(f"{where}.languages", what, "This agent is rung only where nobody speaks the caller's")
+    yield from _open_anyway(line, where, agent)
     for count, shift in enumerate(agent.shifts, start=1):
         if not _is_open(line, shift):
             what = f"the line is closed all through {write_on_call(shift)}"
             yield warning(
                 f"{where}.shifts[{count}]", what, "Change it, or the hours; outside the hours there is on_call"
             )
+
+
+def _open_anyway(line: Line, where: str, agent: Agent) -> Iterator[Finding]:
+    """A window on call counts where the line is closed: outside the hours, and on holidays."""
+    if line.hours.holidays is not None:
+        return
+    for count, window in enumerate(agent.on_call, start=1):
+        day = line.weekly_hours.days[window.weekday]
+        if any(
+            hours.from_minute <= window.span.from_minute and window.span.to_minute <= hours.to_minute for hours in day
+        ):
+            what = f"the line is open all through {write_on_call(window)}, and on_call adds nothing"
+            yield warning(f"{where}.on_call[{count}]", what, "Write hours at which it is closed, or leave it out")
 
 
 def of_words(line: Line) -> Iterator[Finding]:

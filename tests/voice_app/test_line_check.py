@@ -208,6 +208,20 @@ def test_a_word_of_the_menu_that_callers_in_danger_use_is_warned_of() -> None:
     assert "emergency number" in whats(found(line), "menu[1].words.nl[2]")
 
 
+def test_who_is_on_call_while_the_line_is_open_anyway_is_warned_of() -> None:
+    line = CONTRACT.replace('"sat 16:00-21:00"', '"sat 11:00-15:00", "sat 15:00-21:00"')
+    assert not whats(found(line), "agent[1].on_call[1]"), "on a holiday it counts"
+    always = line.replace('holidays = "NL"', "")
+    assert "open all through sat 11:00-15:00" in whats(found(always), "agent[1].on_call[1]")
+    assert not whats(found(always), "agent[1].on_call[2]")
+
+
+@pytest.mark.parametrize(("kept", "warned"), [("2", True), ("1", False), ('"auto"', False)])
+def test_keeping_everybody_free_is_warned_of(kept: str, warned: bool) -> None:
+    line = CONTRACT.replace('keep_free = "auto"', f"keep_free = {kept}") + BRAM
+    assert bool(whats(found(line), "callback.keep_free")) == warned
+
+
 def test_a_ring_that_outlasts_the_longest_wait_is_a_contradiction() -> None:
     (error,) = [it for it in found(CONTRACT.replace('"15m"', '"15s"')) if it.severity == "error"]
     assert (error.where, "longest wait of 15s is over" in error.what) == ("waiting.ring_agent", True)

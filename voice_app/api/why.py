@@ -26,6 +26,7 @@ from voice_app.ledger import attempts, calls, match_notes, promises, reservation
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.reservations import Reservation
 from voice_app.runtime import Runtime
+from voice_app.waits import expect
 
 CODES: Final = " ".join(f"`{code}`: {words}." for code, words in SENTENCES.items())
 
@@ -58,7 +59,11 @@ class NowShown(Shape):
 class CallNow(NowShown):
     """Why a call still waits."""
 
-    ahead: int | None = Field(description="Calls that are before it in the queue of its need and language.")
+    ahead: int | None = Field(
+        description="How many are before it, promised callbacks included, as in /api/queue; null: it does not wait."
+    )
+    expected_wait_seconds: float | None = Field(description="As in /api/queue; null: it does not wait.")
+    emergency: bool = Field(description="Whether the caller spoke of somebody in danger, and goes before all others.")
 
 
 class PromiseNow(NowShown):
@@ -143,10 +148,13 @@ def _call_now(house: Runtime, sid: CallSid, now: datetime) -> tuple[CallNow | No
     held = house.board.reservation(on_board.reservation) if on_board.reservation else None
     call, match = on_board.call, why_now.of_call(house, on_board, now)
     kept_for = call.wish.agent if call.wish and isinstance(match, NoMatch) and match.why == "kept_for_agent" else None
-    position = house.board.position(sid)
+    _, standing = house.board.standing(sid, house.terms.rules.head_start, now)
+    staffing = standing.staffing if standing else house.board.snapshot(call.need, call.barred).staffing
     shown = CallNow(
-        **_now(match, house.board.snapshot(call.need, call.barred).staffing, on_board.agent or kept_for),
-        ahead=None if position is None else position - 1,
+        **_now(match, staffing, on_board.agent or kept_for),
+        ahead=standing.position - 1 if standing else None,
+        expected_wait_seconds=round(expect(house, standing, now).mean.total_seconds(), 3) if standing else None,
+        emergency=call.is_emergency,
     )
     return shown, held
 
@@ -155,8 +163,12 @@ def _promise_now(house: Runtime, promise: Promise, held: Held | None, now: datet
     match, plan = why_now.of_promise(house, promise, now), house.board.plan()
     head = head_of(house, promise, now)
     is_rung = held is not None and isinstance(match, NoMatch) and match.why == "ringing"
+    staffing = house.board.snapshot(head.need, head.barred).staffing
+    shown = _now(match, staffing, held.agent if held and is_rung else None)
+    if isinstance(match, NoMatch) and match.circle and match.circle.keeps_language and not staffing.speaking:
+        shown["sentence"] += f"; nobody who is ready speaks {promise.language}"
     return PromiseNow(
-        **_now(match, house.board.snapshot(head.need, head.barred).staffing, held.agent if held and is_rung else None),
+        **shown,
         because=promise.approval_because if promise.needs_approval else None,
         zone=plan.zone,
         kept_free=plan.reserve,

@@ -206,6 +206,14 @@ def test_a_promise_tells_why_too(world: World, api: Api) -> None:
     anna.hangs_up()
 
 
+def test_a_promise_whose_language_nobody_speaks_says_so(world: World, api: Api) -> None:
+    world.signs_on("bram")
+    owed = api.post("/api/promises", 201, phone="+31622222229", need="billing", language="en")
+    now = api.get(f"/api/promises/{owed['id']}/why")["now"]
+    assert (now["code"], now["ready"]["speaking"], now["ready"]["idle"]) == ("nobody_suitable", 0, 1)
+    assert now["sentence"].endswith("; nobody who is ready speaks en")
+
+
 def test_a_promise_that_may_not_be_dialled_says_what_is_against_it_and_until_when(world_of: WorldOf) -> None:
     world = world_of(callback={"call_between": "13:00-21:00"})
     api = Api(world.house, world.app)
