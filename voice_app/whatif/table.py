@@ -26,25 +26,26 @@ def show(answers: Answers, to: Console) -> None:
         to.print(f"[yellow]![/yellow] {warning}")
     if answers.base is None:
         return
-    within = list(answers.base["needs"][ALL]["service_level"])
     run, world = answers.setting.scenario.run, answers.world
     to.print(
-        f"{answers.runs} runs of {world.starts_at.astimezone(answers.setting.zone):%a %d %b %Y %H:%M} to "
-        f"{world.ends_at.astimezone(answers.setting.zone):%a %d %b %Y %H:%M}, {len(world.agents)} agents, "
+        f"{_count(answers.runs, 'run')} of {world.starts_at.astimezone(answers.setting.zone):%a %d %b %Y %H:%M} to "
+        f"{world.ends_at.astimezone(answers.setting.zone):%a %d %b %Y %H:%M}, {_count(len(world.agents), 'agent')}, "
         f"seed {run.seed}; ± is half the {run.confidence:.0%} interval.",
         highlight=False,
     )
-    to.print(_table("Callers", answers.base["needs"], _callers(within, to.width)))
+    to.print(_table("Callers", answers.base["needs"], _callers(answers.base["needs"][ALL], to.width)))
     if any(_mean(its["callbacks"]["made"]) for its in answers.base["needs"].values()):
         to.print(_table("Callbacks", answers.base["needs"], CALLBACKS))
     _show_agents(answers.base, to)
     if answers.enough and answers.setting.scenario.question.agents:
         _show_enough(answers, to)
     for brought in answers.brought:
-        to.print(_change(brought, answers.base, within))
+        to.print(_change(brought, answers.base))
 
 
-def _callers(within: Sequence[str], width: int) -> Shown:
+def _callers(everybody: Figures, width: int) -> Shown:
+    """What fits, and what there is."""
+    within = list(everybody["service_level"])
     answered = (("answered", ("wait_of_answered", "mean"), "s"), ("9 of 10", ("wait_of_answered", "p90"), "s"))
     return (
         ("offered", ("offered",), "n"),
@@ -52,6 +53,8 @@ def _callers(within: Sequence[str], width: int) -> Shown:
         *(answered if width >= WIDE else ()),
         *((f"in {limit}", ("service_level", limit), "%") for limit in within[:MOST_LEVELS]),
         ("gave up", ("abandonment",), "%"),
+        *((("no place", ("blocked_of_arrived",), "%"),) if _mean(everybody["blocked"]) else ()),
+        *((("closed", ("met_closed",), "n"),) if _mean(everybody["met_closed"]) else ()),
         *((("best skill", ("best_skill_of_answered",), "%"),) if width >= WIDE else ()),
     )
 
@@ -104,12 +107,13 @@ def _show_enough(answers: Answers, to: Console) -> None:
         return
     target, like = target_of(scenario, question, answers.asked), like_of(scenario, question)
     kind = "s" if "mean" in target.path else "%"
-    wanted = f"{'at least' if target.at_least else 'at most'} {_bare(target.value, kind)}"
+    figure = ".".join(target.path).removeprefix("needs.")
+    wanted = f"{figure} of {'at least' if target.at_least else 'at most'} {_bare(target.value, kind)}"
     if enough.agents is None:
-        to.print(f"[bold]Not even {enough.tried[-1].agents} agents like {like} reach {wanted}.[/bold]")
+        to.print(f"[bold]Not even {_count(enough.tried[-1].agents, 'agent')} like {like} will do[/bold] for {wanted}:")
     else:
-        to.print(f"[bold]{enough.agents} agents like {like} are needed[/bold] for {wanted}:")
-    table = Table("agents", ".".join(target.path), "", box=SIMPLE)
+        to.print(f"[bold]{_count(enough.agents, 'agent')} like {like} will do[/bold] for {wanted}:")
+    table = Table("agents", figure, "", box=SIMPLE)
     for one in enough.tried:
         table.add_row(str(one.agents), write(one.found, kind), _verdict(target, one.found))
     to.print(table)
@@ -121,7 +125,8 @@ def _verdict(target: Target, found: Estimate | None) -> str:
     return "enough, by the mean" if target.is_met(found) else "too few"
 
 
-def _change(brought: Brought, base: Figures, within: Sequence[str]) -> Table:
+def _change(brought: Brought, base: Figures) -> Table:
+    within = list(base["needs"][ALL]["service_level"])
     table = Table(title=f"What if: {brought.name}", title_justify="left", box=SIMPLE)
     for name in ("need", "figure", "as it is", "then", "difference"):
         table.add_column(name, justify="left" if name in ("need", "figure") else "right")
@@ -142,6 +147,10 @@ def _compared(within: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], str
     for limit in within:
         yield f"in {limit}", ("service_level", limit), "%"
     yield "gave up", ("abandonment",), "%"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _at(figures: Any, path: Sequence[str]) -> Any:
