@@ -1,13 +1,13 @@
 """A crowded board to measure on: so many agents, as many waiting calls, and how it is on the floor."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from routing.agents import Presence
 from routing.board import Board
 from routing.policy import Choice, Rules
-from routing.queues import Step, WaitingCall, Work
+from routing.queues import Step, WaitingCall, Wish, Work
 from routing.reasons import Reason
 from routing.skills import BEST, GOOD, AgentId, CallSid, Language, Need, NeedName, ReservationId, Skills
 
@@ -32,12 +32,14 @@ TO_A_PROMISE = Reason(
 @dataclass(frozen=True, slots=True)
 class Scene:
     """How it is on the floor. The first agent alone speaks French; all speak Dutch. `language`: of the callers.
-    `freed`: the agent who looks for work; None: a call looks for an agent."""
+    `freed`: the agent who looks for work; None: a call looks for an agent. `by_name`: each caller waits for one agent,
+    no two for the same."""
 
     name: str
     is_busy: Callable[[int], bool]
     language: Language = DUTCH
     freed: AgentId | None = None
+    by_name: bool = False
 
 
 SCENES = (
@@ -47,6 +49,8 @@ SCENES = (
     Scene("a call, all busy", is_busy=lambda agent: True),
     Scene("an agent, all others busy", is_busy=lambda agent: agent > 0, freed=AgentId("agent0")),
     Scene("an agent who speaks no caller's", lambda agent: agent != 1, language=FRENCH, freed=AgentId("agent1")),
+    Scene("an agent, each caller waits for one", lambda agent: agent > 0, freed=AgentId("agent0"), by_name=True),
+    Scene("a call, each waits for one agent", is_busy=lambda agent: True, by_name=True),
 )
 
 
@@ -70,6 +74,8 @@ def _staff(board: Board, scene: Scene, size: int) -> None:
 def _join(board: Board, scene: Scene, size: int) -> list[WaitingCall]:
     """As many calls, about all needs in turn, that have just come in."""
     calls = [WaitingCall(CallSid(f"CA{n}"), Need(NEEDS[n % len(NEEDS)], scene.language), NOW, NOW) for n in range(size)]
+    if scene.by_name:
+        calls = [replace(call, wish=Wish(AgentId(f"agent{n}"), "by_name", None)) for n, call in enumerate(calls)]
     for call in calls:
         board.join(call, NOW)
     return calls

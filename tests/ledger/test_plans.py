@@ -13,6 +13,7 @@ from routing.skills import CallSid
 from tests.ledger.conftest import undone
 from tests.ledger.made import ANNA, DAY, JAN, NOW, P1, owed
 from voice_app.ledger import Ledger, calls, caps, duties, escalations, flight, incoming, promises, texts, timeline
+from voice_app.ledger.acquaintance import last_talk
 from voice_app.ledger.demand import demand
 
 ROWS = 100_000
@@ -64,6 +65,7 @@ QUERIES: dict[str, tuple[Callable[[Connection], object], str]] = {
 SMALL: dict[str, tuple[Callable[[Connection], object], str]] = {
     "earlier calls of a phone": (lambda connection: calls.contacts(connection, JAN, NOW), "calls_by_phone"),
     "the last call of an agent": (lambda connection: calls.last_of_agent(connection, ANNA.id), "calls_by_agent"),
+    "who talked with a phone last": (lambda connection: last_talk(connection, JAN, NOW), "calls_by_phone"),
     "the timeline of a promise": (lambda connection: timeline.of_promise(connection, P1), "timeline_by_promise"),
     "what was spent": (lambda connection: caps.spent(connection, NOW), "attempts_by_dial"),
     "the next text": (lambda connection: texts.claim(connection, NOW), "texts_queued"),

@@ -103,9 +103,9 @@ def _measure(client: redis.Redis, scene: Scene, size: int, turns: int) -> Row:
 
 
 def _for_call(board: Board, call: WaitingCall, reservation: ReservationId) -> tuple[Choice | NoMatch, float]:
-    snapshot = board.snapshot(call.need, call.barred)
+    snapshot = board.snapshot(call.need, call.barred, call.wish.agent if call.wish else None)
     begun = perf_counter()
-    match = choose(call, snapshot.idle, snapshot.staffing, RULES, NOW)
+    match = choose(call, snapshot.idle, snapshot.staffing, RULES, NOW, wished=snapshot.wished)
     took = perf_counter() - begun
     return _hold(board, match, reservation), took
 
