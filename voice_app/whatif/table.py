@@ -84,9 +84,7 @@ def _table(title: str, needs: Mapping[str, Figures], shown: Shown) -> Table:
 
 def _show_agents(base: Figures, to: Console) -> None:
     agents = sorted(base["agents"].items(), key=lambda one: _mean(one[1]["occupancy"]), reverse=True)
-    table = Table(
-        title=f"Occupancy: {write(base['occupancy'], '%')} of the time signed on", title_justify="left", box=SIMPLE
-    )
+    table = Table(title=f"Occupancy {write(base['occupancy'], '%')}", title_justify="left", box=SIMPLE)
     for name, justify in (("agent", "left"), ("occupancy", "right"), ("calls", "right"), ("hours", "right")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]  # two of rich's own words
     for name, its in agents if len(agents) <= AGENTS_SHOWN else (agents[0], agents[-1]):
