@@ -14,7 +14,7 @@ from itertools import chain
 from math import ceil
 from typing import NamedTuple
 
-from routing.forecast import Expectation, Pace, Paces, expected_wait
+from routing.forecast import Expectation, Known, Pace, Paces, expected_wait
 from routing.policy import Rules
 from routing.queues import FLOORS, Staffing, WaitingCall, Widening, widen, widens_at
 from routing.skills import BEST, CAN, GOOD, UNTRAINED, AgentId, Language, Level, Need, PromiseId, Skills
@@ -107,8 +107,9 @@ class Standing:
     `place`: the calls before it in its own queue. `ahead`: the calls that count from before it, by need. `owed`: the
     promises that are dialled before it, by the need for anybody who speaks their language. `idle`: how many agents are
     free to be rung, by the lowest level that they must have; UNTRAINED: whoever speaks the language, or anybody where
-    nobody does. `first_arrived_at`: since when the first of its queue waits. `view`: the last plan's; None: there is
-    none that is fresh.
+    nobody does. `soon`: whose rest or wrap-up ends, as far as until `soon_until`; None: all there are.
+    `first_arrived_at`: since when the first of its queue waits. `view`: the last plan's; None: there is none that is
+    fresh.
     """
 
     call: WaitingCall
@@ -118,6 +119,7 @@ class Standing:
     owed: Mapping[Need, int] = field(default_factory=dict)
     idle: Mapping[Level, int] = field(default_factory=dict)
     soon: Sequence[SoonFree] = ()
+    soon_until: datetime | None = None
     first_arrived_at: datetime | None = None
     view: View | None = None
 
@@ -145,20 +147,20 @@ def expect(standing: Standing, rules: Rules, unstaffed: timedelta, now: datetime
     """
     pace = standing.view.pace if standing.view else Pace()
     each = [
-        _no_sooner(expected_wait(circle.ahead, circle.agents, pace, unstaffed, circle.free_in), circle.opens_in)
+        _no_sooner(expected_wait(circle.ahead, circle.agents, pace, unstaffed, circle.known), circle.opens_in)
         for circle in _circles(standing, rules, now)
     ]
     return Expectation(*(min(lengths) for lengths in zip(*each, strict=True)))
 
 
 class _Circle(NamedTuple):
-    """So many agents who may take the call after `opens_in`, with so many callers before it, and those of the agents
-    who are in no call by when they are free."""
+    """So many agents who may take the call after `opens_in`, with so many callers before it, and what is known of when
+    the agents will be free."""
 
     opens_in: timedelta
     agents: int
     ahead: float
-    free_in: Sequence[timedelta]
+    known: Known
 
 
 def _circles(standing: Standing, rules: Rules, now: datetime) -> Iterator[_Circle]:
@@ -179,12 +181,13 @@ def _circle_of(standing: Standing, widening: Widening, now: datetime) -> _Circle
     lowest = FLOORS[widening.step] if widening.keeps_language else UNTRAINED
     agents, ahead = _ready(standing.staffing, lowest), _ahead(standing, lowest)
     idle = min(standing.idle.get(lowest, 0), ceil(ahead) + 1)
-    return _Circle(timedelta(), agents, ahead, [timedelta()] * idle + _soon(standing, widening, now))
+    known = Known([timedelta()] * idle + _soon(standing, widening, now), _nobody_else_for(standing, now))
+    return _Circle(timedelta(), agents, ahead, known)
 
 
 def _of_one(circle: _Circle) -> _Circle:
     """For a caller who waits for one of these agents: each has an equal part of those before it to take."""
-    return _Circle(timedelta(), 1, circle.ahead / circle.agents, ())
+    return _Circle(timedelta(), 1, circle.ahead / circle.agents, Known())
 
 
 def _ready(staffing: Staffing, lowest: Level) -> int:
@@ -213,6 +216,15 @@ def _soon(standing: Standing, widening: Widening, now: datetime) -> list[timedel
         if one.agent not in standing.call.barred
         and widening.admits(one.skills.level_for(need), one.skills.speaks(need.language))
     )
+
+
+def _nobody_else_for(standing: Standing, now: datetime) -> timedelta:
+    """Whoever talks now wraps up first, about as long as usual; but where not all can be told whose wrap-up ends, no
+    longer than those are looked at."""
+    wrap_up = standing.view.pace.wrap_up if standing.view else timedelta()
+    if standing.soon_until is None:
+        return wrap_up
+    return min(wrap_up, max(standing.soon_until - now, timedelta()))
 
 
 def _no_sooner(expected: Expectation, opens_in: timedelta) -> Expectation:

@@ -4,10 +4,10 @@ Deliberately chooses nobody and promises nothing, and reads no clock: what it le
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import ceil, floor, log, sqrt
+from math import ceil, exp, log, sqrt
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,8 @@ BELIEF = 20
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Means: how long an agent is busy with one call, wrap-up included; how long a caller waits before giving up.
+    """Means: how long an agent is busy with one call, wrap-up included; how long a caller waits before giving up; how
+    long the wrap-up is, where it is known of each agent when it ends.
 
     The defaults are where a line without history starts: between the 270 s and 410 s that AGCOM found for mobile and
     fixed lines, and the patience under which the rules of POLICIES 1.2 were compared. `patience` None: nobody gives up.
@@ -31,21 +32,30 @@ class Pace:
 
     handling: timedelta = FIRST_HANDLING
     patience: timedelta | None = FIRST_PATIENCE
+    wrap_up: timedelta = timedelta()
 
 
 FIRST_PACE = Pace()
 
 
 def learn_pace(
-    handled: int, handled_for: timedelta, gave_up: int, waited_for: timedelta, believed: Pace = FIRST_PACE
+    handled: int,
+    handled_for: timedelta,
+    gave_up: int,
+    waited_for: timedelta,
+    *,
+    wrapped_up_for: timedelta = timedelta(),
+    believed: Pace = FIRST_PACE,
 ) -> Pace:
-    """The pace of calls on which agents spent `handled_for` on `handled` of them, and of all callers, who together
-    waited `waited_for`, so many gave up. (Waits that ended with an agent count too: those callers were still patient.)
-    `believed`: what holds as long as little is known, as the line's own pace does for one of its needs.
+    """The pace of calls on which agents spent `handled_for` on `handled` of them, `wrapped_up_for` of it after the
+    call; and of all callers, who together waited `waited_for`, so many gave up. (Waits that ended with an agent count
+    too: those callers were still patient.) `believed`: what holds as long as little is known, as the line's own pace
+    does for one of its needs.
     """
     return Pace(
         handling=(BELIEF * believed.handling + handled_for) / (BELIEF + handled),
         patience=(BELIEF * (believed.patience or FIRST_PATIENCE) + waited_for) / (BELIEF + gave_up),
+        wrap_up=(BELIEF * believed.wrap_up + wrapped_up_for) / (BELIEF + handled),
     )
 
 
@@ -66,7 +76,11 @@ class Paces:
         def mean(of: Callable[[Pace], timedelta]) -> timedelta:
             return sum((count * part * of(pace) for (pace, count), part in known), timedelta()) / calls
 
-        return Pace(mean(lambda pace: pace.handling), mean(lambda pace: pace.patience or FIRST_PATIENCE))
+        return Pace(
+            mean(lambda pace: pace.handling),
+            mean(lambda pace: pace.patience or FIRST_PATIENCE),
+            mean(lambda pace: pace.wrap_up),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +110,10 @@ def learn_arrivals(hours: Iterable[tuple[datetime, int]], zone: ZoneInfo) -> Arr
 
 MANY = 100
 """Callers ahead, above which a wait is added up by formula and not caller by caller."""
+ITS_TURN = -1.0
+"""Callers before one who is served: one fewer than none."""
+SURELY = 1 / 3
+"""The standard deviation, as a part of it, of a wait that ends with a rest or a wrap-up: an agent may end it sooner."""
 
 
 class Expectation(NamedTuple):
@@ -108,54 +126,81 @@ class Expectation(NamedTuple):
 
 
 def expected_wait(
-    ahead: float, agents: int, pace: Pace, unstaffed: timedelta, free_in: Sequence[timedelta] = ()
+    ahead: float, agents: int, pace: Pace, unstaffed: timedelta, known: "Known | None" = None
 ) -> Expectation:
     """The wait of a caller with `ahead` callers before, and `agents` who can take the call.
 
     The line moves up at rate agents/handling + i/patience while i callers are before this one, so that the wait is a
     sum of ahead + 1 exponentials ("QL-Markov": unbiased for one pool). A part of a caller, one whom other agents may
-    take as well, counts in part. `free_in`: of the agents those who are in no call, how long until each is free,
-    shortest first: idle ones at once, others when a rest or a wrap-up ends; they take the first callers, and are then
-    as busy as the rest. Without any agent the answer is `unstaffed`: the time until the next opening, or a cap; a wait
-    is always a number.
+    take as well, counts in part. As far as it is `known` who will be free when, that comes first. Without any agent the
+    answer is `unstaffed`: the time until the next opening, or a cap; a wait is always a number.
     """
     if agents < 1:
         return Expectation(unstaffed, unstaffed, unstaffed, unstaffed)
-    mean = variance = gone = 0.0
-    before = ceil(ahead)
-    while before >= 0:
-        if before > MANY and gone >= max(1, len(free_in)):
-            length, square = _until_many_have_gone(before, agents, pace)
-            mean, variance, before = mean + length, variance + square, MANY
-        part = min(1.0, ahead + 1 - before)
-        step = part * _until_the_line_moves(before, agents, pace, free_in[floor(gone) :])
-        mean, variance, gone, before = mean + step, variance + step * step, gone + part, before - 1
+    mean, before = _while_it_is_known(ahead, agents, pace, known) if known else (0.0, ahead)
+    variance = 0.0 if before > ITS_TURN else (mean * SURELY) ** 2
+    for step, square in _steps(before, agents, pace):
+        mean += step
+        variance += square
     if not mean:
         return Expectation(timedelta(), timedelta(), timedelta(), timedelta())
     p50, p80, p90 = (_gamma_quantile(mean, variance, normal) for normal in (0.0, 0.841621, 1.281552))
     return Expectation(timedelta(seconds=mean), p50, p80, p90)
 
 
-def _until_the_line_moves(before: int, agents: int, pace: Pace, free_in: Sequence[timedelta]) -> float:
-    """Seconds, on average, until one of those before a caller is gone, or the caller: the first agent who is free, or
-    the first who gives up. Rests and wrap-ups end after their time on average, which is all that is asked of them."""
-    if free_in and free_in[0] <= timedelta():
-        return 0.0
+def _steps(ahead: float, agents: int, pace: Pace) -> Iterator[tuple[float, float]]:
+    """The seconds, on average, until each of those before a caller is gone, and the caller; and the square of each."""
+    before, to_go = ceil(ahead), ahead + 1
+    while before >= 0:
+        part = min(1.0, to_go - before)
+        step = part / _moves(before, agents, pace)
+        yield step, step * step
+        before -= 1
+        if before > MANY:
+            yield _many(before, agents, pace)
+            before = MANY
+
+
+def _moves(before: float, agents: int, pace: Pace) -> float:
+    """Departures per second in front of a caller, while every agent is busy."""
     leaving = before / pace.patience.total_seconds() if pace.patience else 0.0
-    becoming_free = sum(1 / length.total_seconds() for length in free_in)
-    in_calls = max(0, agents - len(free_in))
-    return 1 / (in_calls / pace.handling.total_seconds() + becoming_free + leaving)
+    return agents / pace.handling.total_seconds() + leaving
 
 
-def _until_many_have_gone(before: int, agents: int, pace: Pace) -> tuple[float, float]:
-    """The same for all steps until MANY are left, at once: their sum and that of their squares, as the integrals that
-    they are near to (by less than a part in 100,000), so that ten thousand callers cost no more than a hundred."""
-    in_calls, steps = agents / pace.handling.total_seconds(), before - MANY
+def _many(before: int, agents: int, pace: Pace) -> tuple[float, float]:
+    """The steps until MANY are left, and their squares, all at once: as the integrals that these sums are near to, by
+    less than a part in 100,000, so that ten thousand callers cost no more than a hundred."""
+    fast, slow = _moves(before + 0.5, agents, pace), _moves(MANY + 0.5, agents, pace)
     if pace.patience is None:
-        return steps / in_calls, steps / in_calls**2
+        return (before - MANY) / slow, (before - MANY) / slow**2
     leaves = 1 / pace.patience.total_seconds()
-    fast, slow = in_calls + (before + 0.5) * leaves, in_calls + (MANY + 0.5) * leaves
     return log(fast / slow) / leaves, (1 / slow - 1 / fast) / leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who will be free when, for certain: the agents who are in no call, by how long until each is free (idle ones: at
+    once; others when a rest or a wrap-up ends), shortest first; and how long it is certain that nobody else will be,
+    because whoever talks now has to wrap up first."""
+
+    free_in: Sequence[timedelta] = ()
+    nobody_else_for: timedelta = timedelta()
+
+
+def _while_it_is_known(ahead: float, agents: int, pace: Pace, known: Known) -> tuple[float, float]:
+    """The seconds until all of that has happened, and how many are then before the caller, on average; or until it is
+    the caller's turn."""
+    leaves = 1 / pace.patience.total_seconds() if pace.patience else 0.0
+    calls_end = max(0, agents - len(known.free_in)) / pace.handling.total_seconds()
+    before, now, until = ahead, 0.0, known.nobody_else_for.total_seconds()
+    for at, is_freed in sorted([(until, 0), *((length.total_seconds(), 1) for length in known.free_in)]):
+        gone = max(before, 0.0) * (1 - exp(-leaves * (at - now))) + (calls_end * (at - now) if now >= until else 0.0)
+        if before - gone <= ITS_TURN:
+            return now + (at - now) * (before - ITS_TURN) / gone, ITS_TURN
+        before, now = before - gone - is_freed, at
+        if before <= ITS_TURN:
+            return now, ITS_TURN
+    return now, before
 
 
 def _gamma_quantile(mean: float, variance: float, normal: float) -> timedelta:

@@ -6,9 +6,11 @@ Deliberately speaks to no Redis; `routing.board` does.
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
+from routing.agents import Presence
 from routing.capacity import REPLAN_EVERY
 from routing.expectation import PlacedPromise, SoonFree, Standing, View
 from routing.forecast import Pace
@@ -27,6 +29,9 @@ from routing.records import (
 )
 from routing.skills import BEST, CAN, GOOD, UNTRAINED, AgentId, Language, Level, Need
 
+SOON_LOOKED_AT = 10
+"""How many rests and wrap-ups are looked at, the first to end: the same with any number of agents."""
+
 
 def write_views(views: Mapping[Need, View], made_at: datetime) -> str:
     """One field for each queue, because what a wait is asked about is its own queue only; and `made_at`."""
@@ -43,8 +48,8 @@ def _write_view(view: View) -> str:
         level: {queue_name(need): round(share, 4) for need, share in shares.items()}
         for level, shares in view.shares.items()
     }
-    handling, patience = view.pace.handling, view.pace.patience
-    return json.dumps([shares, handling // MICROSECOND, None if patience is None else patience // MICROSECOND])
+    pace = [None if mean is None else mean // MICROSECOND for mean in astuple(view.pace)]
+    return json.dumps([shares, pace])
 
 
 def read_standing(sid: str, answer: Sequence[Any], now: datetime) -> tuple[CallOnBoard | None, Standing | None]:
@@ -65,7 +70,12 @@ def read_standing(sid: str, answer: Sequence[Any], now: datetime) -> tuple[CallO
         ahead=_ahead(kinds),
         owed={Need(None, Language(language)): promises for language, promises in owed},
         idle=read_idle([*trained, speaking if staffing.speaking else all_], call.need, len(call.barred)),
-        soon=tuple(SoonFree(AgentId(agent), read_skills(skills), instant(until)) for agent, skills, until in soon),
+        soon=tuple(
+            SoonFree(AgentId(agent), read_skills(skills), instant(until))
+            for agent, presence, skills, until in soon
+            if presence == Presence.READY
+        ),
+        soon_until=instant(soon[-1][-1]) if len(soon) == SOON_LOOKED_AT else None,
         first_arrived_at=instant(first_arrived_at),
         view=_read_view(plan, now),
     )
@@ -94,9 +104,11 @@ def _read_view(plan: Sequence[str | None], now: datetime) -> View | None:
     made_at, written = plan
     if made_at is None or written is None or now - instant(made_at) > REPLAN_EVERY:
         return None
-    levels, handling, patience = json.loads(written)
+    levels, pace = json.loads(written)
     shares = {
         Level(int(level)): {read_need(queue): share for queue, share in of_level.items()}
         for level, of_level in levels.items()
     }
-    return View(shares, Pace(handling * MICROSECOND, None if patience is None else patience * MICROSECOND))
+    handling, patience, wrap_up = pace
+    impatience = None if patience is None else patience * MICROSECOND
+    return View(shares, Pace(handling * MICROSECOND, impatience, wrap_up * MICROSECOND))

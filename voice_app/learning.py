@@ -7,7 +7,7 @@ swing it. Deliberately knows no weather and no campaigns: the same hour of the p
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -84,7 +84,8 @@ def _full_hour(at: datetime) -> datetime:
 
 def _paces(past: Sequence[Past], wrap_up: timedelta) -> Paces:
     """A need is believed to be like the whole line, until enough is known of it."""
-    line, by_need = _pace(past, wrap_up, FIRST_PACE), defaultdict[NeedName | None, list[Past]](list)
+    line = _pace(past, wrap_up, replace(FIRST_PACE, wrap_up=wrap_up))
+    by_need = defaultdict[NeedName | None, list[Past]](list)
     for call in past:
         by_need[None if call.need is None else NeedName(call.need)].append(call)
     return Paces(line, {need: (_pace(calls, wrap_up, line), len(calls)) for need, calls in by_need.items()})
@@ -93,10 +94,17 @@ def _paces(past: Sequence[Past], wrap_up: timedelta) -> Paces:
 def _pace(past: Sequence[Past], wrap_up: timedelta, believed: Pace) -> Pace:
     answered = [(call, call.answered_at) for call in past if call.answered_at is not None]
     gave_up = [call for call in past if call.answered_at is None and call.outcome == "abandoned"]
-    handled_for = (min(call.ended_at - at, LONGEST_TALK) + _wrapping_up(call, wrap_up) for call, at in answered)
+    talked = sum((min(call.ended_at - at, LONGEST_TALK) for call, at in answered), timedelta())
+    wrapped = sum((_wrapping_up(call, wrap_up) for call, _ in answered), timedelta())
     waited_for = [at - call.arrived_at for call, at in answered] + [one.ended_at - one.arrived_at for one in gave_up]
-    handled, waited = sum(handled_for, timedelta()), sum(waited_for, timedelta())
-    return learn_pace(len(answered), handled, len(gave_up), waited, believed)
+    return learn_pace(
+        len(answered),
+        talked + wrapped,
+        len(gave_up),
+        sum(waited_for, timedelta()),
+        wrapped_up_for=wrapped,
+        believed=believed,
+    )
 
 
 def _wrapping_up(call: Past, at_most: timedelta) -> timedelta:

@@ -11,7 +11,7 @@ from routing.board.store import Store
 from routing.expectation import PlacedPromise, Standing, View
 from routing.records import MICROSECOND, CallOnBoard, instant, micros
 from routing.skills import CallSid, Need
-from routing.standings import read_standing, write_owed, write_views
+from routing.standings import SOON_LOOKED_AT, read_standing, write_owed, write_views
 
 
 class Waits(Store):
@@ -22,7 +22,7 @@ class Waits(Store):
     ) -> tuple[CallOnBoard | None, Standing | None]:
         """The call, unless it is unknown (let it join again), and all that its wait depends on, if it waits.
         `is_alive`: the hold loop asks, which is the caller's sign of life."""
-        asked = (micros(now) if is_alive else "", head_start // MICROSECOND)
+        asked = (micros(now) if is_alive else "", head_start // MICROSECOND, SOON_LOOKED_AT)
         return read_standing(sid, self._run("standing", sid, *asked), now)
 
     def note_told(self, sid: CallSid, until_at: datetime) -> Literal["noted", "gone"]:

@@ -22,7 +22,7 @@ local function soon_free(most)
   local agents, lapses = {}, redis.call('ZRANGE', board .. 'lapses', 0, most - 1, 'WITHSCORES')
   for n = 1, #lapses, 2 do
     local a = redis.call('HMGET', board .. 'agent:' .. lapses[n], 'presence', 'skills')
-    if a[1] == 'ready' then agents[#agents + 1] = {lapses[n], a[2], lapses[n + 1]} end
+    agents[#agents + 1] = {lapses[n], a[1], a[2], lapses[n + 1]}
   end
   return agents
 end

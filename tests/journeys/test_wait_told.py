@@ -57,7 +57,7 @@ def test_behind_three_callers_and_two_agents_who_talk_a_caller_hears_an_honest_r
         asks(world, 10 + n)
     caller = asks(world, 20)
     at = world.now
-    caller.hears("Er zijn 3 wachtenden voor u. De wachttijd is 3 tot 10 minuten. Liever niet wachten? Toets 1")
+    caller.hears("Er zijn 3 wachtenden voor u. De wachttijd is 5 tot 10 minuten. Liever niet wachten? Toets 1")
 
     assert said(caller)[-1][0] - at < timedelta(seconds=2), "in the first words"
 

@@ -16,32 +16,36 @@ NEVER_GIVE_UP = 0.1
 
 @dataclass
 class Met:
-    """A caller who had to wait: for what, after how many of each need, and how long the last one to be served had
-    waited. `waited` in seconds, None: not to the end."""
+    """A caller who had to wait: for what, after how many of each need, how long the last one to be served had waited,
+    and which agents were wrapping up, by how long still. `waited` in seconds, None: not to the end."""
 
     need: str
     before: Mapping[str, int]
     last_waited: float
     stays: bool
     at: float
+    wrapping_up: Sequence[tuple[int, float]] = ()
     waited: float | None = None
 
 
 @dataclass
 class Floor:
-    """`agents`: the needs of each. `per_second`: calls, by need. `handling`, `patience`: seconds, on average."""
+    """`agents`: the needs of each. `per_second`: calls, by need. `handling`, `patience`: seconds, on average.
+    `wrap_up`: the last seconds of each handling, always as many."""
 
     agents: Sequence[frozenset[str]]
     per_second: Mapping[str, float]
     handling: float
     patience: float
     random: Random
+    wrap_up: float = 0.0
     met: list[Met] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._idle = list(range(len(self.agents)))
         self._queues: dict[str, list[Met]] = {need: [] for need in self.per_second}
         self._last_waited = dict.fromkeys(self.per_second, 0.0)
+        self._wraps_up: dict[int, tuple[float, float]] = {}
         self._order = count()
         self._ahead: list[tuple[float, int, str, object]] = []
 
@@ -68,11 +72,11 @@ class Floor:
         if able:
             agent = min(able, key=lambda one: len(self.agents[one]))
             self._idle.remove(agent)
-            self._later(now, self.random.expovariate(1 / self.handling), "is free", agent)
+            self._talks(now, agent)
             return
         before = {other: len(queue) for other, queue in self._queues.items()}
         stays = self.random.random() < NEVER_GIVE_UP
-        caller = Met(need, before, self._last_waited[need], stays, now)
+        caller = Met(need, before, self._last_waited[need], stays, now, self._wrapping_up(now))
         self._queues[need].append(caller)
         self.met.append(caller)
         if not stays:
@@ -86,4 +90,12 @@ class Floor:
         caller = min(heads, key=lambda one: one.at)
         self._queues[caller.need].remove(caller)
         caller.waited = self._last_waited[caller.need] = now - caller.at
-        self._later(now, self.random.expovariate(1 / self.handling), "is free", agent)
+        self._talks(now, agent)
+
+    def _talks(self, now: float, agent: int) -> None:
+        talk = self.random.expovariate(1 / (self.handling - self.wrap_up))
+        self._wraps_up[agent] = now + talk, now + talk + self.wrap_up
+        self._later(now, talk + self.wrap_up, "is free", agent)
+
+    def _wrapping_up(self, now: float) -> Sequence[tuple[int, float]]:
+        return [(agent, ends - now) for agent, (begins, ends) in self._wraps_up.items() if begins <= now < ends]

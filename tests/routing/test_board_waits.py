@@ -24,7 +24,10 @@ CALLS = [
     call("CA4", BILLING, arrived_at=after(-20)),
     call("CA5", TECHNICAL, arrived_at=after(-10)),
 ]
-VIEW = View({BEST: {BILLING: 1.0}, UNTRAINED: {BILLING: 1.0, ANYTHING: 0.5}}, Pace(timedelta(seconds=200), None))
+VIEW = View(
+    {BEST: {BILLING: 1.0}, UNTRAINED: {BILLING: 1.0, ANYTHING: 0.5}},
+    Pace(timedelta(seconds=200), None, timedelta(seconds=25)),
+)
 
 
 @pytest.fixture
@@ -52,7 +55,7 @@ def test_a_wait_is_told_with_what_is_before_it_and_who_is_there(waits: Board) ->
     assert told.ahead == {BILLING: 1, TECHNICAL: 2}
     assert told.idle == {BEST: 1, GOOD: 2, CAN: 2, UNTRAINED: 3}
     assert (told.staffing.best, told.staffing.good, told.staffing.speaking) == (1, 1, 3)
-    assert (told.owed, told.soon, told.view) == ({}, (), None)
+    assert (told.owed, told.soon, told.soon_until, told.view) == ({}, (), None, None)
 
 
 def test_where_nobody_speaks_the_language_anybody_idle_counts(waits: Board) -> None:

@@ -2,19 +2,20 @@
 expectation itself."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from math import sqrt
 from random import Random
 
 import pytest
 
-from routing.expectation import Standing, expect, views
+from routing.expectation import SoonFree, Standing, expect, views
 from routing.forecast import Expectation, Pace, Paces, expected_wait
 from routing.policy import Rules
 from routing.queues import count_staff
 from routing.ranges import range_to_say
 from routing.skills import Need
-from tests.routing.floor import NOON, agent, call, need, skilled
+from tests.routing.floor import NOON, after, agent, call, need, skilled
 from tests.routing.played import Floor, Met
 
 HANDLING, PATIENCE = 300.0, 270.0
@@ -24,12 +25,12 @@ LONGEST = timedelta(minutes=15)
 Estimate = Callable[[Met], Expectation]
 
 
-def floor_of(agents: Sequence[str], load: float, weights: dict[str, float], seed: int = 1) -> Floor:
+def floor_of(agents: Sequence[str], load: float, weights: dict[str, float], wrap_up: float = 0.0) -> Floor:
     """Agents as "billing moving"; the load is shared out by weight."""
     per_second = load * len(agents) / HANDLING
     calls = {name: per_second * weight / sum(weights.values()) for name, weight in weights.items()}
-    random = Random(seed)  # noqa: S311 - a die, not a secret
-    return Floor([frozenset(needs.split()) for needs in agents], calls, HANDLING, PATIENCE, random)
+    random = Random(1)  # noqa: S311 - a die, not a secret
+    return Floor([frozenset(needs.split()) for needs in agents], calls, HANDLING, PATIENCE, random, wrap_up)
 
 
 def estimate(floor: Floor, pace: Pace = PACE) -> Estimate:
@@ -41,10 +42,11 @@ def estimate(floor: Floor, pace: Pace = PACE) -> Estimate:
     known: dict[tuple[object, ...], Expectation] = {}
 
     def expectation(met: Met) -> Expectation:
-        key = (met.need, *met.before.items())
+        key = (met.need, *met.before.items(), *met.wrapping_up)
         if key not in known:
             mine, ahead = need(met.need), {need(name): calls for name, calls in met.before.items()}
-            standing = Standing(call("CA1", mine), staffing[mine], ahead[mine], ahead, view=seen[mine])
+            soon = [SoonFree(staff[n].id, staff[n].skills, after(length)) for n, length in met.wrapping_up]
+            standing = Standing(call("CA1", mine), staffing[mine], ahead[mine], ahead, soon=soon, view=seen[mine])
             known[key] = expect(standing, Rules.plain(), LONGEST, NOON)
         return known[key]
 
@@ -106,6 +108,21 @@ def test_in_a_chain_of_skills_the_bias_is_small_and_the_last_callers_wait_a_wors
     assert error(met, lambda one: one.last_waited) > 0.95
     assert bias(met, lambda one: one.last_waited) < -0.25
     assert bias(met, in_the_own_queue_alone) < -0.12, "callers of other needs are in the way too"
+
+
+def test_whoever_sees_the_wrap_ups_end_knows_more_and_is_not_biased_by_it() -> None:
+    floor = floor_of(["billing"] * 8, 0.9, {"billing": 1.0}, wrap_up=30.0)
+    met = floor.play(hours=500)
+    seeing = estimate(floor, replace(PACE, wrap_up=timedelta(seconds=30)))
+
+    def not_seeing(one: Met) -> float:
+        return expected_wait(one.before["billing"], 8, PACE, LONGEST).mean.total_seconds()
+
+    assert len(met) > 1_000
+    assert abs(bias(met, mean_of(seeing))) < 0.05
+    assert error(met, mean_of(seeing)) < error(met, not_seeing) - 0.04
+    below = sum((one.waited or 0) <= seeing(one).p90.total_seconds() for one in met) / len(met)
+    assert below == pytest.approx(0.9, abs=0.04)
 
 
 @pytest.mark.parametrize(("floor", "within"), [("pool", 0.03), ("chain", 0.06)])

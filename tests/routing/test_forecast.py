@@ -10,6 +10,7 @@ from routing.forecast import (
     Arrivals,
     Contact,
     Expectation,
+    Known,
     Pace,
     Paces,
     abandoned_of_offered,
@@ -118,14 +119,14 @@ def test_without_an_agent_the_wait_is_until_somebody_comes() -> None:
 
 
 def test_idle_agents_take_the_first_callers_at_once_and_are_then_as_busy_as_the_others() -> None:
-    nobody, one, two = (expected_wait(1, 4, PATIENT, CLOSED, free_in=[seconds(0)] * idle).mean for idle in (0, 1, 2))
+    nobody, one, two = (expected_wait(1, 4, PATIENT, CLOSED, Known([seconds(0)] * idle)).mean for idle in (0, 1, 2))
 
     assert (nobody, one, two) == (seconds(150), seconds(75), seconds(0))
 
 
 def test_who_wraps_up_is_free_when_that_ends_and_not_after_a_whole_call() -> None:
-    only_one = expected_wait(0, 1, PATIENT, CLOSED, free_in=[seconds(10)])
-    next_but_one = expected_wait(1, 1, PATIENT, CLOSED, free_in=[seconds(10)])
+    only_one = expected_wait(0, 1, PATIENT, CLOSED, Known([seconds(10)]))
+    next_but_one = expected_wait(1, 1, PATIENT, CLOSED, Known([seconds(10)]))
 
     assert only_one.mean == seconds(10)
     assert next_but_one.mean == seconds(10 + 300)
@@ -138,10 +139,33 @@ def test_a_wait_behind_very_many_is_the_sum_of_its_steps_too(agents: int, pace: 
     steps = [1 / (agents / 300 + before * leaving) for before in range(5_001)]
 
     expected = expected_wait(5_000, agents, pace, CLOSED)
-    with_one_free = expected_wait(5_000, agents, pace, CLOSED, free_in=[timedelta()])
+    with_one_free = expected_wait(5_000, agents, pace, CLOSED, Known([timedelta()]))
 
     assert expected.mean.total_seconds() == pytest.approx(sum(steps), rel=1e-5)
     assert with_one_free.mean.total_seconds() == pytest.approx(sum(steps[:-1]), rel=1e-5)
+
+
+def test_whoever_talks_wraps_up_before_the_next_caller() -> None:
+    known = Known([seconds(5)], nobody_else_for=seconds(30))
+
+    first, second, third = (expected_wait(ahead, 4, PATIENT, CLOSED, known).mean for ahead in (0, 1, 2))
+
+    assert (first, second, third) == (seconds(5), seconds(30 + 75), seconds(30 + 150))
+
+
+def test_what_is_known_shortens_the_line_by_those_who_give_up_meanwhile_too() -> None:
+    pace = Pace(seconds(300), patience=seconds(60))
+
+    expected = expected_wait(3, 1, pace, CLOSED, Known((), nobody_else_for=seconds(60)))
+
+    left = expected_wait(3 * exp(-1), 1, pace, CLOSED)
+    assert expected.mean.total_seconds() == pytest.approx(60 + left.mean.total_seconds())
+
+
+def test_talks_that_end_before_a_long_rest_does_may_end_the_wait() -> None:
+    known = Known([seconds(50)], nobody_else_for=seconds(10))
+
+    assert expected_wait(0, 11, PATIENT, CLOSED, known).mean == seconds(10 + 30)
 
 
 def test_a_need_is_believed_to_be_like_the_line_until_enough_is_known_of_it() -> None:

@@ -38,7 +38,7 @@ def test_a_line_without_a_history_expects_nobody_and_starts_with_the_usual_pace(
     learnt = learn(world.house, NOW)
 
     assert {learnt.arrivals.per_hour(NOW + n * HOUR) for n in range(168)} == {0}
-    assert learnt.pace == Pace()
+    assert learnt.pace == Pace(wrap_up=timedelta(seconds=30))
 
 
 def test_the_same_hour_of_the_past_weeks_is_expected_and_an_empty_hour_counts(world: World) -> None:
