@@ -31,13 +31,15 @@ MakeRouter = Callable[[World, Random], Router]
 
 @dataclass(frozen=True)
 class Trial:
-    """A world, and who shares out the calls in it; None: our own policy, by the world's rules."""
+    """A world, and who shares out the calls in it; None: our own policy, by the world's rules. `chances`: where its
+    seeds begin, so that trials which are not held against each other do not all have the same luck."""
 
     world: World
     router: MakeRouter | None = None
+    chances: int = 0
 
     def play(self, seed: int) -> Figures:
-        chance = Random(seed)  # noqa: S311 - chance, not a secret
+        chance = Random(self.chances + seed)  # noqa: S311 - chance, not a secret
         own = Random(f"router {seed}")  # noqa: S311 - chance, not a secret
         run = Run(self.world, chance, self.router(self.world, own) if self.router else None)
         return figures(run.play(), Asked([demand.name for demand in self.world.demands], WITHIN))
