@@ -3,7 +3,9 @@
 import pytest
 
 from carrier.phone import Phone
+from routing.skills import CallSid
 from tests.journeys.conftest import WorldOf
+from tests.journeys.test_faults_hooks import requests, send_again
 from tests.journeys.world import World
 
 
@@ -169,3 +171,18 @@ def test_free_others_take_the_call_at_once_when_the_agent_who_is_waited_for_sign
 
     world.passes("5s")
     bram.is_talking_to(caller)
+
+
+def test_the_hook_of_that_key_comes_twice_and_changes_nothing(world: World) -> None:
+    caller = talked_with(world, "anna")
+    is_busy(world, "anna")
+    is_busy_too(world)
+    caller.dials(world.carrier.line).hears("Welkom").presses("1")
+    caller.hears("Vorige keer sprak u Anna", within="90s").presses("2").hears("U wacht op Anna")
+    before = world.house.board.call(CallSid(caller.legs[-1].sid))
+
+    pressed = [hook for hook in requests(world.carrier.exchange.record) if hook.params.get("Digits") == "2"]
+    (_, of_the_wait) = send_again(world, pressed)
+
+    assert "U wacht op Anna" in of_the_wait
+    assert world.house.board.call(CallSid(caller.legs[-1].sid)) == before

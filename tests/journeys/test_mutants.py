@@ -13,6 +13,7 @@ import redis
 from sqlalchemy import text
 
 from routing import retry_ladder
+from routing.agents import Presence
 from routing.calendar import Calling
 from routing.skills import AgentId
 from tests.journeys.askings import asks_for_a_callback, rings_at
@@ -108,6 +109,18 @@ def asked_in_the_evening(world: World) -> None:
     world.passes("2h")
 
 
+def the_word_that_an_agent_signed_out_is_lost(world: World) -> None:
+    """A caller waits for Bram by name, who talks. He signs out, and whoever was to let the caller go died before it."""
+    (bram,) = world.signs_on("bram")
+    bram.accepts()
+    other = world.caller("+31633333333").dials(world.carrier.line).hears("Welkom").presses("1")
+    bram.is_talking_to(other)
+    caller = world.caller().dials(world.carrier.line).hears("Welkom").says("Bram").hears("U wacht op Bram")
+    world.house.board.set_presence(AgentId("bram"), Presence.SIGNED_OUT, world.now)
+    world.passes("30s")
+    caller.hears_music()
+
+
 def a_worker_dies(world: World) -> None:
     asks_for_a_callback(world)
 
@@ -197,6 +210,10 @@ def nobody_reconciles(patch: pytest.MonkeyPatch, world: World) -> None:
     world.ticker._next_at["reconcile"] = world.now + timedelta(days=99)
 
 
+def nobody_looks_after_wishes(patch: pytest.MonkeyPatch, _: World) -> None:
+    patch.setattr(ticker, "look_after", lambda *_: None)
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A weakening, the history that shows it, and the invariant that it breaks."""
@@ -217,6 +234,7 @@ MUTANTS = [
     Mutant(nothing_is_marked_broken, nobody_signs_on, "I1"),
     Mutant(no_hour_is_a_bad_one, asked_in_the_evening, "I3", SATURDAY_EVENING),
     Mutant(nobody_reconciles, a_worker_dies, "I1"),
+    Mutant(nobody_looks_after_wishes, the_word_that_an_agent_signed_out_is_lost, "I4"),
 ]
 
 
