@@ -98,6 +98,25 @@ def test_agents_whose_rest_or_wrap_up_ends_are_told_unless_they_leave_then(waits
     assert [one.agent for one in standing(waits).soon] == [BERT]
 
 
+def test_of_many_who_rest_only_the_first_are_told_and_until_when(waits: Board) -> None:
+    for n in range(12):
+        agent = AgentId(f"a{n:02}")
+        waits.enrol(agent, skilled(moving=3), NOON)
+        waits.set_presence(agent, Presence.READY, NOON)
+        wants = call(f"CB{n}", need("moving"), arrived_at=after(n))
+        waits.join(wants, after(n))
+        snapshot = waits.snapshot(wants.need)
+        choice = choose(wants, snapshot.idle, snapshot.staffing, RULES, after(n))
+        assert isinstance(choice, Choice)
+        waits.reserve(choice, ReservationId(f"r{n}"), after(90), after(n))
+        waits.rescind(ReservationId(f"r{n}"), "declined", after(n))
+
+    told = standing(waits)
+
+    assert [one.until_at for one in told.soon] == [after(60 + n) for n in range(10)]
+    assert told.soon_until == after(69)
+
+
 def test_promises_that_kept_an_earlier_place_are_told_by_language_less_the_head_start(waits: Board) -> None:
     owed = [
         PlacedPromise(DUTCH, after(-20 - 181), PromiseId("p1")),

@@ -141,6 +141,16 @@ def test_who_rests_or_wraps_up_is_free_in_time_to_take_what_they_can(skills: obj
     assert mean(standing) == wait
 
 
+def test_whoever_talks_wraps_up_first_as_far_as_all_who_do_are_known() -> None:
+    seen = replace(view(billing=1), pace=replace(PATIENT, wrap_up=seconds(30)))
+    standing = replace(ONE_BEST, staffing=staffing(best=3), view=seen)
+
+    assert mean(standing) == 30 + 100
+    assert mean(replace(standing, soon_until=after(12))) == 12 + 100
+    assert mean(replace(standing, soon_until=after(99))) == 30 + 100
+    assert mean(replace(standing, soon_until=after(-1))) == 100
+
+
 def test_whoever_is_barred_is_not_waited_for() -> None:
     bert = AgentId("bert")
     standing = replace(ONE_BEST, soon=(SoonFree(bert, skilled(billing=3), after(12)),))
