@@ -45,7 +45,8 @@ def chosen(_: Heard, facts: Facts) -> Turn:
     thread = facts.thread
     if thread.waits_for is not None or thread.person is None:
         return Turn(intents=(WaitForAnybody(),), then=Step("person_settled", replace(thread, waits_for=None)))
-    patient = replace(thread, waits_for=thread.person)
+    # What was told of the wait was for whoever is free first.
+    patient = replace(thread, waits_for=thread.person, told_until=None)
     return Turn(intents=(WaitFor(thread.person),), then=Step("person_settled", patient))
 
 

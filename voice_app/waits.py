@@ -159,8 +159,6 @@ def _is_on_the_line(talk: Talk) -> bool:
 
 def note_told(talk: Talk, thread: Thread) -> None:
     """Keep until when the caller is being told to wait: a ring may cut this very turn short, and its thread with it."""
-    if thread.told_until is None:
-        return
     try:
         talk.house.board.note_told(talk.hook.sid, thread.told_until)
     except BoardGone:

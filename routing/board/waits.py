@@ -25,9 +25,9 @@ class Waits(Store):
         asked = (micros(now) if is_alive else "", head_start // MICROSECOND, SOON_LOOKED_AT)
         return read_standing(sid, self._run("standing", sid, *asked), now)
 
-    def note_told(self, sid: CallSid, until_at: datetime) -> Literal["noted", "gone"]:
-        """Until when this caller was told to wait."""
-        return self._run("note_told", sid, micros(until_at))
+    def note_told(self, sid: CallSid, until_at: datetime | None) -> Literal["noted", "gone"]:
+        """Until when this caller was told to wait; None: what was told holds no longer."""
+        return self._run("note_told", sid, micros(until_at) if until_at else "")
 
     def told(self, sid: CallSid) -> datetime | None:
         """Until when this caller was last told to wait."""

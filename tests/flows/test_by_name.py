@@ -150,6 +150,12 @@ def test_two_waits_for_the_agent_who_was_offered_and_a_repeat_changes_nothing() 
         assert turn.then == Step("person_settled", replace(thread, waits_for="anna"))
 
 
+def test_what_was_told_of_the_wait_for_anybody_says_nothing_of_the_wait_for_one() -> None:
+    thread = replace(IN_THE_WAIT.thread, person="anna", told_until=NOW)
+    turn = book.play("person_chosen", Heard(), Facts(now=NOW, line=LINE, thread=thread))
+    assert turn.then == Step("person_settled", replace(thread, waits_for="anna", told_until=None))
+
+
 def test_two_means_nothing_where_nobody_was_offered() -> None:
     turn = book.play("waiting", Heard("2"), Facts(now=NOW, line=LINE, thread=IN_THE_WAIT.thread))
     assert turn.then == Step("ring", IN_THE_WAIT.thread)

@@ -168,5 +168,7 @@ def test_until_when_a_caller_was_told_to_wait_is_kept_with_the_call_through_a_ri
     waits.rescind(ReservationId("r1"), "declined", after(5))
 
     assert waits.told(CALLS[0].sid) == after(300)
+    assert waits.note_told(CALLS[0].sid, None) == "noted"
+    assert waits.told(CALLS[0].sid) is None
     assert waits.note_told(CallSid("CA9"), after(300)) == "gone"
     assert waits.call(CallSid("CA9")) is None
