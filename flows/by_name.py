@@ -79,5 +79,6 @@ def news(wait: Wait, facts: Facts) -> tuple[Thread, str] | None:
 def _gone(wait: Wait, facts: Facts) -> tuple[Thread, str]:
     """The agent is no longer ready, or did not take the call: whoever is free first does."""
     thread = replace(facts.thread, waits_for=None, said_at=facts.now)
-    name = wait.person.name if wait.person else ""
-    return thread, phrase(thread.language, "person_gone", name=name)
+    if wait.person is None:  # nobody of that id works here any more
+        return thread, phrase(thread.language, "waits_for_anybody")
+    return thread, phrase(thread.language, "person_gone", name=wait.person.name)

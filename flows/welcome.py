@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from flows import emergency, spoken
-from flows.facts import Facts, Heard, Line, MenuEntry
+from flows.facts import Facts, Heard, Line, MenuEntry, Person
 from flows.intents import JoinQueue, NoteEntered
 from flows.node import node
 from flows.phrases import phrase
@@ -59,7 +59,8 @@ def menu(heard: Heard, facts: Facts) -> Turn:
     if emergency.is_emergency(heard.speech, _all_words(facts.line)):
         return Turn(intents=(NoteEntered(heard.speech),), then=thread.to("emergency"))
     noted = NoteEntered(heard.digits or heard.speech)
-    if person := _person_of_words(heard.speech, facts.line):
+    person = _person_of_words(heard.speech, facts.line)
+    if person is not None and thread.arrived_at is None:
         return Turn(intents=(noted,), then=replace(thread, person=person, need=None).to("asked_for"))
     need = _need_of_key(heard.digits, facts.line) or _need_of_words(heard.speech, facts.line)
     return Turn(intents=(noted,), then=to_a_person(thread, need))
@@ -145,11 +146,16 @@ def _need_of_words(speech: str, line: Line) -> str | None:
 
 
 def _person_of_words(speech: str, line: Line) -> str | None:
-    """The one agent whose name was said. A word of the menu goes before a name; two agents of one name are nobody."""
+    """The one agent whose name was said, or its first word. A word of the menu goes before a name; a name that two
+    agents have is nobody's."""
     if _meant(speech, [(word, entry.need) for entry in line.menu for word in _words_of(entry, line)]):
         return None
-    people = _meant(speech, [(person.name, person.id) for person in line.people])
+    people = _meant(speech, [(name, person.id) for person in line.people for name in _names_of(person)])
     return people.pop() if len(people) == 1 else None
+
+
+def _names_of(person: Person) -> set[str]:
+    return {person.name, *person.name.split()[:1]}
 
 
 def _meant(speech: str, meanings: Iterable[tuple[str, str]]) -> set[str]:

@@ -49,6 +49,32 @@ def test_a_name_that_two_have_is_nobodys() -> None:
     assert understood("anna", replace(LINE, people=(ANNA, replace(CHLOE, name="Ánna")))) is None
 
 
+DE_VRIES, DE_WIT = Person("anna", "Anna de Vries"), Person("wit", "Anna de Wit")
+
+
+@pytest.mark.parametrize(
+    ("words", "people", "person"),
+    [
+        ("anna", (DE_VRIES, CHLOE), "anna"),
+        ("anna de vries", (DE_VRIES, CHLOE), "anna"),
+        ("de vries", (DE_VRIES, CHLOE), None),
+        ("anna", (DE_VRIES, DE_WIT), None),
+        ("anna de wit", (DE_VRIES, DE_WIT), "wit"),
+        ("anna de wit", (ANNA, DE_WIT), "wit"),
+    ],
+)
+def test_the_first_word_of_a_name_is_enough_where_it_is_one_agents(
+    words: str, people: tuple[Person, ...], person: str | None
+) -> None:
+    assert understood(words, replace(LINE, people=people)) == person
+
+
+def test_who_waits_already_asks_for_nobody_in_the_menu() -> None:
+    thread = Thread("nl", need="billing", arrived_at=NOW)
+    turn = book.play("menu", Heard(speech="Anna"), Facts(now=NOW, line=PEOPLE, thread=thread))
+    assert turn.then == Step("waiting", thread)
+
+
 def test_names_are_listened_for_where_the_menu_listens() -> None:
     def hints(line: Line) -> tuple[str, ...]:
         (ask,) = book.play("entries", Heard(), Facts(now=NOW, line=line, thread=Thread("nl"))).verbs
