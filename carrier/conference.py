@@ -102,7 +102,7 @@ class Room:
             self._bridge(other, call)
 
     def _bridge(self, first: Call, second: Call) -> None:
-        self.exchange.emit(Bridged(self.exchange.now(), first.sid, second.sid))
+        self.exchange.emit(Bridged(self.exchange.now(), first.sid, second.sid, self.sid))
 
     def _tell(self, event: str, call: Call, **more: str) -> None:
         wanted = self.subscription

@@ -114,9 +114,11 @@ class Spoke(CallEvent):
 
 @dataclass(frozen=True, slots=True)
 class Bridged(CallEvent):
-    """Two people can hear each other. `call_sid` is the parent leg, `other_sid` the dialled one."""
+    """Two people can hear each other. `call_sid` is the parent leg, `other_sid` the dialled one; in a conference (whose
+    sid is `room`) the one who was there first, and the one who came."""
 
     other_sid: str
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)

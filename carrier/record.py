@@ -32,12 +32,13 @@ class Leg:
 
 @dataclass(slots=True)
 class Conversation:
-    """Two legs that heard each other."""
+    """Two legs that heard each other; in a conference, `room` is its sid."""
 
     parent_sid: str
     other_sid: str
     began_at: datetime
     ended_at: datetime | None = None
+    room: str = ""
 
 
 def legs(record: Iterable[Event]) -> list[Leg]:
@@ -61,7 +62,7 @@ def conversations(record: Iterable[Event]) -> list[Conversation]:
     found: list[Conversation] = []
     for event in record:
         if isinstance(event, Bridged):
-            found.append(Conversation(event.call_sid, event.other_sid, event.at))
+            found.append(Conversation(event.call_sid, event.other_sid, event.at, room=event.room))
         elif isinstance(event, Parted):
             parties = {event.call_sid, event.other_sid}
             talk = next(each for each in reversed(found) if {each.parent_sid, each.other_sid} == parties)

@@ -5,13 +5,39 @@ Deliberately gathers no facts and performs no intents: the house hands both in.
 
 from collections.abc import Callable
 
-from flows import apology, by_name, callback, emergency, message, outbound, recognised, sent_on, staff, waiting, welcome
+from flows import (
+    apology,
+    by_name,
+    callback,
+    consult,
+    emergency,
+    message,
+    outbound,
+    recognised,
+    sent_on,
+    staff,
+    waiting,
+    welcome,
+)
 from flows.facts import NOTHING, Facts, Heard
 from flows.node import NODES
 from flows.thread import Step
 from flows.turn import Turn
 
-CHAPTERS = (welcome, emergency, by_name, recognised, waiting, callback, message, sent_on, staff, outbound, apology)
+CHAPTERS = (
+    welcome,
+    emergency,
+    by_name,
+    recognised,
+    waiting,
+    callback,
+    message,
+    sent_on,
+    consult,
+    staff,
+    outbound,
+    apology,
+)
 """The modules whose nodes make up the book; importing one enters its nodes."""
 
 LONGEST_PATH = 8

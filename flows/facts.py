@@ -135,8 +135,8 @@ class Work:
     """Why an agent's phone rings. `need` None: whatever it is about. `contacts`: earlier calls, newest first.
     `by_answering`: this phone accepts by being answered (a browser's has no voicemail), without a whisper.
     `has_message`: the person left one. `would_be_broken`: a promise with little time left. `sent_on_by`: the colleague,
-    by name, who has talked with this caller and sends the call on. `is_emergency`: the caller spoke of somebody in
-    danger."""
+    by name, who has talked with this caller and sends the call on. `consulted_by`: the one who wants a word first.
+    `is_emergency`: the caller spoke of somebody in danger."""
 
     need: str | None
     language: str
@@ -147,6 +147,7 @@ class Work:
     has_message: bool = False
     would_be_broken: bool = False
     sent_on_by: str | None = None
+    consulted_by: str | None = None
     is_emergency: bool = False
 
 
@@ -159,6 +160,24 @@ class SentOn:
     colleague: str | None = None
     is_colleague_there: bool = True
     has_arrived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """The agent of this talk, `by`, has a word with `colleague` before the call goes on; both are names.
+
+    `goes`: where the caller goes from here; `has_moved`: and has done so. `need`: what the call is about in the line.
+    `is_over`: nobody is to join any more. `is_callback`: it is about a customer who was called back.
+    """
+
+    room: str
+    by: str
+    colleague: str
+    goes: Literal["hold", "colleague", "agent", "line"]
+    has_moved: bool = False
+    is_over: bool = False
+    is_callback: bool = False
+    need: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +205,9 @@ class Facts:
     `promise`: the open one that was made or changed in this call. `windows`: times that may be chosen for it, as of
     `thread.asked_at`, else of now. `recorded`: what was just said after the beep is on the ledger. `dialled`: how the
     customer's phone took our call. `sent_on`: on a caller's leg, how it came here; on an agent's, that the customer is
-    being sent on. `unsettled`: a callback of this agent's, by the id of its attempt, of which nobody
-    has said how it ended. `rescue`: the next phone to ring for a caller in danger whom nobody at work can take; None:
-    there is none, or all have been rung.
+    being sent on. `consult`: in this talk a colleague is asked first. `unsettled`: a callback of this agent's, by the
+    id of its attempt, of which nobody has said how it ended. `rescue`: the next phone to ring for a caller in danger
+    whom nobody at work can take; None: there is none, or all have been rung.
     """
 
     now: datetime
@@ -212,6 +231,7 @@ class Facts:
     customer: str | None = None
     dialled: Dialled | None = None
     sent_on: SentOn | None = None
+    consult: Consult | None = None
     unsettled: str | None = None
     fallback_number: str | None = None
     rescue: Connect | None = None

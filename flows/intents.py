@@ -122,6 +122,27 @@ class DeclineRing:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldCaller:
+    """This caller holds while the agent of this talk has a word with a colleague."""
+
+    talk: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveHold:
+    """This caller goes where somebody is for them. Whether it came to that is a fact afterwards."""
+
+    talk: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnterRoom:
+    """The agent of this talk, on this leg, is in the room with the colleague from now on."""
+
+    talk: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordOutcome:
     """How the agent says a callback ended."""
 
@@ -162,6 +183,9 @@ Intent = (
     | GivePin
     | AcceptRing
     | DeclineRing
+    | HoldCaller
+    | LeaveHold
+    | EnterRoom
     | RecordOutcome
     | NoteEmergency
     | AcceptEmergency

@@ -16,7 +16,7 @@ from flows.phrases import phrase
 from flows.questions import ask, hang_up
 from flows.sent_on import wait_for_arrival
 from flows.turn import Turn
-from flows.verbs import Bridge, Connect, Hangup
+from flows.verbs import Bridge, Connect, Hangup, Meet
 
 CUSTOMER_RINGS = timedelta(seconds=40)
 """How long a customer's phone rings while the agent listens to it ringing."""
@@ -47,11 +47,13 @@ def accept(heard: Heard, facts: Facts) -> Turn:
     return Turn((Hangup(),), (DeclineRing(thread.subject),))
 
 
-@node("accepted", asks={"accepted", "work", "customer"})
+@node("accepted", asks={"accepted", "work", "customer", "consult"})
 def accepted(_: Heard, facts: Facts) -> Turn:
     """The work is this agent's, if it was still to be had: a caller is let through, a customer is rung."""
     if not facts.accepted or facts.work is None:
         return _gone(facts)
+    if facts.work.consulted_by is not None and facts.consult is not None:
+        return Turn((Meet(facts.consult.room, facts.thread.to("consulted")),))
     if not facts.work.is_promise:
         return Turn((Bridge(),))
     if facts.customer is None:
@@ -59,9 +61,11 @@ def accepted(_: Heard, facts: Facts) -> Turn:
     return Turn((Connect(facts.customer, CUSTOMER_RINGS, facts.thread.to("called")),))
 
 
-@node("called", asks={"dialled", "sent_on"})
+@node("called", asks={"dialled", "sent_on", "consult"})
 def called(_: Heard, facts: Facts) -> Turn:
     """The customer has hung up, or was never there: only the agent knows the rest. Unless it was sent on."""
+    if facts.consult is not None and not facts.consult.is_over:
+        return Turn(then=facts.thread.to("consulting"))
     if facts.sent_on is not None:
         return Turn(then=facts.thread.to("parted")) if facts.sent_on.has_arrived else wait_for_arrival(facts)
     if facts.dialled in {None, "connected"}:
@@ -88,6 +92,8 @@ def outcome_answer(heard: Heard, facts: Facts) -> Turn:
 def _what_it_is(work: Work, facts: Facts) -> str:
     language = facts.thread.language
     parts = [_label(work, facts), spoken.language_name(work.language, language)]
+    if work.consulted_by is not None:
+        return spoken.capital(", ".join((phrase(language, "whisper_consult", name=work.consulted_by), *parts))) + "."
     if work.sent_on_by is not None:  # how long, and whether they called before, the colleague knows
         return spoken.capital(", ".join((phrase(language, "whisper_sent_on", name=work.sent_on_by), *parts))) + "."
     if work.is_promise:

@@ -92,6 +92,16 @@ class Connect:
 
 
 @dataclass(frozen=True, slots=True)
+class Meet:
+    """Go into the room of this name, and talk to whoever is there. `then`: where it goes on afterwards. `ends`: when
+    this one leaves, the room is over."""
+
+    room: str
+    then: Step
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Goto:
     """Go on at another step."""
 
@@ -108,4 +118,4 @@ class Hangup:
     """End this leg."""
 
 
-Verb = Say | Play | Pause | Ask | Record | Ring | Connect | Goto | Bridge | Hangup
+Verb = Say | Play | Pause | Ask | Record | Ring | Connect | Meet | Goto | Bridge | Hangup

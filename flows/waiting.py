@@ -14,7 +14,7 @@ from flows.phrases import phrase
 from flows.thread import Step, Thread
 from flows.tongues import language_of
 from flows.turn import Turn
-from flows.verbs import Ask, Hangup, Play, Say
+from flows.verbs import Ask, Play, Say
 
 QUIET = timedelta(seconds=45)
 """How long the music is left alone after a word."""
@@ -71,7 +71,7 @@ def settle_person(_: Heard, facts: Facts) -> Turn:
 def rang(_: Heard, facts: Facts) -> Turn:
     """An agent's phone has rung for this caller, and the conversation is over or never began."""
     if facts.accepted:
-        return Turn((Hangup(),))
+        return Turn(then=facts.thread.to("talk_over"))
     arrived_at = facts.thread.arrived_at or facts.now
     thread = replace(facts.thread, arrived_at=arrived_at)
     join = JoinQueue(thread.need, language_of(thread.language), arrived_at)

@@ -18,11 +18,15 @@ WishedBecause = Literal["last_time", "by_name", "sent_on"]
 """Talked with this caller last; was asked for by the caller; a colleague sends the call on to this agent."""
 
 
+WorkKind = Literal["call", "promise", "consult"]
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What an agent is held for: `id` is a call sid or a promise id."""
+    """What an agent is held for: `id` is a call sid, a promise id, or, where a colleague wants a word about a call
+    before it goes on, the id of that consult."""
 
-    kind: Literal["call", "promise"]
+    kind: WorkKind
     id: str
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 from routing.agents import Activity, Agent, Presence
 from routing.plan import Plan, Room
 from routing.policy import Candidate, Head
-from routing.queues import Staffing, WaitingCall, Wish, WishedBecause, Work
+from routing.queues import Staffing, WaitingCall, Wish, WishedBecause, Work, WorkKind
 from routing.reasons import Reason
 from routing.skills import (
     BEST,
@@ -215,7 +215,7 @@ def read_reservation(reservation_id: str, record: Record) -> Reservation:
     return Reservation(
         id=ReservationId(reservation_id),
         agent=AgentId(record["agent"]),
-        work=Work(cast(Literal["call", "promise"], record["kind"]), record["work"]),
+        work=Work(cast(WorkKind, record["kind"]), record["work"]),
         state=cast(ReservationState, record["state"]),
         reason=Reason.from_json(json.loads(record["reason"])),
         reserved_at=instant(record["reserved_at"]),

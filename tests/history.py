@@ -138,6 +138,25 @@ class History:
         """What rang, or would have, at this phone."""
         return [leg for leg in self.legs if leg.direction != "inbound" and leg.to == address]
 
+    def holds(self, leg: Leg) -> list[tuple[datetime, datetime, str]]:
+        """From when until when this caller held, and during which talk."""
+        asked = [
+            one for one in carrier_record.requests(self.record) if one.call_sid == leg.sid and "/voice/" in one.url
+        ]
+        found = list[tuple[datetime, datetime, str]]()
+        for step, following in zip(asked, (*asked[1:], None), strict=False):
+            if "<Gather" in step.body and "/voice/on_hold?" in step.body:
+                until_at = following.at if following else leg.ended_at or self.now
+                found.append((step.at, until_at, subject_of(step.url)))
+        return found
+
+    def who_consults(self, talk: str) -> list[str]:
+        """The legs of the agent and of the colleague who have a word in this talk, as far as they were ever there."""
+        with self.ledger.read() as ledger:
+            its = select(tables.transfers.c.agent_leg, tables.transfers.c.colleague_leg)
+            rows = ledger.execute(its.where(tables.transfers.c.talk == talk)).all()
+        return [sid for row in rows for sid in row if sid is not None and sid in self._leg_of]
+
     # people
 
     @cached_property

@@ -6,7 +6,7 @@ One function for all: journeys on a virtual clock, histories at random, real pro
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import redis
@@ -204,7 +204,7 @@ def an_attempt_dials_and_talks_once(history: History) -> Complaints:
         if len(legs) > 1:
             yield f"{attempt} dialled its customer {len(legs)} times"
         dialled = {leg.sid for leg in legs}  # who was sent on dials the next agent, as any caller does
-        if len([talk for talk in history.talks_of(legs) if talk.other_sid in dialled]) > 1:
+        if len([talk for talk in history.talks_of(legs) if talk.other_sid in dialled and not talk.room]) > 1:
             yield f"{attempt} led to two conversations"
 
 
@@ -341,6 +341,26 @@ def nobody_on_the_line_is_taken_for_gone(history: History) -> Complaints:
         until_at = leg.ended_at or history.now
         if call.ended_at is not None and history.had_time(call.ended_at, until_at, TO_BRING_BACK):
             yield f"{leg.sid} is over for us since {call.ended_at}, and was on the line until {until_at}"
+
+
+def nobody_holds_for_nobody(history: History) -> Complaints:
+    """While a caller holds, one of the two who have a word about the call is on the phone; or the caller goes on."""
+    for leg in history.legs:
+        for from_at, until_at, talk in history.holds(leg):
+            there = [history.leg(sid) for sid in history.who_consults(talk)]
+            gone_at = max((one.ended_at or history.now for one in there), default=from_at)
+            if history.had_time(gone_at, until_at, TO_NOTICE):
+                yield f"{leg.sid} holds since {from_at}, and everybody has hung up at {gone_at}"
+
+
+def no_room_has_a_third(history: History) -> Complaints:
+    """Two are in a room: the agent and the colleague, or one of them and the caller."""
+    talks = [talk for talk in history.conversations if talk.room]
+    for talk, other in combinations(talks, 2):
+        if talk.room == other.room and len({talk.parent_sid, talk.other_sid, other.parent_sid, other.other_sid}) > 2:
+            began_at, ends = max(talk.began_at, other.began_at), [one.ended_at or history.now for one in (talk, other)]
+            if began_at < min(ends):
+                yield f"three legs were in {talk.room} at {began_at}"
 
 
 # ── I5: every request is answered, and every call's end is written ──────────────────────────────────────────────────
@@ -519,7 +539,14 @@ INVARIANTS: Mapping[str, tuple[Law, ...]] = {
         nobody_is_rung_too_often,
         one_call_a_second_is_asked_for,
     ),
-    "I4": (no_agent_is_stuck, no_caller_is_stuck, no_caller_is_kept_in_vain, nobody_on_the_line_is_taken_for_gone),
+    "I4": (
+        no_agent_is_stuck,
+        no_caller_is_stuck,
+        no_caller_is_kept_in_vain,
+        nobody_on_the_line_is_taken_for_gone,
+        nobody_holds_for_nobody,
+        no_room_has_a_third,
+    ),
     "I5": (every_request_is_answered, every_end_is_written),
     "I6": (
         every_record_of_the_board_has_an_owner,

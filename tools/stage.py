@@ -35,7 +35,7 @@ from voice_app.line import Line
 from voice_app.runtime import Runtime, assemble
 from voice_app.settings import Settings
 from voice_app.telephony import LegSid, TwilioTelephony
-from workers import alarms, callbacks, heartbeat, messages, transfers
+from workers import alarms, callbacks, consults, heartbeat, messages, transfers
 from workers.shop import Shop
 from workers.ticker import Ticker
 
@@ -219,6 +219,7 @@ def _jobs(shop: Shop) -> dict[str, Callable[..., None]]:
             shop, PromiseId(promise), AttemptId(attempt), AgentId(agent), house.now()
         ),
         jobs.SEND_ON: lambda transfer: transfers.redirect_caller(shop, TransferId(transfer)),
+        jobs.CONSULT: lambda transfer: consults.drive(shop, TransferId(transfer)),
         jobs.END_LEG: lambda leg: callbacks.hang_up(shop, LegSid(leg)),
         jobs.ANSWER_TEXT: lambda sid: replies.answer(house, MessageSid(sid), house.now()),
         jobs.SEND_TEXTS: lambda: messages.send_queued(shop, house.now()),

@@ -4,7 +4,7 @@ A call's truth is on the board, a promise's on the ledger; both are known by the
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flows.facts import AgentFacts, Dialled, Work
@@ -14,7 +14,18 @@ from routing.escalation import Ladder
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app.callers import agent_on
-from voice_app.ledger import AttemptId, LedgerGone, agents, attempts, calls, flight, promises, recordings, transfers
+from voice_app.ledger import (
+    AttemptId,
+    LedgerGone,
+    TransferId,
+    agents,
+    attempts,
+    calls,
+    flight,
+    promises,
+    recordings,
+    transfers,
+)
 from voice_app.talk import Talk
 
 CONTACTS: Final = 3
@@ -59,6 +70,8 @@ def _accepted(talk: Talk, thread: Thread) -> bool:
     if held is not None and held.work.kind == "call":
         was_taken = held.state in ("accepted", "settled")
         return was_taken and talk.hook.sid in (held.leg, held.work.id)
+    if held is not None and held.work.kind == "consult":
+        return held.state == "accepted" and held.leg == talk.hook.sid
     if held is None and talk.hook.was_bridged:
         return True
     with talk.ledger() as ledger:
@@ -70,6 +83,8 @@ def _work(talk: Talk, thread: Thread) -> Work | None:
     held = _held(talk, thread)
     if held is not None and held.work.kind == "call":
         return _call_work(talk, held)
+    if held is not None and held.work.kind == "consult":
+        return _consult_work(talk, held)
     return _promise_work(talk, AttemptId(thread.subject or ""))
 
 
@@ -91,6 +106,22 @@ def _call_work(talk: Talk, held: Reservation) -> Work | None:
         by_answering=_by_answering(talk, held.agent),
         is_emergency=waiting.call.is_emergency,
         sent_on_by=_sent_on_by(talk, sid, held.agent),
+    )
+
+
+def _consult_work(talk: Talk, held: Reservation) -> Work | None:
+    """A colleague wants a word, as long as nobody has called the caller back."""
+    with talk.ledger() as ledger:
+        transfer = transfers.get(ledger, TransferId(held.work.id))
+    if transfer is None or not transfer.is_under_way:
+        return None
+    return Work(
+        need=transfer.need,
+        language=transfer.language,
+        waited=timedelta(),
+        is_promise=False,
+        by_answering=_by_answering(talk, held.agent),
+        consulted_by=talk.house.roster[transfer.from_agent].name,
     )
 
 
@@ -141,7 +172,7 @@ def _by_answering(talk: Talk, agent: AgentId) -> bool:
 def _customer(talk: Talk, thread: Thread) -> str | None:
     """Who is rung for a promise. A call has its caller on the line, and needs no ledger to be taken."""
     held = _held(talk, thread)
-    if held is not None and held.work.kind == "call":
+    if held is not None and held.work.kind != "promise":
         return None
     with talk.ledger() as ledger:
         tried = attempts.get(ledger, AttemptId(thread.subject or ""))

@@ -95,7 +95,7 @@ def customer_has_gone(house: Runtime, attempt: AttemptId, hook: Hook) -> None:
 def is_sent_on(ledger: Connection, attempt: AttemptId) -> bool:
     """The customer is being sent on to somebody else, or was; so nobody need say how it went."""
     transfer = transfers.of_talk(ledger, ids.ReservationId(attempt))
-    return transfer is not None and transfer.state != "failed"
+    return transfer is not None and transfer.state in ("asked", "arrived")
 
 
 def record_outcome(house: Runtime, attempt: AttemptId, said: str, now: datetime) -> None:

@@ -20,7 +20,7 @@ from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Say, Verb
 from routing.board import BoardGone
 from routing.skills import CallSid, PromiseId
-from voice_app import attempts, legs, limits, numbers, presence, promising, sending_on, voicemail, waits
+from voice_app import attempts, consulting, legs, limits, numbers, presence, promising, sending_on, voicemail, waits
 from voice_app.callers import agent_on
 from voice_app.facts import gather
 from voice_app.hook import Hook
@@ -130,6 +130,7 @@ def learn_of_end(house: Runtime, sid: CallSid, now: datetime) -> bool:
 
 def _leave_board(house: Runtime, sid: CallSid, now: datetime) -> bool:
     """Take the call off the board; says whether it was on it. Without a board its agents are found free later."""
+    consulting.caller_is_gone(house, sid, now)
     try:
         waiting = house.board.call(sid)
         if waiting is not None and waiting.state == "talking" and waiting.reservation is not None:

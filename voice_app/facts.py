@@ -9,15 +9,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from flows.facts import Candidate, Facts, Person, Promised, SentOn, Wait, Window
+from flows.facts import Candidate, Consult, Facts, Person, Promised, SentOn, Wait, Window
 from flows.thread import Step, Thread
 from flows.verbs import Ring
 from routing.board import BoardGone
 from routing.deadlines import windows as windows_within
 from routing.skills import AgentId, PromiseId, ReservationId
-from voice_app import agent_facts, dispatch, numbers, rescue, sending_on, waits
+from voice_app import agent_facts, consulting, dispatch, numbers, rescue, sending_on, waits
 from voice_app.callers import typed_phone
-from voice_app.ledger import LedgerGone, promises, recordings, texts, transfers
+from voice_app.ledger import LedgerGone, consults, promises, recordings, texts, transfers
 from voice_app.ledger.promise import Promise
 from voice_app.outbox import confirmation
 from voice_app.spoken_promise import promised
@@ -137,13 +137,36 @@ def _sent_on(talk: Talk, thread: Thread) -> SentOn | None:
             transfer = transfers.of_talk(ledger, ReservationId(thread.subject or ""))
     except LedgerGone:
         return None
-    if transfer is None or transfer.state == "failed":
+    if transfer is None or transfer.state in ("failed", "cancelled") or (transfer.is_consult and transfer.is_under_way):
         return None
     by, has_arrived = house.roster[transfer.from_agent].name, transfer.state == "arrived"
     if transfer.to_agent is None:
         return SentOn(by, has_arrived=has_arrived)
     colleague = house.roster[transfer.to_agent].name
     return SentOn(by, colleague, sending_on.is_there(house, transfer.to_agent), has_arrived)
+
+
+def _consult(talk: Talk, thread: Thread) -> Consult | None:
+    """`thread.subject`: the talk of the agent who asks, or the ring of the colleague. Nothing where the ledger cannot
+    say: then whoever holds goes on holding."""
+    house, subject = talk.house, ReservationId(thread.subject or "")
+    try:
+        with talk.ledger() as ledger:
+            transfer = transfers.of_talk(ledger, subject) or consults.of_ring(ledger, subject)
+    except LedgerGone:
+        return None
+    if transfer is None or not transfer.is_consult or transfer.colleague is None:
+        return None
+    return Consult(
+        room=transfer.id,
+        by=house.roster[transfer.from_agent].name,
+        colleague=house.roster[transfer.colleague].name,
+        goes=consulting.goes(transfer),
+        has_moved=not transfer.is_under_way,
+        is_over=not transfer.is_under_way,
+        is_callback=transfer.is_callback,
+        need=transfer.need,
+    )
 
 
 def _fallback_number(talk: Talk, _: Thread) -> str | None:
@@ -164,6 +187,7 @@ LOOK_UPS: Final[Mapping[str, LookUp]] = {
     "wait": _wait,
     "ring": _ring,
     "sent_on": _sent_on,
+    "consult": _consult,
     "fallback_number": _fallback_number,
     "rescue": rescue.next_phone,
     **agent_facts.LOOK_UPS,

@@ -16,9 +16,12 @@ from flows.intents import (
     AnnounceRecording,
     ChooseWindow,
     DeclineRing,
+    EnterRoom,
     GivePin,
+    HoldCaller,
     JoinQueue,
     KeepCandidate,
+    LeaveHold,
     LeaveQueue,
     MakePromise,
     MovePromise,
@@ -37,7 +40,7 @@ from routing.agents import Presence
 from routing.board import BoardGone
 from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
-from voice_app import attempts, legs, presence, promising, rescue, voicemail, waits
+from voice_app import attempts, consulting, legs, presence, promising, rescue, voicemail, waits
 from voice_app.callers import agent_on, typed_phone
 from voice_app.dispatch import match_call, match_waiting
 from voice_app.ledger import AttemptId, LedgerGone, calls
@@ -190,6 +193,18 @@ def _decline_ring(talk: Talk, _: Thread, declined: DeclineRing) -> None:
     legs.decline(talk.house, declined.subject, talk.hook.now)
 
 
+def _hold_caller(talk: Talk, _: Thread, hold: HoldCaller) -> None:
+    consulting.caller_holds(talk.house, hold.talk, talk.hook.now)
+
+
+def _leave_hold(talk: Talk, _: Thread, leave: LeaveHold) -> None:
+    consulting.move_caller(talk.house, leave.talk, talk.hook)
+
+
+def _enter_room(talk: Talk, _: Thread, enter: EnterRoom) -> None:
+    consulting.agent_is_in(talk.house, enter.talk, talk.hook.sid, talk.hook.now)
+
+
 def _record_outcome(talk: Talk, _: Thread, recorded: RecordOutcome) -> None:
     attempts.record_outcome(talk.house, AttemptId(recorded.attempt), recorded.outcome, talk.hook.now)
 
@@ -222,6 +237,9 @@ PERFORMERS: Final[Mapping[type, Callable[[Talk, Thread, Any], None]]] = {
     GivePin: _give_pin,
     AcceptRing: _accept_ring,
     DeclineRing: _decline_ring,
+    HoldCaller: _hold_caller,
+    LeaveHold: _leave_hold,
+    EnterRoom: _enter_room,
     RecordOutcome: _record_outcome,
     NoteEmergency: _note_emergency,
     AcceptEmergency: _accept_emergency,

@@ -12,7 +12,7 @@ from routing.agents import Cause, Presence
 from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
-from voice_app import attempts, presence, promising
+from voice_app import attempts, consulting, presence, promising
 from voice_app.dispatch import let_go, match_agent
 from voice_app.hook import Hook
 from voice_app.ledger import AttemptId, LedgerGone, calls
@@ -27,6 +27,8 @@ def accept(house: Runtime, subject: str, leg: CallSid, now: datetime) -> None:
     held = house.board.reservation(ReservationId(subject))
     if held is not None and held.work.kind == "call":
         _accept_call(house, held, leg, now)
+    elif held is not None and held.work.kind == "consult":
+        consulting.colleague_joins(house, held, leg, now)
     elif attempts.may_dial(house, AttemptId(subject), leg, held, now):
         house.board.accept(ReservationId(subject), leg, now)
 
@@ -55,7 +57,7 @@ def _note_answer(house: Runtime, held: Reservation, now: datetime) -> None:
 def decline(house: Runtime, subject: str, now: datetime) -> None:
     """The agent on this leg does not take it. A promise is open again when the leg has ended."""
     held = house.board.reservation(ReservationId(subject))
-    if held is not None and held.work.kind == "call":
+    if held is not None and held.work.kind != "promise":
         release(house, held, "declined", now)
 
 
@@ -67,7 +69,7 @@ def ring_is_over(house: Runtime, subject: str, hook: Hook) -> None:
     """
     try:
         held = house.board.reservation(ReservationId(subject))
-        if held is not None:
+        if held is not None and not (held.state == "accepted" and consulting.is_open(house, subject)):
             _end_ring(house, held, hook)
     except BoardGone:
         log.warning("leg.end_not_noted", reservation=subject)
@@ -104,6 +106,8 @@ def is_presumed_answered(house: Runtime, held: Reservation) -> bool:
 def release(house: Runtime, held: Reservation, cause: Cause, now: datetime) -> None:
     """End a reservation that was not accepted, note why, and give the agent other work if there is any."""
     became = house.board.rescind(held.id, cause, now)
+    if held.work.kind == "consult":
+        consulting.colleague_is_gone(house, held.id, now)
     if became == "gone":
         return
     try:
@@ -127,10 +131,28 @@ def status(house: Runtime, subject: str, hook: Hook) -> None:
     if held is not None and held.work.kind == "call":
         if _accepts_by_answering(house, held) and hook.status == "in-progress":
             _accept_call(house, held, hook.sid, hook.now)
+        if hook.has_ended and held.leg == hook.sid:
+            consulting.agent_leg_is_over(house, subject, hook.now)
+    elif held is not None and held.work.kind == "consult":
+        if hook.has_ended:
+            _colleague_leg_is_over(house, held, hook)
+        else:
+            consulting.colleague_leg_lives(house, held, hook.sid)
     elif hook.has_ended:
         promise_leg_is_over(house, AttemptId(subject), hook.status, hook.now)
+        consulting.agent_leg_is_over(house, subject, hook.now)
+        consulting.colleague_is_gone(house, subject, hook.now)
     else:
         attempts.agent_leg_lives(house, AttemptId(subject), hook)
+
+
+def _colleague_leg_is_over(house: Runtime, held: Reservation, hook: Hook) -> None:
+    """Of a colleague who was asked: did not come, or has had a word and gone."""
+    if held.state == "accepted":
+        house.board.settle(held.id, hook.now, hook.now + house.line.waiting.wrap_up)
+        consulting.colleague_is_gone(house, held.id, hook.now)
+    elif held.state in ("held", "ringing"):
+        release(house, held, attempts.refusal(hook.status), hook.now)
 
 
 def promise_leg_is_over(house: Runtime, attempt: AttemptId, status: str, now: datetime) -> None:

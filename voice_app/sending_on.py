@@ -32,9 +32,9 @@ SLIP_WITHIN: Final = timedelta(minutes=1)
 KEPT_FOR: Final = timedelta(minutes=2)
 """How long a call waits for the colleague to whom it is sent on, and for nobody else."""
 
-Hindrance = Literal["no_talk", "to_oneself", "colleague_not_ready", "nobody_can", "closed", "under_way"]
+Hindrance = Literal["no_talk", "to_oneself", "colleague_not_ready", "nobody_can", "nobody_free", "closed", "under_way"]
 """Why a call cannot be sent on. *no_talk*: nobody is on the line with this agent. *nobody_can*: nobody else who is
-ready is trained for it. *under_way*: it is on its way to somebody else already."""
+ready is trained for it. *nobody_free*: to have a word with. *under_way*: it is on its way to somebody else already."""
 
 log = structlog.get_logger()
 
@@ -61,48 +61,58 @@ class Talking:
     began_at: datetime
 
 
-def ask(
-    house: Runtime,
-    agent: AgentId,
-    to: Destination,
-    now: datetime,
-    *,
-    note: str | None = None,
-    mode: TransferMode = "cold",
-    wrong_choice: bool | None = None,
-) -> Transfer | Hindrance:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an agent asks for, and says beside it. `wrong_choice` None: it is guessed."""
+
+    agent: AgentId
+    to: Destination
+    note: str | None = None
+    mode: TransferMode = "cold"
+    wrong_choice: bool | None = None
+
+
+def ask(house: Runtime, asked: Asked, now: datetime) -> Transfer | Hindrance:
     """Have this agent's call sent on. Asked again, it is the same transfer, and a worker is woken again. Raises
     BoardGone, LedgerGone."""
-    talking = talk_of(house, agent)
+    wanted = prepare(house, asked, now)
+    if not isinstance(wanted, Wanted):
+        return wanted
+    with house.ledger.write() as ledger:
+        transfers.ask(ledger, wanted)
+        under_way = transfers.under_way(ledger, wanted.call_sid)
+    if under_way is None or not is_the_same(under_way, wanted):
+        return "under_way"
+    house.jobs.ring(jobs.SEND_ON, under_way.id)
+    return under_way
+
+
+def prepare(house: Runtime, asked: Asked, now: datetime) -> Wanted | Hindrance:
+    """What is to be written down, or what is against it."""
+    talking, to = talk_of(house, asked.agent), asked.to
     if talking is None:
         return "no_talk"
-    hindrance = _hindrance(house, agent, talking, to, now)
+    hindrance = _hindrance(house, asked.agent, talking, to, now)
     if hindrance is not None:
         return hindrance
-    wanted = Wanted(
+    is_slip = _is_slip(talking, asked, now) if asked.wrong_choice is None else asked.wrong_choice
+    return Wanted(
         id=TransferId(house.new_id()),
         call_sid=talking.call_sid,
         talk=talking.talk,
         is_callback=talking.is_callback,
-        from_agent=agent,
+        from_agent=asked.agent,
         to_need=to.need,
         to_agent=to.agent,
         need_before=talking.need,
         language=talking.language,
-        mode=mode,
-        note=note,
-        wrong_choice=_is_slip(talking, to, note, now) if wrong_choice is None else wrong_choice,
+        mode=asked.mode,
+        note=asked.note,
+        wrong_choice=is_slip,
         waits_since=talking.waits_since,
         counts_from=talking.counts_from,
         asked_at=now,
     )
-    with house.ledger.write() as ledger:
-        transfers.ask(ledger, wanted)
-        under_way = transfers.under_way(ledger, talking.call_sid)
-    if under_way is None or not _is_the_same(under_way, wanted):
-        return "under_way"
-    house.jobs.ring(jobs.SEND_ON, under_way.id)
-    return under_way
 
 
 def talk_of(house: Runtime, agent: AgentId) -> Talking | None:
@@ -205,12 +215,13 @@ def wish(sent: Transfer, now: datetime) -> Wish | None:
     return Wish(sent.to_agent, "sent_on", until_at) if now < until_at else None
 
 
-def _is_slip(talking: Talking, to: Destination, note: str | None, now: datetime) -> bool:
+def _is_slip(talking: Talking, asked: Asked, now: datetime) -> bool:
+    to, is_plain = asked.to, asked.mode == "cold" and not asked.note
     is_other_need = to.agent is None and to.need is not None and to.need != talking.need
-    return is_other_need and not note and now - talking.began_at <= SLIP_WITHIN
+    return is_other_need and is_plain and now - talking.began_at <= SLIP_WITHIN
 
 
-def _is_the_same(under_way: Transfer, wanted: Wanted) -> bool:
+def is_the_same(under_way: Transfer, wanted: Wanted) -> bool:
     def destination(one: Wanted) -> tuple[object, ...]:
         return one.talk, one.to_need, one.to_agent, one.mode
 
@@ -227,7 +238,7 @@ def caller_has_left(house: Runtime, talk: str, hook: Hook) -> None:
         is_first_word = transfer is not None and transfers.arrive(ledger, transfer.id, hook.now)
         if transfer is not None and is_first_word:
             if transfer.is_callback:
-                _end_callback(ledger, house, transfer, hook.now)
+                end_callback(ledger, house, transfer, hook.now)
             calls.send_on(ledger, transfer.call_sid)
     _settle(house, reservation, hook.now)
 
@@ -239,7 +250,7 @@ def _settle(house: Runtime, talk: ReservationId, now: datetime) -> None:
         log.warning("transfer.talk_not_settled", talk=talk)
 
 
-def _end_callback(ledger: Connection, house: Runtime, transfer: Transfer, now: datetime) -> None:
+def end_callback(ledger: Connection, house: Runtime, transfer: Transfer, now: datetime) -> None:
     """The promise is kept: they have spoken. From now on the customer's leg is a call of its own."""
     attempt = AttemptId(transfer.talk)
     keeping.settle(ledger, house, attempt, Outcome.SPOKE, now)

@@ -16,7 +16,7 @@ from twilio.twiml.voice_response import Client, Dial, Gather, Number, Sip, Voice
 
 from flows.facts import Heard
 from flows.thread import Step
-from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Record, Ring, Say, Verb
+from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Meet, Pause, Play, Prompt, Record, Ring, Say, Verb
 from voice_app.numbers import Phone, region_of
 from voice_app.steps import about, step_url
 from voice_app.voices import VOICES
@@ -120,6 +120,9 @@ def _add(response: VoiceResponse, verb: Verb, urls: Urls, line_number: Phone) ->
             _agent(dial, verb, urls)
         case Connect():
             _connect(response, verb, urls, line_number)
+        case Meet():
+            dial = response.dial(action=urls.step(verb.then))
+            dial.conference(verb.room, beep=False, wait_url="", end_conference_on_exit=verb.ends)
         case Goto():
             response.redirect(urls.step(verb.step))
         case Hangup():

@@ -14,7 +14,7 @@ from routing.queues import Step, WaitingCall, Widening, Work
 from routing.reasons import NoMatch
 from routing.records import Reservation
 from routing.skills import CallSid, PromiseId
-from voice_app.ledger import match_notes, reservations
+from voice_app.ledger import TransferId, match_notes, reservations, transfers
 from voice_app.ledger.match_notes import MatchNote
 
 WIDER = (Step.GOOD, Step.ANYBODY)
@@ -23,18 +23,30 @@ WIDER = (Step.GOOD, Step.ANYBODY)
 
 def note_end(ledger: Connection, held: Reservation, result: str, now: datetime) -> None:
     """This reservation was accepted, or ended otherwise; the first result stays."""
-    sid = CallSid(held.work.id) if held.work.kind == "call" else None
+    sid = _call_of(ledger, held)
     promise = PromiseId(held.work.id) if held.work.kind == "promise" else None
+    if sid is None and promise is None:
+        return  # a consult that was never written down: its process died while the colleague was held
     why, reason = held.reason.to_json(), held.reason
     reservations.note(ledger, held.id, held.agent, why, held.reserved_at, call_sid=sid, promise_id=promise)
     reservations.close(ledger, held.id, result, now)
-    if sid is not None and reason.step in WIDER:  # a circle that widened and found somebody at once was never looked at
+    if (
+        held.work.kind == "call" and reason.step in WIDER
+    ):  # a circle that widened and found somebody at once was never looked at
         match_notes.note(ledger, held.work, _widened(held.reserved_at, reason.step, skipped=reason.skipped))
 
 
 def note_emergency(ledger: Connection, sid: CallSid, now: datetime) -> None:
     """This caller spoke of somebody in danger."""
     match_notes.note(ledger, Work("call", sid), MatchNote(now, "emergency", "spoken"))
+
+
+def _call_of(ledger: Connection, held: Reservation) -> CallSid | None:
+    """The call that an agent is held for, or is to be asked about."""
+    if held.work.kind == "consult":
+        transfer = transfers.get(ledger, TransferId(held.work.id))
+        return transfer.call_sid if transfer else None
+    return CallSid(held.work.id) if held.work.kind == "call" else None
 
 
 def refusal(match: NoMatch, now: datetime, call: WaitingCall | None = None) -> MatchNote:

@@ -28,7 +28,7 @@ from voice_app.line_calendar import coming_holes
 from voice_app.planning import plan_callbacks
 from voice_app.presence import restore_board, take_effect
 from voice_app.runtime import Runtime
-from workers import ghosts
+from workers import consults, ghosts
 from workers.at_risk import look_ahead, mark_the_broken, set_the_poisoned_aside, watch_the_clock
 from workers.ghosts import look_for_ghosts
 from workers.guard import guard, guard_promise
@@ -153,6 +153,15 @@ def ring_lost_bells_again(shop: Shop, now: datetime) -> None:
     ring_again(shop.house, now)
 
 
+def drive_consults(shop: Shop, now: datetime) -> None:
+    """Agents who talk to a colleague while a caller holds: whatever is missing."""
+    consults.drive_all(shop, now)
+
+
+def ask_after_silent_consults(shop: Shop, now: datetime) -> None:
+    consults.ask_after_silent_legs(shop, now)
+
+
 def presume_outcomes(shop: Shop, now: datetime) -> None:
     """Talks of which no agent has said for a quarter of an hour how they went."""
     with shop.house.ledger.read() as ledger:
@@ -218,7 +227,8 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     mark_the_broken: EACH_TICK,
     summon_supervisors: EACH_TICK,
     ring_lost_bells_again: OFTEN,
-    send_on_again: OFTEN,
+    send_on_again: EACH_TICK,
+    drive_consults: EACH_TICK,
     presume_outcomes: OFTEN,
     note_why_calls_wait: OFTEN,
     answer_texts: OFTEN,
@@ -228,6 +238,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     reconcile: SELDOM,
     end_calls_that_must_be_over: SELDOM,
     find_messages: SELDOM,
+    ask_after_silent_consults: SELDOM,
     show_declared_presences: SELDOM,
     watch_the_caps: SELDOM,
     plan: SELDOM,
@@ -247,5 +258,7 @@ CALLED_FOR_BY: Final[Mapping[Duty, Callable[[Pulse], bool]]] = {
     watch_the_clock: lambda pulse: pulse.endangered,
     mark_the_broken: lambda pulse: pulse.is_broken,
     summon_supervisors: lambda pulse: pulse.due,
+    send_on_again: lambda pulse: pulse.sent_on,
+    drive_consults: lambda pulse: pulse.sent_on,
 }
 """Duties that are left out where the ledger has nothing for them."""

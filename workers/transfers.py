@@ -68,7 +68,9 @@ def _is_talking(house: Runtime, asked: Transfer) -> bool:
 
 def _where_to(house: Runtime, asked: Transfer) -> Step:
     """To the old place in the line, with nothing to be asked again."""
-    phone, promise = _customer_of(house, asked) if asked.is_callback else caller_of(house, asked.call_sid)
+    phone, promise = caller_of(house, asked.call_sid)
+    if asked.is_callback:  # the promise is about to be kept, so it goes no further
+        phone, promise = customer_of(house, asked), None
     thread = Thread(
         language=house.terms.tongue(asked.language, phone),
         need=asked.need,
@@ -79,19 +81,19 @@ def _where_to(house: Runtime, asked: Transfer) -> Step:
     return Step("sent_on", thread)
 
 
-def _customer_of(house: Runtime, asked: Transfer) -> tuple[Phone | None, None]:
-    """Whoever is called back; the promise is about to be kept, so it goes no further."""
+def customer_of(house: Runtime, asked: Transfer) -> Phone | None:
+    """Whoever is called back in this talk."""
     with house.ledger.read() as ledger:
         tried = attempts.get(ledger, AttemptId(asked.talk))
         owed = promises.get(ledger, tried.promise_id) if tried else None
-    return owed.phone if owed else None, None
+    return owed.phone if owed else None
 
 
 def send_on_again(shop: Shop, now: datetime) -> None:
     """Transfers of which nothing was heard: the bell, the request or its answer was lost, or nobody is talking."""
     house = shop.house
     with house.ledger.read() as ledger:
-        waiting = transfers.asked(ledger)
+        waiting = [one for one in transfers.asked(ledger) if not one.is_consult]
     for asked in waiting:
         if now - asked.asked_at >= GIVE_UP_AFTER or not _is_talking(house, asked):
             _give_up(house, asked, now)

@@ -10,6 +10,7 @@ from typing import Literal
 from routing.agents import REST, Cause, too_many_in_a_row
 from routing.board.store import Store
 from routing.policy import Choice, Head
+from routing.queues import WaitingCall
 from routing.records import (
     Heads,
     Reservation,
@@ -65,6 +66,12 @@ class Matches(Store):
     ) -> Literal["ring", "wait", "gone"]:
         """May this answer ring the agent? `by`: the redirected call asks, or a turn of the call itself."""
         return self._run("hand_out", reservation, by, micros(now - REDIRECT_LASTS))
+
+    def take_over(self, reservation: ReservationId, call: WaitingCall, now: datetime) -> Literal["taken", "gone"]:
+        """Let a colleague who was asked about this call have it: the talk goes on under the same reservation. Whoever
+        had the call is to be settled before."""
+        written = (queue_name(call.need), micros(call.arrived_at), micros(call.counts_from))
+        return self._run("take_over", reservation, call.sid, *written, micros(now))
 
     def accept(self, reservation: ReservationId, leg: str, now: datetime) -> Literal["accepted", "gone"]:
         """Let the agent's leg have the work: the first leg to ask, however often it asks."""

@@ -15,6 +15,7 @@ from flows.facts import (
     NOTHING,
     AgentFacts,
     Candidate,
+    Consult,
     Dialled,
     Facts,
     Heard,
@@ -78,6 +79,7 @@ class House:
     customer: str | None = None
     dialled: Dialled | None = None
     sent_on: SentOn | None = None
+    consult: Consult | None = None
     unsettled: str | None = None
     fallback_number: str | None = None
 

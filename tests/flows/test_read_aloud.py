@@ -124,6 +124,7 @@ CALLBACK = Work("billing", "nl", timedelta(hours=23), is_promise=True)
 URGENT = replace(CALLBACK, would_be_broken=True)
 AGAIN = replace(LONG_WAIT, need="moving", contacts=(NOW - timedelta(days=1),))
 SENT_ON = replace(PLAIN, need="moving", sent_on_by="Annika")
+WANTS_A_WORD = replace(PLAIN, need="moving", consulted_by="Annika")
 BUSY = Wait(12, timedelta(0), timedelta(minutes=10), timedelta(minutes=20), may_offer=True)
 TOMORROW = replace(PROMISED, call_by=NOW + timedelta(hours=23, minutes=25))
 OTHER_NUMBER: Promised = replace(TOMORROW, digits="+32470123456", own_number=False)
@@ -150,6 +151,7 @@ PLACES = {
     "a whisper for an urgent callback": lambda tongue: whisper(tongue, URGENT),
     "a whisper for a caller who waited and called before": lambda tongue: whisper(tongue, AGAIN),
     "a whisper for a caller who is sent on": lambda tongue: whisper(tongue, SENT_ON),
+    "a whisper of a colleague who wants a word": lambda tongue: whisper(tongue, WANTS_A_WORD),
 }
 BUDGETS = {
     "greeting and five entries": (11.6, 10.6, 11.2, 12.0),
@@ -169,6 +171,7 @@ BUDGETS = {
     "a whisper for an urgent callback": (6.8, 5.2, 5.6, 6.7),
     "a whisper for a caller who waited and called before": (6.7, 6.0, 5.8, 7.0),
     "a whisper for a caller who is sent on": (5.4, 4.3, 4.4, 5.4),
+    "a whisper of a colleague who wants a word": (5.4, 4.5, 4.6, 5.4),
 }
 """Seconds: Dutch, English, French, German."""
 

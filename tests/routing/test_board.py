@@ -9,6 +9,7 @@ from routing.agents import Activity, Cause, Presence
 from routing.board import GHOST_AFTER, Board, BoardGone
 from routing.plan import Plan
 from routing.policy import Choice, PromiseHead, choose, next_work
+from routing.queues import Work
 from routing.skills import UNTRAINED, AgentId, CallSid, Language, Level, NeedName, PromiseId, ReservationId, Skills
 from tests.routing.floor import NOON, RULES, after, call, need, skilled
 from tools.ports import free_port
@@ -418,3 +419,37 @@ def test_who_was_barred_may_have_a_call_after_all_at_its_old_place(open_board: B
     assert open_board.unbar(CallSid("CA-gone"), frozenset()) == "gone"
     match(open_board)
     assert open_board.unbar(BILLING.sid, frozenset()) == "gone"
+
+
+def test_a_colleague_who_was_asked_takes_the_call_over(open_board: Board) -> None:
+    match(open_board)
+    open_board.accept(R1, "leg", after(1))
+    snapshot = open_board.snapshot(BILLING.need, frozenset({ANNA}))
+    choice = choose(BILLING, snapshot.idle, snapshot.staffing, RULES, after(2))
+    assert isinstance(choice, Choice)
+    asked = Choice(choice.agent, Work("consult", "T1"), choice.reason)
+    assert open_board.reserve(asked, R2, after(60), after(2)) == "reserved"
+    assert open_board.take_over(R2, BILLING, after(3)) == "gone", "nobody has accepted"
+    assert open_board.accept(R2, "other leg", after(4)) == "accepted"
+    assert open_board.take_over(R2, BILLING, after(5)) == "gone", "the call is another agent's"
+    assert open_board.settle(R1, after(6), after(36)) == "settled"
+    assert open_board.take_over(R2, BILLING, after(6)) == "taken"
+    talking, held = open_board.call(BILLING.sid), open_board.reservation(R2)
+    assert talking is not None
+    assert held is not None
+    assert (talking.state, talking.agent, talking.reservation, held.work) == ("talking", BERT, R2, BILLING.work)
+    assert open_board.settle(BILLING.sid, after(9), after(39)) == "settled"
+    assert open_board.call(BILLING.sid) is None
+    assert [activity(open_board, agent)[1] for agent in (ANNA, BERT)] == [Activity.WRAPPING_UP] * 2
+
+
+def test_a_colleague_who_was_asked_in_vain_is_free_again(open_board: Board) -> None:
+    snapshot = open_board.snapshot(BILLING.need)
+    choice = choose(BILLING, snapshot.idle, snapshot.staffing, RULES, NOON)
+    assert isinstance(choice, Choice)
+    open_board.reserve(Choice(choice.agent, Work("consult", "T1"), choice.reason), R2, after(60), NOON)
+    assert open_board.rescind(R2, "caller_left", after(2)) == "freed"
+    assert activity(open_board) == (Presence.READY, Activity.IDLE)
+    waiting = open_board.call(BILLING.sid)
+    assert waiting is not None
+    assert waiting.state == "waiting"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from carrier.twiml import parse
 from flows.facts import Heard
 from flows.thread import Step, Thread
-from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Record, Ring, Say, Verb
+from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Meet, Pause, Play, Prompt, Record, Ring, Say, Verb
 from voice_app.numbers import Phone
 from voice_app.twiml import LONGEST_SIP_HEADERS, Urls, read_heard, render
 from voice_app.voices import VOICES
@@ -160,6 +160,14 @@ def test_going_on_ending_and_bridging() -> None:
     assert shown(Bridge()) == "<Response />"
 
 
+@pytest.mark.parametrize(("ends", "written"), [(False, "false"), (True, "true")])
+def test_a_room_is_a_conference_without_a_sound_of_its_own(ends: bool, written: str) -> None:
+    assert shown(Meet("id1", STEP, ends=ends)) == (
+        f'<Dial action="{STEP_URL}">'
+        f'<Conference beep="false" endConferenceOnExit="{written}" waitUrl="">id1</Conference></Dial>'
+    )
+
+
 @pytest.mark.parametrize(
     ("form", "heard"),
     [
@@ -272,7 +280,13 @@ connections = st.builds(Connect, st.just("+31612345678"), lengths, st.none() | o
 messages = st.builds(Record, words, our_steps, lengths, lengths)
 
 
-going_on = st.builds(Goto, our_steps) | st.just(Bridge()) | st.just(Hangup())
+rooms = st.text("abcdef0123456789", min_size=1, max_size=64)
+going_on = (
+    st.builds(Goto, our_steps)
+    | st.builds(Meet, rooms, our_steps, st.booleans())
+    | st.just(Bridge())
+    | st.just(Hangup())
+)
 
 
 @given(st.one_of(prompts, questions, rings, connections, messages, going_on))

@@ -11,6 +11,7 @@ IDS = {
     jobs.REDIRECT: ("reservation",),
     jobs.KEEP_PROMISE: ("promise", "attempt", "agent"),
     jobs.SEND_ON: ("transfer",),
+    jobs.CONSULT: ("transfer",),
     jobs.END_LEG: ("leg",),
     jobs.SEND_TEXTS: (),
     jobs.ANSWER_TEXT: ("sid",),

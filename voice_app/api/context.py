@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from routing.records import AgentOnBoard, CallOnBoard, Reservation
 from routing.skills import CallSid, PromiseId
 from voice_app.api.values import Shape
-from voice_app.ledger import AttemptId, attempts, calls, promises, transfers
+from voice_app.ledger import AttemptId, TransferId, attempts, calls, promises, transfers
 from voice_app.ledger.calls import Call
 from voice_app.ledger.ids import Disposition, TransferMode
 from voice_app.ledger.matters import matters_of
@@ -81,12 +81,30 @@ def context_of(house: Runtime, on_board: AgentOnBoard, now: datetime) -> Context
 def _of_work(ledger: Connection, house: Runtime, held: Reservation, now: datetime) -> Context | None:
     if held.work.kind == "promise":
         return _of_promise(ledger, house, AttemptId(held.id), PromiseId(held.work.id), now)
+    if held.work.kind == "consult":
+        return _of_consult(ledger, house, TransferId(held.work.id), now)
     call = calls.get(ledger, CallSid(held.work.id))
     return _of_call(ledger, house, call, now) if call else _unwritten(house.board.call(CallSid(held.work.id)), now)
 
 
+def _of_consult(ledger: Connection, house: Runtime, consult: TransferId, now: datetime) -> Context | None:
+    """What a colleague wants a word about."""
+    transfer = transfers.get(ledger, consult)
+    if transfer is None:
+        return None
+    if transfer.is_callback:
+        tried = attempts.get(ledger, AttemptId(transfer.talk))
+        context = _of_promise(ledger, house, AttemptId(transfer.talk), tried.promise_id, now) if tried else None
+    else:
+        call = calls.get(ledger, transfer.call_sid)
+        context = _of_call(ledger, house, call, now) if call else None
+    return context and context.model_copy(update={"sent_on": _sent_on(house, transfer)})
+
+
 def _with_transfers(ledger: Connection, house: Runtime, held: Reservation, context: Context) -> Context:
     """The hand that this conversation came from, and the one that it goes to."""
+    if held.work.kind == "consult":
+        return context
     onward = transfers.of_talk(ledger, held.id)
     before = [one for one in transfers.arrived(ledger, CallSid(held.work.id)) if one.talk != held.id]
     hither = [one for one in before if onward is None or one.asked_at < onward.asked_at]

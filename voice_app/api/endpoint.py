@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from voice_app.api.problems import Refusal, mistakes_of
-from voice_app.api.values import Form
+from voice_app.api.values import Form, Nothing
 from voice_app.line import Line
 from voice_app.runtime import Runtime
 
@@ -72,7 +72,7 @@ class Endpoint(Generic[F]):
 
     @property
     def has_body(self) -> bool:
-        return self.method != "GET"
+        return self.method != "GET" and self.form is not Nothing
 
     def read(self, request: Request, line: Line) -> F:
         """The form that this request fills in, for this line. Raises Refusal with all that is wrong with it."""

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from routing.skills import AgentId
-from voice_app import sending_on
+from voice_app import consulting, sending_on
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.known import KnownAgent, KnownNeed
 from voice_app.api.problems import Refusal, not_found, wrong_field
@@ -31,6 +31,7 @@ DETAILS: Final[Mapping[Hindrance, str]] = {
     "closed": "The line is closed: nobody would be rung for the call.",
     "under_way": "The call is on its way to somebody else already.",
     "colleague_not_ready": "This colleague is not ready.",
+    "nobody_free": "Nobody is free to be asked at this moment.",
 }
 
 
@@ -61,7 +62,9 @@ class TransferWanted(Form):
     )
     note: ShortNote | None = Field(default=None, description="For the next agent; the caller never hears it.")
     mode: TransferMode = Field(
-        default="cold", description="`cold`: the caller goes on at once, and this agent wraps up."
+        default="cold",
+        description="`cold`: the caller goes on at once, and this agent wraps up. `consult`: the caller holds while "
+        "this agent talks to the colleague, who must be free; then `complete` or `cancel`.",
     )
     wrong_choice: bool | None = Field(
         default=None,
@@ -101,14 +104,17 @@ class TransferShown(Shape):
     wrong_choice: bool
     need_before: str | None = Field(description="What the call was about until then; null: whatever it is about.")
     state: TransferState = Field(
-        description="`asked`: agent and caller still talk. `arrived`: the caller has left, and stands in the line at "
-        "the old place, or is with somebody. `failed`: nothing has changed; `cause` says why."
+        description="`asked`: agent and caller still talk; or, of a consult, the caller holds. `arrived`: the caller "
+        "has left, and stands in the line at the old place, or is with somebody. `cancelled`: the caller is back with "
+        "this agent. `failed`: nothing has changed, or the caller has hung up; `cause` says why."
     )
     cause: str | None = Field(
         description="`gone`: the caller had hung up; `talk_over`; `not_sent`: the carrier did not answer for a minute; "
         "`carrier_` and Twilio's code: it refused."
     )
     taken_by: str | None = Field(description="The agent whom the caller reached by it, so far.")
+    colleague: str | None = Field(description="Of a consult: who is asked.")
+    joined_at: datetime | None = Field(description="Since when the colleague is in the room with this agent.")
     asked_at: datetime
     arrived_at: datetime | None
 
@@ -118,25 +124,56 @@ def send_on(asked: Asked[TransferWanted]) -> Answer:
     if agent not in house.roster:
         raise not_found("agent")
     to = form.destination
-    found = sending_on.ask(house, agent, to, asked.now, note=form.note, mode=form.mode, wrong_choice=form.wrong_choice)
+    wanted = sending_on.Asked(agent, to, form.note, form.mode, form.wrong_choice)
+    ask = consulting.ask if form.mode == "consult" else sending_on.ask
+    found = ask(house, wanted, asked.now)
     if isinstance(found, Transfer):
         return _shown(house, found), 202
     raise _refusal(house, agent, to, found)
 
 
 def show_transfer(asked: Asked[Nothing]) -> Answer:
+    return _shown(asked.house, _existing(asked)), 200
+
+
+def complete_transfer(asked: Asked[Nothing]) -> Answer:
+    found = _consult(asked)
+    if found.state == "arrived" and found.goes_to == "colleague":
+        return _shown(asked.house, found), 200
+    if not found.is_under_way or not consulting.complete(asked.house, found.id):
+        raise Refusal(409, "nobody_joined", "The colleague is not in the room, or the caller goes back already.")
+    return _shown(asked.house, _existing(asked)), 202
+
+
+def cancel_transfer(asked: Asked[Nothing]) -> Answer:
+    found = _consult(asked)
+    if found.state == "cancelled":
+        return _shown(asked.house, found), 200
+    if not found.is_under_way or not consulting.cancel(asked.house, found.id):
+        raise Refusal(409, "too_late", "The caller has gone on, or is on the way.")
+    return _shown(asked.house, _existing(asked)), 202
+
+
+def _consult(asked: Asked[Nothing]) -> Transfer:
+    found = _existing(asked)
+    if not found.is_consult:
+        raise Refusal(409, "not_a_consult", "The caller goes on at once: there is nothing to be decided.")
+    return found
+
+
+def _existing(asked: Asked[Nothing]) -> Transfer:
     with asked.house.ledger.read() as ledger:
         found = transfers.get(ledger, TransferId(asked.id))
     if found is None:
         raise not_found("transfer")
-    return _shown(asked.house, found), 200
+    return found
 
 
 def _refusal(house: Runtime, agent: AgentId, to: Destination, hindrance: Hindrance) -> Refusal:
     if hindrance == "to_oneself":
         return wrong_field("to.agent", "to_oneself", "This agent has the call already")
     detail = DETAILS[hindrance]
-    if hindrance in ("colleague_not_ready", "nobody_can"):
+    if hindrance in ("colleague_not_ready", "nobody_can", "nobody_free"):
         detail = f"{detail} {_what_is_possible(house, agent)}"
     return Refusal(409, hindrance, detail)
 
@@ -161,6 +198,8 @@ def _shown(house: Runtime, transfer: Transfer) -> TransferShown:
         state=transfer.state,
         cause=transfer.cause,
         taken_by=_taken_by(house, transfer),
+        colleague=transfer.colleague,
+        joined_at=transfer.joined_at,
         asked_at=transfer.asked_at,
         arrived_at=transfer.arrived_at,
     )
@@ -188,8 +227,8 @@ ENDPOINTS = (
         TransferShown,
         {202: "It is written down, and the caller is about to go. Asked again: the same transfer."},
         {
-            409: "It cannot be sent on: `no_talk`, `colleague_not_ready`, `nobody_can` (both with what is possible "
-            "instead), `closed`, or `under_way` to somebody else."
+            409: "It cannot be sent on: `no_talk`, `colleague_not_ready`, `nobody_can`, `nobody_free` (the last three "
+            "with what is possible instead), `closed`, or `under_way` to somebody else."
         },
         id_means="The id of the agent who talks.",
         more="The caller keeps the place in the line, is asked nothing again, and stays with this agent until the "
@@ -205,5 +244,29 @@ ENDPOINTS = (
         TransferShown,
         {200: "The transfer."},
         id_means="The transfer's id.",
+    ),
+    Endpoint(
+        "POST",
+        "/api/transfers/{id}/complete",
+        "Let the caller go to the colleague who was asked.",
+        complete_transfer,
+        Nothing,
+        TransferShown,
+        {200: "The caller is there.", 202: "The caller is about to go; this agent's phone is hung up."},
+        {409: "`nobody_joined`, or `not_a_consult`."},
+        id_means="The transfer's id.",
+        more="Hanging up does the same once the colleague has joined.",
+    ),
+    Endpoint(
+        "POST",
+        "/api/transfers/{id}/cancel",
+        "Take the caller back.",
+        cancel_transfer,
+        Nothing,
+        TransferShown,
+        {200: "The caller is back.", 202: "The colleague is let go, and then the caller comes back."},
+        {409: "`too_late`, or `not_a_consult`."},
+        id_means="The transfer's id.",
+        more="A colleague who does not accept, or hangs up, brings the caller back by that alone.",
     ),
 )

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from routing.agents import Activity, Agent, Presence
 from routing.policy import Choice
+from routing.queues import WorkKind
 from routing.reasons import SENTENCES, NoMatch, Why
 from routing.skills import AgentId
 from voice_app import why_now
@@ -31,7 +32,7 @@ BUSY: Final[Mapping[Activity, str]] = {
 class WorkShown(Shape):
     """What an agent would be given."""
 
-    kind: Literal["call", "promise"]
+    kind: WorkKind
     id: str
     reason: ReasonShown
 

@@ -38,4 +38,4 @@ NoticeState = TextState
 Channel = Literal["text", "email", "webhook"]
 AlarmState = Literal["raised", "acknowledged", "over"]
 TransferMode = Literal["cold", "consult"]
-TransferState = Literal["asked", "arrived", "failed"]
+TransferState = Literal["asked", "arrived", "cancelled", "failed"]

@@ -10,13 +10,24 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, TextClause, or_, select
 
 from routing.escalation import BEFORE, Ladder
-from voice_app.ledger.tables import CLIMBING, OPEN, POISONED, UNBROKEN, UNESCALATED, outages, promises
+from voice_app.ledger.tables import (
+    CLIMBING,
+    OPEN,
+    OWED,
+    POISONED,
+    UNBROKEN,
+    UNESCALATED,
+    outages,
+    promises,
+    transfers,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
     """`due`: a promise may be tried. `endangered`: one comes close to its end, and not everybody knows who should.
     `is_broken`: one has passed it, unmarked. `poisoned`: one breaks whoever handles it. `outage`: the carrier fails us.
+    `sent_on`: a call is on its way to somebody else.
     """
 
     due: bool
@@ -24,6 +35,7 @@ class Pulse:
     is_broken: bool
     poisoned: bool
     outage: bool
+    sent_on: bool
 
 
 def feel(connection: Connection, now: datetime) -> Pulse:
@@ -35,6 +47,7 @@ def feel(connection: Connection, now: datetime) -> Pulse:
         "is_broken": _any(UNBROKEN, p.due_by <= now),
         "poisoned": _any(POISONED, OPEN),
         "outage": select(outages.c.of).exists(),
+        "sent_on": select(transfers.c.id).where(OWED).exists(),
     }
     found = connection.execute(select(*(look.label(name) for name, look in looks.items()))).one()
     return Pulse(**{name: bool(answer) for name, answer in found._mapping.items()})

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Update, or_, select, update
 
+from routing.consults import Whereto
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app.ledger.ids import Disposition, TransferId, TransferMode, TransferState
 from voice_app.ledger.rows import changes, insert_once, many, one
@@ -56,8 +57,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Transfer(Wanted):
-    """A transfer as the ledger has it. `cause`: why it failed. `disposition` and the rest: what the first agent said of
-    the talk afterwards."""
+    """A transfer as the ledger has it. `cause`: why it failed. `disposition` and the next two: what the first agent
+    said of the talk afterwards.
+
+    Of a talk with a colleague first (`ledger.consults`): `colleague` is held under the reservation `ring`; `goes_to`:
+    where the caller is to go, or has gone. Instants: the colleague's phone was rung, the agent is in the room and left
+    it, the caller holds, the colleague is in the room and left it, the caller was last called off hold.
+    """
 
     state: TransferState
     cause: str | None
@@ -67,6 +73,22 @@ class Transfer(Wanted):
     disposition: Disposition | None
     wrap_note: str | None = field(repr=False)
     wrapped_at: datetime | None
+    colleague: AgentId | None
+    ring: ReservationId | None
+    agent_leg: CallSid | None
+    colleague_leg: CallSid | None
+    goes_to: Whereto | None
+    rung_at: datetime | None
+    agent_in_at: datetime | None
+    agent_left_at: datetime | None
+    held_at: datetime | None
+    joined_at: datetime | None
+    colleague_left_at: datetime | None
+    called_at: datetime | None
+
+    @property
+    def is_consult(self) -> bool:
+        return self.mode == "consult"
 
     @property
     def is_under_way(self) -> bool:

@@ -31,8 +31,21 @@ transfers = Table(
     Column("disposition", Text),
     Column("wrap_note", Text, info=PERSONAL),
     Column("wrapped_at", Instant),
+    Column("colleague", Text),
+    Column("ring", Text),
+    Column("agent_leg", Text),
+    Column("colleague_leg", Text),
+    Column("goes_to", Text),
+    Column("rung_at", Instant),
+    Column("agent_in_at", Instant),
+    Column("agent_left_at", Instant),
+    Column("held_at", Instant),
+    Column("joined_at", Instant),
+    Column("colleague_left_at", Instant),
+    Column("called_at", Instant),
 )
 Index("transfers_under_way", transfers.c.call_sid, unique=True, sqlite_where=OWED, postgresql_where=OWED)
 Index("transfers_by_call", transfers.c.call_sid, transfers.c.asked_at)
 Index("transfers_by_talk", transfers.c.talk, transfers.c.asked_at)
 Index("transfers_by_agent", transfers.c.from_agent, transfers.c.asked_at)
+Index("transfers_by_ring", transfers.c.ring)

@@ -1,0 +1,297 @@
+"""An agent talks to a colleague before a call goes on: who is where, as each leg says of itself; where the caller goes.
+
+The agent's leg is moved into a room, the colleague is rung to join it, the caller holds; each turn of holding looks
+where to go on (`routing.consults`), so that whatever is lost, the caller gets to somebody. Deliberately speaks no REST:
+the workers move and ring (`workers.consults`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection
+
+from routing.board import BoardGone
+from routing.consults import Whereto, whereto
+from routing.policy import Choice, PromiseHead, candidate, choose
+from routing.queues import WaitingCall, Work
+from routing.records import Reservation
+from routing.skills import UNTRAINED, AgentId, CallSid, PromiseId, ReservationId
+from voice_app import jobs, sending_on
+from voice_app.hook import Hook
+from voice_app.ledger import AttemptId, LedgerGone, TransferId, attempts, calls, consults, reservations, transfers
+from voice_app.ledger.transfers import Transfer, Wanted
+from voice_app.runtime import Runtime
+from voice_app.sending_on import Asked, Hindrance
+from voice_app.terms import need_of
+
+LONGEST: Final = timedelta(hours=4)
+"""Twilio ends a call by then."""
+RING_LASTS: Final = timedelta(seconds=100)
+"""What a ring by REST may take beside the ringing itself: the carrier's queue, its five seconds more, the whisper."""
+REDIRECT_LASTS: Final = timedelta(seconds=5)
+"""While a redirect may be in flight, a turn of holding lets nobody off: the redirect would cut the talk in the room."""
+
+Write = Callable[[Connection, Transfer], object]
+
+log = structlog.get_logger()
+
+
+# ── asked for ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ask(house: Runtime, asked: Asked, now: datetime) -> Transfer | Hindrance:
+    """Have the agent talk to a colleague about the call. Asked again, it is the same. Raises BoardGone, LedgerGone."""
+    wanted = sending_on.prepare(house, asked, now)
+    if not isinstance(wanted, Wanted):
+        return wanted
+    with house.ledger.read() as ledger:
+        under_way = transfers.under_way(ledger, wanted.call_sid)
+    if under_way is not None:
+        return under_way if sending_on.is_the_same(under_way, wanted) else "under_way"
+    held = _hold_colleague(house, wanted, now)
+    if held is None:
+        return "nobody_free"
+    with house.ledger.write() as ledger:
+        is_first = transfers.ask(ledger, wanted)
+        if is_first:
+            consults.begin(ledger, wanted.id, held.colleague, held.ring, _leg_of(ledger, house, wanted))
+        found = transfers.get(ledger, wanted.id)
+    if found is None:  # somebody was quicker; the colleague is free again
+        house.board.rescind(held.ring, "caller_left", now)
+        return "under_way"
+    house.jobs.ring(jobs.CONSULT, wanted.id)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class HeldColleague:
+    """Who is to be asked, and under which reservation."""
+
+    colleague: AgentId
+    ring: ReservationId
+
+
+def _hold_colleague(house: Runtime, wanted: Wanted, now: datetime) -> HeldColleague | None:
+    """This colleague, or the best who is free and trained for it."""
+    need = need_of(wanted.need, wanted.language)
+    snapshot = house.board.snapshot(need, frozenset({wanted.from_agent}))
+    if wanted.to_agent is not None:
+        on_board = house.board.agent(wanted.to_agent)
+        free = [candidate(on_board.agent, need)] if on_board is not None and on_board.agent.is_free else []
+    else:
+        free = [one for one in snapshot.idle if one.level > UNTRAINED and one.agent != wanted.from_agent]
+    work = PromiseHead(PromiseId(wanted.id), need, None, now, keeps_language=wanted.to_agent is None)
+    choice = choose(work, free, snapshot.staffing, house.terms.rules, now)
+    if not isinstance(choice, Choice):
+        return None
+    ring, expires_at = ReservationId(house.new_id()), now + house.line.waiting.ring_agent + RING_LASTS
+    held = house.board.reserve(Choice(choice.agent, Work("consult", wanted.id), choice.reason), ring, expires_at, now)
+    return HeldColleague(choice.agent, ring) if held == "reserved" else None
+
+
+def _leg_of(ledger: Connection, house: Runtime, wanted: Wanted) -> CallSid | None:
+    """The leg on which the agent talks."""
+    if wanted.is_callback:
+        tried = attempts.get(ledger, AttemptId(wanted.talk))
+        return tried.leg_sid if tried else None
+    held = _held(house, wanted.talk)
+    return CallSid(held.leg) if held is not None and held.leg else None
+
+
+def complete(house: Runtime, transfer: TransferId) -> bool:
+    """The caller is to go to the colleague, who is in the room; says whether that is so now, or was already."""
+    return _decide(house, transfer, "colleague")
+
+
+def cancel(house: Runtime, transfer: TransferId) -> bool:
+    """The caller is to come back to the agent."""
+    return _decide(house, transfer, "agent")
+
+
+def _decide(house: Runtime, transfer: TransferId, goes_to: Whereto) -> bool:
+    with house.ledger.write() as ledger:
+        consults.decide(ledger, transfer, goes_to)
+        found = transfers.get(ledger, transfer)
+    house.jobs.ring(jobs.CONSULT, transfer)
+    return found is not None and found.goes_to == goes_to
+
+
+# ── each leg of itself ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def is_open(house: Runtime, talk: str) -> bool:
+    """Does the end of this talk's Dial mean that the caller holds? Where the ledger cannot say, it means an end."""
+    try:
+        with house.ledger.read() as ledger:
+            transfer = transfers.of_talk(ledger, ReservationId(talk))
+    except LedgerGone:
+        return False
+    return transfer is not None and transfer.is_consult and transfer.is_under_way
+
+
+def caller_holds(house: Runtime, talk: str, now: datetime) -> None:
+    _note(house, talk, lambda ledger, one: consults.caller_holds(ledger, one.id, now))
+
+
+def agent_is_in(house: Runtime, talk: str, leg: CallSid, now: datetime) -> None:
+    _note(house, talk, lambda ledger, one: consults.agent_is_in(ledger, one.id, leg, now))
+
+
+def colleague_joins(house: Runtime, held: Reservation, leg: CallSid, now: datetime) -> None:
+    """The colleague pressed 1: into the room, if the caller is not called back already."""
+    with house.ledger.write() as ledger:
+        is_wanted = consults.joined(ledger, TransferId(held.work.id), leg, now)
+        transfer = transfers.get(ledger, TransferId(held.work.id))
+    if is_wanted or (transfer is not None and transfer.joined_at and transfer.colleague_leg == leg):
+        house.board.accept(held.id, leg, now)
+
+
+def colleague_leg_lives(house: Runtime, held: Reservation, leg: CallSid) -> None:
+    """A signed word of the colleague's leg, which may come before the answer to the request that made it."""
+    with house.ledger.write() as ledger:
+        consults.colleague_leg(ledger, TransferId(held.work.id), leg)
+
+
+def colleague_is_gone(house: Runtime, ring: str, now: datetime) -> None:
+    """The colleague did not accept, or has left the room."""
+    try:
+        with house.ledger.read() as ledger:
+            transfer = consults.of_ring(ledger, ReservationId(ring))
+        if transfer is None or not transfer.is_under_way:
+            return
+        with house.ledger.write() as ledger:
+            consults.colleague_left(ledger, transfer.id, now)
+    except LedgerGone:
+        log.warning("consult.colleague_not_noted", ring=ring)
+        return
+    house.jobs.ring(jobs.CONSULT, transfer.id)
+
+
+def agent_leg_is_over(house: Runtime, talk: str, now: datetime) -> None:
+    """The leg of an agent who talks under this reservation has ended: the caller goes on without; and where the two
+    were alone in a room, their talk is over."""
+    try:
+        with house.ledger.read() as ledger:
+            mine = transfers.of_talk(ledger, ReservationId(talk))
+            asked_me = consults.of_ring(ledger, ReservationId(talk))
+        if mine is not None and mine.is_consult and mine.is_under_way:
+            with house.ledger.write() as ledger:
+                consults.agent_left(ledger, mine.id, now)
+            house.jobs.ring(jobs.CONSULT, mine.id)
+            return
+    except LedgerGone:
+        log.warning("consult.agent_not_noted", talk=talk)
+        return
+    if mine is not None and mine.state == "cancelled":
+        _end_room(house, mine, talk, now)
+    elif mine is None and asked_me is not None and asked_me.state == "arrived" and asked_me.goes_to == "colleague":
+        _end_room(house, asked_me, talk, now)
+
+
+def _end_room(house: Runtime, transfer: Transfer, talk: str, now: datetime) -> None:
+    """Of the two in the room one has left: the other is the caller."""
+    _settle(house, ReservationId(talk), now)
+    house.jobs.ring(jobs.END_LEG, transfer.call_sid)
+
+
+def caller_is_gone(house: Runtime, sid: CallSid, now: datetime) -> None:
+    """Whoever held has hung up: nobody need talk about it any more."""
+    try:
+        with house.ledger.read() as ledger:
+            transfer = transfers.under_way(ledger, sid)
+        if transfer is None or not transfer.is_consult:
+            return
+        with house.ledger.write() as ledger:
+            consults.give_up(ledger, transfer.id, "gone", now)
+    except LedgerGone:
+        log.warning("consult.caller_not_noted", call=sid)
+        return
+    _settle(house, transfer.talk, now)
+    for leg in (transfer.agent_leg, transfer.colleague_leg):
+        if leg is not None:
+            house.jobs.ring(jobs.END_LEG, leg)
+
+
+# ── where the caller goes ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def goes(transfer: Transfer) -> Whereto:
+    """Where the caller goes from holding; whoever holds although it is over goes back to the line."""
+    if transfer.is_under_way:
+        return whereto(consults.presences(transfer))
+    return transfer.goes_to or "line"
+
+
+def move_caller(house: Runtime, talk: str, hook: Hook) -> None:
+    """The caller's leg asks, and goes where somebody is alone in the room, or back into the line; once. `tries`: it was
+    redirected here for that."""
+    now = hook.now
+    with house.ledger.write() as ledger:
+        transfer = transfers.of_talk(ledger, ReservationId(talk))
+        if transfer is None or not transfer.is_consult:
+            return
+        to, is_redirected = goes(transfer), hook.thread.tries > 0
+        is_in_flight = transfer.called_at is not None and now - transfer.called_at < REDIRECT_LASTS
+        if to == "hold" or (is_in_flight and not is_redirected and to != "line"):
+            return
+        moves = consults.caller_moves(ledger, transfer.id, to, now)
+        if moves and to != "agent":
+            _note_move(ledger, house, transfer, to, now)
+    if to == "line":
+        _settle(house, transfer.talk, now)
+    elif moves and to == "colleague":
+        _take_over(house, transfer, now)
+
+
+def _note_move(ledger: Connection, house: Runtime, transfer: Transfer, to: Whereto, now: datetime) -> None:
+    if transfer.is_callback:
+        sending_on.end_callback(ledger, house, transfer, now)
+    calls.send_on(ledger, transfer.call_sid)
+    if to != "colleague" or transfer.colleague is None or transfer.ring is None:
+        return
+    calls.answered(ledger, transfer.call_sid, transfer.colleague, now)
+    calls.note_need(ledger, transfer.call_sid, transfer.need, transfer.language)
+    held = _held(house, transfer.ring)
+    if held is not None:
+        why = held.reason.to_json()
+        reservations.note(ledger, held.id, held.agent, why, held.reserved_at, call_sid=transfer.call_sid)
+        reservations.close(ledger, held.id, "accepted", now)
+
+
+def _take_over(house: Runtime, transfer: Transfer, now: datetime) -> None:
+    """The first agent wraps up, and the colleague has the call, like any other that was accepted."""
+    need = need_of(transfer.need, transfer.language)
+    call = WaitingCall(transfer.call_sid, need, transfer.waits_since, transfer.counts_from)
+    _settle(house, transfer.talk, now)
+    try:
+        if transfer.ring is not None:
+            house.board.take_over(transfer.ring, call, now)
+    except BoardGone:
+        log.warning("consult.not_taken_over", transfer=transfer.id)
+
+
+def _settle(house: Runtime, talk: ReservationId, now: datetime) -> None:
+    try:
+        house.board.settle(talk, now, now + house.line.waiting.wrap_up)
+    except BoardGone:
+        log.warning("consult.talk_not_settled", talk=talk)
+
+
+def _held(house: Runtime, ring: ReservationId) -> Reservation | None:
+    try:
+        return house.board.reservation(ring)
+    except BoardGone:
+        return None
+
+
+def _note(house: Runtime, talk: str, write: Write) -> None:
+    try:
+        with house.ledger.write() as ledger:
+            transfer = transfers.of_talk(ledger, ReservationId(talk))
+            if transfer is not None and transfer.is_consult:
+                write(ledger, transfer)
+    except LedgerGone:
+        log.warning("consult.not_noted", talk=talk)
