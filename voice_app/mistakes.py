@@ -82,6 +82,8 @@ _TO_BE_SAID = {
     "int_type": _A_NUMBER,
     "int_parsing": _A_NUMBER,
     "int_from_float": _A_NUMBER,
+    "float_type": "a number is expected here",
+    "float_parsing": "a number is expected here",
     "bool_type": "true or false is expected here",
     "bool_parsing": "true or false is expected here",
     "tuple_type": "a list in [ ] is expected here",

@@ -85,7 +85,10 @@ class Asking:
 
     @property
     def calls(self) -> float:
-        return expected_calls(self.world) * self.scenario.run.replications * self.worlds
+        """How many will be simulated, about."""
+        searched = [self.world] * (self.worlds - 1 - len(self.changes))
+        worlds = [self.world, *searched, *(world for _, world in self.changes)]
+        return sum(map(expected_calls, worlds)) * self.scenario.run.replications
 
     def warnings(self) -> Iterator[str]:
         yield from findings(self.world)

@@ -17,6 +17,7 @@ from voice_app.line import Line, load
 from voice_app.line_sections import Hours, Section
 from voice_app.mistakes import Mistake, Mistakes, Place, did_you_mean, in_plain_words, path
 from voice_app.whatif.sections import (
+    MOST_ALIKE,
     Agents,
     Callback,
     EveryNeed,
@@ -29,13 +30,14 @@ from voice_app.whatif.sections import (
 )
 
 Raw = Mapping[str, Any]
+DEFAULT_LANGUAGE = "nl"
 
 
 class Scenario(Section):
     """What a file says, with what its line file says beneath."""
 
     line: str | None = None
-    languages: Languages = ("nl",)
+    languages: Languages = (DEFAULT_LANGUAGE,)
     rules: Literal["house", "plain"] = "house"
     run: Run = Run()
     hours: Hours | None = None
@@ -128,8 +130,9 @@ def _contradictions(raw: Raw) -> Iterator[Mistake]:
     for count, need in enumerate(needs, start=1):
         if need.get("name") == ALL:
             yield Mistake(f"need[{count}].name", "this is what all needs together are called", "Choose another name")
-    yield from _twice("need", [(need.get("name"), need.get("language")) for need in needs])
-    yield from _twice("agent", [(agent.get("id"), None) for agent in agents])
+    first_language = next(iter(_list(raw, "languages")), DEFAULT_LANGUAGE)
+    yield from _twice("need", [(f"{need.get('name')}:{need.get('language', first_language)}",) for need in needs])
+    yield from _twice("agent", [_names_of(agent) for agent in agents])
     if not raw.get("need"):
         yield Mistake("need", "nobody calls in this scenario", "Add at least one [[need]]")
     yield from _of_history(needs)
@@ -137,8 +140,9 @@ def _contradictions(raw: Raw) -> Iterator[Mistake]:
     if "days" in run and "lasts" in run:
         yield Mistake("run.lasts", "run.days says how long it lasts already", "Leave one of them out")
     ids = [str(agent.get("id")) for agent in agents]
-    for name in raw.get("leave_out", ()) if isinstance(raw.get("leave_out"), list) else ():
-        yield from _unknown("leave_out", name, ids)
+    known = [name for agent in agents for name in _names_of(agent)]
+    for name in _list(raw, "leave_out"):
+        yield from _unknown("leave_out", name, known)
     question = _table(raw, "question")
     names = [str(need.get("name")) for need in needs]
     yield from _of_how_many(_table(question, "agents"), names, ids)
@@ -177,17 +181,31 @@ def _of_how_many(asked: Raw, needs: Sequence[str], ids: Sequence[str]) -> Iterat
     yield from _unknown(f"{where}.like", asked.get("like"), ids)
 
 
-def _twice(section: str, names: Iterable[tuple[Any, Any]]) -> Iterator[Mistake]:
-    first: dict[tuple[Any, Any], int] = {}
-    for count, name in enumerate(names, start=1):
-        if name[0] is not None and first.setdefault(name, count) < count:
-            yield Mistake(f"{section}[{count}]", f"{name[0]!r} stands in {section}[{first[name]}] too", "Use each once")
+def _names_of(agent: Raw) -> Sequence[str]:
+    """Those under which the agents of an entry are known."""
+    count, name = agent.get("count"), str(agent.get("id"))
+    if not isinstance(count, int) or not 0 <= count <= MOST_ALIKE:
+        return [name]
+    return [name, *(f"{name}-{n}" for n in range(1, count + 1))]
+
+
+def _twice(section: str, entries: Iterable[Sequence[str]]) -> Iterator[Mistake]:
+    first: dict[str, int] = {}
+    for count, names in enumerate(entries, start=1):
+        for name in names:
+            if first.setdefault(name, count) < count:
+                yield Mistake(f"{section}[{count}]", f"{name} stands in {section}[{first[name]}] too", "Use each once")
 
 
 def _unknown(where: str, name: Any, known: Iterable[str]) -> Iterator[Mistake]:
     names = list(known)
     if isinstance(name, str) and name not in names:
         yield Mistake(where, f"there is no {name!r} in this scenario", did_you_mean(name, names))
+
+
+def _list(raw: Raw, name: str) -> Sequence[Any]:
+    values = raw.get(name)
+    return values if isinstance(values, list) else ()
 
 
 def _table(raw: Raw, name: str) -> Raw:

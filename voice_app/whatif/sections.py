@@ -25,7 +25,6 @@ from voice_app.line_values import (
 )
 from voice_app.whatif.values import (
     Arrivals,
-    Count,
     Day,
     Deterministic,
     Distribution,
@@ -39,6 +38,8 @@ from voice_app.whatif.values import (
     SomeSeconds,
 )
 
+MOST_ALIKE = 10_000
+Count = Annotated[int, Field(strict=True, ge=0, le=MOST_ALIKE)]
 Flag = Annotated[bool, Field(strict=True)]
 Languages = Annotated[tuple[SpokenLanguage, ...], Field(min_length=1), Different]
 

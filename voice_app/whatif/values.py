@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from math import isfinite, sqrt
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, PlainValidator, Tag
+from pydantic import AfterValidator, Discriminator, Field, PlainValidator, Tag
 
 from routing.whatif import chance
 from voice_app.line_sections import Section
@@ -78,7 +78,6 @@ Share = Annotated[float, PlainValidator(_read_share)]
 Number = Annotated[float, PlainValidator(_read_number)]
 Positive = Annotated[float, PlainValidator(lambda value: _positive(_read_number(value)))]
 Day = Annotated[date, PlainValidator(_read_day)]
-Count = Annotated[int, Field(strict=True, ge=0, le=10_000)]
 
 # ── distributions ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -224,10 +223,16 @@ class ByHour(Section):
     weekdays: Annotated[Mapping[int, float], PlainValidator(_read_weekdays)] = Field(default_factory=dict)
 
 
+def _passes(gap: Drawn) -> Drawn:
+    if gap.drawn().mean <= 0:
+        raise wrong("without any time between them calls would never end", "Let some time pass")
+    return gap
+
+
 class Gap(Section):
     """One after the other, with so much between them."""
 
-    gap: Distribution
+    gap: Annotated[Distribution, AfterValidator(_passes)]
 
 
 class At(Section):

@@ -73,7 +73,7 @@ def world_of(setting: Setting) -> World:
     scenario = setting.scenario
     found = World(
         demands=tuple(_demand(need, name, setting) for need, name in _named(scenario)),
-        agents=tuple(staff for agents in scenario.agents for staff in staff_of(agents, setting)),
+        agents=tuple(_staff(setting)),
         rules=_rules(scenario),
         starts_at=setting.starts_at,
         ends_at=setting.ends_at,
@@ -150,16 +150,23 @@ def _rate(arrivals: PerHour | ByHour, weekday: int, hour: int) -> float:
 # ── who works ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _staff(setting: Setting) -> Iterator[Staff]:
+    """Everybody who is not left out."""
+    left_out = setting.scenario.leave_out
+    for agents in setting.scenario.agents:
+        if agents.id not in left_out:
+            yield from (one for one in staff_of(agents, setting) if one.id not in left_out)
+
+
 def staff_of(agents: Agents, setting: Setting, count: int | None = None) -> Iterator[Staff]:
-    """The agents of an entry of the file, or so many of them; those who are left out are not there."""
+    """The agents of an entry of the file, or so many of them."""
     many = agents.count if count is None else count
     names = [agents.id] if many is None else [f"{agents.id}-{n}" for n in range(1, many + 1)]
     languages = agents.languages or setting.scenario.languages
     levels = {NeedName(need): Level(level) for need, level in agents.skills.items()}
     skills = Skills(levels, tuple(map(Language, languages)))
     for n, name in enumerate(names):
-        if name not in setting.scenario.leave_out:
-            yield Staff(AgentId(name), skills, _shifts(agents, setting.zone), agents.slowness, n < agents.absent)
+        yield Staff(AgentId(name), skills, _shifts(agents, setting.zone), agents.slowness, n < agents.absent)
 
 
 def _shifts(agents: Agents, zone: ZoneInfo) -> Calendar | None:

@@ -1,13 +1,18 @@
 """Scenario files: every mistake by name, everything else understood, on a line file or alone."""
 
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.house.sources import ROOT
-from tests.voice_app.whatif.files import EXAMPLES, POOL, scenario, written
-from voice_app.mistakes import Mistakes
+from tests.voice_app.whatif.files import EXAMPLES, POOL, scenario, tables, written
+from voice_app.mistakes import Mistake, Mistakes
+from voice_app.whatif.answers import Asking
 from voice_app.whatif.scenario import Scenario, read
+from voice_app.whatif.worlds import Setting
 
 WRONG = """
 [run]
@@ -92,6 +97,12 @@ def test_every_mistake_is_found_at_once_by_its_path() -> None:
         (POOL.replace('"2m"', '{ distribution = "erlang", mean = 3, phases = 0 }'), "need[1].handling.phases"),
         (POOL.replace('"plain"', '"simple"'), "rules"),
         (POOL.replace('"calls"', '"all"'), "need[1].name"),
+        (POOL + '[[agent]]\nid = "agent-3"\nskills = {}\n', "agent[2]"),
+        (POOL + '[[need]]\nname = "calls"\nlanguage = "nl"\narrivals = 3\nhandling = 3\n', "need[2]"),
+        (
+            POOL.replace("arrivals = 60", "arrivals = { gap = { distribution = 'deterministic', mean = 0 } }"),
+            "need[1].arrivals.gap",
+        ),
         (POOL + "[question.agents]\n", None),
     ],
 )
@@ -155,3 +166,115 @@ def test_what_is_asked_in_the_command_comes_on_top(tmp_path: Path) -> None:
     assert (found.run.seed, found.run.replications) == (9, 3)
     assert [change.name for change in found.question.change] == ["more"]
     assert isinstance(found, Scenario)
+
+
+WHOLE = """
+line = "x.toml"
+languages = ["nl"]
+rules = "house"
+leave_out = ["anna"]
+[run]
+starts = 2026-03-02
+days = 1
+warm_up = 0
+replications = 2
+seed = 1
+within = [20]
+confidence = 0.9
+timezone = "UTC"
+[hours]
+mon = ["09:00-17:00"]
+holidays = "NL"
+[waiting]
+widen_after = ["1s", "2s"]
+places = 3
+ring = { distribution = "erlang", mean = 3, phases = 2 }
+[routing]
+levels = true
+[callback]
+accept = 0.5
+call_between = "09:00-17:00"
+keep_free = "auto"
+forecast_error = 0.1
+[every_need]
+patience = "3m"
+[[need]]
+name = "a"
+language = "nl"
+anybody = false
+arrivals = { per_hour = 3, weekdays = { mon = 1 } }
+handling = { distribution = "empirical", values = [1, 2] }
+wrap_up = { distribution = "uniform", low = 1, high = 2 }
+[[agent]]
+id = "anna"
+count = 2
+skills = { a = 3 }
+languages = ["nl"]
+shifts = ["mon 09:00-17:00"]
+slowness = 1
+absent = 0
+[question.agents]
+like = "anna"
+need = "a"
+service_level = 0.8
+within = 20
+most = 5
+[[question.change]]
+name = "x"
+learn = { need = "a", level = 2, count = 1, agents = ["anna"] }
+add_agents = { like = "anna", count = 1 }
+remove_agents = ["anna-1"]
+hours = { tue = ["09:00-17:00"] }
+calls = 2
+rules = "plain"
+waiting = { places = 3 }
+routing = { levels = false }
+callback = { accept = 1 }
+"""
+STRANGE = (
+    "",
+    "?",
+    0,
+    -1,
+    1.5,
+    10**12,
+    True,
+    [],
+    {},
+    [1],
+    ["?"],
+    [[]],
+    [{}],
+    {"?": 1},
+    date(2026, 3, 2),
+    datetime(2026, 3, 2),  # noqa: DTZ001 - a local time, as TOML has it
+)
+
+
+def _places(tables: Any, so_far: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    entries = tables.items() if isinstance(tables, dict) else enumerate(tables) if isinstance(tables, list) else ()
+    for key, value in entries:
+        yield (*so_far, key)
+        yield from _places(value, (*so_far, key))
+
+
+@pytest.mark.parametrize("place", list(_places(tables(WHOLE))), ids=lambda place: ".".join(map(str, place)))
+def test_whatever_stands_anywhere_is_understood_or_a_mistake_with_a_path(place: tuple[Any, ...]) -> None:
+    for strange in STRANGE:
+        raw = tables(WHOLE)
+        table = raw
+        for part in place[:-1]:
+            table = table[part]
+        table[place[-1]] = strange
+        for mistake in _mistakes_of(raw):
+            assert mistake.where
+            assert "as:" not in mistake.where
+            assert "Input should" not in mistake.what
+
+
+def _mistakes_of(raw: dict[str, Any]) -> Sequence[Mistake]:
+    try:
+        Asking(Setting(Scenario.from_dict(raw)))
+    except Mistakes as mistakes:
+        return mistakes.all
+    return ()
