@@ -52,7 +52,7 @@ def _call_of(ledger: Connection, held: Reservation) -> CallSid | None:
 def refusal(match: NoMatch, now: datetime, call: WaitingCall | None = None) -> MatchNote:
     """Nobody is rung, as a note; `call`: the one for which, if it is for a call."""
     kept_for = call.wish.agent if call and call.wish and match.why == "kept_for_agent" else None
-    step = match.circle.step if match.circle else None
+    step = int(match.circle.step) if match.circle else None
     return MatchNote(now, "not_matched", match.why, step, match.again_at, kept_for)
 
 
@@ -67,7 +67,7 @@ def widening(call: WaitingCall, circle: Widening, rules: Rules, now: datetime) -
 
 
 def _widened(at: datetime, step: Step, *, skipped: bool) -> MatchNote:
-    return MatchNote(at, "widened", "skipped" if skipped else "by_time", step)
+    return MatchNote(at, "widened", "skipped" if skipped else "by_time", int(step))
 
 
 Said = tuple[Work, MatchNote]
