@@ -62,7 +62,7 @@ def _can_take(house: Runtime, agent: AgentId, need: Need) -> bool:
     known = house.roster.get(agent)
     if known is None:
         return False
-    skills = skills_of(dict(known.skills), known.languages)
+    skills = skills_of(known.skills, known.languages)
     return skills.level_for(need) > UNTRAINED and skills.speaks(need.language)
 
 

@@ -7,21 +7,20 @@ Deliberately knows no waiting call: what is before that, the board counts when i
 from collections.abc import Iterator
 from datetime import datetime
 
-from routing.agents import Presence
 from routing.escalation import Ladder
 from routing.expectation import PlacedPromise, views
 from routing.forecast import Paces
 from routing.skills import Language, Need, NeedName
 from voice_app.choices import due, may_dial
 from voice_app.runtime import Runtime
-from voice_app.terms import need_of
+from voice_app.terms import need_of, skills_of
 
 
 def foresee_waits(house: Runtime, paces: Paces, now: datetime) -> None:
-    """Look at all agents and at the promises that are due. Raises BoardGone."""
-    agents = [one.agent for one in house.board.agents(house.roster).values()]
-    ready = [agent.skills for agent in agents if agent.presence is Presence.READY]
-    house.board.put_views(views(ready, _needs(house), paces), _placed(house, now), now)
+    """Look at who is ready and at the promises that are due. Raises BoardGone."""
+    ready = (house.roster[agent] for agent in house.board.ready() if agent in house.roster)
+    skills = (skills_of(agent.skills, agent.languages) for agent in ready)
+    house.board.put_views(views(skills, _needs(house), paces), _placed(house, now), now)
 
 
 def _needs(house: Runtime) -> list[Need]:

@@ -85,12 +85,12 @@ def restore_board(house: Runtime, now: datetime) -> None:
 
 
 def _enrol(house: Runtime, agent: Agent, now: datetime) -> None:
-    skills = skills_of(dict(agent.skills), agent.languages)
+    skills = skills_of(agent.skills, agent.languages)
     house.board.enrol(agent.id, skills, now, fewest_skills=house.terms.rules.fewest_skills)
 
 
 def _is_as_enrolled(house: Runtime, agent: Agent, shown: AgentOnBoard) -> bool:
-    skills = skills_of(dict(agent.skills), agent.languages)
+    skills = skills_of(agent.skills, agent.languages)
     return (shown.agent.skills, shown.order) == (
         skills,
         idle_order(skills, fewest_skills=house.terms.rules.fewest_skills),

@@ -3,7 +3,7 @@
 Computed from one immutable line, so it is immutable too. Deliberately reads no ledger and no board.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -122,7 +122,7 @@ def need_of(name: str | None, tongue: str) -> Need:
     return Need(NeedName(name) if name is not None else None, Language(language_of(tongue)))
 
 
-def skills_of(levels: dict[str, int], languages: Iterable[str]) -> Skills:
+def skills_of(levels: Mapping[str, int], languages: Iterable[str]) -> Skills:
     """What an agent can do, in routing's words."""
     return Skills(
         {NeedName(need): Level(level) for need, level in levels.items()},

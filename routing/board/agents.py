@@ -56,6 +56,11 @@ class Agents(Store):
         with self._reaching():
             return cast(set[AgentId], set(self._client.smembers(f"{self._name}roster")))
 
+    def ready(self) -> set[AgentId]:
+        """Who is ready, whatever they are doing."""
+        with self._reaching():
+            return cast(set[AgentId], set(self._client.smembers(f"{self._name}{Presence.READY}:*:*")))
+
     def staffed(self, need: Need) -> int:
         """How many who speak the language are signed on, ready or on break; where none are, how many at all."""
         language = queue_name(need).partition(":")[2]

@@ -58,6 +58,12 @@ def test_a_wait_is_told_with_what_is_before_it_and_who_is_there(waits: Board) ->
     assert (told.owed, told.soon, told.soon_until, told.view) == ({}, (), None, None)
 
 
+def test_who_is_ready_is_known_by_name_whatever_they_do(waits: Board) -> None:
+    waits.set_presence(CLEO, Presence.ON_BREAK, after(1))
+
+    assert waits.ready() == {ANNA, BERT}
+
+
 def test_where_nobody_speaks_the_language_anybody_idle_counts(waits: Board) -> None:
     odd = call("CA9", need("billing", "de"))
     waits.join(odd, NOON)
