@@ -76,6 +76,27 @@ def test_hooks_of_an_unknown_call_write_no_row(connection: Connection) -> None:
     assert calls.get(connection, STRANGE) is None
 
 
+def test_a_call_that_was_taken_to_be_over_goes_on(connection: Connection) -> None:
+    assert not calls.goes_on(connection, CALL), "it has not ended"
+    calls.end(connection, CALL, "abandoned", NOW + SECOND)
+    assert calls.goes_on(connection, CALL)
+    assert (the_call(connection).ended_at, the_call(connection).outcome) == (None, None)
+    assert calls.note_need(connection, CALL, "billing", "nl")
+    assert calls.end(connection, CALL, "left", NOW + HOUR)
+
+
+def test_a_call_that_an_agent_had_stays_over(connection: Connection) -> None:
+    calls.answered(connection, CALL, ANNA.id, NOW)
+    calls.end(connection, CALL, "answered", NOW + SECOND)
+    assert not calls.goes_on(connection, CALL)
+    assert not calls.goes_on(connection, STRANGE)
+
+
+def test_of_some_calls_those_are_told_that_the_ledger_has_seen(connection: Connection) -> None:
+    assert calls.some(connection, [CALL, STRANGE]) == (the_call(connection),)
+    assert calls.some(connection, []) == ()
+
+
 def test_a_key_that_arrives_after_the_end_counts_once(connection: Connection) -> None:
     calls.note_offer(connection, CALL, NOW)
     calls.end(connection, CALL, "abandoned", NOW + SECOND)

@@ -117,7 +117,7 @@ def end(connection: Connection, sid: CallSid, outcome: str, now: datetime) -> bo
 
 def goes_on(connection: Connection, sid: CallSid) -> bool:
     """The call was taken to be over, and the carrier says that it is not: it has no end again."""
-    ended = (calls.c.sid == sid, calls.c.ended_at.is_not(None), calls.c.answered_at.is_(None))
+    ended = (calls.c.sid == sid, calls.c.ended_at.is_not(None), calls.c.answered_by.is_(None))
     return changes(connection, update(calls).where(*ended).values(ended_at=None, outcome=None))
 
 
