@@ -136,7 +136,7 @@ class Work:
     `by_answering`: this phone accepts by being answered (a browser's has no voicemail), without a whisper.
     `has_message`: the person left one. `would_be_broken`: a promise with little time left. `sent_on_by`: the colleague,
     by name, who has talked with this caller and sends the call on. `consulted_by`: the one who wants a word first.
-    `is_emergency`: the caller spoke of somebody in danger."""
+    `is_emergency`: the caller spoke of somebody in danger. `asked_for`: the caller wants this very agent."""
 
     need: str | None
     language: str
@@ -149,6 +149,7 @@ class Work:
     sent_on_by: str | None = None
     consulted_by: str | None = None
     is_emergency: bool = False
+    asked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,10 @@ def _label(work: Work, facts: Facts) -> str:
 
 
 def _called_before(work: Work, facts: Facts) -> tuple[str, ...]:
-    """Only what is fresh enough to matter in the first sentence: a call of today or yesterday."""
+    """Only what is fresh enough to matter in the first sentence: a call of today or yesterday. Or, instead, that the
+    caller asks for this very agent, who then knows that."""
+    if work.asked_for:
+        return (phrase(facts.thread.language, "whisper_asked_for"),)
     zone, language = facts.line.timezone, facts.thread.language
     if not work.contacts or spoken.days_ahead(work.contacts[0], facts.now, zone) < -1:
         return ()

@@ -105,6 +105,7 @@ def _call_work(talk: Talk, held: Reservation) -> Work | None:
         contacts=_contacts(talk, sid),
         by_answering=_by_answering(talk, held.agent),
         is_emergency=waiting.call.is_emergency,
+        asked_for=held.reason.ruling == "asked_for",
         sent_on_by=_sent_on_by(talk, sid, held.agent),
     )
 

@@ -113,6 +113,7 @@ PHRASES = {
     "whisper_waited": "{duration} gewartet",
     "whisper_message": "Rückruf mit Nachricht",
     "whisper_called": "hat {day} auch angerufen",
+    "whisper_asked_for": "fragt nach Ihnen",
     "whisper_sent_on": "weitergeleitet von {name}",
     "whisper_consult": "{name} möchte Rücksprache",
     "whisper_accept": "Bitte die 1.",

@@ -105,6 +105,7 @@ PHRASES = {
     "whisper_waited": "waited {duration}",
     "whisper_message": "call back, message left",
     "whisper_called": "called {day} too",
+    "whisper_asked_for": "asks for you",
     "whisper_sent_on": "sent on by {name}",
     "whisper_consult": "{name} wants a word",
     "whisper_accept": "Press 1.",

@@ -109,6 +109,7 @@ PHRASES = {
     "whisper_waited": "attend depuis {duration}",
     "whisper_message": "rappel avec message",
     "whisper_called": "a aussi appelé {day}",
+    "whisper_asked_for": "vous demande",
     "whisper_sent_on": "transmis par {name}",
     "whisper_consult": "{name} vous consulte",
     "whisper_accept": "Tapez 1.",

@@ -105,6 +105,7 @@ PHRASES = {
     "whisper_waited": "{duration} gewacht",
     "whisper_message": "terugbellen met bericht",
     "whisper_called": "belde {day} ook",
+    "whisper_asked_for": "vraagt naar u",
     "whisper_sent_on": "doorverbonden door {name}",
     "whisper_consult": "{name} wil overleggen",
     "whisper_accept": "Toets 1.",

@@ -150,6 +150,7 @@ PLACES = {
     "a whisper for a callback with a message": lambda tongue: whisper(tongue, replace(CALLBACK, has_message=True)),
     "a whisper for an urgent callback": lambda tongue: whisper(tongue, URGENT),
     "a whisper for a caller who waited and called before": lambda tongue: whisper(tongue, AGAIN),
+    "a whisper for a caller who waited for this agent": lambda tongue: whisper(tongue, replace(AGAIN, asked_for=True)),
     "a whisper for a caller who is sent on": lambda tongue: whisper(tongue, SENT_ON),
     "a whisper of a colleague who wants a word": lambda tongue: whisper(tongue, WANTS_A_WORD),
 }
@@ -170,6 +171,7 @@ BUDGETS = {
     "a whisper for a callback with a message": (5.3, 4.5, 4.6, 4.7),
     "a whisper for an urgent callback": (6.8, 5.2, 5.6, 6.7),
     "a whisper for a caller who waited and called before": (6.7, 6.0, 5.8, 7.0),
+    "a whisper for a caller who waited for this agent": (6.5, 5.6, 5.6, 6.6),
     "a whisper for a caller who is sent on": (5.4, 4.3, 4.4, 5.4),
     "a whisper of a colleague who wants a word": (5.4, 4.5, 4.6, 5.4),
 }

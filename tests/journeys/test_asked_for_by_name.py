@@ -29,8 +29,7 @@ def test_who_is_busy_is_waited_for_until_free(world: World) -> None:
 
     anna.stays_silent("60s")
     other.hangs_up()
-    world.passes("40s")
-    bram.is_talking_to(caller)
+    bram.hears("Algemene vraag", within="40s").hears("vraagt naar u").is_talking_to(caller)
 
 
 def test_a_key_brings_whoever_wants_no_longer_to_wait_to_another(world: World) -> None:
