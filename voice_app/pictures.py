@@ -1,4 +1,4 @@
-"""Charts, drawn without a network: SVG, PNG or a page, by the ending of the file's name.
+"""Charts, drawn without a network: SVG or PNG, by the ending of the file's name.
 
 Each takes rows of plain values, so that whoever has figures can have a picture of them. Deliberately knows no scenario.
 """
@@ -12,7 +12,7 @@ import altair as alt
 Row = Mapping[str, Any]
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 
-ENDINGS: Final = (".svg", ".png", ".html")
+ENDINGS: Final = (".svg", ".png")
 WIDTH, HEIGHT = 460, 200
 SCALE: Final = 2
 """Pixels of a PNG per unit: sharp on today's screens."""

@@ -37,7 +37,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", nargs="?", const=TO_STDOUT, metavar="FILE", help="all figures as JSON, to a file, or alone to stdout"
     )
-    parser.add_argument("--picture", type=Path, metavar="FILE", help="charts as .svg, .png or .html")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="charts as .svg or .png")
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, help="processes to run in (default: one per CPU)"
     )
@@ -63,9 +63,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def whatif(wanted: argparse.Namespace, environment: Mapping[str, str]) -> int:
     """The exit code. Raises `Mistakes`."""
-    if wanted.picture is not None and wanted.picture.suffix not in pictures.ENDINGS:
-        what = f"{wanted.picture.name} has no ending of a picture"
-        raise Mistakes([Mistake("--picture", what, f"Choose one of {', '.join(pictures.ENDINGS)}")])
+    if mistakes := list(_misplaced(wanted)):
+        raise Mistakes(mistakes)
     try:
         setting = _setting(read(wanted.scenario, _asked(wanted)), environment)
     except (LedgerGone, UnknownSchema) as error:
@@ -84,6 +83,16 @@ def whatif(wanted: argparse.Namespace, environment: Mapping[str, str]) -> int:
     if answers.was_stopped:
         sys.stderr.write(f"Stopped; {answers.runs} of {count} runs were over.\n")
     return STOPPED if answers.was_stopped else DONE
+
+
+def _misplaced(wanted: argparse.Namespace) -> Iterator[Mistake]:
+    """Files that could not be written when all is done."""
+    if wanted.picture is not None and wanted.picture.suffix not in pictures.ENDINGS:
+        what = f"{wanted.picture.name} has no ending of a picture"
+        yield Mistake("--picture", what, f"Choose one of {', '.join(pictures.ENDINGS)}")
+    for name, file in (("--picture", wanted.picture), ("--json", wanted.json)):
+        if file not in (None, TO_STDOUT) and not Path(file).parent.is_dir():
+            yield Mistake(name, f"there is no folder {Path(file).parent}", "Make it, or write elsewhere")
 
 
 def _setting(scenario: Scenario, environment: Mapping[str, str]) -> Setting:

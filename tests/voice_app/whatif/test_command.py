@@ -95,10 +95,11 @@ def test_the_same_seed_gives_the_same_answer(tmp_path: Path, capsys: pytest.Capt
 def test_mistakes_are_told_by_name_with_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert whatif(written(tmp_path, POOL.replace("arrivals", "arivals"))) == MISTAKEN
     assert whatif(written(tmp_path, POOL), "--picture", "a.gif") == MISTAKEN
+    assert whatif(written(tmp_path, POOL), "--json", str(tmp_path / "nowhere" / "a.json")) == MISTAKEN
     assert whatif(written(tmp_path, POOL), "--agents-for", "80") == MISTAKEN
 
     told = capsys.readouterr().err
-    for where in ("need[1].arivals", "need[1].arrivals", "--picture", "question.agents.service_level"):
+    for where in ("need[1].arivals", "need[1].arrivals", "--picture", "--json", "question.agents.service_level"):
         assert f"{where}: " in told
 
 
