@@ -2,7 +2,7 @@
 
 Numbers stay figures: every speech engine declines them better than a table of ours would. What a language elides, or
 names instead of counting ("moins d'une minute", "midi"), is among its phrases.
-Deliberately makes no sentence: `flows.phrases` does.
+Every `language` here is a tongue. Deliberately makes no sentence: `flows.phrases` does.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,6 @@ from flows.phrases import CLOCKS, phrase
 from flows.phrases.clock import Clock
 
 MINUTE = timedelta(minutes=1)
-INSTANT = timedelta(microseconds=1)
 FINE = 10
 """Minutes up to which a range is told to the minute; beyond it, to five."""
 SHORT = 2
@@ -49,7 +48,7 @@ def clock(at: datetime, zone: ZoneInfo, language: str) -> str:
 
 def moment(at: datetime, now: datetime, zone: ZoneInfo, language: str) -> str:
     """Day and clock time: "morgen om 10 over 2 ’s middags". Midnight is the end of a day: "vandaag om middernacht"."""
-    day_of_it = day(at - INSTANT if _is_midnight(at, zone) else at, now, zone, language)
+    day_of_it = day(at - MINUTE if _is_midnight(at, zone) else at, now, zone, language)
     return phrase(language, "moment", day=day_of_it, clock=clock(at, zone, language))
 
 
@@ -129,11 +128,6 @@ def _dated(key: str, at: datetime, zone: ZoneInfo, language: str) -> str:
     return phrase(language, key, weekday=format_date(local, "EEEE", locale=_locale(language)), date=date)
 
 
-def _written_date(at: datetime, zone: ZoneInfo, language: str) -> str:
-    # Nor is the "û" of "août" in the GSM alphabet; "aout" is right too, since 1990.
-    return _dated("date_written", at, zone, language).replace("û", "u")
-
-
 def _is_midnight(at: datetime, zone: ZoneInfo) -> bool:
     local = at.astimezone(zone)
     return local.hour == local.minute == 0
@@ -146,6 +140,11 @@ def _time_of_day(at: datetime, zone: ZoneInfo, language: str) -> str:
     name = CLOCKS[language].whole.get(local.hour) if local.minute == 0 else None
     # "12:00 AM" is taken for noon as often as not: "12:00 midnight".
     return time.replace("AM", name).replace("PM", name) if name else time
+
+
+def _written_date(at: datetime, zone: ZoneInfo, language: str) -> str:
+    # Nor is the "û" of "août" in the GSM alphabet; "aout" is right too, since 1990.
+    return _dated("date_written", at, zone, language).replace("û", "u")
 
 
 def _low_end(window: Window, zone: ZoneInfo, language: str) -> str:

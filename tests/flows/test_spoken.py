@@ -126,6 +126,7 @@ def test_days_have_names(days: int, names: tuple[str, ...]) -> None:
 def test_midnight_is_the_end_of_a_day(tongue: str, said: str) -> None:
     """At the beginning of tomorrow, "tomorrow at midnight" would be heard a day too late."""
     assert spoken.moment(at(24, 0), NOW, AMSTERDAM, tongue) == said
+    assert spoken.moment(at(24, 0) + timedelta(seconds=40), NOW, AMSTERDAM, tongue) == said
 
 
 def test_tomorrow_is_tomorrow_also_when_the_clocks_go_back_in_the_night() -> None:
