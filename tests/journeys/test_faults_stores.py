@@ -12,6 +12,8 @@ import structlog
 
 from carrier.phone import Phone
 from tests.journeys.failing import LONGEST_ANSWER, Failing
+from tests.journeys.test_transfer_cold import talking
+from tests.journeys.test_transfer_consult import asked
 from tests.journeys.world import World
 from tools.embedded_redis import EmbeddedRedis
 from tools.stage import settings_of_the_stage
@@ -308,3 +310,48 @@ def test_the_fallback_knows_what_was_chosen(failing: Failing, world: World) -> N
     caller.hears("Er gaat bij ons iets mis. We bellen u terug, uiterlijk", within="60s")
     assert world.promise().need == "billing"
     world.regains("web")
+
+
+# ── a call that is sent on ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("gone", [Failing.killed, Failing.hung, Failing.moved_away])
+def test_who_is_being_sent_on_stays_with_the_agent_or_comes_to_the_next(
+    failing: Failing, world: World, gone: Fault
+) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    caller = talking(world, anna)
+    assert world.api("POST", "/api/agents/anna/transfer", need="technical").status_code == 202
+    with gone(failing):
+        world.passes("20s")
+        assert caller.is_in_call
+    bram.accepts()
+    bram.is_talking_to(caller, within="3m")
+
+
+@pytest.mark.parametrize("gone", [Failing.killed, Failing.hung, Failing.moved_away])
+def test_who_was_sent_on_keeps_the_place(failing: Failing, world: World, gone: Fault) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    bram.lets_it_ring()
+    caller = talking(world, anna)
+    world.api("POST", "/api/agents/anna/transfer", need="technical")
+    caller.hears("Anna verbindt u door")
+    bram.rings()
+    with gone(failing):
+        world.passes("40s")
+        assert caller.is_in_call
+    world.passes("6s")  # until nobody takes the store for gone any more
+    world.signs_on("bram")
+    bram.accepts()
+    bram.is_talking_to(caller, within="3m")
+
+
+@pytest.mark.parametrize("gone", [Failing.killed, Failing.moved_away])
+@pytest.mark.parametrize("who", ["anna", "bram"])
+def test_whoever_holds_gets_to_who_is_left(failing: Failing, world: World, gone: Fault, who: str) -> None:
+    _, bram, caller, _ = asked(world)
+    with gone(failing):
+        world.agent(who).hangs_up()
+        world.passes("20s")
+        assert caller.is_in_call
+    (world.agent("anna") if who == "bram" else bram).is_talking_to(caller, within="3m")
