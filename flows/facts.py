@@ -154,12 +154,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class SentOn:
-    """That an agent sends this call on. `by`: that agent's name; `colleague`: the name of the one whom it is kept for,
-    None: whoever can. `has_arrived`: the caller has left the first agent."""
+    """That an agent sends this call on. `by`: that agent's name; `colleague`: whom it is kept for, None: whoever can.
+    `has_arrived`: the caller has left the first agent."""
 
     by: str
-    colleague: str | None = None
-    is_colleague_there: bool = True
+    colleague: Person | None = None
     has_arrived: bool = False
 
 

@@ -30,7 +30,7 @@ def sent_on(_: Heard, facts: Facts) -> Turn:
 @node("going_on", asks={"sent_on", "ring"})
 def go_on(_: Heard, facts: Facts) -> Turn:
     """Who is being looked for; and that phone rings, if it may."""
-    thread = replace(facts.thread, said_at=facts.now)
+    thread = replace(facts.thread, said_at=facts.now, waits_for=_kept_for(facts.sent_on))
     words = (Say(_to_whom(facts.sent_on, facts), thread.language),) if facts.sent_on is not None else ()
     return Turn((*words, facts.ring if facts.ring is not None else Goto(thread.to("waiting"))))
 
@@ -48,11 +48,17 @@ def wait_for_arrival(facts: Facts) -> Turn:
     return Turn((Pause(ON_ITS_WAY), Goto(facts.thread.to("parted"))))
 
 
+def _kept_for(sent: SentOn | None) -> str | None:
+    """The colleague whom the caller knows to wait for; the wait says so if that comes to nothing (`flows.by_name`)."""
+    colleague = sent.colleague if sent is not None else None
+    return colleague.id if colleague is not None and colleague.is_ready else None
+
+
 def _to_whom(sent: SentOn, facts: Facts) -> str:
     language = facts.thread.language
     if sent.colleague is not None:
-        key = "sent_on_to_person" if sent.is_colleague_there else "sent_on_person_away"
-        return phrase(language, key, name=sent.by, colleague=sent.colleague)
+        key = "sent_on_to_person" if sent.colleague.is_ready else "sent_on_person_away"
+        return phrase(language, key, name=sent.by, colleague=sent.colleague.name)
     label = next((entry.label[language] for entry in facts.line.menu if entry.need == facts.thread.need), None)
     if label is None:
         return phrase(language, "sent_on", name=sent.by)

@@ -142,8 +142,9 @@ def _sent_on(talk: Talk, thread: Thread) -> SentOn | None:
     by, has_arrived = house.roster[transfer.from_agent].name, transfer.state == "arrived"
     if transfer.to_agent is None:
         return SentOn(by, has_arrived=has_arrived)
-    colleague = house.roster[transfer.to_agent].name
-    return SentOn(by, colleague, sending_on.is_there(house, transfer.to_agent), has_arrived)
+    is_there = sending_on.is_there(house, transfer.to_agent)
+    colleague = Person(transfer.to_agent, house.roster[transfer.to_agent].name, is_there)
+    return SentOn(by, colleague, has_arrived)
 
 
 def _consult(talk: Talk, thread: Thread) -> Consult | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from flows.facts import NOTHING, Facts, SentOn
+from flows.facts import NOTHING, Facts, Person, SentOn
 from flows.intents import JoinQueue
 from flows.outbound import called
 from flows.sent_on import ON_ITS_WAY, go_on, parted, sent_on
@@ -42,8 +42,8 @@ def test_where_nobody_is_free_the_wait_goes_on() -> None:
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        (SentOn("Anna", "Bram"), "Anna verbindt u door met Bram."),
-        (SentOn("Anna", "Bram", is_colleague_there=False), "Bram is er nu niet. Iemand anders helpt u."),
+        (SentOn("Anna", Person("bram", "Bram", is_ready=True)), "Anna verbindt u door met Bram."),
+        (SentOn("Anna", Person("bram", "Bram")), "Bram is er nu niet. Iemand anders helpt u."),
     ],
 )
 def test_a_person_is_named_and_who_is_not_there_is_told_of(sent: SentOn, words: str) -> None:

@@ -169,6 +169,23 @@ def test_when_the_colleague_does_not_come_free_somebody_else_helps(world: World)
     other.hangs_up()
 
 
+def test_the_caller_is_told_when_the_colleague_cannot_come_any_more(world: World) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    bram.accepts()
+    other = world.caller("+31633333333", "another").dials(world.carrier.line).hears("toets 1").presses("2")
+    bram.is_talking_to(other)
+    caller = talking(world, anna)
+    world.api("POST", "/api/agents/anna/transfer", to={"agent": "bram"})
+    caller.hears("Anna verbindt u door met Bram").hears_music()
+
+    world.signs_off("anna", "bram")
+
+    caller.hears("Bram kan nu niet. Wie het eerst vrij is, helpt u. U houdt uw plaats")
+    world.signs_on("anna")
+    anna.is_talking_to(caller)
+    other.hangs_up()
+
+
 def test_a_long_talk_was_no_waiting(world: World) -> None:
     anna, bram = world.signs_on("anna", "bram")
     bram.accepts()
