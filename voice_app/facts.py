@@ -111,7 +111,10 @@ def _staffed(talk: Talk, thread: Thread) -> bool:
 
 
 def _person(talk: Talk, thread: Thread) -> Person | None:
-    return waits.person(talk.house, AgentId(thread.person)) if thread.person else None
+    try:
+        return waits.person(talk.house, AgentId(thread.person)) if thread.person else None
+    except BoardGone:
+        return None
 
 
 def _wait(talk: Talk, thread: Thread) -> Wait | None:

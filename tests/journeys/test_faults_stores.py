@@ -73,6 +73,17 @@ def test_who_calls_while_redis_is_gone_is_owed_a_callback_about_what_was_chosen(
 
 
 @pytest.mark.parametrize("gone", REDIS_IS_GONE)
+def test_who_asks_for_an_agent_by_name_while_redis_is_gone_is_owed_a_callback(
+    failing: Failing, world: World, gone: Fault
+) -> None:
+    world.signs_on("anna")
+    with gone(failing):
+        caller = world.caller().dials(world.carrier.line).hears("Welkom bij Voorbeeld").says("Anna")
+        caller.hears("Er gaat bij ons iets mis. We bellen u terug, uiterlijk").was_hung_up()
+    assert world.promise().phone == caller.address
+
+
+@pytest.mark.parametrize("gone", REDIS_IS_GONE)
 def test_a_waiting_caller_survives_and_keeps_the_place(failing: Failing, world: World, gone: Fault) -> None:
     anna, bram = world.signs_on("anna", "bram")
     world.signs_off("bram")

@@ -54,7 +54,16 @@ def test_a_call_whose_circle_has_widened_is_matched_within_a_tick_though_many_ol
     assert call.agent == "bram"
 
 
-def state(board: Board) -> str:
-    call = board.call(YOUNGER)
+def test_of_several_kinds_the_oldest_call_is_matched_first(crowd: World) -> None:
+    """Anybody may take this one at once, but it has waited for less long than the younger of the others."""
+    youngest, now = CallSid("CA-youngest"), crowd.now + timedelta(seconds=20)
+    crowd.house.board.join(WaitingCall(youngest, Need(None, Language("nl")), now, now), now)
+    crowd.ticker.tick(now)
+    assert (state(crowd.house.board), state(crowd.house.board, youngest)) == ("reserved", "waiting")
+    crowd.house.board.leave(youngest, now)
+
+
+def state(board: Board, sid: CallSid = YOUNGER) -> str:
+    call = board.call(sid)
     assert call
     return call.state
