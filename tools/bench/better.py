@@ -26,7 +26,7 @@ from tools.strategies.task_router import TaskRouter
 from tools.trials import MakeRouter, Trial, mean_and_error, play_all, staff, world
 
 RUNS, QUICK = 10, 2
-CALLS, QUICK_CALLS = 1_000, 60
+CALLS, QUICK_CALLS = 2_000, 60
 """In each run, after warming up with a tenth of them."""
 SIZES, LOADS = (5, 20, 50), (0.7, 0.9, 1.1)
 HANDLING, PATIENCE = 300.0, 180.0
