@@ -221,6 +221,7 @@ def _context(house: Runtime, call: WaitingCall, now: datetime) -> dict[str, str]
         "language": call.need.language,
         "waited": str(int((now - call.arrived_at).total_seconds())),
         **_sent_on_by(house, call),
+        **({"emergency": "yes"} if call.is_emergency else {}),
     }
 
 

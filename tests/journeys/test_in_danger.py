@@ -36,6 +36,17 @@ def test_the_number_comes_first_and_then_somebody_who_knows_what_it_is_about(wor
     )
 
 
+def test_who_answers_in_a_browser_hears_no_whisper_and_sees_it(world: World) -> None:
+    (chloe,) = world.signs_on("chloe")
+    chloe.lets_it_ring()
+    caller = cries(world).hears(NUMBER)
+    chloe.rings().sees_header("emergency", "yes").answers().is_talking_to(caller)
+    assert world.api("GET", "/api/agents/chloe").get_json()["call"]["emergency"] is True
+    other = world.caller("+31622222223").dials(world.carrier.line).hears("toets 1").presses("1").hears_music()
+    assert [call["emergency"] for call in world.api("GET", "/api/queue").get_json()] == [False]
+    other.hangs_up()
+
+
 def test_somebody_in_danger_goes_before_everybody_who_waits(world: World) -> None:
     (anna,) = world.signs_on("anna")
     anna.accepts()

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from routing.records import AgentOnBoard, CallOnBoard, Reservation
 from routing.skills import CallSid, PromiseId
 from voice_app.api.values import Shape
-from voice_app.ledger import AttemptId, TransferId, attempts, calls, promises, transfers
+from voice_app.ledger import AttemptId, TransferId, attempts, calls, match_notes, promises, transfers
 from voice_app.ledger.calls import Call
 from voice_app.ledger.ids import Disposition, TransferMode
 from voice_app.ledger.matters import matters_of
@@ -58,6 +58,7 @@ class Context(Shape):
     contacts_before: int = Field(
         description="Earlier calls from this phone, counted up to 100; 0 for a phone that many people share."
     )
+    emergency: bool = Field(default=False, description="Whether the person spoke of somebody in danger.")
     sent_on: SentOn | None = Field(default=None, description="How the call came to this agent, if a colleague sent it.")
     transfer_id: str | None = Field(
         default=None, description="The transfer by which this agent sends the call on, or has sent it."
@@ -142,6 +143,7 @@ def _of_call(ledger: Connection, house: Runtime, call: Call, now: datetime) -> C
         entered=(*calls.entered_lines(call), *notes),
         promise_id=owed.id if owed else None,
         contacts_before=_contacts(ledger, house, phone, call.arrived_at),
+        emergency=match_notes.was_emergency(ledger, call.sid),
     )
 
 

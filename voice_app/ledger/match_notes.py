@@ -11,7 +11,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from routing.queues import FLOORS, Step, Work
-from routing.skills import AgentId
+from routing.skills import AgentId, CallSid
 from voice_app.ledger.rows import many, one, take_turn
 from voice_app.ledger.tables import match_notes
 
@@ -66,6 +66,11 @@ def note(connection: Connection, work: Work, said: MatchNote) -> bool:
 def notes_of(connection: Connection, work: Work) -> tuple[MatchNote, ...]:
     """All notes about a call or a promise, in the order of writing."""
     return many(MatchNote, connection, select(*_COLUMNS).where(_of(work)).order_by(_c.id))
+
+
+def was_emergency(connection: Connection, sid: CallSid) -> bool:
+    """Did this caller speak of somebody in danger?"""
+    return any(said.event == "emergency" for said in notes_of(connection, Work("call", sid)))
 
 
 def _of(work: Work) -> ColumnElement[bool]:
