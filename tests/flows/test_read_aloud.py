@@ -124,6 +124,7 @@ CALLBACK = Work("billing", "nl", timedelta(hours=23), is_promise=True)
 URGENT = replace(CALLBACK, would_be_broken=True)
 AGAIN = replace(LONG_WAIT, need="moving", contacts=(NOW - timedelta(days=1),))
 SENT_ON = replace(PLAIN, need="moving", sent_on_by="Annika")
+ASKED = replace(PLAIN, need="moving", consulted_by="Annika")
 WANTS_A_WORD = replace(PLAIN, need="moving", consulted_by="Annika")
 BUSY = Wait(12, timedelta(0), timedelta(minutes=10), timedelta(minutes=20), may_offer=True)
 TOMORROW = replace(PROMISED, call_by=NOW + timedelta(hours=23, minutes=25))
@@ -152,6 +153,7 @@ PLACES = {
     "a whisper for a caller who waited and called before": lambda tongue: whisper(tongue, AGAIN),
     "a whisper for a caller who waited for this agent": lambda tongue: whisper(tongue, replace(AGAIN, asked_for=True)),
     "a whisper for a caller who is sent on": lambda tongue: whisper(tongue, SENT_ON),
+    "a whisper for a colleague who wants a word first": lambda tongue: whisper(tongue, ASKED),
     "a whisper of a colleague who wants a word": lambda tongue: whisper(tongue, WANTS_A_WORD),
 }
 BUDGETS = {
@@ -173,6 +175,7 @@ BUDGETS = {
     "a whisper for a caller who waited and called before": (6.7, 6.0, 5.8, 7.0),
     "a whisper for a caller who waited for this agent": (6.5, 5.6, 5.6, 6.6),
     "a whisper for a caller who is sent on": (5.4, 4.3, 4.4, 5.4),
+    "a whisper for a colleague who wants a word first": (5.2, 4.5, 4.5, 5.2),
     "a whisper of a colleague who wants a word": (5.4, 4.5, 4.6, 5.4),
 }
 """Seconds: Dutch, English, French, German."""
