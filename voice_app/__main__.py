@@ -20,7 +20,7 @@ from voice_app.mistakes import Mistakes
 from voice_app.runtime import WallClock
 from voice_app.start import MISTAKEN, ROOT, read
 from voice_app.telephony import TwilioTelephony
-from voice_app.whatif.command import describe, whatif
+from voice_app.whatif.arguments import describe
 
 DONE, FAILED = 0, 1
 EXIT_CODES = """\
@@ -41,6 +41,8 @@ def main(arguments: list[str]) -> int:
         if wanted.command == "check":
             return check(environment)
         if wanted.command == "whatif":
+            from voice_app.whatif.command import whatif  # noqa: PLC0415 - charts and tables: half a second of their own
+
             return whatif(wanted, environment)
         return connect(environment, agreed=wanted.yes, look=wanted.look)
     except Mistakes as mistakes:

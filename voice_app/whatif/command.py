@@ -5,7 +5,6 @@ Deliberately decides nothing about a day: `routing.whatif` plays it.
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from voice_app.ledger import Ledger, LedgerGone, UnknownSchema
 from voice_app.mistakes import Mistake, Mistakes
 from voice_app.settings import Settings
 from voice_app.whatif.answers import Answers, Asking, to_json
+from voice_app.whatif.arguments import TO_STDOUT
 from voice_app.whatif.past import is_asked_for, remember
 from voice_app.whatif.picture import picture_of
 from voice_app.whatif.runs import Replications, Step, workers
@@ -28,37 +28,6 @@ from voice_app.whatif.table import show
 from voice_app.whatif.worlds import Setting
 
 DONE, FAILED, STOPPED = 0, 1, 130
-TO_STDOUT = "-"
-
-
-def describe(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the command."""
-    parser.add_argument("scenario", type=Path, help="a scenario file; docs/whatif.md describes it")
-    parser.add_argument(
-        "--json", nargs="?", const=TO_STDOUT, metavar="FILE", help="all figures as JSON, to a file, or alone to stdout"
-    )
-    parser.add_argument("--picture", type=Path, metavar="FILE", help="charts as .svg or .png")
-    parser.add_argument(
-        "--jobs", type=int, default=os.cpu_count() or 1, help="processes to run in (default: one per CPU)"
-    )
-    parser.add_argument("--replications", type=int, help="instead of the file's")
-    parser.add_argument("--seed", type=int, help="instead of the file's")
-    parser.add_argument(
-        "--agents-for",
-        metavar="SHARE/WITHIN[/NEED]",
-        help="how many agents are needed, as in 0.8/20s",
-    )
-    parser.add_argument("--like", metavar="AGENT", help="which agents --agents-for is to have more of, or fewer")
-    parser.add_argument(
-        "--learn", action="append", default=[], metavar="NEED[:LEVEL[:COUNT]]", help="what if so many more learn it"
-    )
-    parser.add_argument(
-        "--add-agents",
-        action="append",
-        default=[],
-        metavar="AGENT[:COUNT]",
-        help="what if there were more like it",
-    )
 
 
 def whatif(wanted: argparse.Namespace, environment: Mapping[str, str]) -> int:
