@@ -95,4 +95,5 @@ def _numbers(field: str, share: bool) -> alt.Y:
 
 
 def _colour(field: str) -> alt.Color:
-    return alt.Color(field, type="nominal", sort=None, title=None, scale=alt.Scale(range=list(COLOURS)))
+    legend = alt.Legend(symbolOpacity=1)  # as the line has it, not as the band
+    return alt.Color(field, type="nominal", sort=None, title=None, legend=legend, scale=alt.Scale(range=list(COLOURS)))
