@@ -60,21 +60,23 @@ def trade(values: Values, path: Path) -> None:
 
 
 def fortnight(values: Values, path: Path) -> None:
-    """Callbacks beside live callers. Each value: `setting`, `policy`, `service level`, `gave up` (%), `hours`."""
-    base = alt.Chart(alt.InlineData(values=list(values))).mark_line(point=alt.OverlayMarkDef(size=45))
+    """Callbacks beside live callers. Each value: `setting`, `policy`, `service level`, `gave up` (%), `hours`,
+    `breaches`."""
+    base = alt.Chart(alt.InlineData(values=list(values)))
     settings = alt.X("setting:N", sort=None, title=None, axis=alt.Axis(labelAngle=-35, labelLimit=200))
     colour = _coloured("policy", _each(values, "policy"))
-    panels = [
-        base.encode(x=settings, y=alt.Y(f"{name}:Q", title=title, scale=scale), color=colour).properties(
-            width=230, height=190
-        )
-        for name, title, scale in (
-            ("service level", "live calls answered within 20 s, %", alt.Scale(zero=False)),
-            ("gave up", "live callers who gave up, %", alt.Scale()),
-            ("hours", "hours to contact, median", alt.Scale(type="symlog", constant=0.1)),
-        )
-    ]
-    _save(alt.hconcat(*panels), path)
+    kept = alt.condition("datum.breaches > 0", alt.value("cross"), alt.value("circle"))
+    panels = []
+    for name, title, scale in (
+        ("service level", "live calls answered within 20 s, %", alt.Scale(zero=False)),
+        ("gave up", "live callers who gave up, %", alt.Scale()),
+        ("hours", "hours to contact, median", alt.Scale(type="symlog", constant=0.1)),
+    ):
+        height = alt.Y(f"{name}:Q", title=title, scale=scale)
+        line = base.mark_line(opacity=0.7).encode(x=settings, y=height, color=colour)
+        points = base.mark_point(filled=True, size=55, opacity=1).encode(x=settings, y=height, color=colour, shape=kept)
+        panels.append(alt.layer(line, points).properties(width=230, height=190))
+    _save(alt.hconcat(*panels, title="a cross: promises were broken"), path)
 
 
 def _coloured(field: str, names: Sequence[str]) -> alt.Color:
@@ -92,4 +94,5 @@ def _save(chart: Any, path: Path) -> None:
     axis = {"labelColor": GREY, "titleColor": GREY, "gridColor": LIGHT_GREY, "domainColor": GREY, "tickColor": GREY}
     letters = {"labelColor": GREY, "titleColor": GREY}
     chart = chart.configure(background="#00000000").configure_axis(**axis).configure_legend(**letters)
+    chart = chart.configure_title(color=GREY, fontWeight="normal", fontSize=11, anchor="end")
     chart.configure_header(**letters).configure_view(stroke=None).save(str(path), format="svg")

@@ -142,6 +142,7 @@ def _values(row: Row) -> Mapping[str, object]:
         "service level": 100 * row.service_level,
         "gave up": 100 * row.abandoned,
         "hours": row.to_contact[0],
+        "breaches": row.breaches,
     }
 
 

@@ -30,7 +30,7 @@ from tools.theory.skill_graph import Group, SkillGraph
 from tools.trials import DUTCH, Trial, mean_and_error, play_all, staff, world
 
 RUNS, QUICK = 20, 3
-CALLS, QUICK_CALLS = 10_000, 300
+CALLS, QUICK_CALLS = 20_000, 300
 """In each run, after warming up with a tenth of them; more where more agents than in a small pool are there, as such a
 pool forgets slowly."""
 SMALL_POOL = 40
