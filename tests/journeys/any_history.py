@@ -34,6 +34,7 @@ STARTS = (
 CALLERS = ("+31622222221", "+31622222222", "+31622222223")
 NUMBERS = (*CALLERS, "+31633333333", "+442079460958")
 AGENTS = ("anna", "bram", "chloe")
+DESTINATIONS = ({"need": "billing"}, {"need": "technical"}, *({"agent": agent} for agent in AGENTS))
 
 AGENT_WAYS = ("accepts", "refuses", "lets_it_ring", "voicemail_answers", "hangs_up_in_whisper", "is_busy", "rejects")
 CALLER_WAYS = ("lets_it_ring", "voicemail_answers", "is_busy", "is_unreachable", "rejects")
@@ -75,6 +76,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     def __init__(self, world_at: Callable[[datetime], World], wipe: Callable[[], None]) -> None:
         super().__init__()
+        self.transfer = "none"
         self.world_at = world_at
         self.wipe = wipe
 
@@ -133,7 +135,7 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(who=agents, said=st.sampled_from(["1", "2", "3", ""]), talked=st.sampled_from(["5s", "70s"]))
     def talks_and_says_how_it_went(self, who: str, said: str, talked: str) -> None:
         agent = self.world.agent(who)
-        if agent.leg is None or agent.leg.peer is None:
+        if agent.leg is None or not agent.leg.partners:
             return
         self.world.passes(talked)
         for phone in list(self.world.carrier.phones.by_address.values()):
@@ -157,6 +159,24 @@ class AnyHistory(RuleBasedStateMachine):
             for pressed in key.split():
                 self._presses(agent, pressed)
                 self.world.passes("6s")
+
+    @rule(who=callers, key=st.sampled_from("12"))
+    def gets_to_an_agent(self, who: str, key: str) -> None:
+        self._presses(self._dials(who), key)
+        self.world.passes("15s")
+
+    @rule(who=agents, to=st.sampled_from(DESTINATIONS), mode=st.sampled_from(["cold", "consult"]))
+    def sends_on(self, who: str, to: dict[str, str], mode: str) -> None:
+        answer = self.world.api("POST", f"/api/agents/{who}/transfer", to=to, mode=mode)
+        assert answer.status_code in (202, 409, 422)
+        if answer.status_code == 202:
+            self.transfer = answer.json["id"]
+        self.world.passes("12s")
+
+    @rule(how=st.sampled_from(["complete", "cancel"]))
+    def decides_where_the_caller_goes(self, how: str) -> None:
+        assert self.world.api("POST", f"/api/transfers/{self.transfer}/{how}").status_code in (200, 202, 404, 409)
+        self.world.passes("3s")
 
     # programs
 
@@ -186,7 +206,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     @rule(fault=st.sampled_from(sorted(REST_FAULTS)), times=st.integers(1, 3))
     def requests_fail(self, fault: str, times: int) -> None:
-        self._faults.rest("POST", "Calls", times=times, **REST_FAULTS[fault])
+        self._faults.rest("POST", "Calls*", times=times, **REST_FAULTS[fault])
 
     @rule(fault=st.sampled_from(sorted(HOOK_FAULTS)), times=st.integers(1, 6), seed=st.integers(0, 9))
     def hooks_go_astray(self, fault: str, times: int, seed: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.journeys.askings import asks_for_a_callback, is_called_back
+from tests.journeys.test_transfer_cold import talking
 from tests.journeys.world import World
 from tools.postgres import Postgres, Unavailable
 from voice_app.ledger import Ledger
@@ -45,3 +46,21 @@ def test_a_call_and_a_promise_on_postgresql(world: World) -> None:
     promise = world.promise()
     assert (promise.state, promise.kept_how) == ("kept", "spoke")
     assert [attempt.outcome for attempt in world.attempts(promise.id)] == ["busy", "spoke"]
+
+
+def test_a_call_that_is_sent_on_and_one_that_is_asked_about_on_postgresql(world: World) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    caller = talking(world, anna)
+    bram.accepts()
+    world.api("POST", "/api/agents/anna/transfer", need="technical")
+    bram.is_talking_to(caller)
+    world.api("POST", "/api/agents/anna/wrapped", disposition="transferred")
+
+    transfer = world.api("POST", "/api/agents/bram/transfer", to={"agent": "anna"}, mode="consult").json
+    bram.is_talking_to(anna)
+    world.api("POST", f"/api/transfers/{transfer['id']}/complete")
+
+    anna.is_talking_to(caller)
+    caller.hangs_up()
+    world.passes("1s")
+    assert (world.call(caller).outcome, world.call(caller).answered_by) == ("answered", "anna")

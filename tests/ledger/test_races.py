@@ -4,24 +4,30 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from routing.skills import CallSid, PromiseId
+from routing.skills import CallSid, PromiseId, ReservationId
 from tests.ledger.made import A1, ANNA, CALL, DAY, EVA, JAN, LEG, LINE, NOW, P1, P2, asked, owed, ringing, state_of
+from tests.ledger.test_transfers import T1, TO_TECHNICAL
 from voice_app.ledger import (
     AttemptId,
     Ledger,
     Phone,
     TextId,
+    TransferId,
     attempts,
     calls,
+    consults,
     duties,
     escalations,
     lines,
     promises,
     texts,
+    transfers,
 )
 from voice_app.ledger.matters import matters_of
 
@@ -150,3 +156,24 @@ def test_twenty_hang_ups_end_a_call_once(ledger: Ledger) -> None:
 def test_processes_that_start_together_keep_one_version(ledger: Ledger) -> None:
     versions = race(ledger, lambda connection, _: lines.keep_version(connection, {"new": True}, "digest-2", NOW))
     assert len(set(versions)) == 1
+
+
+def test_of_twenty_workers_one_redirects_the_caller_and_of_twenty_turns_one_moves_them(ledger: Ledger) -> None:
+    with ledger.write() as connection:
+        transfers.ask(connection, replace(TO_TECHNICAL, mode="consult"))
+        consults.begin(connection, T1, ANNA.id, ReservationId("R2"), LEG)
+    redirected = race(ledger, lambda connection, _: transfers.redirecting(connection, T1, timedelta(seconds=20), NOW))
+    rung = race(ledger, lambda connection, _: consults.ringing(connection, T1, NOW))
+    moved = race(ledger, lambda connection, n: consults.caller_moves(connection, T1, "agent" if n % 2 else "line", NOW))
+    assert [sum(each) for each in (redirected, rung, moved)] == [1, 1, 1]
+
+
+def test_a_call_is_sent_on_once_however_often_it_is_asked_for_at_once(ledger: Ledger) -> None:
+    asked_for = race(
+        ledger, lambda connection, n: transfers.ask(connection, replace(TO_TECHNICAL, id=TransferId(f"T{n}")))
+    )
+    assert sum(asked_for) == 1
+    with ledger.read() as connection:
+        (only,) = transfers.asked(connection)
+    arrived = race(ledger, lambda connection, _: transfers.arrive(connection, only.id, NOW))
+    assert sum(arrived) == 1
