@@ -243,6 +243,7 @@ def hold_step(house: Runtime, found: Transfer, *, is_over: bool = False) -> Step
         said_at=found.held_at,
         tries=1 if is_over else 0,
         subject=found.talk,
+        emergency=found.is_emergency,
     )
     return Step("on_hold", thread)
 

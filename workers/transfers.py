@@ -77,6 +77,7 @@ def _where_to(house: Runtime, asked: Transfer) -> Step:
         arrived_at=asked.waits_since,
         promise=promise,
         subject=asked.talk,
+        emergency=asked.is_emergency,
     )
     return Step("sent_on", thread)
 

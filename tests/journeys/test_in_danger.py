@@ -82,6 +82,27 @@ def test_who_still_waits_when_the_last_agent_signs_out_is_put_through_all_the_sa
     porter.is_talking_to(caller, within="60s")
 
 
+@pytest.mark.parametrize("mode", ["cold", "consult"])
+def test_who_is_sent_on_is_still_in_danger_and_put_through_when_the_last_agent_signs_out(
+    world: World, mode: str
+) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    anna.accepts()
+    bram.lets_it_ring()
+    porter = world.carrier.phones.caller("+31207654321", "the porter").accepts()
+    caller = cries(world)
+    anna.is_talking_to(caller)
+    sent = world.api("POST", "/api/agents/anna/transfer", to={"agent": "bram"}, mode=mode)
+    assert sent.status_code == 202
+    caller.hears("Anna")
+    bram.rings()
+    if anna.is_in_call:
+        anna.hangs_up()
+    world.passes("40s")
+    world.signs_off("anna", "bram")
+    porter.is_talking_to(caller, within="60s")
+
+
 def test_at_night_the_fallback_number_is_rung(world_of: WorldOf) -> None:
     world = world_of(NIGHT)
     porter = world.carrier.phones.caller("+31207654321", "the porter").accepts()

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Update, or_, select, update
 
 from routing.consults import Whereto
+from routing.queues import AHEAD_OF_ALL
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app.ledger.ids import Disposition, TransferId, TransferMode, TransferState
 from voice_app.ledger.rows import changes, insert_once, many, one
@@ -53,6 +54,11 @@ class Wanted:
     def need(self) -> str | None:
         """What the call is about from now on: a colleague takes it about what it was."""
         return self.need_before if self.to_agent is not None else self.to_need
+
+    @property
+    def is_emergency(self) -> bool:
+        """The caller spoke of somebody in danger: by the place in the line, which goes on before all others."""
+        return self.waits_since - self.counts_from >= AHEAD_OF_ALL
 
 
 @dataclass(frozen=True, slots=True)
