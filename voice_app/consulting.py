@@ -206,13 +206,25 @@ def caller_is_gone(house: Runtime, sid: CallSid, now: datetime) -> None:
             return
         with house.ledger.write() as ledger:
             consults.give_up(ledger, transfer.id, "gone", now)
+            transfer = transfers.get(ledger, transfer.id) or transfer
     except LedgerGone:
         log.warning("consult.caller_not_noted", call=sid)
         return
     _settle(house, transfer.talk, now)
+    if transfer.rung_at is None:
+        _release_unrung(house, transfer, now)
     for leg in (transfer.agent_leg, transfer.colleague_leg):
         if leg is not None:
             house.jobs.ring(jobs.END_LEG, leg)
+
+
+def _release_unrung(house: Runtime, transfer: Transfer, now: datetime) -> None:
+    """The colleague's phone was never rung, and no leg of it will tell that it is over."""
+    try:
+        if transfer.ring is not None:
+            house.board.rescind(transfer.ring, "caller_left", now)
+    except BoardGone:
+        log.warning("consult.colleague_not_released", transfer=transfer.id)
 
 
 # ── where the caller goes ───────────────────────────────────────────────────────────────────────────────────────────

@@ -156,3 +156,14 @@ class Seen:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._history, name)
+
+
+def test_a_caller_who_hangs_up_before_the_colleague_is_rung_leaves_the_colleague_free(world: World) -> None:
+    anna, _ = world.signs_on("anna", "bram")
+    caller = talking(world, anna)
+    world.loses("worker")
+    consults(world)
+    caller.hangs_up()
+    world.passes("2s")
+    assert world.activity("bram") == "idle"
+    world.regains("worker")
