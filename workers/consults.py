@@ -22,7 +22,7 @@ from voice_app.telephony import NOT_IN_PROGRESS, LegSid
 from voice_app.twiml import Urls
 from workers.ghosts import is_live
 from workers.shop import Shop, at_work
-from workers.transfers import AGAIN_AFTER, customer_of
+from workers.transfers import AGAIN_AFTER, GIVE_UP_AFTER, customer_of
 
 FOLLOWS_WITHIN: Final = timedelta(seconds=3)
 """When one of two legs has left the other, the other asks where to go on; later than that it is asked to."""
@@ -41,6 +41,9 @@ def drive(shop: Shop, transfer: TransferId) -> None:
     """Whoever is not yet where they should be is moved, rung or called."""
     house, now = shop.house, shop.house.now()
     found = _read(house, transfer)
+    if found is not None and _takes_too_long(found, now):
+        consulting.cancel(house, transfer)
+        found = _read(house, transfer)
     if found is None or not found.is_under_way:
         return
     if found.goes_to is None and found.agent_left_at is None and found.colleague_left_at is None:
@@ -53,6 +56,7 @@ def drive(shop: Shop, transfer: TransferId) -> None:
         with house.ledger.write() as ledger:
             consults.agent_left(ledger, found.id, now)
     _call_caller(shop, _read(house, transfer), now)
+    _let_them_talk(house, _read(house, transfer), now)
 
 
 def drive_all(shop: Shop, now: datetime) -> None:
@@ -195,6 +199,22 @@ def _call_caller(shop: Shop, found: Transfer | None, now: datetime) -> None:
     if found is None or not found.is_under_way or found.held_at is None or consulting.goes(found) == "hold":
         return
     _call(shop, found, found.call_sid, hold_step(shop.house, found, is_over=True), now)
+
+
+def _let_them_talk(house: Runtime, found: Transfer | None, now: datetime) -> None:
+    """Nobody is to be asked any more, and neither of the two has been moved: they talk on, and can ask again. Not while
+    a request is on its way that moves one of them after all."""
+    if found is None or (found.goes_to != "agent" and found.colleague_left_at is None):
+        return
+    if found.redirected_at is None or now - found.redirected_at >= AGAIN_AFTER:
+        with house.ledger.write() as ledger:
+            consults.stays(ledger, found.id, now)
+
+
+def _takes_too_long(found: Transfer, now: datetime) -> bool:
+    """Later than that, being moved would take agent and caller by surprise."""
+    is_unmoved = found.agent_in_at is None and found.held_at is None
+    return is_unmoved and found.goes_to is None and now - found.asked_at >= GIVE_UP_AFTER
 
 
 def _call(shop: Shop, found: Transfer, leg: CallSid, step: Step, now: datetime) -> None:

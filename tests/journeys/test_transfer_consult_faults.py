@@ -167,3 +167,51 @@ def test_a_caller_who_hangs_up_before_the_colleague_is_rung_leaves_the_colleague
     world.passes("2s")
     assert world.activity("bram") == "idle"
     world.regains("worker")
+
+
+def test_taken_back_before_anybody_was_moved_it_leaves_them_talking_and_free_to_ask_again(world: World) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    caller = talking(world, anna)
+    world.loses("worker")
+    world.loses("ticker")
+    transfer = consults(world)
+    assert world.api("POST", f"/api/transfers/{transfer['id']}/cancel").status_code == 202
+    world.regains("worker")
+    world.regains("ticker")
+    world.passes("2s")
+    anna.is_talking_to(caller)
+    assert state_of(world, transfer) == ("cancelled", None)
+    assert world.activity("bram") == "idle"
+    bram.accepts()
+    consults(world)
+    anna.is_talking_to(bram)
+
+
+def test_a_colleague_who_does_not_come_before_anybody_was_moved_leaves_them_talking(world: World) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    caller = talking(world, anna)
+    bram.rejects()
+    world.carrier.exchange.faults.rest("POST", "Calls/*", answer=500)
+    transfer = consults(world)
+    world.passes("25s")
+    anna.is_talking_to(caller)
+    assert state_of(world, transfer) == ("cancelled", None)
+
+
+def test_who_could_not_be_moved_in_a_minute_is_left_to_talk(world: World) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    caller = talking(world, anna)
+    bram.lets_it_ring()
+    world.loses("worker")
+    world.loses("ticker")
+    transfer = consults(world)
+    world.passes("70s")
+    world.regains("worker")
+    world.regains("ticker")
+    world.passes("2s")
+    anna.is_talking_to(caller)
+    bram.stays_silent("1s")
+    assert state_of(world, transfer) == ("cancelled", None)
+    caller.hangs_up()
+    world.passes("2s")
+    assert (world.activity("anna"), world.activity("bram")) == ("wrapping_up", "idle")

@@ -89,6 +89,12 @@ def caller_moves(connection: Connection, transfer: TransferId, to: Whereto, now:
     return _write(connection, transfer, **new)
 
 
+def stays(connection: Connection, transfer: TransferId, now: datetime) -> bool:
+    """The caller stays with the agent: nobody is to be asked any more, and neither of the two has been moved."""
+    unmoved = (T.agent_in_at.is_(None), T.held_at.is_(None))
+    return _write(connection, transfer, *unmoved, state=STATE_AFTER["agent"], goes_to="agent", closed_at=now)
+
+
 def give_up(connection: Connection, transfer: TransferId, cause: str, now: datetime) -> bool:
     """The caller is no longer on the line, or never left the talk."""
     return _write(connection, transfer, state="failed", cause=cause, closed_at=now)
