@@ -6,7 +6,6 @@ the workers move and ring (`workers.consults`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,108 +14,24 @@ from sqlalchemy import Connection
 
 from routing.board import BoardGone
 from routing.consults import Whereto, whereto
-from routing.policy import Choice, PromiseHead, candidate, choose
-from routing.queues import WaitingCall, Work
+from routing.queues import WaitingCall
 from routing.records import Reservation
-from routing.skills import UNTRAINED, AgentId, CallSid, PromiseId, ReservationId
+from routing.skills import CallSid, ReservationId
 from voice_app import jobs, sending_on
 from voice_app.hook import Hook
-from voice_app.ledger import AttemptId, LedgerGone, TransferId, attempts, calls, consults, reservations, transfers
-from voice_app.ledger.transfers import Transfer, Wanted
+from voice_app.ledger import LedgerGone, TransferId, calls, consults, reservations, transfers
+from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
-from voice_app.sending_on import Asked, Hindrance
 from voice_app.terms import need_of
 
 LONGEST: Final = timedelta(hours=4)
 """Twilio ends a call by then."""
-RING_LASTS: Final = timedelta(seconds=100)
-"""What a ring by REST may take beside the ringing itself: the carrier's queue, its five seconds more, the whisper."""
 REDIRECT_LASTS: Final = timedelta(seconds=5)
 """While a redirect may be in flight, a turn of holding lets nobody off: the redirect would cut the talk in the room."""
 
 Write = Callable[[Connection, Transfer], object]
 
 log = structlog.get_logger()
-
-
-# ── asked for ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def ask(house: Runtime, asked: Asked, now: datetime) -> Transfer | Hindrance:
-    """Have the agent talk to a colleague about the call. Asked again, it is the same. Raises BoardGone, LedgerGone."""
-    wanted = sending_on.prepare(house, asked, now)
-    if not isinstance(wanted, Wanted):
-        return wanted
-    with house.ledger.read() as ledger:
-        under_way = transfers.under_way(ledger, wanted.call_sid)
-    if under_way is not None:
-        return under_way if sending_on.is_the_same(under_way, wanted) else "under_way"
-    held = _hold_colleague(house, wanted, now)
-    if held is None:
-        return "nobody_free"
-    with house.ledger.write() as ledger:
-        is_first = transfers.ask(ledger, wanted)
-        if is_first:
-            consults.begin(ledger, wanted.id, held.colleague, held.ring, _leg_of(ledger, house, wanted))
-        found = transfers.get(ledger, wanted.id)
-    if found is None:  # somebody was quicker; the colleague is free again
-        house.board.rescind(held.ring, "caller_left", now)
-        return "under_way"
-    house.jobs.ring(jobs.CONSULT, wanted.id)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class HeldColleague:
-    """Who is to be asked, and under which reservation."""
-
-    colleague: AgentId
-    ring: ReservationId
-
-
-def _hold_colleague(house: Runtime, wanted: Wanted, now: datetime) -> HeldColleague | None:
-    """This colleague, or the best who is free and trained for it."""
-    need = need_of(wanted.need, wanted.language)
-    snapshot = house.board.snapshot(need, frozenset({wanted.from_agent}))
-    if wanted.to_agent is not None:
-        on_board = house.board.agent(wanted.to_agent)
-        free = [candidate(on_board.agent, need)] if on_board is not None and on_board.agent.is_free else []
-    else:
-        free = [one for one in snapshot.idle if one.level > UNTRAINED and one.agent != wanted.from_agent]
-    work = PromiseHead(PromiseId(wanted.id), need, None, now, keeps_language=wanted.to_agent is None)
-    choice = choose(work, free, snapshot.staffing, house.terms.rules, now)
-    if not isinstance(choice, Choice):
-        return None
-    ring, expires_at = ReservationId(house.new_id()), now + house.line.waiting.ring_agent + RING_LASTS
-    held = house.board.reserve(Choice(choice.agent, Work("consult", wanted.id), choice.reason), ring, expires_at, now)
-    return HeldColleague(choice.agent, ring) if held == "reserved" else None
-
-
-def _leg_of(ledger: Connection, house: Runtime, wanted: Wanted) -> CallSid | None:
-    """The leg on which the agent talks."""
-    if wanted.is_callback:
-        tried = attempts.get(ledger, AttemptId(wanted.talk))
-        return tried.leg_sid if tried else None
-    held = _held(house, wanted.talk)
-    return CallSid(held.leg) if held is not None and held.leg else None
-
-
-def complete(house: Runtime, transfer: TransferId) -> bool:
-    """The caller is to go to the colleague, who is in the room; says whether that is so now, or was already."""
-    return _decide(house, transfer, "colleague")
-
-
-def cancel(house: Runtime, transfer: TransferId) -> bool:
-    """The caller is to come back to the agent."""
-    return _decide(house, transfer, "agent")
-
-
-def _decide(house: Runtime, transfer: TransferId, goes_to: Whereto) -> bool:
-    with house.ledger.write() as ledger:
-        consults.decide(ledger, transfer, goes_to)
-        found = transfers.get(ledger, transfer)
-    house.jobs.ring(jobs.CONSULT, transfer)
-    return found is not None and found.goes_to == goes_to
 
 
 # ── each leg of itself ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -266,7 +181,7 @@ def _note_move(ledger: Connection, house: Runtime, transfer: Transfer, to: Where
         return
     calls.answered(ledger, transfer.call_sid, transfer.colleague, now)
     calls.note_need(ledger, transfer.call_sid, transfer.need, transfer.language)
-    held = _held(house, transfer.ring)
+    held = held_for(house, transfer.ring)
     if held is not None:
         why = held.reason.to_json()
         reservations.note(ledger, held.id, held.agent, why, held.reserved_at, call_sid=transfer.call_sid)
@@ -292,7 +207,8 @@ def _settle(house: Runtime, talk: ReservationId, now: datetime) -> None:
         log.warning("consult.talk_not_settled", talk=talk)
 
 
-def _held(house: Runtime, ring: ReservationId) -> Reservation | None:
+def held_for(house: Runtime, ring: ReservationId) -> Reservation | None:
+    """Who is held, or talks, under this reservation; nobody, where the board cannot tell."""
     try:
         return house.board.reservation(ring)
     except BoardGone:

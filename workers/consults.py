@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from flows.thread import Step, Thread
 from routing.skills import CallSid
-from voice_app import consulting, jobs, legs
+from voice_app import asking, consulting, jobs, legs
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import TransferId, calls, consults, transfers
 from voice_app.ledger.transfers import Transfer
@@ -42,7 +42,7 @@ def drive(shop: Shop, transfer: TransferId) -> None:
     house, now = shop.house, shop.house.now()
     found = _read(house, transfer)
     if found is not None and _takes_too_long(found, now):
-        consulting.cancel(house, transfer)
+        asking.cancel(house, transfer)
         found = _read(house, transfer)
     if found is None or not found.is_under_way:
         return

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from routing.skills import AgentId
-from voice_app import consulting, sending_on
+from voice_app import asking, sending_on
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.known import KnownAgent, KnownNeed
 from voice_app.api.problems import Refusal, not_found, wrong_field
@@ -125,7 +125,7 @@ def send_on(asked: Asked[TransferWanted]) -> Answer:
         raise not_found("agent")
     to = form.destination
     wanted = sending_on.Asked(agent, to, form.note, form.mode, form.wrong_choice)
-    ask = consulting.ask if form.mode == "consult" else sending_on.ask
+    ask = asking.ask if form.mode == "consult" else sending_on.ask
     found = ask(house, wanted, asked.now)
     if isinstance(found, Transfer):
         return _shown(house, found), 202
@@ -140,7 +140,7 @@ def complete_transfer(asked: Asked[Nothing]) -> Answer:
     found = _consult(asked)
     if found.state == "arrived" and found.goes_to == "colleague":
         return _shown(asked.house, found), 200
-    if not found.is_under_way or not consulting.complete(asked.house, found.id):
+    if not found.is_under_way or not asking.complete(asked.house, found.id):
         raise Refusal(409, "nobody_joined", "The colleague is not in the room, or the caller goes back already.")
     return _shown(asked.house, _existing(asked)), 202
 
@@ -149,7 +149,7 @@ def cancel_transfer(asked: Asked[Nothing]) -> Answer:
     found = _consult(asked)
     if found.state == "cancelled":
         return _shown(asked.house, found), 200
-    if not found.is_under_way or not consulting.cancel(asked.house, found.id):
+    if not found.is_under_way or not asking.cancel(asked.house, found.id):
         raise Refusal(409, "too_late", "The caller has gone on, or is on the way.")
     return _shown(asked.house, _existing(asked)), 202
 
