@@ -34,18 +34,16 @@ def ask(house: Runtime, asked: Asked, now: datetime) -> Transfer | Hindrance:
         return wanted
     with house.ledger.read() as ledger:
         under_way = transfers.under_way(ledger, wanted.call_sid)
+        leg = _leg_of(ledger, house, wanted)
     if under_way is not None:
         return under_way if sending_on.is_the_same(under_way, wanted) else "under_way"
+    if leg is None:
+        return "no_talk"
     held = _hold_colleague(house, wanted, now)
     if held is None:
         return "nobody_free"
-    with house.ledger.write() as ledger:
-        is_first = transfers.ask(ledger, wanted)
-        if is_first:
-            consults.begin(ledger, wanted.id, held.colleague, held.ring, _leg_of(ledger, house, wanted))
-        found = transfers.get(ledger, wanted.id)
-    if found is None:  # somebody was quicker; the colleague is free again
-        house.board.rescind(held.ring, "caller_left", now)
+    found = _write_down(house, wanted, held, leg, now)
+    if found is None:
         return "under_way"
     house.jobs.ring(jobs.CONSULT, wanted.id)
     return found
@@ -77,13 +75,28 @@ def _hold_colleague(house: Runtime, wanted: Wanted, now: datetime) -> HeldCollea
     return HeldColleague(choice.agent, ring) if held == "reserved" else None
 
 
+def _write_down(house: Runtime, wanted: Wanted, held: HeldColleague, leg: CallSid, now: datetime) -> Transfer | None:
+    """None: somebody was quicker. The colleague is free again where nothing could be written. Raises LedgerGone."""
+    found = None
+    try:
+        with house.ledger.write() as ledger:
+            if transfers.ask(ledger, wanted):
+                consults.begin(ledger, wanted.id, held.colleague, held.ring, leg)
+            found = transfers.get(ledger, wanted.id)
+    finally:
+        if found is None:
+            house.board.rescind(held.ring, "caller_left", now)
+    return found
+
+
 def _leg_of(ledger: Connection, house: Runtime, wanted: Wanted) -> CallSid | None:
-    """The leg on which the agent talks."""
+    """The leg on which the agent talks. None: it is not known; a browser's talk may only be presumed, and then has no
+    leg but the caller's own."""
     if wanted.is_callback:
         tried = attempts.get(ledger, AttemptId(wanted.talk))
         return tried.leg_sid if tried else None
     held = held_for(house, wanted.talk)
-    return CallSid(held.leg) if held is not None and held.leg else None
+    return CallSid(held.leg) if held is not None and held.leg not in (None, wanted.call_sid) else None
 
 
 def complete(house: Runtime, transfer: TransferId) -> bool:

@@ -215,3 +215,13 @@ def test_who_could_not_be_moved_in_a_minute_is_left_to_talk(world: World) -> Non
     caller.hangs_up()
     world.passes("2s")
     assert (world.activity("anna"), world.activity("bram")) == ("wrapping_up", "idle")
+
+
+def test_a_talk_that_is_only_presumed_has_no_leg_of_the_agents_to_move(world: World) -> None:
+    anna, _ = world.signs_on("anna", "bram")
+    caller = talking(world, anna)
+    (talk,) = world.house.board.talks()
+    world.house.board._client.hset(f"{{gehoor}}:reservation:{talk}", "leg", caller.legs[-1].sid)
+    answer = world.api("POST", "/api/agents/anna/transfer", to={"agent": "bram"}, mode="consult")
+    assert (answer.status_code, answer.json["code"]) == (409, "no_talk")
+    assert world.activity("bram") == "idle"
