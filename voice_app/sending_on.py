@@ -21,7 +21,7 @@ from routing.skills import AgentId, CallSid, Need, PromiseId, ReservationId
 from voice_app import attempts as keeping
 from voice_app import jobs
 from voice_app.hook import Hook
-from voice_app.ledger import AttemptId, TransferId, attempts, calls, promises, transfers
+from voice_app.ledger import AttemptId, LedgerGone, TransferId, attempts, calls, promises, transfers
 from voice_app.ledger.ids import TransferMode
 from voice_app.ledger.transfers import Transfer, Wanted
 from voice_app.runtime import Runtime
@@ -233,14 +233,21 @@ def caller_has_left(house: Runtime, talk: str, hook: Hook) -> None:
     while the ledger is away; and last, where a board was being restored meanwhile from what the ledger still said."""
     reservation = ReservationId(talk)
     _settle(house, reservation, hook.now)
+    try:
+        _note_arrival(house, reservation, hook.now)
+    except LedgerGone:
+        log.warning("transfer.arrival_not_noted", talk=talk)
+    _settle(house, reservation, hook.now)
+
+
+def _note_arrival(house: Runtime, talk: ReservationId, now: datetime) -> None:
     with house.ledger.write() as ledger:
-        transfer = transfers.of_talk(ledger, reservation)
-        is_first_word = transfer is not None and transfers.arrive(ledger, transfer.id, hook.now)
+        transfer = transfers.of_talk(ledger, talk)
+        is_first_word = transfer is not None and transfers.arrive(ledger, transfer.id, now)
         if transfer is not None and is_first_word:
             if transfer.is_callback:
-                end_callback(ledger, house, transfer, hook.now)
+                end_callback(ledger, house, transfer, now)
             calls.send_on(ledger, transfer.call_sid)
-    _settle(house, reservation, hook.now)
 
 
 def _settle(house: Runtime, talk: ReservationId, now: datetime) -> None:

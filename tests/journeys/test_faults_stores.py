@@ -12,8 +12,10 @@ import structlog
 
 from carrier.phone import Phone
 from tests.journeys.failing import LONGEST_ANSWER, Failing
+from tests.journeys.test_faults_hooks import send_again
 from tests.journeys.test_transfer_cold import talking
 from tests.journeys.test_transfer_consult import asked
+from tests.journeys.test_transfer_faults import steps
 from tests.journeys.world import World
 from tools.embedded_redis import EmbeddedRedis
 from tools.stage import settings_of_the_stage
@@ -366,3 +368,25 @@ def test_whoever_holds_gets_to_who_is_left(failing: Failing, world: World, gone:
         world.passes("20s")
         assert caller.is_in_call
     (world.agent("anna") if who == "bram" else bram).is_talking_to(caller, within="3m")
+
+
+def test_no_colleague_is_held_for_a_word_that_could_not_be_written_down(failing: Failing, world: World) -> None:
+    anna, _ = world.signs_on("anna", "bram")
+    talking(world, anna)
+    with failing.locked():
+        answer = world.api("POST", "/api/agents/anna/transfer", to={"agent": "bram"}, mode="consult")
+    assert answer.status_code == 503
+    assert world.activity("bram") == "idle"
+
+
+def test_a_caller_who_is_sent_on_hears_of_no_trouble_where_only_the_ledger_is_away(
+    failing: Failing, world: World
+) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    caller = talking(world, anna)
+    bram.lets_it_ring()
+    world.api("POST", "/api/agents/anna/transfer", need="technical")
+    caller.hears("Anna verbindt u door")
+    with failing.locked():
+        (answer,) = send_again(world, steps(world, caller, "sent_on"))
+    assert "gaat bij ons iets mis" not in answer
