@@ -3,7 +3,7 @@ from sqlalchemy import Connection
 
 from routing.escalation import Cause
 from routing.skills import CallSid, PromiseId
-from tests.ledger.made import A1, ANNA, DAY, EVA, HOUR, JAN, LINE, MINUTE, NOW, P1, P2, SECOND, asked, owed, talked
+from tests.ledger.made import A1, ANNA, BEA, DAY, EVA, HOUR, JAN, LINE, MINUTE, NOW, P1, P2, SECOND, asked, owed, talked
 from voice_app.ledger import Phone, attempts, calls, escalations, promises
 from voice_app.ledger.compliance import Compliance, compliance
 
@@ -86,3 +86,14 @@ def test_helped_is_who_was_answered_or_called_back_within_the_day(connection: Co
     for sid in (answered, first, again, late, helpless, agent, anything):
         calls.end(connection, sid, "ended", NOW + MINUTE)
     assert report(connection).helped_share == pytest.approx(3 / 7)
+
+
+def test_who_was_sent_on_and_gave_up_was_not_helped(connection: Connection) -> None:
+    for sid, is_lost in (("CA1", True), ("CA2", False)):
+        calls.begin(connection, CallSid(sid), EVA, LINE, NOW)
+        calls.answered(connection, CallSid(sid), ANNA.id, NOW)
+        calls.send_on(connection, CallSid(sid))
+        if not is_lost:
+            calls.answered(connection, CallSid(sid), BEA.id, NOW + MINUTE)
+        calls.end(connection, CallSid(sid), "abandoned" if is_lost else "answered", NOW + MINUTE)
+    assert report(connection).helped_share == 0.5

@@ -40,8 +40,8 @@ class ComplianceShown(Shape):
     )
     helped_share: float | None = Field(
         description="Of the calls that arrived in the same time, are over, and asked for somebody (chose something, "
-        "were answered, or met nothing because we were away), those that an agent answered, or that had a promise kept "
-        "within 24 hours of their arrival. Null where there was no such call."
+        "were answered, or met nothing because we were away), those that an agent answered and did not send on in "
+        "vain, or that had a promise kept within 24 hours of their arrival. Null where there was no such call."
     )
     missed_because: dict[str, int] = Field(
         description="The broken (see `kept_share`) by `broken_because`; those that nobody marked, because nothing of "

@@ -37,8 +37,8 @@ class Compliance:
     time counts on neither side.
     `median_seconds_to_contact`: from made to spoken with, over all that were kept.
     `helped_share`: of the calls that arrived in the same time, are over, and asked for somebody (chose something, were
-    answered, or met nothing because we were away), those that an agent answered, or that had a promise kept within 24
-    hours of their arrival.
+    answered, or met nothing because we were away), those that an agent answered and did not send on in vain, or that
+    had a promise kept within 24 hours of their arrival.
     `missed_because`: the broken (see `kept_share`) by `broken_because`; those that nobody marked, because nothing of
     ours ran, by `service_down`.
     """
@@ -113,11 +113,11 @@ def _helped_share(connection: Connection, from_at: datetime, to_at: datetime) ->
         select(calls.c.sid, calls.c.arrived_at, promises.c.kept_at)
         .join(promise_matters, promise_matters.c.call_sid == calls.c.sid)
         .join(promises, promises.c.id == promise_matters.c.promise_id)
-        .where(*of_them, calls.c.answered_at.is_(None), promises.c.kept_at.is_not(None))
+        .where(*of_them, calls.c.answered_by.is_(None), promises.c.kept_at.is_not(None))
     )
     called_back = {call.sid for call in connection.execute(kept) if call.kept_at <= call.arrived_at + THE_DAY}
     all_of_them, answered = connection.execute(
-        select(func.count(), func.count(calls.c.answered_at)).where(*of_them)
+        select(func.count(), func.count(calls.c.answered_by)).where(*of_them)
     ).one()
     return _share(answered + len(called_back), all_of_them)
 
