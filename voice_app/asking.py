@@ -38,7 +38,7 @@ def ask(house: Runtime, asked: Asked, now: datetime) -> Transfer | Hindrance:
     if under_way is not None:
         return under_way if sending_on.is_the_same(under_way, wanted) else "under_way"
     if leg is None:
-        return "no_talk"
+        return "leg_unknown"
     held = _hold_colleague(house, wanted, now)
     if held is None:
         return "nobody_free"

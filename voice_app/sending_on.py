@@ -32,9 +32,12 @@ SLIP_WITHIN: Final = timedelta(minutes=1)
 KEPT_FOR: Final = timedelta(minutes=2)
 """How long a call waits for the colleague to whom it is sent on, and for nobody else."""
 
-Hindrance = Literal["no_talk", "to_oneself", "colleague_not_ready", "nobody_can", "nobody_free", "closed", "under_way"]
+Hindrance = Literal[
+    "no_talk", "to_oneself", "colleague_not_ready", "nobody_can", "nobody_free", "leg_unknown", "closed", "under_way"
+]
 """Why a call cannot be sent on. *no_talk*: nobody is on the line with this agent. *nobody_can*: nobody else who is
-ready is trained for it. *nobody_free*: to have a word with. *under_way*: it is on its way to somebody else already."""
+ready is trained for it. *nobody_free*: to have a word with. *leg_unknown*: we know the
+talk, and not on which leg the agent is in it. *under_way*: it is on its way to somebody else already."""
 
 log = structlog.get_logger()
 

@@ -103,6 +103,19 @@ def test_a_board_that_is_lost_meanwhile_leaves_a_way_on(world: World) -> None:
     caller.hangs_up()
 
 
+def test_after_the_board_was_lost_a_call_can_be_sent_on_but_not_asked_about(world: World) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    caller = talking(world, anna)
+    bram.accepts()
+    world.house.board._client.flushall()
+    world.passes("5s")
+    answer = world.api("POST", "/api/agents/anna/transfer", to={"agent": "bram"}, mode="consult")
+    assert (answer.status_code, answer.json["code"]) == (409, "leg_unknown")
+    anna.is_talking_to(caller)
+    assert world.api("POST", "/api/agents/anna/transfer", to={"agent": "bram"}).status_code == 202
+    bram.is_talking_to(caller)
+
+
 def test_hooks_that_come_twice_move_nobody_twice(world: World) -> None:
     anna, bram, caller, transfer = asked(world)
     world.api("POST", f"/api/transfers/{transfer['id']}/complete")
@@ -223,5 +236,5 @@ def test_a_talk_that_is_only_presumed_has_no_leg_of_the_agents_to_move(world: Wo
     (talk,) = world.house.board.talks()
     world.house.board._client.hset(f"{{gehoor}}:reservation:{talk}", "leg", caller.legs[-1].sid)
     answer = world.api("POST", "/api/agents/anna/transfer", to={"agent": "bram"}, mode="consult")
-    assert (answer.status_code, answer.json["code"]) == (409, "no_talk")
+    assert (answer.status_code, answer.json["code"]) == (409, "leg_unknown")
     assert world.activity("bram") == "idle"

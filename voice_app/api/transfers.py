@@ -31,6 +31,7 @@ DETAILS: Final[Mapping[Hindrance, str]] = {
     "closed": "The line is closed: nobody would be rung for the call.",
     "under_way": "The call is on its way to somebody else already.",
     "colleague_not_ready": "This colleague is not ready.",
+    "leg_unknown": "Which leg is this agent's was lost with the board: send the call on at once, or not at all.",
     "nobody_free": "Nobody is free to be asked at this moment.",
 }
 
@@ -228,7 +229,7 @@ ENDPOINTS = (
         {202: "It is written down, and the caller is about to go. Asked again: the same transfer."},
         {
             409: "It cannot be sent on: `no_talk`, `colleague_not_ready`, `nobody_can`, `nobody_free` (the last three "
-            "with what is possible instead), `closed`, or `under_way` to somebody else."
+            "with what is possible instead), `leg_unknown`, `closed`, or `under_way` to somebody else."
         },
         id_means="The id of the agent who talks.",
         more="The caller keeps the place in the line, is asked nothing again, and stays with this agent until the "
