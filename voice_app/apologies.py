@@ -35,10 +35,16 @@ def apologise(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
         now=hook.now,
         line=house.terms.spoken(caller_phone(house, hook)),
         thread=hook.thread,
-        promise=_promise(house, hook),
+        promise=None if _is_helped_at_once(house, hook) else _promise(house, hook),
         fallback_number=house.line.fallback_number,
     )
     return book.play("apology", NOTHING, facts).verbs
+
+
+def _is_helped_at_once(house: Runtime, hook: Hook) -> bool:
+    """Somebody in danger is owed no callback where a person can be had."""
+    has_way = house.line.fallback_number is not None or (hook.thread.arrived_at is not None and hook.thread.tries == 0)
+    return hook.thread.emergency and has_way
 
 
 def _excuse_agent(house: Runtime, attempt: AttemptId, hook: Hook) -> None:

@@ -13,6 +13,7 @@ import structlog
 from carrier.phone import Phone
 from tests.journeys.failing import LONGEST_ANSWER, Failing
 from tests.journeys.test_faults_hooks import send_again
+from tests.journeys.test_in_danger import NUMBER, cries
 from tests.journeys.test_transfer_cold import talking
 from tests.journeys.test_transfer_consult import asked
 from tests.journeys.test_transfer_faults import steps
@@ -390,3 +391,14 @@ def test_a_caller_who_is_sent_on_hears_of_no_trouble_where_only_the_ledger_is_aw
     with failing.locked():
         (answer,) = send_again(world, steps(world, caller, "sent_on"))
     assert "gaat bij ons iets mis" not in answer
+
+
+def test_who_is_in_danger_gets_a_person_and_no_callback_while_redis_is_away(failing: Failing, world: World) -> None:
+    world.signs_on("anna")
+    porter = world.carrier.phones.caller(FALLBACK, "the porter").accepts()
+    with failing.killed():
+        caller = cries(world).hears(NUMBER)
+        porter.is_talking_to(caller, within="30s")
+        caller.hangs_up()
+    world.passes("10s")
+    assert world.promises() == ()
