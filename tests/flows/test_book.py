@@ -109,7 +109,7 @@ KNOWN: dict[str, Sequence[Any]] = {
     "dialled": (None, "connected", "no_answer", "busy", "failed"),
     "fallback_number": (None, "+31207654321"),
     "rescue": (None, Connect("+31612345678", timedelta(seconds=20))),
-    "sent_on": (None, SentOn("Anna", "Bram"), SentOn("Anna", "Bram", is_colleague_there=False), SENT_ON),
+    "sent_on": (None, SentOn("Anna", PERSON), SentOn("Anna", Person("bram", "Bram")), SENT_ON),
     "person": (None, PERSON, replace(PERSON, is_ready=False)),
 }
 THREADS: dict[str, Sequence[Any]] = {
