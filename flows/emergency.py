@@ -79,8 +79,8 @@ def hold(_: Heard, facts: Facts) -> Turn:
     have all signed out."""
     if (facts.open and facts.staffed) or facts.rescue is None:
         return Turn(then=Step("hold", facts.thread))
-    thread = replace(facts.thread, arrived_at=None, tries=0)
-    return Turn(intents=(LeaveQueue(),), then=Step("emergency_ring", thread))
+    thread = replace(facts.thread, arrived_at=None)
+    return Turn(intents=(LeaveQueue(),), then=thread.to("emergency_ring"))
 
 
 @node("emergency_ring", asks={"rescue"})

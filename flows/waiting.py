@@ -40,7 +40,9 @@ def ring(_: Heard, facts: Facts) -> Turn:
     """The agent who is held for this caller rings; asked only now, because a ring is handed out once."""
     if facts.ring is not None:
         return Turn((facts.ring,))
-    return Turn(then=Step("emergency_hold" if facts.thread.emergency else "hold", facts.thread))
+    if facts.thread.emergency:  # where `tries` counts the phones that were rung, and none has been yet
+        return Turn(then=facts.thread.to("emergency_hold"))
+    return Turn(then=Step("hold", facts.thread))
 
 
 @node("hold", asks={"wait"})

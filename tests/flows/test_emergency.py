@@ -216,6 +216,12 @@ def test_without_anybody_to_ring_the_number_is_said_once() -> None:
     )
 
 
+def test_what_was_said_before_in_the_wait_counts_as_no_phone_that_was_rung() -> None:
+    told_once = Thread("nl", arrived_at=NOW, said_at=NOW, emergency=True, tries=1)
+    turn = book.play("ring", NOTHING, Facts(NOW, LINE, told_once))
+    assert turn.then == Step("emergency_hold", replace(told_once, tries=0))
+
+
 @pytest.mark.parametrize(
     ("tongue", "first"),
     [
