@@ -55,7 +55,9 @@ def off_hold(_: Heard, facts: Facts) -> Turn:
     if consult.goes in ("agent", "colleague"):
         return Turn((Meet(consult.room, thread.to("roomed"), ends=True),))
     arrived_at = thread.arrived_at or facts.now
-    back = replace(thread, need=consult.need, arrived_at=arrived_at)
+    # What was said of the first wait, and for whom it was, ended with the talk.
+    anew = replace(thread, told_until=None, person=None, waits_for=None)
+    back = replace(anew, need=consult.need, arrived_at=arrived_at)
     join = JoinQueue(back.need, language_of(back.language), arrived_at)
     return Turn(intents=(join,), then=replace(back, said_at=facts.now).to("waiting_on"))
 

@@ -73,6 +73,13 @@ def test_back_in_the_line_at_the_old_place_about_what_it_is_now() -> None:
     assert (turn.then.node, turn.then.thread.arrived_at) == ("waiting_on", NOW)
 
 
+def test_what_was_told_of_the_wait_before_the_talk_counts_no_more() -> None:
+    before = replace(THREAD, told_until=NOW, person="anna", waits_for="anna")
+    turn = off_hold(NOTHING, facts(replace(OVER, goes="line"), before))
+    assert turn.then is not None
+    assert turn.then.thread == replace(THREAD, need=None, said_at=NOW)
+
+
 def test_the_agent_goes_into_the_room_and_hears_who_is_rung() -> None:
     turn = consulting(NOTHING, facts(WORD))
     assert turn.intents == (EnterRoom("r1"),)
