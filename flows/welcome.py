@@ -109,7 +109,6 @@ def _offer_menu(facts: Facts, thread: Thread, greeting: str | None = None) -> Tu
     words = _all_words(line)
     if words:
         sentences.append(phrase(language, "menu_speech"))
-        words += tuple(person.name for person in line.people)
     # Each language is offered in itself: nobody else needs the offer.
     offers = [
         Say(phrase(other, "menu_language", key=key), other)
@@ -117,7 +116,8 @@ def _offer_menu(facts: Facts, thread: Thread, greeting: str | None = None) -> Tu
         if language_of(other) != language_of(language)
     ]
     prompts = (Say(" ".join(sentences), language), *offers)
-    hints = (*words, *emergency.SOME_HINTS) if words else ()
+    # Names last: of a long list the carrier takes but the first.
+    hints = (*words, *emergency.SOME_HINTS, *(person.name for person in line.people)) if words else ()
     return Turn((Ask(prompts, Step("menu", thread), language, listens_for=hints),))
 
 
