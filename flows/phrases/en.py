@@ -36,7 +36,7 @@ PHRASES = {
     "offer_person": "Last time you spoke to {name}. To wait for {name}, press 2.",
     "waits_for": "You are waiting for {name}. Rather somebody else? Press 2.",
     "waits_for_anybody": "All right, whoever is free first will help you.",
-    "person_gone": "{name} cannot come now. The first who is free helps you. You keep your place.",
+    "person_gone": "{name} cannot help you now. Whoever is free first will. You keep your place.",
     "not_here": "{name} is not here now. We are looking for a colleague.",
     "old_place": "You keep your old place.",
     # a caller whom an agent sends on
@@ -106,7 +106,7 @@ PHRASES = {
     "whisper_message": "call back, message left",
     "whisper_called": "called {day} too",
     "whisper_asked_for": "asks for you",
-    "whisper_sent_on": "sent on by {name}",
+    "whisper_sent_on": "put through by {name}",
     "whisper_consult": "{name} wants a word",
     "whisper_accept": "Press 1.",
     "work_gone": "This is no longer needed. Goodbye.",

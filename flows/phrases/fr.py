@@ -37,7 +37,7 @@ PHRASES = {
     "offer_person": "La dernière fois, vous avez parlé à {name}. Pour attendre {name}, tapez 2.",
     "waits_for": "Vous attendez {name}. Plutôt quelqu'un d'autre ? Tapez 2.",
     "waits_for_anybody": "Bien, la première personne libre vous aidera.",
-    "person_gone": "{name} ne peut pas maintenant. La première personne libre vous aide. Vous gardez votre place.",
+    "person_gone": "{name} ne peut pas répondre. La première personne libre vous aidera. Vous gardez votre place.",
     "not_here": "{name} n'est pas là pour l'instant. Nous cherchons un collègue.",
     "old_place": "Vous gardez votre ancienne place.",
     # a caller whom an agent sends on
@@ -102,7 +102,7 @@ PHRASES = {
     "pin_refused": "Ce n'est pas le bon. Connectez-vous sur la page web. Au revoir.",
     # an agent whose phone rings
     "whisper_callback": "rappel",
-    "whisper_urgent": "rappel tout de suite, sinon promesse rompue",
+    "whisper_urgent": "rappel immédiat, sinon promesse rompue",
     "whisper_emergency": "urgence",
     "whisper_danger": "{name} : un appel de détresse, et il n'y a personne d'autre.",
     "whisper_anything": "question générale",
@@ -175,7 +175,7 @@ PHRASES = {
     "alarm_carrier_silent": "{name}: l'opérateur ne répond pas; personne n'est appelé.",
     "alarm_worker_silent": "{name}: aucun worker ne répond; personne n'est rappelé.",
     "alarm_ticker_silent": "{name}: le ticker ne tourne plus; personne ne surveille les rappels promis.",
-    "alarm_web_was_away": "{name}: nous avons été absents; on entendait le numéro de secours ou une tonalité occupée.",
+    "alarm_web_was_away": "{name}: nous avons été absents; on tombait sur le numéro de repli ou sur occupé.",
     "alarm_text_unread": "{name}: le SMS d'un client attend un lecteur.",
     "alarm_text_unread_many": "{name}: {count} SMS de clients attendent un lecteur.",
     "alarm_emergency": "{name}: quelqu'un a parlé d'une urgence, de vive voix ou par SMS; voyez qui aide.",

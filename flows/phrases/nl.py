@@ -164,7 +164,7 @@ PHRASES = {
     "alarm_carrier_silent": "{name}: de telefoonaanbieder antwoordt niet; niemand wordt gebeld.",
     "alarm_worker_silent": "{name}: geen worker antwoordt; niemand wordt teruggebeld.",
     "alarm_ticker_silent": "{name}: de ticker staat stil; niemand bewaakt de terugbelbeloften.",
-    "alarm_web_was_away": "{name}: we waren even weg; bellers kregen het noodnummer of een bezettoon.",
+    "alarm_web_was_away": "{name}: we waren even weg; bellers kregen het reservenummer of een bezettoon.",
     "alarm_text_unread": "{name}: een sms van een klant wacht op een lezer.",
     "alarm_text_unread_many": "{name}: {count} sms-berichten van klanten wachten op een lezer.",
     "alarm_emergency": "{name}: iemand sprak of schreef over een noodgeval; kijk wie er helpt.",
