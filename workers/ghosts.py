@@ -149,8 +149,8 @@ def _end_talks_without_a_leg(shop: Shop, live: Collection[CallSid], now: datetim
 
 def _talks(house: Runtime) -> dict[CallSid, Reservation]:
     """The talks on the board, by the leg that accepted."""
-    held = (house.board.reservation(talk) for talk in house.board.talks())
-    return {CallSid(one.leg): one for one in held if one is not None and one.leg is not None}
+    held = house.board.reservations(house.board.talks())
+    return {CallSid(one.leg): one for one in held if one.leg is not None}
 
 
 def _settle(house: Runtime, held: Reservation, now: datetime) -> None:
@@ -197,18 +197,18 @@ def _owners(house: Runtime, live: Sequence[CallSid]) -> Owners:
     on_board = house.board.agents(house.roster)
     busy = {agent for agent, one in on_board.items() if one.agent.activity is not Activity.IDLE}
     with house.ledger.read() as ledger:
-        in_flight = flight.active(ledger)
+        in_flight, promised = flight.active(ledger), promises.made_in(ledger, live)
         known = {
             call.sid: KnownCall(
                 has_ended=call.ended_at is not None,
                 was_answered=call.answered_by is not None,
-                is_promised=promises.of_call(ledger, call.sid) is not None,
+                is_promised=call.sid in promised,
             )
             for call in calls.some(ledger, live)
         }
         ours = flight.claimed(ledger, live)
     return Owners(
-        on_board={sid for sid in live if house.board.call(sid) is not None},
+        on_board=house.board.known(live),
         attempted={attempt.leg_sid for attempt in in_flight if attempt.leg_sid is not None},
         busy=busy | {AgentId(attempt.agent_id) for attempt in in_flight},
         ours=ours,

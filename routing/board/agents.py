@@ -46,10 +46,7 @@ class Agents(Store):
     def agents(self, agents: Iterable[AgentId]) -> dict[AgentId, AgentOnBoard]:
         """Those of them who are on the roster."""
         ids = list(agents)
-        with self._reaching(), self._client.pipeline(transaction=False) as pipe:
-            for agent in ids:
-                pipe.hgetall(f"{self._name}agent:{agent}")
-            records = pipe.execute()
+        records = self._read_hashes(f"agent:{agent}" for agent in ids)
         return {agent: read_agent(agent, record) for agent, record in zip(ids, records, strict=True) if record}
 
     def roster(self) -> set[AgentId]:

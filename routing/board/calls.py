@@ -3,6 +3,7 @@
 # The words that a move gives are those in the header of its Lua file; a test holds the two against each other.
 # mypy: disable-error-code="no-any-return"
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
@@ -70,6 +71,12 @@ class Calls(Store):
         """Where the call stands, without its place in the queue."""
         record = self._read_hash(f"call:{sid}")
         return read_call(sid, record) if record else None
+
+    def known(self, sids: Iterable[CallSid]) -> set[CallSid]:
+        """Those of these calls that are on the board, whatever is done for them."""
+        ids = list(sids)
+        records = self._read_hashes(f"call:{sid}" for sid in ids)
+        return {sid for sid, record in zip(ids, records, strict=True) if record}
 
     def position(self, sid: CallSid) -> int | None:
         """The call's place in its queue, from 1; None: it does not wait."""

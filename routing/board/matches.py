@@ -4,6 +4,7 @@
 # mypy: disable-error-code="no-any-return"
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -95,3 +96,9 @@ class Matches(Store):
     def reservation(self, reservation: ReservationId) -> Reservation | None:
         record = self._read_hash(f"reservation:{reservation}")
         return read_reservation(reservation, record) if record else None
+
+    def reservations(self, reservations: Iterable[ReservationId]) -> list[Reservation]:
+        """Those of them that there are."""
+        ids = list(reservations)
+        records = self._read_hashes(f"reservation:{id_}" for id_ in ids)
+        return [read_reservation(id_, record) for id_, record in zip(ids, records, strict=True) if record]

@@ -9,15 +9,12 @@ Deliberately finds nothing: `routing.ghosts` does. What it found is looked at on
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
-from typing import Final, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
-from routing.board.store import Store
+from routing.board.store import AT_ONCE, Store
 from routing.ghosts import Ghost, Index, RecordKind, Records, Torn
 from routing.records import micros
 from routing.skills import AgentId, CallSid, ReservationId
-
-AT_ONCE: Final = 500
-"""Records read in one round trip: a caller's move must not wait behind ten thousand."""
 
 
 class Mends(Store):

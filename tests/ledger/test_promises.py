@@ -97,6 +97,13 @@ def test_a_call_whose_promise_was_kept_makes_no_other(connection: Connection) ->
     assert (replayed.id, replayed.state, created) == (P1, "kept", False)
 
 
+def test_of_many_calls_those_are_known_in_which_a_promise_stands(connection: Connection) -> None:
+    owed(connection, call_sid=CALL)
+    assert promises.made_in(connection, [CALL, CallSid("CA-other")]) == {CALL}
+    promises.withdraw(connection, P1, "undone", NOW)
+    assert promises.made_in(connection, [CALL]) == set()
+
+
 def test_after_an_undo_the_same_call_may_ask_again(connection: Connection) -> None:
     owed(connection, call_sid=CALL)
     assert promises.withdraw(connection, P1, "undone", NOW)

@@ -195,6 +195,13 @@ def test_a_talk_is_settled_and_not_left(open_board: Board) -> None:
     assert open_board.talks() == []
 
 
+def test_many_are_read_at_once_and_who_is_not_there_is_left_out(open_board: Board) -> None:
+    match(open_board)
+    assert open_board.known([BILLING.sid, CallSid("CA-gone")]) == {BILLING.sid}
+    assert open_board.reservations([R1, ReservationId("gone")]) == [open_board.reservation(R1)]
+    assert open_board.known([]) == set()
+
+
 def test_a_hook_that_comes_twice_is_told_the_same(open_board: Board) -> None:
     match(open_board)
     assert [open_board.hand_out(R1, "loop", after(1)) for _ in range(2)] == ["ring", "ring"]

@@ -10,6 +10,7 @@ in a call does not stand in the way of another one in the same call ("undo", the
 Every move tells the timeline. When to call, and whether a number may be called, is decided elsewhere.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, case, func, select, update
@@ -254,6 +255,12 @@ def made_since(connection: Connection, at: datetime) -> int:
 def of_call(connection: Connection, sid: CallSid) -> Promise | None:
     """The promise made in this call, unless it was withdrawn."""
     return one(Promise, connection, select(promises).where(promises.c.call_sid == sid, NOT_WITHDRAWN))
+
+
+def made_in(connection: Connection, sids: Collection[CallSid]) -> set[CallSid]:
+    """Those of these calls in which a promise was made that was not withdrawn."""
+    made = select(promises.c.call_sid).where(promises.c.call_sid.in_(sids), NOT_WITHDRAWN)
+    return set(connection.execute(made).scalars())
 
 
 def _owed(connection: Connection, promise_id: PromiseId) -> Promise:
