@@ -24,8 +24,6 @@ from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
 from voice_app.terms import need_of
 
-LONGEST: Final = timedelta(hours=4)
-"""Twilio ends a call by then."""
 REDIRECT_LASTS: Final = timedelta(seconds=5)
 """While a redirect may be in flight, a turn of holding lets nobody off: the redirect would cut the talk in the room."""
 

@@ -77,7 +77,7 @@ def ask_after_silent_legs(shop: Shop, now: datetime) -> None:
             _note_agent_left(house, one, now)
         elif one.colleague_leg is not None and one.joined_at is not None and is_live(shop, one.colleague_leg) is False:
             consulting.colleague_is_gone(house, one.ring or "", now)
-    for one in _in_a_room(house, now):
+    for one in _in_a_room(house):
         other = one.colleague_leg if one.goes_to == "colleague" else one.agent_leg
         if other is not None and is_live(shop, other) is False:
             _end(shop, one.call_sid)
@@ -93,13 +93,11 @@ def _under_way(house: Runtime) -> list[Transfer]:
         return [one for one in transfers.asked(ledger) if one.is_consult]
 
 
-def _in_a_room(house: Runtime, now: datetime) -> list[Transfer]:
+def _in_a_room(house: Runtime) -> list[Transfer]:
     """Whose call goes on in the room, and was not sent on from there."""
     with house.ledger.read() as ledger:
-        ended = consults.in_a_room(ledger, now - consulting.LONGEST)
-        latest = {one.call_sid: one for one in ended}
-        live = [latest[call.sid] for call in calls.some(ledger, list(latest)) if call.ended_at is None]
-        return [one for one in live if _is_last(ledger, one)]
+        latest = {one.call_sid: one for one in consults.in_a_room(ledger)}
+        return [one for one in latest.values() if _is_last(ledger, one)]
 
 
 def _is_last(ledger: Connection, one: Transfer) -> bool:

@@ -8,7 +8,7 @@ from routing.consults import Presences
 from routing.skills import AgentId, CallSid, ReservationId
 from tests.ledger.made import BEA, CALL, LEG, MINUTE, NOW, OTHER_LEG, SECOND
 from tests.ledger.test_transfers import T1, TO_TECHNICAL
-from voice_app.ledger import consults, transfers
+from voice_app.ledger import calls, consults, transfers
 from voice_app.ledger.transfers import Transfer
 
 RING = ReservationId("R2")
@@ -74,14 +74,19 @@ def test_the_caller_moves_once(connection: Connection) -> None:
     assert not consults.caller_moves(connection, T1, "line", NOW)
     moved = found(connection)
     assert (moved.state, moved.goes_to, moved.arrived_at, moved.closed_at) == ("cancelled", "agent", None, NOW)
-    assert consults.in_a_room(connection, NOW) == (moved,)
+    assert consults.in_a_room(connection) == ()
+    calls.begin(connection, CALL, None, 1, NOW)
+    assert consults.in_a_room(connection) == (moved,)
+    calls.end(connection, CALL, "answered", NOW)
+    assert consults.in_a_room(connection) == ()
     assert not consults.calling(connection, T1, AGAIN, NOW)
     assert not consults.agent_left(connection, T1, NOW)
 
 
 def test_a_caller_in_the_line_is_in_no_room(connection: Connection) -> None:
     assert consults.caller_moves(connection, T1, "line", NOW)
-    assert consults.in_a_room(connection, NOW - MINUTE) == ()
+    calls.begin(connection, CALL, None, 1, NOW)
+    assert consults.in_a_room(connection) == ()
     assert transfers.last_of_call(connection, CALL) == found(connection)
 
 

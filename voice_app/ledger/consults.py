@@ -14,7 +14,7 @@ from routing.consults import Presences, Whereto
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app.ledger.ids import TransferId
 from voice_app.ledger.rows import changes, many, one
-from voice_app.ledger.tables import OWED, transfers
+from voice_app.ledger.tables import LIVE, OWED, calls, transfers
 from voice_app.ledger.transfers import Transfer
 
 T = transfers.c
@@ -115,15 +115,12 @@ def of_ring(connection: Connection, ring: ReservationId) -> Transfer | None:
     return one(Transfer, connection, select(transfers).where(T.ring == ring))
 
 
-def in_a_room(connection: Connection, since: datetime) -> tuple[Transfer, ...]:
-    """Those whose caller has talked in the room with one of the two since then."""
-    ended = (
-        CONSULT,
-        T.closed_at >= since,
-        T.state.in_(("arrived", "cancelled")),
-        T.goes_to.in_(("colleague", "agent")),
-    )
-    return many(Transfer, connection, select(transfers).where(*ended).order_by(T.closed_at))
+def in_a_room(connection: Connection) -> tuple[Transfer, ...]:
+    """Those whose caller went to one of the two in the room, and is on the line still. Looked for by the calls that go
+    on, of which there are few."""
+    ended = (CONSULT, T.state.in_(("arrived", "cancelled")), T.goes_to.in_(("colleague", "agent")))
+    of_live_calls = T.call_sid.in_(select(calls.c.sid).where(LIVE))
+    return many(Transfer, connection, select(transfers).where(of_live_calls, *ended).order_by(T.closed_at))
 
 
 def _write(connection: Connection, transfer: TransferId, *guards: Any, **new: Any) -> bool:
