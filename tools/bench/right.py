@@ -96,7 +96,7 @@ def main() -> None:
 
 def run(runs: int, calls: int) -> list[Row]:
     cases = [*_pools(calls), *_graphs(calls), *_prices(calls)]
-    played = play_all([replace(case.trial, chances=1000 * n) for n, case in enumerate(cases)], range(runs))
+    played = play_all([replace(case.trial, chances=10_000 * n) for n, case in enumerate(cases)], range(runs))
     return [
         Row(case.name, exact.name, exact.value, *mean_and_error([exact.read(figures) for figures in its]))
         for case, its in zip(cases, played, strict=True)
