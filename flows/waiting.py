@@ -101,8 +101,9 @@ def _welcome_back(waited: Wait, facts: Facts) -> Turn:
 
 
 def _may_offer(waited: Wait, thread: Thread) -> bool:
-    # Who has a promise already is told that hanging up is safe.
-    return waited.may_offer or waited.only_callback or thread.promise is not None
+    # Who has a promise already is told that hanging up is safe; who is in danger is offered one where nothing else is.
+    may_offer = waited.may_offer and not thread.emergency
+    return may_offer or waited.only_callback or thread.promise is not None
 
 
 def _offer_is_next(waited: Wait, facts: Facts) -> bool:

@@ -103,7 +103,7 @@ def test_the_number_comes_first_and_then_a_person() -> None:
     )
 
 
-def test_who_finds_everybody_busy_waits_and_is_never_left_with_a_callback_only() -> None:
+def test_who_finds_everybody_busy_waits_and_is_offered_nothing_less() -> None:
     reads(
         """
           ! NoteEmergency
@@ -113,9 +113,6 @@ def test_who_finds_everybody_busy_waits_and_is_never_left_with_a_callback_only()
           ! JoinQueue None nl 10:00
         nl U bent de eerstvolgende.
            De wachttijd is 2 tot 5 minuten.
-           Liever niet wachten?
-           Toets 1 en we bellen u terug.
-           U houdt uw plaats.
           ♪ 0
         > silence
           ♪ 1
@@ -214,6 +211,18 @@ def test_without_anybody_to_ring_the_number_is_said_once() -> None:
         House(staffed=False),
         IN_DANGER,
     )
+
+
+def test_no_callback_is_offered_in_place_of_somebody() -> None:
+    waiting = Step("hold", Thread("nl", arrived_at=NOW, emergency=True))
+    told = book.play("hold", NOTHING, Facts(NOW, LINE, waiting.thread, wait=replace(FREE, may_offer=True)))
+    (ask,) = told.verbs
+    assert isinstance(ask, Ask)
+    assert ask.then.thread.offered_at is None
+    closing = replace(FREE, may_offer=True, only_callback=True, is_closing=True)
+    (ask,) = book.play("hold", NOTHING, Facts(NOW, LINE, waiting.thread, wait=closing)).verbs
+    assert isinstance(ask, Ask)
+    assert ask.then.thread.offered_at == NOW
 
 
 def test_what_was_said_before_in_the_wait_counts_as_no_phone_that_was_rung() -> None:
