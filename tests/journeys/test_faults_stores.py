@@ -371,6 +371,15 @@ def test_whoever_holds_gets_to_who_is_left(failing: Failing, world: World, gone:
     (world.agent("anna") if who == "bram" else bram).is_talking_to(caller, within="3m")
 
 
+def test_an_agent_is_told_of_the_danger_that_only_the_board_knows_of(failing: Failing, world: World) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    with failing.locked():
+        anna.is_talking_to(cries(world))
+    world.passes("5s")
+    assert world.api("GET", "/api/agents/anna").json["call"]["emergency"] is True
+
+
 def test_no_colleague_is_held_for_a_word_that_could_not_be_written_down(failing: Failing, world: World) -> None:
     anna, _ = world.signs_on("anna", "bram")
     talking(world, anna)

@@ -169,6 +169,7 @@ def _unwritten(waiting: CallOnBoard | None, now: datetime) -> Context | None:
         entered=(),
         promise_id=None,
         contacts_before=0,
+        emergency=call.is_emergency,
     )
 
 
