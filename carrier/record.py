@@ -26,9 +26,6 @@ class Leg:
     ended_at: datetime | None = None
     status: str = "queued"
 
-    def is_live_at(self, at: datetime) -> bool:
-        return self.created_at <= at and (self.ended_at is None or at < self.ended_at)
-
 
 @dataclass(slots=True)
 class Conversation:

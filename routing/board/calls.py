@@ -78,15 +78,6 @@ class Calls(Store):
         records = self._read_hashes(f"call:{sid}" for sid in ids)
         return {sid for sid, record in zip(ids, records, strict=True) if record}
 
-    def position(self, sid: CallSid) -> int | None:
-        """The call's place in its queue, from 1; None: it does not wait."""
-        call = self.call(sid)
-        if call is None:
-            return None
-        with self._reaching():
-            ahead = self._client.zrank(f"{self._name}queue:{queue_name(call.call.need)}", sid)
-        return None if ahead is None else cast(int, ahead) + 1
-
     def waiting(self, limit: int) -> list[CallOnBoard]:
         """The waiting calls, oldest first."""
         return [read_call(sid, unflatten(record), ahead) for sid, record, ahead in self._run("waiting", limit)]
