@@ -106,7 +106,7 @@ def agent_leg_is_over(house: Runtime, talk: str, now: datetime) -> None:
 
 def _end_room(house: Runtime, transfer: Transfer, talk: str, now: datetime) -> None:
     """Of the two in the room one has left: the other is the caller."""
-    _settle(house, ReservationId(talk), now)
+    sending_on.settle(house, ReservationId(talk), now)
     house.jobs.ring(jobs.END_LEG, transfer.call_sid)
 
 
@@ -123,7 +123,7 @@ def caller_is_gone(house: Runtime, sid: CallSid, now: datetime) -> None:
     except LedgerGone:
         log.warning("consult.caller_not_noted", call=sid)
         return
-    _settle(house, transfer.talk, now)
+    sending_on.settle(house, transfer.talk, now)
     if transfer.rung_at is None:
         _release_unrung(house, transfer, now)
     for leg in (transfer.agent_leg, transfer.colleague_leg):
@@ -166,7 +166,7 @@ def move_caller(house: Runtime, talk: str, hook: Hook) -> None:
         if moves and to != "agent":
             _note_move(ledger, house, transfer, to, now)
     if to == "line":
-        _settle(house, transfer.talk, now)
+        sending_on.settle(house, transfer.talk, now)
     elif moves and to == "colleague":
         _take_over(house, transfer, now)
 
@@ -190,19 +190,12 @@ def _take_over(house: Runtime, transfer: Transfer, now: datetime) -> None:
     """The first agent wraps up, and the colleague has the call, like any other that was accepted."""
     need = need_of(transfer.need, transfer.language)
     call = WaitingCall(transfer.call_sid, need, transfer.waits_since, transfer.counts_from)
-    _settle(house, transfer.talk, now)
+    sending_on.settle(house, transfer.talk, now)
     try:
         if transfer.ring is not None:
             house.board.take_over(transfer.ring, call, now)
     except BoardGone:
         log.warning("consult.not_taken_over", transfer=transfer.id)
-
-
-def _settle(house: Runtime, talk: ReservationId, now: datetime) -> None:
-    try:
-        house.board.settle(talk, now, now + house.line.waiting.wrap_up)
-    except BoardGone:
-        log.warning("consult.talk_not_settled", talk=talk)
 
 
 def held_for(house: Runtime, ring: ReservationId) -> Reservation | None:

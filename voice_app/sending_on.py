@@ -235,12 +235,12 @@ def caller_has_left(house: Runtime, talk: str, hook: Hook) -> None:
     """The caller's leg is here, and so no longer in this talk. The board first, so that the call can be matched also
     while the ledger is away; and last, where a board was being restored meanwhile from what the ledger still said."""
     reservation = ReservationId(talk)
-    _settle(house, reservation, hook.now)
+    settle(house, reservation, hook.now)
     try:
         _note_arrival(house, reservation, hook.now)
     except LedgerGone:
         log.warning("transfer.arrival_not_noted", talk=talk)
-    _settle(house, reservation, hook.now)
+    settle(house, reservation, hook.now)
 
 
 def _note_arrival(house: Runtime, talk: ReservationId, now: datetime) -> None:
@@ -253,7 +253,8 @@ def _note_arrival(house: Runtime, talk: ReservationId, now: datetime) -> None:
             calls.send_on(ledger, transfer.call_sid)
 
 
-def _settle(house: Runtime, talk: ReservationId, now: datetime) -> None:
+def settle(house: Runtime, talk: ReservationId, now: datetime) -> None:
+    """The agent of this talk wraps up. Without a board the agent is found free later."""
     try:
         house.board.settle(talk, now, now + house.line.waiting.wrap_up)
     except BoardGone:
