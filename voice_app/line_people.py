@@ -149,6 +149,6 @@ def _namesakes(line: Line) -> Iterator[Finding]:
         if name in first:
             what = f"agent[{first[name]}] is called {agent.name} too"
             yield warning(
-                f"agent[{count}].name", what, "Who asks for one of them by name may get the other; tell them apart"
+                f"agent[{count}].name", what, "Who asks for one of them by name gets neither; tell them apart"
             )
         first.setdefault(name, count)
