@@ -168,7 +168,7 @@ def _circles(standing: Standing, rules: Rules, now: datetime) -> Iterator[_Circl
     call, staffing = standing.call, standing.staffing
     at: datetime | None = now
     while at is not None:
-        widening = widen(call, staffing, rules.steps, at, by_level=rules.by_level)
+        widening = widen(call, staffing, rules.steps, at, by_gate=rules.by_gate)
         circle = _circle_of(standing, widening, now)
         if call.wish and call.wish.until_at is None and circle.agents:
             yield _of_one(circle)

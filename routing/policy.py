@@ -12,6 +12,7 @@ from typing import NamedTuple, Self
 from routing.agents import Agent
 from routing.plan import Plan
 from routing.queues import (
+    CallOrder,
     Staffing,
     Step,
     WaitingCall,
@@ -27,6 +28,9 @@ from routing.queues import (
 from routing.reasons import WISHED, NoMatch, Reason, Ruling
 from routing.skills import BEST, UNTRAINED, AgentId, Level, Need, PromiseId
 
+LEVEL_COUNTS = timedelta(minutes=1)
+"""What a level is worth, where it is an order: measured beside other strategies (docs/decisions/020)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -35,6 +39,10 @@ class Rules:
 
     Switched off: `by_level`, and whoever is trained is as good as the best; `widens`, and waiting widens no circle;
     `fewest_skills`, and generalists are not spared; `last_agent_for` None, and nobody is preferred.
+
+    `trained_at_once`: a level is an order and no gate. Whoever is trained may take a call from the first second, the
+    best of the idle before others; and to a free agent a call counts as younger by `LEVEL_COUNTS` for each level short
+    of best.
     """
 
     widen_after: WidenAfter
@@ -43,12 +51,18 @@ class Rules:
     widens: bool = True
     fewest_skills: bool = True
     last_agent_for: timedelta | None = None
+    trained_at_once: bool = False
 
     @classmethod
     def plain(cls) -> Self:
         """The oldest call that is compatible, and the agent who has been idle longest."""
         at_once = timedelta()
         return cls((at_once, at_once), at_once, by_level=False, widens=False, fewest_skills=False)
+
+    @property
+    def by_gate(self) -> bool:
+        """Do calls wait for a good level, as long as one is ready?"""
+        return self.by_level and not self.trained_at_once
 
     @property
     def steps(self) -> WidenAfter | None:
@@ -195,8 +209,9 @@ def next_work(
         if agent.id not in head.call.barred and (head.call in kept or not is_kept_for(head.call, head.wished, now))
     }
     mine = [call for call, circle in circles.items() if call in kept or _is_in(circle, agent, call.need)]
+    turns = {call: _turn(call, BEST if call in kept else agent.skills.level_for(call.need), rules) for call in mine}
     owed = [promise for promise in promises if _can_keep(agent, promise)]
-    first = min(mine, key=call_order, default=None)
+    first = min(mine, key=turns.__getitem__, default=None)
     rushed = (promise for promise in owed if promise.goes_first or plan.puts_first(promise.need))
     at_risk = min(rushed, key=deadline_order, default=None)
 
@@ -229,7 +244,16 @@ def _grant(
 def _circle(work: WaitingCall | PromiseHead, staffing: Staffing, rules: Rules, now: datetime) -> Widening:
     if isinstance(work, PromiseHead):
         return _circle_of_promise(work)
-    return widen(work, staffing, rules.steps, now, by_level=rules.by_level)
+    return widen(work, staffing, rules.steps, now, by_gate=rules.by_gate)
+
+
+def _turn(call: WaitingCall, level: Level, rules: Rules) -> CallOrder:
+    """When the call's turn comes, for an agent of this level. Younger by a minute for a level: nobody idles for it, and
+    no call waits for ever, because a minute later it is as old."""
+    order = call_order(call)
+    if not (rules.by_level and rules.trained_at_once):
+        return order
+    return order._replace(counts_from=order.counts_from + (BEST - level) * LEVEL_COUNTS)
 
 
 def _circle_of_promise(promise: PromiseHead) -> Widening:

@@ -140,7 +140,7 @@ def count_staff(agents: Iterable[Agent], need: Need, barred: frozenset[AgentId] 
 
 
 class Step(IntEnum):
-    """How wide the circle of agents is: the best only; good ones too; anybody. Where levels do not count: whoever is
+    """How wide the circle of agents is: the best only; good ones too; anybody. Where a level is no gate: whoever is
     trained."""
 
     BEST = 0
@@ -167,15 +167,15 @@ class Widening:
 
 
 def widen(
-    call: WaitingCall, staffing: Staffing, widen_after: WidenAfter | None, now: datetime, *, by_level: bool = True
+    call: WaitingCall, staffing: Staffing, widen_after: WidenAfter | None, now: datetime, *, by_gate: bool = True
 ) -> Widening:
     """The step that the call has reached by waiting, or the first one after it that somebody ready could serve:
     waiting for nobody helps nobody. Only when nobody ready speaks the language is it given up.
 
-    `widen_after` None: waiting widens nothing. Not `by_level`: the first step is whoever is trained.
+    `widen_after` None: waiting widens nothing. Not `by_gate`: the first step is whoever is trained.
     """
     step = Step(sum(now - call.widens_from >= patience for patience in widen_after or ()))
-    if not by_level and step is not Step.ANYBODY:
+    if not by_gate and step is not Step.ANYBODY:
         step = Step.TRAINED
     reached = step
     if step is Step.BEST and not staffing.best:

@@ -103,13 +103,15 @@ class Routing(Section):
     """Each rule beyond the plain ones can be switched off. All of them off: the oldest call that an agent can take, and
     the agent who has been idle longest.
 
-    `levels`: the best level first. `widening`: by waiting more agents may take a call. `fewest_skills_first`:
+    `levels`: the best level first. `trained_at_once`: but nobody waits for the best while somebody trained is idle.
+    `widening`: by waiting more agents may take a call. `fewest_skills_first`:
     generalists are spared. `head_start`: of live callers before promises that kept their place. `last_agent`: who
     talked with the caller last time is preferred, and offered. `by_name`: an agent's name may be said in the menu.
     `old_place`: of who hung up while waiting and soon rings again.
     """
 
     levels: Switch = True
+    trained_at_once: Switch = False
     widening: Switch = True
     fewest_skills_first: Switch = True
     head_start: Switch = True

@@ -136,6 +136,7 @@ def _rules(line: Line) -> Rules:
         waiting.widen_after,
         waiting.head_start if switches.head_start else timedelta(),
         by_level=switches.levels,
+        trained_at_once=switches.trained_at_once,
         widens=switches.widening,
         fewest_skills=switches.fewest_skills_first,
         last_agent_for=waiting.last_agent_for if switches.last_agent else None,

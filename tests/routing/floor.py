@@ -67,7 +67,12 @@ agents = st.builds(
 floors = st.lists(agents, unique_by=lambda one: one.id, max_size=6)
 barred = st.frozensets(agent_ids, max_size=2)
 rules = st.just(RULES) | st.builds(
-    replace, st.just(RULES), by_level=st.booleans(), widens=st.booleans(), fewest_skills=st.booleans()
+    replace,
+    st.just(RULES),
+    by_level=st.booleans(),
+    trained_at_once=st.booleans(),
+    widens=st.booleans(),
+    fewest_skills=st.booleans(),
 )
 wishes = st.builds(
     Wish, agent_ids, st.sampled_from(get_args(WishedBecause)), st.none() | st.sampled_from([8, 30]).map(after)

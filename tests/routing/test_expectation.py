@@ -177,7 +177,15 @@ def test_who_waits_for_one_agent_waits_for_that_one() -> None:
     before=st.lists(st.integers(0, 400), min_size=2, max_size=2),
     waited=st.integers(0, 900),
     ends=st.lists(st.integers(-5, 60), max_size=3),
-    rules=st.sampled_from([RULES, Rules.plain(), replace(RULES, by_level=False), replace(RULES, widens=False)]),
+    rules=st.sampled_from(
+        [
+            RULES,
+            Rules.plain(),
+            replace(RULES, by_level=False),
+            replace(RULES, trained_at_once=True),
+            replace(RULES, widens=False),
+        ]
+    ),
 )
 def test_the_expectation_is_always_a_number_and_more_callers_ahead_make_it_no_shorter(
     *, staff: Staffing, idle: list[int], before: list[int], waited: int, ends: list[int], rules: Rules

@@ -98,6 +98,32 @@ def test_nobody_is_asked_before_the_circle_has_widened_and_it_is_said_when_it_wi
     assert who(chosen(call("CA1", need("technical")), [best, BERT], seconds=20)) == "bert"
 
 
+AT_ONCE = replace(RULES, trained_at_once=True)
+
+
+def test_where_a_level_is_an_order_nobody_waits_while_somebody_trained_is_idle() -> None:
+    best, can = agent("eva", skilled(technical=3)), agent("fred", skilled(technical=1))
+    technical = call("CA1", need("technical"))
+    assert who(chosen(technical, [can, BERT, best], rules=AT_ONCE)) == "eva"
+    assert who(chosen(technical, [can, BERT, best.move(Move.RESERVE, NOON)], rules=AT_ONCE)) == "bert"
+    assert who(chosen(technical, [can, best.move(Move.RESERVE, NOON)], rules=AT_ONCE)) == "fred"
+    untrained = [ANNA, best.move(Move.RESERVE, NOON)]
+    assert who(chosen(technical, untrained, rules=AT_ONCE)) == "widens_later"
+    assert who(chosen(technical, untrained, seconds=60, rules=AT_ONCE)) == "anna"
+
+
+@pytest.mark.parametrize(("older_by", "takes"), [(0, "CAbest"), (59, "CAbest"), (61, "CAgood")])
+def test_to_a_free_agent_a_level_counts_a_minute_and_no_more(older_by: int, takes: str) -> None:
+    good, best = call("CAgood", need("technical"), arrived_at=after(-older_by)), call("CAbest", need("billing"))
+    assert taken(BERT, [good, best], rules=AT_ONCE) == takes
+
+
+def test_a_call_that_is_kept_for_an_agent_is_no_younger_for_a_low_level() -> None:
+    older = call("CAkept", need("technical"), arrived_at=after(-1))
+    kept = replace(older, wish=Wish(BERT.id, "last_time", after(8)))
+    assert taken(BERT, [kept, call("CAbest", need("billing"))], rules=AT_ONCE) == "CAkept"
+
+
 def test_a_language_that_nobody_ready_speaks_is_given_up_at_once_and_only_then() -> None:
     french = call("CA1", need("billing", "fr"))
     assert who(chosen(french, [ANNA, BERT])) == "anna"

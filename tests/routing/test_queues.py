@@ -68,9 +68,9 @@ def test_a_circle_that_does_not_widen_by_waiting_still_skips_what_nobody_could_s
 
 
 def test_where_levels_do_not_count_the_trained_are_asked_first_and_then_anybody() -> None:
-    steps = [widen(BILLING, EVERY_LEVEL, RULES.widen_after, after(at), by_level=False).step for at in (0, 20, 60)]
+    steps = [widen(BILLING, EVERY_LEVEL, RULES.widen_after, after(at), by_gate=False).step for at in (0, 20, 60)]
     assert steps == [Step.TRAINED, Step.TRAINED, Step.ANYBODY]
-    assert widen(BILLING, Staffing(0, 0, 0, 1, 4, 0), None, NOON, by_level=False).step is Step.ANYBODY
+    assert widen(BILLING, Staffing(0, 0, 0, 1, 4, 0), None, NOON, by_gate=False).step is Step.ANYBODY
     assert widens_at(BILLING, Widening(Step.TRAINED, keeps_language=True), RULES.widen_after) == after(60)
 
 

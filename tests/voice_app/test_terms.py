@@ -37,6 +37,13 @@ def test_each_rule_is_switched_off_by_itself(switch: str, rule: str, value: obje
     assert getattr(changed, rule) == value
 
 
+def test_a_level_is_a_gate_unless_the_line_file_makes_it_an_order() -> None:
+    assert DEFAULT.by_gate
+    at_once = rules(trained_at_once=True)
+    assert at_once.by_level
+    assert not at_once.by_gate
+
+
 def test_with_all_of_them_off_it_is_the_plain_rule_set() -> None:
     plain = rules(levels=False, widening=False, fewest_skills_first=False, head_start=False, last_agent=False)
     assert (plain.by_level, plain.steps, plain.fewest_skills, plain.head_start, plain.last_agent_for) == (

@@ -73,9 +73,10 @@ class Waiting(Section):
 
 
 class Routing(Section):
-    """Switches the house's rules off, one by one."""
+    """Switches the house's rules, one by one."""
 
     levels: Flag = True
+    trained_at_once: Flag = False
     widening: Flag = True
     fewest_skills_first: Flag = True
     head_start: Flag = True

@@ -187,6 +187,7 @@ def _rules(scenario: Scenario) -> Rules:
         waiting.widen_after,
         waiting.head_start if routing.head_start else timedelta(),
         by_level=routing.levels,
+        trained_at_once=routing.trained_at_once,
         widens=routing.widening,
         fewest_skills=routing.fewest_skills_first,
     )
