@@ -202,6 +202,20 @@ def they_talk_twice(story: Story) -> None:
     story.tells(replace(talk, at=story.now))
 
 
+def a_caller_holds_for_nobody(story: Story) -> None:
+    asked = next(one for one in story.history.record if isinstance(one, Requested) and one.purpose == "twiml")
+    held = '<Response><Gather action="https://line.example/voice/on_hold?i=a-talk-that-never-was"/></Response>'
+    story.tells(replace(asked, at=asked.at - HOUR, body=held))
+
+
+def a_third_is_in_the_room(story: Story) -> None:
+    talk = next(event for event in story.history.record if isinstance(event, Bridged))
+    legs = (event.call_sid for event in story.history.record if isinstance(event, LegCreated))
+    third = next(sid for sid in legs if sid not in (talk.call_sid, talk.other_sid))
+    in_a_room = replace(talk, at=story.now - MINUTE, room="CF1")
+    story.tells(in_a_room, replace(in_a_room, other_sid=third))
+
+
 def a_kept_promise_is_dialled(story: Story) -> None:
     story.writes("UPDATE promises SET closed_at = made_at WHERE state = 'kept'")
 
@@ -400,6 +414,8 @@ FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.no_caller_is_stuck, a_caller_waits_who_has_left),
     (oracle.no_caller_is_kept_in_vain, a_caller_is_kept_for_nobody),
     (oracle.nobody_on_the_line_is_taken_for_gone, a_caller_is_taken_for_gone),
+    (oracle.nobody_holds_for_nobody, a_caller_holds_for_nobody),
+    (oracle.no_room_has_a_third, a_third_is_in_the_room),
     (oracle.every_request_is_answered, answers(status=500)),
     (oracle.every_request_is_answered, answers(status=None)),
     (oracle.every_request_is_answered, answers(body="<Response>")),
