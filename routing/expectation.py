@@ -15,8 +15,8 @@ from math import ceil
 from typing import NamedTuple
 
 from routing.forecast import Expectation, Known, Pace, Paces, expected_wait
-from routing.policy import Rules
 from routing.queues import FLOORS, Staffing, WaitingCall, Widening, widen, widens_at
+from routing.rules import Rules
 from routing.skills import BEST, CAN, GOOD, UNTRAINED, AgentId, Language, Level, Need, PromiseId, Skills
 
 # ── what the plan knows of the pools ────────────────────────────────────────────────────────────────────────────────

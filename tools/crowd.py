@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from routing.agents import Presence
 from routing.board import Board
-from routing.policy import Choice, Rules
+from routing.policy import Choice
 from routing.queues import Step, WaitingCall, Wish, Work
 from routing.reasons import Reason
+from routing.rules import Rules
 from routing.skills import BEST, GOOD, AgentId, CallSid, Language, Need, NeedName, ReservationId, Skills
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -14,7 +14,7 @@ from random import Random
 from statistics import fmean, stdev
 
 from routing.forecast import Arrivals
-from routing.policy import Rules
+from routing.rules import Rules
 from routing.skills import AgentId, Language, Level, Need, NeedName, Skills
 from routing.whatif.chance import Exponential, Poisson
 from routing.whatif.engine import Run

@@ -13,7 +13,7 @@ from flows.facts import MenuEntry as SpokenEntry
 from flows.facts import Person
 from flows.tongues import language_of
 from routing.calendar import IN_SIGHT, Calendar, CallBetween, Calling, WeeklyHours
-from routing.policy import Rules
+from routing.rules import Rules
 from routing.skills import AgentId, Language, Level, Need, NeedName, Skills
 from voice_app.line import Line
 from voice_app.line_sections import Agent

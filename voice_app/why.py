@@ -9,10 +9,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from routing.policy import Rules
 from routing.queues import Step, WaitingCall, Widening, Work
 from routing.reasons import NoMatch
 from routing.records import Reservation
+from routing.rules import Rules
 from routing.skills import CallSid, PromiseId
 from voice_app.ledger import TransferId, match_notes, reservations, transfers
 from voice_app.ledger.match_notes import MatchNote

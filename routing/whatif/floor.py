@@ -15,9 +15,10 @@ from itertools import islice
 
 from routing.agents import Agent
 from routing.plan import Plan
-from routing.policy import Candidate, Head, PromiseHead, Rules, candidate, deadline_order
+from routing.policy import Candidate, Head, PromiseHead, candidate, deadline_order
 from routing.queues import Staffing, WaitingCall
 from routing.records import ANY, Snapshot, class_names, queue_name, read_staffing
+from routing.rules import Rules
 from routing.skills import AgentId, CallSid, Level, Need, Skills
 from routing.standings import read_idle
 

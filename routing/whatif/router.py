@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Protocol
 
 from routing.agents import Agent
-from routing.policy import Choice, PromiseHead, Rules, choose, next_work
+from routing.policy import Choice, PromiseHead, choose, next_work
 from routing.queues import WaitingCall, Work
+from routing.rules import Rules
 from routing.skills import AgentId
 from routing.whatif.floor import Floor
 

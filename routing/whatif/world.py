@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from routing.calendar import ALL_DAY, Calendar, CallBetween, Calling, WeeklyHours
 from routing.capacity import REPLAN_EVERY
 from routing.forecast import Arrivals, Pace, Paces
-from routing.policy import Rules
+from routing.rules import Rules
 from routing.skills import AgentId, Language, Need, Skills
 from routing.whatif.chance import Calls, Distribution, Fixed
 

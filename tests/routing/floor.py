@@ -7,8 +7,9 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from routing.agents import Activity, Agent, Presence
-from routing.policy import PromiseHead, Rules
+from routing.policy import PromiseHead
 from routing.queues import WaitingCall, Wish, WishedBecause
+from routing.rules import Rules
 from routing.skills import AgentId, CallSid, Language, Level, Need, NeedName, PromiseId, Skills
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -21,9 +21,10 @@ from routing.agents import Activity, Agent, Cause, Move, Presence, is_refusal
 from routing.board import GHOST_AFTER, Board
 from routing.board.calls import LOOK_EACH
 from routing.ghosts import torn
-from routing.policy import Choice, Head, PromiseHead, Rules, candidate, choose, next_work
+from routing.policy import Choice, Head, PromiseHead, candidate, choose, next_work
 from routing.queues import WaitingCall, Wish, Work, call_order, count_staff, is_kept_for
 from routing.records import Snapshot, class_names, micros, queue_name, write_ids
+from routing.rules import Rules
 from routing.skills import AgentId, CallSid, Need, PromiseId, ReservationId, Skills
 from tests.routing import floor
 from tests.routing.floor import NOON, after

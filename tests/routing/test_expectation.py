@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from routing.expectation import SoonFree, Standing, View, expect, views
 from routing.forecast import Pace, Paces, expected_wait
-from routing.policy import Rules
 from routing.queues import Staffing, Wish
+from routing.rules import Rules
 from routing.skills import BEST, CAN, GOOD, UNTRAINED, AgentId, NeedName
 from tests.routing.floor import NOON, RULES, after, call, need, skilled
 

@@ -11,9 +11,9 @@ import pytest
 
 from routing.expectation import SoonFree, Standing, expect, views
 from routing.forecast import Expectation, Pace, Paces, expected_wait
-from routing.policy import Rules
 from routing.queues import count_staff
 from routing.ranges import range_to_say
+from routing.rules import Rules
 from routing.skills import Need
 from tests.routing.floor import NOON, after, agent, call, need, skilled
 from tests.routing.played import Floor, Met

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from routing.agents import Agent, Move, Presence
 from routing.plan import Plan
-from routing.policy import Candidate, Choice, Head, PromiseHead, Rules, agent_order, candidate, choose, next_work
+from routing.policy import Candidate, Choice, Head, PromiseHead, agent_order, candidate, choose, next_work
 from routing.queues import AHEAD_OF_ALL, Step, WaitingCall, Widening, Wish, WishedBecause, Work, call_order, count_staff
 from routing.reasons import NoMatch
+from routing.rules import Rules
 from routing.skills import GOOD, AgentId, Need, PromiseId
 from tests.routing import floor
 from tests.routing.floor import NOON, PLAIN, RULES, after, agent, call, need, skilled

@@ -6,8 +6,9 @@ from random import Random
 import pytest
 
 from routing.agents import Agent
-from routing.policy import PromiseHead, Rules
+from routing.policy import PromiseHead
 from routing.queues import WaitingCall, Work
+from routing.rules import Rules
 from routing.skills import AgentId, PromiseId, Skills
 from routing.whatif.floor import Floor
 from routing.whatif.router import Router

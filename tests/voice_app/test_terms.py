@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from routing.policy import Rules
+from routing.rules import Rules
 from tests.journeys.lines import line_of
 from voice_app.terms import Terms
 

@@ -16,7 +16,7 @@ from operator import attrgetter
 from random import Random
 from statistics import fmean
 
-from routing.policy import Rules
+from routing.rules import Rules
 from routing.whatif.figures import Figures
 from routing.whatif.world import World
 from tools.pictures import trade, where_to

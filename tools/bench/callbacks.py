@@ -15,7 +15,7 @@ from statistics import fmean
 
 from routing.calendar import Calendar, CallBetween, Calling, DaySpan, WeeklyHours
 from routing.forecast import Arrivals
-from routing.policy import Rules
+from routing.rules import Rules
 from routing.skills import BEST
 from routing.whatif.chance import Poisson
 from routing.whatif.figures import Figures

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from routing.policy import Rules
+from routing.rules import Rules
 from routing.whatif.figures import Figures
 from routing.whatif.intervals import estimate
 from routing.whatif.world import Staff, World

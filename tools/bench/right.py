@@ -16,8 +16,8 @@ from random import Random
 
 from routing.agents import Agent
 from routing.forecast import Pace
-from routing.policy import Rules
 from routing.queues import WaitingCall, Work
+from routing.rules import Rules
 from routing.skills import BEST, AgentId, Need
 from routing.supply import price
 from routing.whatif.chance import Exponential, Replay

@@ -13,7 +13,7 @@ from time import perf_counter
 import ciw
 import simpy
 
-from routing.policy import Rules
+from routing.rules import Rules
 from routing.skills import BEST
 from routing.whatif.engine import Run
 from routing.whatif.tally import Outcome

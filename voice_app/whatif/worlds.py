@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from routing.calendar import IN_SIGHT, Calendar, CallBetween, Calling, WeeklyHours
 from routing.forecast import Arrivals
-from routing.policy import Rules
+from routing.rules import Rules
 from routing.skills import AgentId, Language, Level, Need, NeedName, Skills
 from routing.whatif import chance, world
 from routing.whatif.figures import Asked

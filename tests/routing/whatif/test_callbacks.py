@@ -7,7 +7,7 @@ import pytest
 
 from routing.escalation import BEFORE, Ladder
 from routing.plan import Plan
-from routing.policy import Rules
+from routing.rules import Rules
 from routing.whatif.chance import Exponential, Fixed
 from routing.whatif.figures import Figures
 from routing.whatif.world import Beliefs, Callbacks, World, beliefs

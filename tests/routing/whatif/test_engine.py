@@ -8,8 +8,8 @@ import pytest
 
 from routing.agents import Agent
 from routing.calendar import Calendar, DaySpan, WeeklyHours
-from routing.policy import Rules
 from routing.queues import WaitingCall, Work
+from routing.rules import Rules
 from routing.skills import AgentId
 from routing.whatif.chance import Distribution, Exponential, Fixed, Gamma
 from routing.whatif.figures import Figures

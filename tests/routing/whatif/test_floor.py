@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from routing.agents import Agent, Presence
 from routing.board import Board
 from routing.plan import Plan
-from routing.policy import Candidate, Choice, Head, Rules, candidate, choose, next_work
+from routing.policy import Candidate, Choice, Head, candidate, choose, next_work
 from routing.queues import WaitingCall, count_staff
+from routing.rules import Rules
 from routing.skills import BEST, CAN, GOOD, UNTRAINED, AgentId, Need
 from routing.whatif.floor import Floor
 from tests.routing.floor import NOON, PLAIN, RULES, after, agent, barred, call, floors, lines, need, needs, skilled

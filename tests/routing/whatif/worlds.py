@@ -5,7 +5,7 @@ from random import Random
 
 from routing.calendar import Calendar, CallBetween, Calling, DaySpan, WeeklyHours
 from routing.forecast import Arrivals
-from routing.policy import Rules
+from routing.rules import Rules
 from routing.skills import BEST, AgentId, Language, Level, Need, NeedName, Skills
 from routing.whatif.chance import Calls, Distribution, Exponential, Poisson, Replay
 from routing.whatif.engine import Run
