@@ -14,7 +14,7 @@ import structlog
 from routing.agents import Activity
 from routing.dialling import LIST_LAG
 from routing.ghosts import Ghost, Held, KnownCall, LiveLeg, Owners, doubtful, strays, torn
-from routing.queues import WaitingCall
+from routing.queues import AHEAD_OF_ALL, WaitingCall
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app import legs, numbers
@@ -23,7 +23,7 @@ from voice_app.carrier_errors import TelephonyError
 from voice_app.choices import barred
 from voice_app.dispatch import ring_step
 from voice_app.intents import leave_queue
-from voice_app.ledger import calls, flight, outages, promises
+from voice_app.ledger import calls, flight, match_notes, outages, promises
 from voice_app.runtime import Runtime
 from voice_app.telephony import Leg, LegSid
 from voice_app.terms import need_of
@@ -230,17 +230,18 @@ def _lay(shop: Shop, leg: Leg, now: datetime) -> None:
 
 
 def _bring_back(shop: Shop, leg: Leg, now: datetime) -> None:
-    """Into the queue, at the place of the arrival that the ledger knows. The row first: whom it takes to be gone, no
-    turn of the hold loop brings back."""
+    """Into the queue, at the place of the arrival that the ledger knows; before all others, whoever is in danger. The
+    row first: whom it takes to be gone, no turn of the hold loop brings back."""
     house, sid, phone = shop.house, CallSid(leg.sid), numbers.parse(leg.caller, shop.house.line.region)
     arrived_at = leg.created_at or now
     with house.ledger.write() as ledger:
         calls.begin(ledger, sid, phone, house.line_version, arrived_at)
         calls.goes_on(ledger, sid)
-        call = calls.get(ledger, sid)
+        call, is_emergency = calls.get(ledger, sid), match_notes.was_emergency(ledger, sid)
     language = (call.language if call else None) or numbers.language_for(phone, house.line.languages)
     since = call.arrived_at if call else arrived_at
-    waiting = WaitingCall(sid, need_of(call.need if call else None, language), since, since, barred(house, phone))
+    counts_from = since - AHEAD_OF_ALL if is_emergency else since
+    waiting = WaitingCall(sid, need_of(call.need if call else None, language), since, counts_from, barred(house, phone))
     house.board.join(waiting, now)
     urls = Urls(house.settings.public_base_url)
     shop.carrier.redirect(leg.sid, urls.step(ring_step(house, waiting, None, now)), fallback_url=urls.fallback)

@@ -58,6 +58,22 @@ def test_a_caller_who_is_taken_for_gone_is_back_at_the_old_place(world: World) -
     bram.accepts().is_talking_to(first)
 
 
+def test_a_caller_in_danger_who_is_brought_back_is_in_danger_still(world: World) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    anna.is_talking_to(world.caller("+31633333333").dials(world.carrier.line).hears("Welkom").presses("1"))
+    porter = world.carrier.phones.caller("+31207654321", "the porter").accepts()
+    other = waits(world, "+31622222223")
+    caller = world.caller().dials(world.carrier.line).hears("U mag het ook zeggen").says("Een ambulance, snel!")
+    caller.hears_music(within="60s")
+    is_taken_for_gone(world, caller)
+    world.passes("150s")
+    waiting = {on_board.call.sid: on_board.call.is_emergency for on_board in world.house.board.waiting(10)}
+    assert waiting == {CallSid(other.legs[-1].sid): False, CallSid(caller.legs[-1].sid): True}
+    world.signs_off("anna")
+    porter.is_talking_to(caller, within="60s")
+
+
 def test_somebody_in_a_menu_is_left_in_peace(world: World) -> None:
     caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1").hears("Toets 1").presses("1")
     caller.hears("Afgesproken").presses("2").hears("nummer")
