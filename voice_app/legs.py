@@ -12,7 +12,7 @@ from routing.agents import Cause, Presence
 from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
-from voice_app import attempts, consulting, presence, promising
+from voice_app import attempts, consulting, presence, promising, sending_on
 from voice_app.dispatch import let_go, match_agent
 from voice_app.hook import Hook
 from voice_app.ledger import AttemptId, LedgerGone, calls
@@ -46,6 +46,7 @@ def _note_answer(house: Runtime, held: Reservation, now: datetime) -> None:
     """The call is answered, and a promise about it is kept; a phone that rings for that promise stops."""
     sid = CallSid(held.work.id)
     with house.ledger.write() as ledger:
+        sending_on.note_late_arrival(ledger, house, held)
         calls.answered(ledger, sid, held.agent, now)
         note_end(ledger, held, "accepted", now)
         call = calls.get(ledger, sid)

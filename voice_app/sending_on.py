@@ -246,11 +246,24 @@ def caller_has_left(house: Runtime, talk: str, hook: Hook) -> None:
 def _note_arrival(house: Runtime, talk: ReservationId, now: datetime) -> None:
     with house.ledger.write() as ledger:
         transfer = transfers.of_talk(ledger, talk)
-        is_first_word = transfer is not None and transfers.arrive(ledger, transfer.id, now)
-        if transfer is not None and is_first_word:
-            if transfer.is_callback:
-                end_callback(ledger, house, transfer, now)
-            calls.send_on(ledger, transfer.call_sid)
+        if transfer is not None:
+            _arrive(ledger, house, transfer, now)
+
+
+def note_late_arrival(ledger: Connection, house: Runtime, held: Reservation) -> None:
+    """Somebody else takes the call, so it has left the talk in which it was to be sent on: the word of that may have
+    found no ledger, and the transfer been given up since."""
+    transfer = transfers.last_asked(ledger, CallSid(held.work.id))
+    if transfer is not None and not transfer.is_consult and transfer.talk != held.id:
+        _arrive(ledger, house, transfer, held.reserved_at)
+
+
+def _arrive(ledger: Connection, house: Runtime, transfer: Transfer, at: datetime) -> None:
+    """Once: the call is nobody's until the next agent has it."""
+    if transfers.arrive(ledger, transfer.id, at):
+        if transfer.is_callback:
+            end_callback(ledger, house, transfer, at)
+        calls.send_on(ledger, transfer.call_sid)
 
 
 def settle(house: Runtime, talk: ReservationId, now: datetime) -> None:

@@ -16,10 +16,11 @@ from tests.journeys.test_faults_hooks import send_again
 from tests.journeys.test_in_danger import NUMBER, cries
 from tests.journeys.test_transfer_cold import talking
 from tests.journeys.test_transfer_consult import asked
-from tests.journeys.test_transfer_faults import steps
+from tests.journeys.test_transfer_faults import state_of, steps
 from tests.journeys.world import World
 from tools.embedded_redis import EmbeddedRedis
 from tools.stage import settings_of_the_stage
+from voice_app.ledger import TransferId, transfers
 from voice_app.log import configure
 
 Fault = Callable[[Failing], AbstractContextManager[None]]
@@ -400,6 +401,40 @@ def test_a_caller_who_is_sent_on_hears_of_no_trouble_where_only_the_ledger_is_aw
     with failing.locked():
         (answer,) = send_again(world, steps(world, caller, "sent_on"))
     assert "gaat bij ons iets mis" not in answer
+
+
+@pytest.mark.parametrize("is_given_up", [False, True])
+def test_an_arrival_that_could_not_be_written_is_noted_when_the_next_agent_answers(
+    failing: Failing, world: World, is_given_up: bool
+) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    caller = talking(world, anna)
+    bram.lets_it_ring()
+    transfer = world.api("POST", "/api/agents/anna/transfer", need="technical").json
+    world.passes("5s", until=lambda: is_being_redirected(world, transfer["id"]))
+    with failing.locked():
+        world.passes("5s", until=lambda: bram.is_ringing)
+    world.passes("2s")
+    assert world.call(caller).answered_by == "anna"
+    if is_given_up:
+        with world.house.ledger.write() as ledger:
+            transfers.fail(ledger, transfer["id"], "talk_over", world.now)
+
+    bram.answers().hears("Toets 1").presses("1").is_talking_to(caller)
+
+    assert world.call(caller).answered_by == "bram"
+    assert state_of(world, transfer) == ("arrived", None)
+    caller.hangs_up()
+    world.passes("1s")
+    assert world.api("POST", "/api/agents/anna/wrapped", disposition="transferred").status_code == 200
+    assert world.api("POST", "/api/agents/bram/wrapped", disposition="resolved").status_code == 200
+    assert world.call(caller).disposition == "resolved"
+
+
+def is_being_redirected(world: World, transfer: TransferId) -> bool:
+    with world.house.ledger.read() as ledger:
+        sent = transfers.get(ledger, transfer)
+    return sent is not None and sent.redirected_at is not None
 
 
 def test_who_is_in_danger_gets_a_person_and_no_callback_while_redis_is_away(failing: Failing, world: World) -> None:

@@ -155,6 +155,12 @@ def of_talk(connection: Connection, talk: ReservationId) -> Transfer | None:
     return one(Transfer, connection, its)
 
 
+def last_asked(connection: Connection, sid: CallSid) -> Transfer | None:
+    """The last transfer of this call, whatever came of it."""
+    its = select(transfers).where(transfers.c.call_sid == sid).order_by(transfers.c.asked_at.desc()).limit(1)
+    return one(Transfer, connection, its)
+
+
 def last_of_call(connection: Connection, sid: CallSid) -> Transfer | None:
     """How this call came to where it is: the last of its transfers that arrived."""
     its = select(transfers).where(transfers.c.call_sid == sid, ARRIVED).order_by(transfers.c.asked_at.desc()).limit(1)
