@@ -211,8 +211,9 @@ def barred(house: Runtime, sent: Transfer, need: Need) -> frozenset[AgentId]:
 
 
 def wish(sent: Transfer, now: datetime) -> Wish | None:
-    """The colleague whom the call is kept for, from when the caller arrived."""
-    if sent.to_agent is None:
+    """The colleague whom the call is kept for, from when the caller arrived; not one whose phone has rung for it, who
+    was asked for a word and did not come."""
+    if sent.to_agent is None or sent.rung_at is not None:
         return None
     until_at = (sent.arrived_at or now) + KEPT_FOR
     return Wish(sent.to_agent, "sent_on", until_at) if now < until_at else None

@@ -238,3 +238,21 @@ def test_a_talk_that_is_only_presumed_has_no_leg_of_the_agents_to_move(world: Wo
     answer = world.api("POST", "/api/agents/anna/transfer", to={"agent": "bram"}, mode="consult")
     assert (answer.status_code, answer.json["code"]) == (409, "leg_unknown")
     assert world.activity("bram") == "idle"
+
+
+def test_a_colleague_who_has_just_refused_is_not_waited_for_when_the_first_agent_has_gone_too(world: World) -> None:
+    anna, bram, chloe = world.signs_on("anna", "bram", "chloe")
+    caller = talking(world, anna)
+    chloe.lets_it_ring()
+    transfer = consults(world, agent="chloe")
+    chloe.rings()
+    world.loses("worker")
+    world.loses("ticker")
+    chloe.declines()
+    anna.hangs_up()
+    world.regains("worker")
+    world.regains("ticker")
+
+    bram.accepts()
+    bram.is_talking_to(caller, within="30s")
+    assert state_of(world, transfer) == ("arrived", None)
