@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import book
-from flows.facts import NOTHING, Candidate, Facts, Heard, Line, Person, SentOn, Work
+from flows.facts import NOTHING, Candidate, Consult, Facts, Heard, Line, Person, SentOn, Work
 from flows.intents import (
     AcceptRing,
     DeclineRing,
@@ -28,11 +28,11 @@ from flows.node import ALWAYS_KNOWN, NODES, Node, node
 from flows.phrases import LANGUAGES
 from flows.thread import Step, Thread
 from flows.turn import Turn
-from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Record, Ring
+from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Meet, Record, Ring
 from tests.flows.house import House
 from tests.flows.sample import ANNA, BUSY, LINE, NOW, PROMISED, RING, WINDOWS
 
-LEADS_SOMEWHERE = (Ask, Record, Ring, Connect, Goto, Bridge, Hangup)
+LEADS_SOMEWHERE = (Ask, Record, Ring, Connect, Meet, Goto, Bridge, Hangup)
 OF_AGENTS = frozenset({"staff", "staff_answer", "pin", "pin_typed", "pin_checked", "presence", "whisper", "accept"}) | {
     "accepted",
     "called",
@@ -63,6 +63,7 @@ OWED = (
     replace(PROMISED, need=None, window=WINDOWS[0]),
 )
 PERSON, SENT_ON = Person("anna", "Anna", is_ready=True), SentOn("Anna", has_arrived=True)
+CONSULT = Consult("room", by="Anna", colleague="Bram", goes="hold")
 WORK = Work("billing", "nl", timedelta(seconds=130), is_promise=False)
 KNOWN: dict[str, Sequence[Any]] = {
     "callable": (True, False),
@@ -91,6 +92,13 @@ KNOWN: dict[str, Sequence[Any]] = {
     "accepted": (None, True, False),
     "promise": OWED,
     "recorded": (None, True, False),
+    "consult": (
+        None,
+        CONSULT,
+        replace(CONSULT, goes="colleague", has_moved=True),
+        replace(CONSULT, goes="agent", is_callback=True),
+        replace(CONSULT, goes="line", has_moved=True, is_over=True, need="billing"),
+    ),
     "candidate": (
         None,
         Candidate("0612345678", "callable"),
@@ -107,6 +115,7 @@ KNOWN: dict[str, Sequence[Any]] = {
     ),
     "customer": (None, "+31687654321"),
     "dialled": (None, "connected", "no_answer", "busy", "failed"),
+    "unsettled": (None, "a1"),
     "fallback_number": (None, "+31207654321"),
     "rescue": (None, Connect("+31612345678", timedelta(seconds=20))),
     "sent_on": (None, SentOn("Anna", PERSON), SentOn("Anna", Person("bram", "Bram")), SENT_ON),
@@ -139,6 +148,10 @@ def one_of_each(choices: Mapping[str, Sequence[Any]]) -> st.SearchStrategy[dict[
         return chosen
 
     return st.integers(0, prod(map(len, choices.values())) - 1).map(combination)
+
+
+def test_every_fact_is_tried() -> None:
+    assert set(KNOWN) == {field.name for field in fields(Facts)} - ALWAYS_KNOWN
 
 
 nodes = st.sampled_from(sorted(book.names()))

@@ -37,7 +37,7 @@ Way = Callable[[World, Phone], object]
 LISTENS = (Ask, Record, Ring)
 """Verbs in which a caller stays on the line, and may leave it."""
 OF_AGENTS = {staff.__name__, outbound.__name__}
-ELSEWHERE = {"going_on", "emergency_whisper"}
+ELSEWHERE = {"going_on", "holding", "emergency_whisper"}
 """Of a caller who has talked already, and of somebody at home: transfers and danger have journeys of their own."""
 TAKING_MESSAGES = replace(LINE, takes_messages=True)
 HEARD = (NOTHING, Heard(digits="1"), Heard(digits="*"), Heard(digits="0612345678"))
