@@ -70,10 +70,14 @@ def _follow(talk: Talk, step: Step) -> tuple[Verb, ...]:
     for verb in turn.verbs:
         if isinstance(verb, Ask) and verb.then.node in OFFERS and not (step.node in OFFERS and _is_music_only(verb)):
             talk.note(partial(_note_offer, talk, verb.then.thread))
-        if isinstance(verb, Ask) and verb.then.thread.told_until != step.thread.told_until:
+        if isinstance(verb, Ask) and _is_news(verb.then.thread, step.thread):
             waits.note_told(talk, verb.then.thread)
     talk.write_notes()
     return turn.verbs
+
+
+def _is_news(told: Thread, before: Thread) -> bool:
+    return (told.told_until, told.person) != (before.told_until, before.person)
 
 
 def _carry_out(talk: Talk, step: Step, facts: Facts, turn: Turn) -> None:

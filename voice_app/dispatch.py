@@ -165,7 +165,7 @@ def ring_step(house: Runtime, call: WaitingCall, reservation: ReservationId | No
     The thread of the turn that is cut short is not known here, so it is spun again from what is: the music goes on
     about where it was, and whatever was said last counts as said now, because nobody likes to hear a thing twice.
     """
-    phone, promise = caller_of(house, call.sid)
+    (phone, promise), told = caller_of(house, call.sid), house.board.told(call.sid)
     return Step(
         "waiting",
         Thread(
@@ -173,13 +173,13 @@ def ring_step(house: Runtime, call: WaitingCall, reservation: ReservationId | No
             need=call.need.name,
             arrived_at=call.arrived_at,
             said_at=now,
-            told_until=house.board.told(call.sid),
+            told_until=told.until_at,
             offered_at=now,
             piece=(now - call.arrived_at) // A_PIECE,
             promise=promise,
             subject=reservation,
             emergency=call.is_emergency,
-            person=call.last_agent,
+            person=told.person,
         ),
     )
 

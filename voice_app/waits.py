@@ -11,7 +11,7 @@ from flows.facts import Person, Wait
 from flows.thread import Thread
 from routing import expectation
 from routing.agents import Presence
-from routing.board import BoardGone
+from routing.board import BoardGone, Told
 from routing.expectation import Standing
 from routing.forecast import Expectation
 from routing.queues import AHEAD_OF_ALL, WaitingCall, Wish
@@ -158,9 +158,10 @@ def _is_on_the_line(talk: Talk) -> bool:
 
 
 def note_told(talk: Talk, thread: Thread) -> None:
-    """Keep until when the caller is being told to wait: a ring may cut this very turn short, and its thread with it."""
+    """Keep until when the caller is being told to wait, and who is being offered by name: a ring may cut this very turn
+    short, and its thread with it."""
     try:
-        talk.house.board.note_told(talk.hook.sid, thread.told_until)
+        talk.house.board.note_told(talk.hook.sid, Told(thread.told_until, AgentId(thread.person or "") or None))
     except BoardGone:
         log.warning("call.told_without_board", call=talk.hook.sid)
 

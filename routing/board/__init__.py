@@ -10,7 +10,7 @@ from routing.board.calls import Calls
 from routing.board.matches import Matches
 from routing.board.mends import Mends
 from routing.board.store import LUA, SHARED, BoardGone
-from routing.board.waits import Waits
+from routing.board.waits import Told, Waits
 from routing.board.watch import GHOST_AFTER, Watch
 
 
@@ -18,4 +18,4 @@ class Board(Agents, Calls, Matches, Mends, Waits, Watch):
     """All the moves, split by who makes them."""
 
 
-__all__ = ["GHOST_AFTER", "LUA", "SHARED", "Board", "BoardGone"]
+__all__ = ["GHOST_AFTER", "LUA", "SHARED", "Board", "BoardGone", "Told"]

@@ -4,14 +4,24 @@
 # mypy: disable-error-code="no-any-return"
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
 from routing.board.store import Store
 from routing.expectation import PlacedPromise, Standing, View
 from routing.records import MICROSECOND, CallOnBoard, instant, micros
-from routing.skills import CallSid, Need
+from routing.skills import AgentId, CallSid, Need
 from routing.standings import SOON_LOOKED_AT, read_standing, write_owed, write_views
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a caller was told of the wait. `until_at`: when it is over at the latest; None: nothing that still holds.
+    `person`: the agent who was offered by name."""
+
+    until_at: datetime | None = None
+    person: AgentId | None = None
 
 
 class Waits(Store):
@@ -25,15 +35,16 @@ class Waits(Store):
         asked = (micros(now) if is_alive else "", head_start // MICROSECOND, SOON_LOOKED_AT)
         return read_standing(sid, self._run("standing", sid, *asked), now)
 
-    def note_told(self, sid: CallSid, until_at: datetime | None) -> Literal["noted", "gone"]:
-        """Until when this caller was told to wait; None: what was told holds no longer."""
-        return self._run("note_told", sid, micros(until_at) if until_at else "")
+    def note_told(self, sid: CallSid, told: Told) -> Literal["noted", "gone"]:
+        """This caller was told so."""
+        return self._run("note_told", sid, micros(told.until_at) if told.until_at else "", told.person or "")
 
-    def told(self, sid: CallSid) -> datetime | None:
-        """Until when this caller was last told to wait."""
+    def told(self, sid: CallSid) -> Told:
+        """What this caller was last told."""
         with self._reaching():
-            until = cast(str | None, self._client.hget(f"{self._name}call:{sid}", "told_until"))
-        return instant(until) if until else None
+            told = cast(list[str | None], self._client.hmget(f"{self._name}call:{sid}", "told_until", "offered"))
+        until, person = told
+        return Told(instant(until) if until else None, AgentId(person) if person else None)
 
     def put_views(self, views: Mapping[Need, View], owed: Iterable[PlacedPromise], made_at: datetime) -> None:
         """What a plan knows of the waits. `owed`: the promises that may be dialled now and have a place in the line."""

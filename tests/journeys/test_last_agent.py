@@ -173,6 +173,28 @@ def test_free_others_take_the_call_at_once_when_the_agent_who_is_waited_for_sign
     bram.is_talking_to(caller)
 
 
+def test_a_ring_in_vain_takes_nobodys_offer_away(world: World) -> None:
+    caller = talked_with(world, "anna", "2")
+    is_busy(world, "anna")
+    caller.dials(world.carrier.line).hears("Welkom").presses("2").hears_music()
+    (bram,) = world.signs_on("bram")
+    bram.lets_it_ring().rings()
+
+    caller.hears("Vorige keer sprak u Anna", within="90s").hears("Toets 2").presses("2").hears("U wacht op Anna")
+
+
+def test_who_was_offered_before_a_ring_in_vain_is_not_offered_again_and_the_key_still_counts(world: World) -> None:
+    caller = talked_with(world, "anna", "2")
+    is_busy(world, "anna")
+    caller.dials(world.carrier.line).hears("Welkom").presses("2").hears("Toets 2", within="90s").hears_music()
+    (bram,) = world.signs_on("bram")
+    bram.lets_it_ring().rings()
+    caller.waits("60s")
+
+    assert caller.transcript.show().count("Vorige keer sprak u Anna") == 1
+    caller.presses("2").hears("U wacht op Anna")
+
+
 def test_the_hook_of_that_key_comes_twice_and_changes_nothing(world: World) -> None:
     caller = talked_with(world, "anna")
     is_busy(world, "anna")

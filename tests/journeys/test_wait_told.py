@@ -112,7 +112,7 @@ def test_what_was_told_is_known_after_a_ring_that_nobody_took(world: World) -> N
     assert caller.leg is not None
     *_, (_, ends, _) = told(caller)
     assert ends < until
-    kept = world.house.board.told(CallSid(caller.leg.sid))
+    kept = world.house.board.told(CallSid(caller.leg.sid)).until_at
     assert kept is not None
     assert abs(kept - ends) < timedelta(seconds=30), "as it was told at the end of the last words"
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from routing.agents import Activity, Presence
-from routing.board import Board
+from routing.board import Board, Told
 from routing.expectation import PlacedPromise, SoonFree, Standing, View
 from routing.forecast import Pace
 from routing.policy import Choice, choose
@@ -164,17 +164,18 @@ def test_only_the_callers_own_turn_is_a_sign_of_life(waits: Board) -> None:
     assert set(waits.due(after(70)).ghosts) == {one.sid for one in CALLS[:4]}
 
 
-def test_until_when_a_caller_was_told_to_wait_is_kept_with_the_call_through_a_ring(waits: Board) -> None:
-    assert waits.told(CALLS[0].sid) is None
-    assert waits.note_told(CALLS[0].sid, after(300)) == "noted"
+def test_what_a_caller_was_told_of_the_wait_is_kept_with_the_call_through_a_ring(waits: Board) -> None:
+    told = Told(after(300), AgentId("anna"))
+    assert waits.told(CALLS[0].sid) == Told()
+    assert waits.note_told(CALLS[0].sid, told) == "noted"
     snapshot = waits.snapshot(BILLING)
     choice = choose(CALLS[0], snapshot.idle, snapshot.staffing, RULES, NOON)
     assert isinstance(choice, Choice)
     waits.reserve(choice, ReservationId("r1"), after(30), NOON)
     waits.rescind(ReservationId("r1"), "declined", after(5))
 
-    assert waits.told(CALLS[0].sid) == after(300)
-    assert waits.note_told(CALLS[0].sid, None) == "noted"
-    assert waits.told(CALLS[0].sid) is None
-    assert waits.note_told(CallSid("CA9"), after(300)) == "gone"
+    assert waits.told(CALLS[0].sid) == told
+    assert waits.note_told(CALLS[0].sid, Told()) == "noted"
+    assert waits.told(CALLS[0].sid) == Told()
+    assert waits.note_told(CallSid("CA9"), told) == "gone"
     assert waits.call(CallSid("CA9")) is None
