@@ -3,7 +3,7 @@
 The one module of routing that does I/O. Deliberately knows no move.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
@@ -44,6 +44,16 @@ class Store:
     def _run(self, move: str, *args: str | int) -> Any:
         with self._reaching():
             return self._scripts[move](keys=[self._name], args=args)
+
+    def _run_each(self, move: str, asked: Iterable[Sequence[str | int]], at_once: int) -> Iterator[Any]:
+        """The same move many times, so many in one round trip; each is a move of its own."""
+        rest = iter(asked)
+        while some := list(islice(rest, at_once)):
+            with self._reaching(), self._client.pipeline(transaction=False) as pipe:
+                for args in some:
+                    self._scripts[move](keys=[self._name], args=args, client=pipe)
+                answers = pipe.execute()
+            yield from answers
 
     def _read_hash(self, key: str) -> Record:
         with self._reaching():

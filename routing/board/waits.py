@@ -3,16 +3,19 @@
 # The words that a move gives are those in the header of its Lua file; a test holds the two against each other.
 # mypy: disable-error-code="no-any-return"
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 from routing.board.store import Store
 from routing.expectation import PlacedPromise, Standing, View
 from routing.records import MICROSECOND, CallOnBoard, instant, micros
 from routing.skills import AgentId, CallSid, Need
 from routing.standings import SOON_LOOKED_AT, read_standing, write_owed, write_views
+
+STANDINGS_AT_ONCE: Final = 100
+"""Each is a small search on the board, and a caller's move waits behind all of one round trip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,14 @@ class Waits(Store):
         `is_alive`: the hold loop asks, which is the caller's sign of life."""
         asked = (micros(now) if is_alive else "", head_start // MICROSECOND, SOON_LOOKED_AT)
         return read_standing(sid, self._run("standing", sid, *asked), now)
+
+    def standings(self, sids: Sequence[CallSid], head_start: timedelta, now: datetime) -> Iterator[Standing]:
+        """The same of many calls, in few round trips; those that wait no longer are left out."""
+        asked = [(sid, "", head_start // MICROSECOND, SOON_LOOKED_AT) for sid in sids]
+        for sid, answer in zip(sids, self._run_each("standing", asked, STANDINGS_AT_ONCE), strict=True):
+            _, standing = read_standing(sid, answer, now)
+            if standing is not None:
+                yield standing
 
     def note_told(self, sid: CallSid, told: Told) -> Literal["noted", "gone"]:
         """This caller was told so."""

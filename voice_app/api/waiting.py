@@ -41,10 +41,10 @@ class QueueShown(RootModel[tuple[WaitingShown, ...]]):
 
 def show_queue(asked: Asked[Nothing]) -> Answer:
     house, now = asked.house, asked.now
-    waiting = (call.call.sid for call in house.board.waiting(MOST_SHOWN))
-    looked_at = (house.board.standing(sid, house.terms.rules.head_start, now) for sid in waiting)
+    waiting = [call.call.sid for call in house.board.waiting(MOST_SHOWN)]
+    standings = house.board.standings(waiting, house.terms.rules.head_start, now)
     look = cache(house.board.snapshot)
-    return QueueShown(tuple(_shown(house, standing, look, now) for _, standing in looked_at if standing)), 200
+    return QueueShown(tuple(_shown(house, standing, look, now) for standing in standings)), 200
 
 
 def _shown(house: Runtime, standing: Standing, look: Look, now: datetime) -> WaitingShown:

@@ -1,4 +1,7 @@
+from typing import Any
+
 import pytest
+import redis
 
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
@@ -26,6 +29,27 @@ def test_who_waits_is_listed_oldest_first_by_place_in_the_own_queue(world: World
     assert queue[2]["expected_wait_seconds"] > queue[0]["expected_wait_seconds"] > 0
     assert queue[2]["why"].startswith("Everybody who is ready is busy; so far ")
     assert not any(call["emergency"] for call in queue)
+
+
+def test_a_long_queue_costs_no_more_round_trips_than_a_short_one(
+    world: World, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, send = list[object](), redis.Connection.send_packed_command
+
+    def count(connection: redis.Connection, command: object, *args: Any, **options: Any) -> None:
+        sent.append(command)
+        send(connection, command, *args, **options)
+
+    monkeypatch.setattr(redis.Connection, "send_packed_command", count)
+    talks_with_anna(world)
+    trips = []
+    for waiting in range(1, 5):
+        rings_for_a_bill(world, world.caller(f"+3161000000{waiting}"))
+        world.passes("5s")
+        sent.clear()
+        assert len(api.get("/api/queue")) == waiting
+        trips.append(len(sent))
+    assert trips[0] == trips[-1] > 0
 
 
 def test_a_call_that_rings_or_talks_does_not_wait(world: World, api: Api) -> None:
