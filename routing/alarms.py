@@ -25,6 +25,7 @@ class Rule(StrEnum):
     WEB_WAS_AWAY = "web_was_away"
     TEXT_UNREAD = "text_unread"
     EMERGENCY = "emergency"
+    GHOSTS_LAID = "ghosts_laid"
 
 
 MEANS: Final[Mapping[Rule, str]] = {
@@ -40,6 +41,7 @@ MEANS: Final[Mapping[Rule, str]] = {
     Rule.WEB_WAS_AWAY: "Calls went to the fallback while we could not answer them.",
     Rule.TEXT_UNREAD: "Somebody sent a text that a person must read.",
     Rule.EMERGENCY: "Somebody spoke of danger to life and nobody could be reached, or wrote of it in a text.",
+    Rule.GHOSTS_LAID: "Much had to be put right within a minute of which nobody told us: hooks may be lost.",
 }
 
 OF_PROMISES: Final = (Rule.PROMISE_AT_RISK, Rule.PROMISE_BROKEN, Rule.PROMISE_UNAPPROVED, Rule.PROMISE_CRASHED)

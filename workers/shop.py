@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
+from routing.ghosts import Ghost
 from routing.skills import CallSid
 from voice_app.learning import Learning
 from voice_app.line import Line
@@ -21,13 +22,14 @@ from voice_app.why import Noted
 @dataclass(frozen=True, slots=True)
 class Shop:
     """The house, the carrier as seen from it, and what is to be expected of callers. `unowned`: the legs of which this
-    process has seen that nobody owns them, and since when; whoever starts anew looks twice anew. `noted_of_…`: what it
-    noted last of why calls and promises wait."""
+    process has seen that nobody owns them, and since when; whoever starts anew looks twice anew. `laid`: how many
+    ghosts had been laid a minute ago. `noted_of_…`: what it noted last of why calls and promises wait."""
 
     house: Runtime
     carrier: Telephony
     learning: Learning = field(default_factory=Learning)
     unowned: dict[CallSid, datetime] = field(default_factory=dict)
+    laid: dict[Ghost, int] = field(default_factory=dict)
     noted_of_calls: Noted = field(default_factory=Noted)
     noted_of_promises: Noted = field(default_factory=Noted)
 

@@ -41,7 +41,7 @@ from workers.shop import Shop
 from workers.summons import summon_supervisors
 from workers.transfers import send_on_again
 from workers.voicemail import find_messages
-from workers.watch import beat, tell_supervisors
+from workers.watch import beat, tell_supervisors, watch_ghosts
 
 EACH_TICK: Final = timedelta()
 OFTEN: Final = timedelta(seconds=5)
@@ -251,6 +251,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     foresee: SELDOM,
     look_ahead: EACH_MINUTE,
     look_for_ghosts: EACH_MINUTE,
+    watch_ghosts: EACH_MINUTE,
     note_why_promises_wait: EACH_MINUTE,
     look_for_missed: RARELY,
     warn_of_holes: DAILY,

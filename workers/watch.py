@@ -5,15 +5,22 @@ watches the ticker (`voice_app.watchdog`).
 """
 
 from datetime import datetime
+from typing import Final
 
 import structlog
 
 from routing.alarms import Rule
+from routing.ghosts import Ghost
 from voice_app import jobs
 from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.ledger import alarms, heartbeats
 from workers.alarms import send_next
 from workers.shop import Shop
+
+GHOSTS: Final = "ghosts"
+"""The one subject of their alarm."""
+A_HANDFUL: Final = 5
+"""Ghosts in a minute that nobody need hear of: a word is lost now and then."""
 
 log = structlog.get_logger()
 
@@ -30,6 +37,23 @@ def beat(shop: Shop, now: datetime) -> None:
         elif unanswered_since == now:
             end_alarm(ledger, Rule.WORKER_SILENT, heartbeats.WORKER, now)
     house.jobs.ring(jobs.BEAT)
+
+
+def watch_ghosts(shop: Shop, now: datetime) -> None:
+    """Each is laid quietly; many within a minute mean that something is wrong with what we are told. It is over with a
+    minute without any."""
+    house, before = shop.house, dict(shop.laid)
+    shop.laid.update(house.board.counted())
+    laid = {ghost: count - before.get(ghost, count) for ghost, count in shop.laid.items()}
+    with house.ledger.write() as ledger:
+        if sum(laid.values()) > A_HANDFUL:
+            raise_alarm(ledger, house, Rule.GHOSTS_LAID, GHOSTS, now, because=_most_of_all(laid).value)
+        elif not any(laid.values()):
+            end_alarm(ledger, Rule.GHOSTS_LAID, GHOSTS, now)
+
+
+def _most_of_all(laid: dict[Ghost, int]) -> Ghost:
+    return max(laid, key=lambda ghost: laid[ghost])
 
 
 def tell_supervisors(shop: Shop, now: datetime) -> None:

@@ -183,6 +183,7 @@ PHRASES = {
     "alarm_text_unread_many": "{name}: {count} SMS von Kunden warten darauf, gelesen zu werden.",
     "alarm_emergency": "{name}: Jemand sprach oder schrieb von einem Notfall; sehen Sie, wer hilft.",
     "alarm_emergency_many": "{name}: {count} Menschen sprachen oder schrieben von einem Notfall; sehen Sie, wer hilft.",
+    "alarm_ghosts_laid": "{name}: Viele Anrufe wurden bereinigt, von denen wir nichts erfuhren; siehe Protokoll.",
     "alarm_need": "Anliegen: {need}.",
     "alarm_due": "Spätestens {time}.",
     "alarm_first_due": "Der erste spätestens {time}.",

@@ -169,6 +169,7 @@ PHRASES = {
     "alarm_text_unread_many": "{name}: {count} customers' texts wait for a reader.",
     "alarm_emergency": "{name}: somebody spoke or wrote of an emergency; see who helps.",
     "alarm_emergency_many": "{name}: {count} people spoke or wrote of an emergency; see who helps.",
+    "alarm_ghosts_laid": "{name}: many calls had to be put right of which nobody told us; see the log.",
     "alarm_need": "About {need}.",
     "alarm_due": "Due by {time}.",
     "alarm_first_due": "The first is due by {time}.",

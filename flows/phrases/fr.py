@@ -180,6 +180,7 @@ PHRASES = {
     "alarm_text_unread_many": "{name}: {count} SMS de clients attendent un lecteur.",
     "alarm_emergency": "{name}: quelqu'un a parlé d'une urgence, de vive voix ou par SMS; voyez qui aide.",
     "alarm_emergency_many": "{name}: {count} personnes ont parlé d'une urgence; voyez qui aide.",
+    "alarm_ghosts_laid": "{name}: beaucoup d'appels rétablis dont rien ne nous a été signalé; voyez le journal.",
     "alarm_need": "Au sujet de : {need}.",
     "alarm_due": "Au plus tard {time}.",
     "alarm_first_due": "Le premier au plus tard {time}.",

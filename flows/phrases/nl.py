@@ -169,6 +169,7 @@ PHRASES = {
     "alarm_text_unread_many": "{name}: {count} sms-berichten van klanten wachten op een lezer.",
     "alarm_emergency": "{name}: iemand sprak of schreef over een noodgeval; kijk wie er helpt.",
     "alarm_emergency_many": "{name}: {count} mensen spraken of schreven over een noodgeval; kijk wie er helpt.",
+    "alarm_ghosts_laid": "{name}: veel gesprekken zijn rechtgezet waarvan ons niets was gemeld; kijk in het logboek.",
     "alarm_need": "Over {need}.",
     "alarm_due": "Uiterlijk {time}.",
     "alarm_first_due": "De eerste uiterlijk {time}.",

@@ -10,12 +10,14 @@ from sqlalchemy import text
 
 from carrier.phone import Phone
 from carrier.record import requests
+from routing.alarms import Rule
 from routing.skills import AgentId, CallSid
 from tests.journeys.askings import asks_for_a_callback
 from tests.journeys.test_faults_hooks import outcome_of, send_again
 from tests.journeys.world import World
 from tools.embedded_redis import EmbeddedRedis
 from tools.stage import BASE_URL
+from voice_app.ledger import alarms
 
 NO_ANSWER = "<Response><Pause length='600'/></Response>"
 
@@ -86,6 +88,25 @@ def test_who_hangs_up_in_a_menu_unheard_is_known_to_have_gone_within_minutes(wor
     caller = world.caller().dials(world.carrier.line).hears("Welkom").hangs_up()
     world.passes("4m")
     assert outcome_of(world, caller) == "left"
+
+
+def test_when_many_ends_go_untold_a_supervisor_hears_of_it_until_a_minute_is_quiet(world: World) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    anna.is_talking_to(world.caller("+31633333333").dials(world.carrier.line).hears("Welkom").presses("1"))
+    callers = [waits(world, f"+316222222{number}") for number in range(10, 22)]
+    world.carrier.exchange.faults.status_hooks(drop=True)
+    for caller in callers[1:]:
+        caller.hangs_up()
+    world.passes("3m", until=lambda: bool(told_of_ghosts(world)))
+    assert told_of_ghosts(world) == ["caller_gone"]
+    world.passes("3m")
+    assert told_of_ghosts(world) == []
+
+
+def told_of_ghosts(world: World) -> list[str | None]:
+    with world.house.ledger.read() as ledger:
+        return [alarm.because for alarm in alarms.standing(ledger) if alarm.rule == Rule.GHOSTS_LAID]
 
 
 @pytest.mark.parametrize("answer", [401, 503, 429])
