@@ -29,8 +29,8 @@ check: $(READY) ## lint, format, types, import laws, dependencies; seconds, no s
 	@$(BIN)/lint-imports
 	@$(PYTHON) -m tools.locks
 
-bench: $(READY) ## the benchmarks, each beside its baseline in the same run
-	@$(PYTHON) -m tools.bench
+bench: $(READY) ## the benchmarks, each beside its baseline in the same run; pictures in var/bench
+	@$(PYTHON) -m tools.bench --pictures var/bench
 
 rehearse: $(READY) ## plays a call in the terminal, with a clock that can be pushed
 	@$(PYTHON) -m tools.rehearse
