@@ -41,12 +41,6 @@ def rooms(
     return {language: left for language, left in found.items() if left is not None}
 
 
-def room(promises: Sequence[Owed], pools: Sequence[Pool], usual_by: datetime, now: datetime) -> Room | None:
-    """The room for promises with the usual deadline; None where there is enough. `pools`: those that such a promise
-    is one of, everybody among them."""
-    return _room([_Load.of(pool, promises, now) for pool in pools], usual_by, now)
-
-
 def _room(loads: Sequence["_Load"], usual_by: datetime, now: datetime) -> Room | None:
     usual = min(load.room_by((usual_by - now) / HOUR) for load in loads)
     if usual >= ENOUGH:

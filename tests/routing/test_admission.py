@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.admission import AT_ONCE, ENOUGH, first_safe_time, room
+from routing.admission import AT_ONCE, ENOUGH, first_safe_time, rooms
 from routing.capacity import CALLS_PER_PROMISE, Owed
 from routing.supply import HOUR
 from tests.routing.outlooks import DUTCH, NOW, calls, everybody, outlook, owed_in
@@ -77,7 +77,7 @@ USUAL = NOW + 24 * HOUR
 
 
 def test_a_line_with_little_to_do_has_room_enough() -> None:
-    assert room([owed_in(20)] * 10, everybody(outlook(8)), USUAL, NOW) is None
+    assert rooms([owed_in(20)] * 10, everybody(outlook(8)), [DUTCH], USUAL, NOW) == {}
 
 
 @settings(max_examples=30)
@@ -87,7 +87,7 @@ def test_room_is_how_many_promises_in_a_row_would_get_the_usual_deadline(
 ) -> None:
     promises = [Owed(NOW + hour * HOUR, NOW + hour * HOUR, True, DUTCH) for hour in hours]
     pools, usual = everybody(outlook(agents, calls(per_hour))), NOW + 3 * HOUR
-    left = room(promises, pools, usual, NOW)
+    left = rooms(promises, pools, [DUTCH], usual, NOW).get(DUTCH)
 
     made = 0
     while made < ENOUGH and first_safe_time(promises, pools, usual, NOW) == usual:
@@ -99,9 +99,8 @@ def test_room_is_how_many_promises_in_a_row_would_get_the_usual_deadline(
 
 def test_the_time_after_that_is_safe_for_as_many_as_may_come_at_once() -> None:
     promises = [owed_in(24)] * 150
-    left = room(promises, everybody(outlook(1)), USUAL, NOW)
+    left = rooms(promises, everybody(outlook(1)), [DUTCH], USUAL, NOW)[DUTCH]
 
-    assert left is not None
     assert left.promises == 0
     assert left.then_by is not None
     late = [Owed(left.then_by, left.then_by, True, DUTCH)] * (AT_ONCE - 1)
