@@ -31,7 +31,7 @@ RING_TONES = (
     "uk us us-old tw ve za"
 )
 CALL_EVENTS = "initiated ringing answered completed"
-ROOM_EVENTS = "start end join leave"
+ROOM_EVENTS = "start end join leave mute hold modify speaker announcement"
 RECORDING_EVENTS = "in-progress completed absent"
 MAX_SAY = 4096
 
