@@ -42,7 +42,7 @@ clean: ## removes what can be made again; keeps var/, where the ledger is
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The stamp is younger than the lock as long as the lock has not changed: then set-up costs nothing.
-$(READY): requirements-dev.lock
+# The stamp is younger than the locks as long as they have not changed: then set-up costs nothing.
+$(READY): requirements-dev.lock package-lock.json
 	@tools/setup.sh
 	@touch $@

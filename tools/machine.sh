@@ -15,6 +15,7 @@ need() { # need COMMAND-THAT-SUCCEEDS-WHEN-PRESENT "packages" "what is skipped w
 
 need 'command -v git'                               'git'                  'the tests that read what is committed'
 need 'python3 -c "import ensurepip, venv"'          'python3 python3-venv' 'everything: there is no Python to run it'
+need 'command -v npm'                             'npm'                  'everything: the pages have no scripts'
 need 'command -v chromium'                          'chromium'             'the tests that open pages in a browser'
 need 'ls /usr/lib/postgresql/*/bin/postgres || command -v postgres' 'postgresql' 'the ledger on PostgreSQL'
 need 'command -v redis-server'                      'redis-server'         'the board on Redis (it is tested on Valkey)'

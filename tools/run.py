@@ -113,6 +113,7 @@ def _how_to_call(environment: Environment, number: str, *, on_stand_in: bool) ->
 def _how_to_look(environment: Environment, var: Path) -> list[tuple[str, str]]:
     web = f"http://127.0.0.1:{environment['PORT']}"
     return [
+        ("The agents' desk", f"{environment['PAGES_BASE_URL']}/"),
         ("How the service is doing", f"{web}/status"),
         ("What programs may ask it", f"{web}/api/openapi.json"),
         ("Their bearer token", surroundings.where_token_is(environment, var)),

@@ -31,3 +31,11 @@ fi
 echo "Set-up: installing the pinned dependencies (half a minute to a minute, only when the lock has changed)"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
     --require-hashes -r requirements-dev.lock
+
+if ! command -v npm >/dev/null; then
+    echo "The pages take their scripts from the npm registry, and there is no npm. On Debian: apt-get install npm" >&2
+    exit 1
+fi
+echo "Set-up: fetching what the pages bring to the browser (seconds)"
+npm ci --no-progress --loglevel=error
+.venv/bin/python -m tools.assets

@@ -17,6 +17,7 @@ from tools.ports import free_port, is_free
 
 ROOT = Path(__file__).parents[1]
 WEB_PORT = 8000
+PAGES_PORT = 8001
 CARRIER_PORT = 8500
 
 Environment = dict[str, str]
@@ -43,10 +44,12 @@ def complete(environment: Environment, var: Path) -> None:
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
     environment["PYTHONUNBUFFERED"] = "1"
     environment["PORT"] = str(_port(environment, "PORT", WEB_PORT))
+    environment["PAGES_PORT"] = str(_port(environment, "PAGES_PORT", PAGES_PORT))
     usual = {
         "LOG_FORMAT": "console",
         "LINE_FILE": "line.toml",
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{environment['PORT']}",
+        "PAGES_BASE_URL": f"http://127.0.0.1:{environment['PAGES_PORT']}",
         "DATABASE_URL": f"sqlite:///{var / 'ledger.db'}",
     }
     environment.update({name: value for name, value in usual.items() if not is_given(environment, name)})

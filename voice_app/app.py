@@ -1,9 +1,10 @@
-"""The Flask application: one runtime, the carrier's hooks, the JSON API, health and the pages' static files.
+"""The Flask application: one runtime, the carrier's hooks, the JSON API and health.
 
 Deliberately holds no state between requests: whatever a call needs stands in its URLs, on the board or in the ledger.
 """
 
-from flask import Flask
+from flask import Flask, redirect
+from flask.typing import ResponseReturnValue
 
 from voice_app.api import make_api
 from voice_app.health import make_health
@@ -22,4 +23,10 @@ def create_app(house: Runtime | None = None) -> Flask:
     app.register_blueprint(make_hooks(house, watchdog))
     app.register_blueprint(make_api(house))
     app.register_blueprint(make_health(house, watchdog))
+    app.add_url_rule("/", endpoint="pages", view_func=lambda: _to_the_pages(house))
     return app
+
+
+def _to_the_pages(house: Runtime) -> ResponseReturnValue:
+    """The pages are a process of their own; whoever opens the bare address of this one is looking for them."""
+    return redirect(house.settings.pages_base_url)

@@ -15,11 +15,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from voice_app.mistakes import Mistake, Mistakes, Place, in_plain_words, wrong
 
-Use = Literal["web", "worker", "ticker", "release", "check", "connect"]
+Use = Literal["web", "pages", "worker", "ticker", "release", "check", "connect"]
 """What a process is for; it decides which variables it cannot do without."""
 
 SPEAKS_REST = frozenset[Use]({"web", "worker", "ticker", "check", "connect"})
-SERVES_PAGES = frozenset[Use]({"web", "check"})
+SERVES_PAGES = frozenset[Use]({"web", "pages", "check"})
 
 PLACEHOLDERS = frozenset(
     {"changeme", "change-me", "change_me", "debug", "default", "dev", "development", "example", "insecure", "key"}
@@ -61,6 +61,14 @@ def _origin(value: str) -> str:
     default_port = {"http": 80, "https": 443}[parts.scheme]
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, default_port) else "")
+
+
+def _safe_for_cookies(value: str) -> str:
+    """A cookie that opens the desk travels over nothing but TLS, or not at all."""
+    parts = urlsplit(value)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise wrong("whoever listens on the way could sign in", "Serve the pages over https")
+    return value
 
 
 def _account(value: str) -> str:
@@ -119,6 +127,14 @@ class Settings(BaseModel):
             "http://127.0.0.1:$PORT",
         ),
     ] = Field(default_factory=lambda before: f"http://127.0.0.1:{before['port']}")
+    pages_port: Annotated[
+        int, BeforeValidator(_port), Variable("where `pages` listens; unset, the port after `PORT`", "8001")
+    ] = Field(default_factory=lambda before: before.get("port", 8000) + 1)
+    pages_base_url: Annotated[
+        Origin,
+        AfterValidator(_safe_for_cookies),
+        Variable("how browsers reach `pages`: https, but for this machine itself", "http://127.0.0.1:$PAGES_PORT"),
+    ] = Field(default_factory=lambda before: f"http://127.0.0.1:{before.get('pages_port', 8001)}")
     twilio_account_sid: Annotated[
         Annotated[str, AfterValidator(_account)] | None, Variable("the account", "none", SPEAKS_REST)
     ] = None

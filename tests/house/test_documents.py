@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import json
 import re
 import sys
 from importlib.metadata import packages_distributions
@@ -17,9 +18,11 @@ COMES_WITH = {"werkzeug": "flask", "jinja2": "flask", "markupsafe": "flask", "py
 
 def test_every_dependency_has_its_reason() -> None:
     decision = (ROOT / "docs/decisions/002-dependencies.md").read_text()
-    explained = re.findall(r"^\| ([\w-]+) \| \S", decision, re.MULTILINE)
+    explained = re.findall(r"^\| ([\w@./-]+) \| \S", decision, re.MULTILINE)
     for_service, for_tests = (asked((ROOT / name).read_text()) for name in ("requirements.in", "requirements-dev.in"))
-    assert sorted(set(explained) - {"package"}) == sorted(for_service | for_tests)
+    pages = json.loads((ROOT / "package.json").read_text())
+    for_pages = pages["dependencies"] | pages["devDependencies"]
+    assert sorted(set(explained) - {"package"}) == sorted(for_service | for_tests | for_pages.keys())
 
 
 def test_what_the_house_imports_is_asked_for_by_name() -> None:

@@ -68,7 +68,10 @@ def make_run(var: Path, **environment: str) -> Iterator[Running]:
     process = subprocess.Popen(
         [sys.executable, "-m", "tools.run", "--var", str(var)],
         cwd=ROOT,
-        env=os.environ | UNSET | {"PORT": str(web), "CARRIER_PORT": str(carrier)} | environment,
+        env=os.environ
+        | UNSET
+        | {"PORT": str(web), "PAGES_PORT": str(free_port()), "CARRIER_PORT": str(carrier)}
+        | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -177,4 +177,4 @@ def test_the_default_that_is_documented_is_the_one_in_force() -> None:
         if shown is None:
             assert variable.default == "none" or variable.default.startswith("unset:"), name
         else:
-            assert variable.default.replace("$PORT", "8000") == str(shown), name
+            assert variable.default.replace("$PORT", "8000").replace("$PAGES_PORT", "8001") == str(shown), name
