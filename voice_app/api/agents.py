@@ -8,14 +8,15 @@ from routing.agents import Activity, Presence
 from routing.records import AgentOnBoard
 from routing.skills import AgentId
 from voice_app import legs, presence
-from voice_app.api.context import Context, context_of
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.problems import Refusal, not_found
-from voice_app.api.values import Form, Note, Nothing, Shape
+from voice_app.api.values import Form, Note, Nothing
 from voice_app.api.wrapping_up import note_wrap_up
+from voice_app.context import Context, context_of
 from voice_app.ledger import ids
 from voice_app.ledger.agents import Agent
 from voice_app.runtime import Runtime
+from voice_app.shape import Shape
 
 
 class AgentShown(Shape):

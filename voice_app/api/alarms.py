@@ -10,11 +10,12 @@ from routing.alarms import MEANS
 from voice_app import alarm_words
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.problems import Refusal, not_found, wrong_field
-from voice_app.api.values import Form, Id, Shape
+from voice_app.api.values import Form, Id
 from voice_app.ledger import AlarmId, alarms, ids
 from voice_app.ledger.alarms import Alarm, Notice
 from voice_app.ledger.pages import BadCursor
 from voice_app.line import Line
+from voice_app.shape import Shape
 
 RULES = "Why it was raised. " + " ".join(f"`{rule}`: {meaning}" for rule, meaning in MEANS.items())
 

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.problems import wrong_field
-from voice_app.api.values import Form, Instant, Shape
+from voice_app.api.values import Form, Instant
 from voice_app.ledger.compliance import compliance
+from voice_app.shape import Shape
 
 USUAL_STRETCH = timedelta(days=30)
 THIS_VERY_INSTANT = timedelta(microseconds=1)

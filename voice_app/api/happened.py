@@ -12,11 +12,11 @@ from pydantic import Field
 
 from routing.queues import Step
 from routing.reasons import SENTENCES, STEPS, NoMatch, Reason, Ruling, Why
-from voice_app.api.values import Shape
 from voice_app.ledger.calls import Call
 from voice_app.ledger.match_notes import Event, MatchNote
 from voice_app.ledger.reservations import Reservation
 from voice_app.ledger.transfers import Transfer
+from voice_app.shape import Shape
 
 RESULTS: Final[Mapping[str, str]] = {
     "accepted": "{agent} accepted",

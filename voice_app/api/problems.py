@@ -12,7 +12,7 @@ from flask import Response
 from pydantic import Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from voice_app.api.values import Shape
+from voice_app.shape import Shape
 
 MIMETYPE = "application/problem+json"
 RETRY_AFTER = "5"

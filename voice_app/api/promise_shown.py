@@ -11,13 +11,13 @@ from pydantic import ConfigDict, Field
 from sqlalchemy import Connection
 
 from routing.escalation import MEANS, Cause
-from voice_app.api.values import Shape
 from voice_app.ledger import RecordingSid, attempts, ids, recordings
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.matters import Matter, matters_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.recordings import Recording
 from voice_app.ledger.timeline import Code, Entry, in_rfc_3339, of_promise
+from voice_app.shape import Shape
 
 CAUSES: Final = " ".join(f"`{cause.value}`: {means}." for cause, means in MEANS.items())
 

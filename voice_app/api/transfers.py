@@ -12,13 +12,14 @@ from voice_app import asking, sending_on
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.known import KnownAgent, KnownNeed
 from voice_app.api.problems import Refusal, not_found, wrong_field
-from voice_app.api.values import Form, Nothing, Shape
+from voice_app.api.values import Form, Nothing
 from voice_app.ledger import TransferId, calls, transfers
 from voice_app.ledger.ids import TransferMode, TransferState
 from voice_app.ledger.transfers import Transfer
 from voice_app.readable import readable
 from voice_app.runtime import Runtime
 from voice_app.sending_on import Destination, Hindrance
+from voice_app.shape import Shape
 
 LONGEST_NOTE = 500
 """Characters: the next agent reads it while the phone rings."""

@@ -1,4 +1,4 @@
-"""What the fields of the API are made of, and the base of everything that comes in or goes out.
+"""What the fields of the API are made of, and the base of everything that comes in.
 
 Deliberately knows no endpoint.
 """
@@ -19,12 +19,6 @@ YEARS = range(1970, 2200)
 """Far from the ends of what a datetime can hold, so that nothing that is counted from an instant falls off."""
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)")
-
-
-class Shape(BaseModel):
-    """What an answer is made of."""
-
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
 
 
 class Form(BaseModel):

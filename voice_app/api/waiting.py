@@ -8,9 +8,10 @@ from pydantic import Field, RootModel
 from routing.expectation import Standing
 from routing.reasons import NoMatch
 from voice_app.api.endpoint import Answer, Asked, Endpoint
-from voice_app.api.values import Nothing, Shape
+from voice_app.api.values import Nothing
 from voice_app.choices import Look, best_for_call
 from voice_app.runtime import Runtime
+from voice_app.shape import Shape
 from voice_app.waits import expect
 
 MOST_SHOWN = 1000

@@ -20,12 +20,13 @@ from voice_app import why_now
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.happened import HappenedShown, ReservationShown, happened, show
 from voice_app.api.problems import not_found
-from voice_app.api.values import Nothing, Shape
+from voice_app.api.values import Nothing
 from voice_app.choices import head_of
 from voice_app.ledger import attempts, calls, match_notes, promises, reservations, transfers
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.reservations import Reservation
 from voice_app.runtime import Runtime
+from voice_app.shape import Shape
 from voice_app.waits import expect
 
 CODES: Final = " ".join(f"`{code}`: {words}." for code, words in SENTENCES.items())

@@ -15,7 +15,8 @@ from voice_app import why_now
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.happened import ReasonShown
 from voice_app.api.problems import not_found
-from voice_app.api.values import Nothing, Shape
+from voice_app.api.values import Nothing
+from voice_app.shape import Shape
 
 CODES: Final = " ".join(f"`{code}`: {words}." for code, words in SENTENCES.items())
 AWAY: Final[Mapping[Presence, str]] = {

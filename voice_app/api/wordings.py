@@ -6,8 +6,9 @@ from pydantic import Field
 
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.problems import not_found
-from voice_app.api.values import Nothing, Shape
+from voice_app.api.values import Nothing
 from voice_app.ledger.wordings import wording
+from voice_app.shape import Shape
 
 
 class WordingShown(Shape):

@@ -1,0 +1,53 @@
+"""A conversation as its agent should know it, as a value: the same for the page, the API and the phone.
+
+Deliberately reads nothing; `work` finds what stands in it.
+"""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from voice_app.ledger.ids import Disposition, TransferMode
+from voice_app.shape import Shape
+
+
+class SentOn(Shape):
+    """That a colleague talked with this person and sent the call on."""
+
+    by: str = Field(description="The colleague's id.")
+    by_name: str
+    note: str | None = Field(description="What the colleague wants its next agent to know.")
+    need_before: str | None = Field(description="What it was about until then; null: whatever it is about.")
+    mode: TransferMode
+    at: datetime
+
+
+class Context(Shape):
+    """A conversation as its agent should know it."""
+
+    call_sid: str | None = Field(
+        description="The caller's leg; of a callback the agent's, null until the carrier has made it."
+    )
+    phone: str | None = Field(description="Null for whoever shows no number, or is unknown by now.")
+    name: str | None = Field(description="Null: no directory of callers is connected.")
+    need: str | None = Field(description="Null: a person, whatever it is about.")
+    language: str
+    waited_seconds: float = Field(
+        description="How long the person has waited, or had when an agent answered: since the call came in; of a "
+        "callback, since it was promised."
+    )
+    entered: tuple[str, ...] = Field(
+        description="What the person keyed or said, an answer each, in order; then the notes of the promise."
+    )
+    promise_id: str | None = Field(description="The promise that this is about, or that this person is owed.")
+    contacts_before: int = Field(
+        description="Earlier calls from this phone, counted up to 100; 0 for a phone that many people share."
+    )
+    emergency: bool = Field(default=False, description="Whether the person spoke of somebody in danger.")
+    sent_on: SentOn | None = Field(default=None, description="How the call came to this agent, if a colleague sent it.")
+    transfer_id: str | None = Field(
+        default=None, description="The transfer by which this agent sends the call on, or has sent it."
+    )
+    suggested_disposition: Disposition | None = Field(
+        default=None, description="`transferred` once the caller has gone on; to be used in wrap-up."
+    )
