@@ -12,7 +12,19 @@ from routing.escalation import Ladder
 from routing.skills import CallSid
 from tests.ledger.conftest import undone
 from tests.ledger.made import ANNA, DAY, JAN, NOW, P1, owed
-from voice_app.ledger import Ledger, calls, caps, duties, escalations, flight, incoming, promises, texts, timeline
+from voice_app.ledger import (
+    Ledger,
+    calls,
+    caps,
+    contacts,
+    duties,
+    escalations,
+    flight,
+    incoming,
+    promises,
+    texts,
+    timeline,
+)
 from voice_app.ledger.acquaintance import last_talk
 from voice_app.ledger.demand import demand
 
@@ -64,6 +76,10 @@ QUERIES: dict[str, tuple[Callable[[Connection], object], str]] = {
 }
 SMALL: dict[str, tuple[Callable[[Connection], object], str]] = {
     "earlier calls of a phone": (lambda connection: calls.contacts(connection, JAN, NOW), "calls_by_phone"),
+    "what was said with a phone before": (
+        lambda connection: contacts.last(connection, JAN, NOW, NOW, besides=None, most=5),
+        "calls_by_phone",
+    ),
     "the last call of an agent": (lambda connection: calls.last_of_agent(connection, ANNA.id), "calls_by_agent"),
     "who talked with a phone last": (lambda connection: last_talk(connection, JAN, NOW), "calls_by_phone"),
     "the timeline of a promise": (lambda connection: timeline.of_promise(connection, P1), "timeline_by_promise"),

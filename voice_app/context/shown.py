@@ -4,9 +4,11 @@ Deliberately reads nothing; `work` finds what stands in it.
 """
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
+from voice_app.ledger.contacts import ContactKind
 from voice_app.ledger.ids import Disposition, TransferMode
 from voice_app.shape import Shape
 
@@ -22,6 +24,32 @@ class SentOn(Shape):
     at: datetime
 
 
+Known = Literal["no_number", "shared", "new", "recognised", "verified"]
+
+
+class CustomerShown(Shape):
+    """A customer of the firm, as its own directory has it."""
+
+    id: str = Field(description="What the firm's own directory calls this customer.")
+    name: str
+    details: dict[str, str] = Field(description="What else the directory says, by the name that it has there.")
+    link: str | None = Field(description="Where the firm's own records of this customer are opened.")
+
+
+class Contact(Shape):
+    """An earlier call from this phone, or a callback to it."""
+
+    at: datetime
+    kind: ContactKind
+    need: str | None = Field(description="Null: a person, whatever it was about.")
+    agent_name: str | None = Field(description="Who talked with the person last; null: nobody did.")
+    disposition: Disposition | None = Field(description="How it went; null: nobody has said so.")
+    note: str | None = Field(description="What the agents who had it wrote, one after the other.")
+    is_resolved: bool | None = Field(
+        default=None, description="Whether it was resolved at once; null: nobody has said so."
+    )
+
+
 class Context(Shape):
     """A conversation as its agent should know it."""
 
@@ -29,7 +57,18 @@ class Context(Shape):
         description="The caller's leg; of a callback the agent's, null until the carrier has made it."
     )
     phone: str | None = Field(description="Null for whoever shows no number, or is unknown by now.")
-    name: str | None = Field(description="Null: no directory of callers is connected.")
+    name: str | None = Field(
+        default=None, description="Who it is, by the firm's directory of customers; null: it does not know this phone."
+    )
+    customer: CustomerShown | None = Field(
+        default=None, description="The customer whose phone this is; null where the directory knows none, or several."
+    )
+    known: Known = Field(
+        default="no_number",
+        description="How the person is known. `no_number`: shows none, or is unknown. `shared`: many people use this "
+        "number. `new`: we know nothing of this number. `recognised`: we know the number, which proves nobody. "
+        "`verified`: in this call the person read out a code that was sent to this number.",
+    )
     need: str | None = Field(description="Null: a person, whatever it is about.")
     language: str
     waited_seconds: float = Field(
@@ -42,6 +81,10 @@ class Context(Shape):
     promise_id: str | None = Field(description="The promise that this is about, or that this person is owed.")
     contacts_before: int = Field(
         description="Earlier calls from this phone, counted up to 100; 0 for a phone that many people share."
+    )
+    contacts: tuple[Contact, ...] = Field(
+        default=(),
+        description="The last five calls and callbacks, newest first; none of a phone that many people share.",
     )
     emergency: bool = Field(default=False, description="Whether the person spoke of somebody in danger.")
     sent_on: SentOn | None = Field(default=None, description="How the call came to this agent, if a colleague sent it.")

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from routing.records import AgentOnBoard, CallOnBoard, Reservation
 from routing.skills import CallSid, PromiseId
+from voice_app.context import persons
 from voice_app.context.shown import Context, SentOn
 from voice_app.ledger import AttemptId, TransferId, attempts, calls, match_notes, promises, transfers
 from voice_app.ledger.calls import Call
@@ -89,16 +90,18 @@ def _of_call(ledger: Connection, house: Runtime, call: Call, now: datetime) -> C
     phone = Phone(call.phone) if call.phone else None
     owed = _owed(ledger, house, call)
     notes = _notes(ledger, owed) if owed else ()
+    person = persons.of_phone(ledger, house, phone, call.arrived_at, call.sid)
     return Context(
         call_sid=call.sid,
         phone=phone,
-        name=None,
+        known=person.known,
         need=call.need,
         language=call.language or house.line.languages[0],
         waited_seconds=_seconds(call.arrived_at, call.answered_at or now),
         entered=(*calls.entered_lines(call), *notes),
         promise_id=owed.id if owed else None,
         contacts_before=_contacts(ledger, house, phone, call.arrived_at),
+        contacts=person.contacts,
         emergency=match_notes.was_emergency(ledger, call.sid),
     )
 
@@ -118,7 +121,6 @@ def _unwritten(waiting: CallOnBoard | None, now: datetime) -> Context | None:
     return Context(
         call_sid=call.sid,
         phone=None,
-        name=None,
         need=call.need.name,
         language=call.need.language,
         waited_seconds=_seconds(call.arrived_at, now),
@@ -138,16 +140,18 @@ def _of_promise(
     phone = Phone(owed.phone) if owed.phone else None
     call = calls.get(ledger, owed.call_sid) if owed.call_sid else None
     answered_at = tried.customer_answered_at if tried else None
+    person = persons.of_phone(ledger, house, phone, tried.started_at if tried else now, None)
     return Context(
         call_sid=tried.leg_sid if tried else None,
         phone=phone,
-        name=None,
+        known=person.known,
         need=owed.need,
         language=owed.language,
         waited_seconds=_seconds(owed.made_at, answered_at or now),
         entered=(*(calls.entered_lines(call) if call else ()), *_notes(ledger, owed)),
         promise_id=owed.id,
         contacts_before=_contacts(ledger, house, phone, now),
+        contacts=person.contacts,
     )
 
 

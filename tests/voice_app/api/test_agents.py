@@ -9,6 +9,7 @@ from voice_app.ledger import agents, calls
 from voice_app.ledger.calls import Call
 
 NOT_SENT_ON = {"sent_on": None, "transfer_id": None, "suggested_disposition": None}
+NEW_HERE = {"name": None, "customer": None, "known": "new", "contacts": []}
 
 
 def test_the_roster_is_listed_with_what_everybody_does(world: World, api: Api) -> None:
@@ -83,7 +84,7 @@ def test_an_agent_whose_phone_rings_sees_who_it_is(world: World, api: Api) -> No
     assert call == {
         "call_sid": caller.leg.sid if caller.leg else None,
         "phone": "+31622222222",
-        "name": None,
+        **NEW_HERE,
         "need": "billing",
         "language": "nl",
         "waited_seconds": call["waited_seconds"],
@@ -156,7 +157,7 @@ def test_a_callback_shows_its_promise_from_the_first_ring(world: World, api: Api
     assert call == {
         "call_sid": call["call_sid"],
         "phone": "+31622222222",
-        "name": None,
+        **NEW_HERE,
         "need": "billing",
         "language": "nl",
         "waited_seconds": call["waited_seconds"],
