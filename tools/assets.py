@@ -1,18 +1,17 @@
-"""Copies what the pages bring to the browser from `node_modules` to where they are served, and compresses it once.
+"""Copies what the pages bring to the browser from `node_modules` to where they are served, and compresses it, with
+what is our own, once.
 
-Deliberately bundles nothing: each package ships a file that a browser can read. What is our own lies in
-`voice_app/pages/static` and is served from there.
+Deliberately bundles nothing: each package ships a file that a browser can read.
 """
 
 import shutil
 import sys
 from pathlib import Path
 
-from whitenoise.compress import Compressor
+from voice_app.pages.assets import STATIC, compress
 
-ROOT = Path(__file__).parents[1]
-FROM = ROOT / "node_modules"
-TO = ROOT / "voice_app/pages/static/vendor"
+FROM = Path(__file__).parents[1] / "node_modules"
+TO = STATIC / "vendor"
 
 FILES = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
@@ -26,10 +25,9 @@ def copy() -> None:
     """Put every file in its place, afresh. Raises OSError where a package lacks one."""
     shutil.rmtree(TO, ignore_errors=True)
     TO.mkdir(parents=True)
-    compressor = Compressor(quiet=True)
     for name, source in FILES.items():
         shutil.copyfile(FROM / source, TO / name)
-        list(compressor.compress(str(TO / name)))
+    compress()
 
 
 if __name__ == "__main__":

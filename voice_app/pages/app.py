@@ -5,22 +5,18 @@ line is let in nowhere.
 """
 
 from functools import partial
-from pathlib import Path
 
 from flask import Flask, g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
-from whitenoise import WhiteNoise
 
-from voice_app.pages import home
+from voice_app.pages import assets, home, writing
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import LANGUAGES, translations
 from voice_app.runtime import Runtime, open_runtime
 from voice_app.start import begin
 
 PAGES: tuple[Page, ...] = (*home.PAGES,)
-
-STATIC = Path(__file__).parent / "static"
 
 
 def create_pages(house: Runtime | None = None) -> Flask:
@@ -34,7 +30,8 @@ def create_pages(house: Runtime | None = None) -> Flask:
         app.add_url_rule(
             page.path, endpoint=_name(page), view_func=partial(_answer, house, page), methods=[page.method]
         )
-    app.wsgi_app = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/")  # type: ignore[method-assign]  # as Flask has it
+    assets.serve(app)
+    writing.teach(app)
     return app
 
 

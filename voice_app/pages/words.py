@@ -17,6 +17,11 @@ SOURCE = "en"
 HERE = Path(__file__).parent / "words"
 
 
+def N_(text: str) -> str:
+    """Marks words that stand in a table and are looked up when they are shown: `{{ _(label) }}`."""
+    return text
+
+
 @cache
 def translations(language: str) -> Translations:
     """All catalogues of a language as one. What is in none of them is shown in English."""

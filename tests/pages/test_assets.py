@@ -1,0 +1,50 @@
+"""The files of the pages: compressed, kept for good by the browser, and new at a new address."""
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from voice_app.pages import assets
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    app = Flask("pages", static_folder=None)
+    assets.serve(app)
+    return app.test_client()
+
+
+def get(client: FlaskClient, url: str) -> TestResponse:
+    return client.get(url, headers={"Accept-Encoding": "gzip"})
+
+
+def test_a_file_comes_compressed_and_is_never_asked_for_again(client: FlaskClient) -> None:
+    answer = get(client, client.application.jinja_env.globals["static"]("gehoor.css"))  # type: ignore[operator]  # ours
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.data) == (assets.STATIC / "gehoor.css").read_bytes()
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_page_of_yesterday_still_finds_its_files(client: FlaskClient) -> None:
+    answer = get(client, "/static/gehoor.css")
+    assert answer.status_code == 200
+    assert "immutable" not in answer.headers["Cache-Control"]
+
+
+def test_a_changed_file_is_compressed_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "STATIC", tmp_path)
+    sheet = tmp_path / "sheet.css"
+    sheet.write_text("old " * 100)
+    assets.compress()
+    sheet.write_text("new " * 100)
+    os.utime(sheet, (sheet.stat().st_atime, sheet.stat().st_mtime + 5))
+    assets.compress()
+    assert gzip.decompress((tmp_path / "sheet.css.gz").read_bytes()) == b"new " * 100
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []

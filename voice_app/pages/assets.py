@@ -1,0 +1,71 @@
+"""What a page brings to the browser beside itself: where its files are, compressed once, and kept by the browser for
+good.
+
+Each address holds the digest of all the files, so that a new version of the house has new addresses. Deliberately
+bundles and rewrites nothing: what is served is what lies in `static/`.
+"""
+
+import hashlib
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Final
+from wsgiref.headers import Headers
+
+from flask import Flask
+from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
+
+STATIC: Final = Path(__file__).parent / "static"
+TEXTS: Final = frozenset({".css", ".js", ".svg"})
+
+
+def serve(app: Flask) -> None:
+    """Let this application serve the files, and its templates name them: `{{ static("gehoor.css") }}`."""
+    compress()
+    folder = f"static/{version()}/"
+    files = WhiteNoise(
+        app.wsgi_app,
+        allow_all_origins=False,
+        add_headers_function=_harden,
+        immutable_file_test=lambda _, url: url.startswith(f"/{folder}"),
+    )
+    files.add_files(STATIC, prefix=folder)
+    files.add_files(STATIC, prefix="static/")  # for a page that an older version of the house has made
+    app.wsgi_app = files  # type: ignore[method-assign]  # as Flask has it
+    app.jinja_env.globals["static"] = lambda name: f"/{folder}{name}"
+
+
+def _harden(headers: Headers, _: str, __: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+@cache
+def version() -> str:
+    """Of the files as they are when the process starts."""
+    digest = hashlib.sha256()
+    for file in _texts():
+        digest.update(str(file.relative_to(STATIC)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def compress() -> None:
+    """Lay a compressed copy beside each text that has none, or one that is older than itself. Where nothing can be
+    written, set-up has done it. Two processes may do so at once."""
+    for file in _texts():
+        there = file.with_name(f"{file.name}.gz")
+        if not there.exists() or there.stat().st_mtime < file.stat().st_mtime:
+            _compress(file, there)
+
+
+def _compress(file: Path, there: Path) -> None:
+    squeezed = Compressor.compress_gzip(file.read_bytes())
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".part", delete=False) as part:
+        part.write(squeezed)
+    os.chmod(part.name, 0o644)
+    os.replace(part.name, there)
+
+
+def _texts() -> list[Path]:
+    return sorted(file for file in STATIC.rglob("*") if file.suffix in TEXTS)

@@ -1,0 +1,101 @@
+"""How instants, lengths, numbers and other people's words are written on a page, for whoever looks.
+
+Filters of the templates, in the visitor's language and the line's time zone. Deliberately knows no word that a
+translator has not seen: what is not a figure comes from the catalogues or from Babel.
+"""
+
+from datetime import datetime, timedelta
+
+import phonenumbers
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from flask import Flask, g
+from phonenumbers import PhoneNumberFormat
+
+from voice_app.pages.page import Visit
+from voice_app.pages.words import N_, translations
+from voice_app.readable import readable
+
+SECOND = timedelta(seconds=1)
+A_WEEK = 7
+WHATEVER = N_("whatever it is about")
+NEAR = {-1: N_("yesterday"), 0: N_("today"), 1: N_("tomorrow")}
+
+
+def teach(app: Flask) -> None:
+    """Let the templates of this application write so."""
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.filters |= {
+        "clock": clock,
+        "day": day,
+        "moment": moment,
+        "length": length,
+        "phone": phone,
+        "plain": plain,
+        "about": about,
+        "tongue": tongue,
+    }
+
+
+def clock(at: datetime) -> str:
+    """The time of day: "14:10"."""
+    return f"{_local(at):%H:%M}"
+
+
+def day(at: datetime) -> str:
+    """ "today", "yesterday", "Monday" within the week, else "3 March"."""
+    visit, local = _visit(), _local(at)
+    away = (local.date() - _local(visit.now).date()).days
+    if away in NEAR:
+        return translations(visit.language).ugettext(NEAR[away])
+    if abs(away) < A_WEEK:
+        return format_date(local, "EEEE", locale=visit.language)
+    return format_skeleton("MMMMd" if local.year == _local(visit.now).year else "yMMMMd", local, locale=visit.language)
+
+
+def moment(at: datetime) -> str:
+    """A time of today by itself, any other with its day."""
+    is_today = _local(at).date() == _local(_visit().now).date()
+    return clock(at) if is_today else f"{day(at)} {clock(at)}"
+
+
+def length(of: timedelta | float) -> str:
+    """As a clock that runs: "0:42", "12:05", "1:00:09"."""
+    seconds = max(0, of // SECOND if isinstance(of, timedelta) else int(of))
+    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def phone(number: str) -> str:
+    """A number in groups, with its country: "+31 6 22222222"."""
+    return phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.INTERNATIONAL)
+
+
+def plain(text: str) -> str:
+    """Somebody else's words, without what nobody sees. That they are text and no markup is the template's to say: it
+    escapes everything."""
+    return readable(text)
+
+
+def about(need: str | None) -> str:
+    """What a call is about, as the line file labels it: in the visitor's language, else in the line's own."""
+    visit = _visit()
+    if need is None:
+        return translations(visit.language).ugettext(WHATEVER)
+    labels = next((entry.label for entry in visit.house.line.menu if entry.need == need), {})
+    known = (labels.get(language) for language in (visit.language, *visit.house.line.languages))
+    return next(filter(None, known), need)
+
+
+def tongue(code: str) -> str:
+    """What a language is called in the visitor's: "Dutch"."""
+    return str(Locale.parse(_visit().language).languages.get(code.partition("-")[0], code))
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(_visit().house.line.timezone)
+
+
+def _visit() -> Visit:
+    visit: Visit = g.visit
+    return visit
