@@ -93,6 +93,21 @@ class Beeped(CallEvent):
 
 @dataclass(frozen=True, slots=True)
 class RecordingBegan(CallEvent):
+    """`source`: by a <Record>, or on a whole leg by REST, of which the person on it notices nothing."""
+
+    recording_sid: str
+    source: str = "RecordVerb"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPaused(CallEvent):
+    """Nothing of what is said goes on the recording, until `RecordingResumed` or its end."""
+
+    recording_sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingResumed(CallEvent):
     recording_sid: str
 
 
@@ -102,6 +117,7 @@ class RecordingEnded(CallEvent):
 
     recording_sid: str
     duration: timedelta
+    source: str = "RecordVerb"
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,7 @@ class Lines:
         was_queued = call.status == "queued"
         call.ended_at = self._exchange.now()
         self._part(call)
+        self._exchange.recordings.end_with_leg(call)
         self._set_status(call, status)
         if not was_queued:  # a call cancelled while queued sends nothing
             self._tell(call, "completed")

@@ -111,7 +111,7 @@ class Handset:
                 self._move(event, call)
             case Cut():
                 self._cut(event.at)
-            case RecordingEnded():
+            case RecordingEnded(source="RecordVerb"):
                 self._sounding = None
                 self.note(event.at, f"Recorded {_clock_face(event.duration)}" if event.duration else "Nothing recorded")
             case _:
@@ -132,7 +132,7 @@ class Handset:
                 self._sounding = None
             case Beeped():
                 self._sounding = Sounding("beep", event.at + event.lasts)
-            case RecordingBegan():
+            case RecordingBegan(source="RecordVerb"):
                 self.note(event.at, "Recording: speak now")
                 self._sounding = Sounding("recording", None)
             case _:

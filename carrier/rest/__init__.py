@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, g, request
 from carrier.exchange import Exchange
 from carrier.faults import RestFault
 from carrier.rest.answers import RestError, error_body
+from carrier.rest.call_recordings import add_call_recordings
 from carrier.rest.calls import add_calls
 from carrier.rest.messages import add_messages
 from carrier.rest.notifications import add_notifications
@@ -38,6 +39,7 @@ def make_rest(exchange: Exchange) -> Blueprint:
     add_numbers(rest, exchange)
     add_notifications(rest, exchange)
     add_recordings(rest, exchange)
+    add_call_recordings(rest, exchange)
 
     @rest.before_request
     def check() -> Response | None:

@@ -1,4 +1,4 @@
-"""Recordings by REST: list, fetch, hear, delete.
+"""Recordings by REST: list, fetch, hear, delete; of a live leg: `call_recordings`.
 
 Source: Twilio's Recording resource. Media is WAV only, and asks for the same Basic auth as the rest.
 """
@@ -9,16 +9,13 @@ from carrier.calls import API_VERSION
 from carrier.exchange import Exchange
 from carrier.recordings import Recording
 from carrier.rest.answers import Body, RestError, is_within_days, page_of, rfc2822
+from carrier.rest.call_recordings import delete
 
 
 def add_recordings(rest: Blueprint, exchange: Exchange) -> None:
     @rest.get("/Recordings.json")
     def list_recordings() -> Response:
         return show_list(request.args.get("CallSid", ""))
-
-    @rest.get("/Calls/<call_sid>/Recordings.json")
-    def list_recordings_of_call(call_sid: str) -> Response:
-        return show_list(call_sid)
 
     @rest.get("/Recordings/<sid>.json")
     def fetch_recording(sid: str) -> Response:
@@ -38,7 +35,7 @@ def add_recordings(rest: Blueprint, exchange: Exchange) -> None:
     @rest.delete("/Recordings/<sid>.json")
     def delete_recording(sid: str) -> tuple[str, int]:
         with exchange.lock:
-            del exchange.recordings.by_sid[_find(exchange, sid).sid]
+            delete(exchange, _find(exchange, sid))
         return "", 204
 
     def show_list(call_sid: str) -> Response:
@@ -70,12 +67,12 @@ def body_of(recording: Recording) -> Body:
         "api_version": API_VERSION,
         "call_sid": recording.call_sid,
         "conference_sid": None,
-        "channels": 1,
+        "channels": recording.channels,
         "date_created": rfc2822(recording.began_at),
         "date_updated": rfc2822(recording.updated_at or recording.began_at),
         "start_time": rfc2822(recording.began_at),
         "duration": "-1" if recording.seconds is None else str(recording.seconds),
-        "source": "RecordVerb",
+        "source": recording.source,
         "status": recording.status,
         "error_code": None,
         "encryption_details": None,
