@@ -32,8 +32,13 @@ def context_of(house: Runtime, on_board: AgentOnBoard, now: datetime) -> Context
     if held is None:
         return None
     with house.ledger.read() as ledger:
-        context = _of_work(ledger, house, held, now)
-        return context and _with_transfers(ledger, house, held, context)
+        return context_under(ledger, house, held, now)
+
+
+def context_under(ledger: Connection, house: Runtime, held: Reservation, now: datetime) -> Context | None:
+    """What an agent has, or had, under this reservation; within a transaction, for whoever reads more in it."""
+    context = _of_work(ledger, house, held, now)
+    return context and _with_transfers(ledger, house, held, context)
 
 
 def _of_work(ledger: Connection, house: Runtime, held: Reservation, now: datetime) -> Context | None:

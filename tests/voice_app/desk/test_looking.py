@@ -1,0 +1,79 @@
+"""What a desk shows, from signing on to a conversation that nobody noted."""
+
+from datetime import timedelta
+
+from carrier.phone import Phone
+from routing.agents import Activity, Presence
+from routing.skills import AgentId
+from tests.journeys.world import World
+from voice_app.desk import Desk, desk_of
+
+CALLER, OTHER = "+31622222222", "+31633333333"
+
+
+def desk(world: World, agent: str = "anna") -> Desk:
+    return desk_of(world.house, AgentId(agent), world.now)
+
+
+def rings_in(world: World, phone: str = CALLER, key: str = "1") -> Phone:
+    return world.caller(phone).dials(world.carrier.line).hears("Welkom").presses(key)
+
+
+def test_an_idle_desk_says_since_when_and_who_else_there_is(world: World) -> None:
+    signed_on_at = world.now
+    world.signs_on("anna", "bram")
+    world.passes("2m")
+    shown = desk(world)
+    assert (shown.presence, shown.presence_since, shown.stage) == (Presence.READY, signed_on_at, "idle")
+    assert (shown.card, shown.last, shown.draft, shown.needs) == (None, None, None, ())
+    assert [(one.id, one.is_free, one.level) for one in shown.colleagues] == [
+        ("bram", True, None),
+        ("chloe", False, None),
+    ]
+
+
+def test_who_waits_is_counted_by_what_the_agent_can_take(world: World) -> None:
+    world.signs_on("anna")
+    world.agent("anna").lets_it_ring()
+    world.declares("anna", Presence.ON_BREAK)
+    called_at = world.now
+    rings_in(world)
+    rings_in(world, OTHER)
+    world.passes("2s")
+    waiting = desk(world).waiting
+    assert (waiting.count, waiting.others) == (2, 0)
+    assert waiting.since is not None
+    assert waiting.since - called_at < timedelta(seconds=10)
+    assert [(one.need, one.count) for one in waiting.by_need if one.count] == [("billing", 2)]
+
+
+def test_a_conversation_from_ring_to_the_end_of_its_wrap_up(world: World) -> None:
+    (anna,) = world.signs_on("anna")
+    caller = rings_in(world)
+    anna.rings()
+    ringing = desk(world)
+    assert ringing.card is not None
+    assert (ringing.stage, ringing.card.kind, ringing.card.context.phone) == ("ringing", "call", CALLER)
+    assert ringing.card.why_you is not None
+    assert ringing.card.why_you.ruling == "best_match"
+    anna.accepts().is_talking_to(caller)
+    world.passes("40s")
+    talking = desk(world)
+    assert talking.card is not None
+    assert (talking.stage, talking.card.reservation) == ("talking", ringing.card.reservation)
+    assert [(one.id, one.level, one.speaks) for one in talking.colleagues] == [("bram", 2, True), ("chloe", 0, True)]
+    assert {one.need for one in talking.needs} == {"billing", "technical"}
+    assert talking.day.calls == 1
+    assert talking.day.talked >= timedelta(seconds=39)
+    caller.hangs_up()
+    world.passes("1s")
+    wrapping = desk(world)
+    assert (wrapping.stage, wrapping.last) == ("wrapping_up", None)
+    assert wrapping.wrap_up_until is not None
+    assert timedelta(seconds=25) < wrapping.wrap_up_until - world.now <= timedelta(seconds=30)
+    world.passes("31s")
+    after = desk(world)
+    assert (after.activity, after.card) == (Activity.IDLE, None)
+    assert after.last is not None
+    assert after.last.reservation == ringing.card.reservation
+    assert (after.day.calls, after.day.wrapped_up) == (1, 0)
