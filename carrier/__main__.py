@@ -1,10 +1,11 @@
 """`python -m carrier`: the carrier by itself, on the real clock, for a service on this machine.
 
     python -m carrier --port 8500 --number +31201234567 --app http://127.0.0.1:8000 \
-        --agent Anna=tel:+31612345678 --agent Bram=client:bram
+        --agent Anna=tel:+31612345678 --agent Bram=client:bram --pages http://127.0.0.1:8001
 
 Phones stand on a page at its address. The account is taken from TWILIO_ACCOUNT_SID and
 TWILIO_AUTH_TOKEN; what the service needs to know is logged at the start, and every complaint when it comes.
+With TWILIO_API_KEY and TWILIO_API_SECRET, browsers may be phones, too: from the pages that --pages names.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from carrier.events import Complained, Event
 from carrier.exchange import Exchange
 from carrier.page import add_page, read_agent
 from carrier.phones import Phones
+from carrier.softphones import ApiKey, add_softphones
 from carrier.transports import HttpTransport
 
 MADE_UP_SID = "AC" + "0" * 32
@@ -49,6 +51,12 @@ def make_exchange(numbers: Sequence[str], app_url: str) -> Exchange:
     return exchange
 
 
+def api_key(exchange: Exchange) -> ApiKey | None:
+    """The key of the account that signs tokens for browsers, if it has one."""
+    sid, secret = os.environ.get("TWILIO_API_KEY"), os.environ.get("TWILIO_API_SECRET")
+    return ApiKey(exchange.account_sid, sid, secret) if sid and secret else None
+
+
 def _log_complaint(event: Event) -> None:
     if isinstance(event, Complained):
         log.warning("%d %s", event.code, event.detail)
@@ -60,7 +68,10 @@ def main() -> None:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     exchange = make_exchange(options.number, options.app.rstrip("/"))
     app = make_app(exchange)
-    add_page(app, Phones(exchange), options.agent)
+    phones = Phones(exchange)
+    add_page(app, phones, options.agent)
+    if key := api_key(exchange):
+        add_softphones(app, phones, key, options.pages)
     address = f"http://{options.host}:{options.port}"
     log.info("phones at %s", address)
     log.info("TWILIO_API_BASE_URL=%s TWILIO_ACCOUNT_SID=%s", address, exchange.account_sid)
@@ -74,9 +85,11 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--number", action="append", help="a number of the account, E.164; the line first")
     parser.add_argument("--app", default="http://127.0.0.1:8000", help="where the service answers")
     parser.add_argument("--agent", action="append", type=read_agent, help="a phone: Anna=tel:+31612345678")
+    parser.add_argument("--pages", action="append", help="where the agents' pages are, whose browsers may be phones")
     options = parser.parse_args()
     options.number = options.number or ["+31201234567"]
     options.agent = options.agent or []
+    options.pages = [pages.rstrip("/") for pages in options.pages or []]
     return options
 
 

@@ -74,6 +74,7 @@ class Call:
     dialogue: "Dialogue | None" = None
     peer: "Call | None" = None
     room: "Room | None" = None
+    is_muted: bool = False
 
     @property
     def is_live(self) -> bool:

@@ -129,6 +129,13 @@ class Spoke(CallEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Muted(CallEvent):
+    """The device on this leg switched its microphone off, or on again."""
+
+    is_muted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Bridged(CallEvent):
     """Two people can hear each other. `call_sid` is the parent leg, `other_sid` the dialled one; in a conference (whose
     sid is `room`) the one who was there first, and the one who came."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from carrier.calls import FINAL, RINGS_LONGER, Call, Subscription, Target
 from carrier.clock import NO_TIME
-from carrier.events import Bridged, KeyPressed, LegCreated, Parted, Spoke, StatusChanged
+from carrier.events import Bridged, KeyPressed, LegCreated, Muted, Parted, Spoke, StatusChanged
 from carrier.hooks import INVALID_URL, Question
 from carrier.player import Player
 from carrier.signals import Goto, Key, Speech
@@ -88,15 +88,23 @@ class Lines:
     def speak(self, sid: str, text: str, lasts: timedelta | None = None) -> None:
         """The person on this leg says something: to a <Gather>, a <Record>, the bridged party, or to nobody.
 
-        It takes the time that the words take, unless `lasts` says another.
+        It takes the time that the words take, unless `lasts` says another. Of a muted leg nobody hears it.
         """
         lasts = reading_time(text) if lasts is None else lasts
         with self._exchange.lock:
             call = self.calls[sid]
             if call.is_answered:
                 self._exchange.emit(Spoke(self._exchange.now(), sid, text, lasts))
-                if call.player and not call.partners:
+                if call.player and not call.partners and not call.is_muted:
                     call.player.post(Speech(text, lasts))
+
+    def mute(self, sid: str, is_muted: bool) -> None:
+        """The device on this leg sends silence from now on, or what its microphone hears."""
+        with self._exchange.lock:
+            call = self.calls[sid]
+            if call.is_answered and call.is_muted != is_muted:
+                call.is_muted = is_muted
+                self._exchange.emit(Muted(self._exchange.now(), sid, is_muted))
 
     # What REST and <Dial> do.
 

@@ -26,6 +26,7 @@ class Phones:
         self.strangers = strangers
         self.by_address: dict[str, Phone] = {}
         self._of_leg: dict[str, Phone] = {}
+        self._named_ones: set[str] = set()
         exchange.subscribe(self._follow)
 
     def caller(self, address: str, name: str = "") -> Phone:
@@ -40,7 +41,12 @@ class Phones:
         """The phone at this address; a stranger's, if nobody has named it."""
         return self.by_address.get(address) or self._add(address, address, self.strangers)
 
+    def is_named(self, address: str) -> bool:
+        """Somebody has put this phone there; a stranger's comes into being by being dialled."""
+        return address in self._named_ones
+
     def _named(self, address: str, name: str) -> Phone:
+        self._named_ones.add(address)
         phone = self.by_address.get(address) or self._add(address, address, behaviours.let_it_ring)
         phone.name = name or phone.name
         return phone
@@ -79,7 +85,7 @@ class Phones:
             behaviours.be_busy(self.exchange, call, event)
             return
         phone.follow(event)
-        if isinstance(event, Spoke | KeyPressed):
+        if isinstance(event, KeyPressed) or (isinstance(event, Spoke) and not call.is_muted):
             for other in call.partners:
                 self._of_leg[other.sid].follow_other(phone, event)
         elif isinstance(event, Bridged):

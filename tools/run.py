@@ -84,6 +84,7 @@ def _stand_in(environment: Environment, line: Sample) -> list[str]:
     """The carrier that takes Twilio's place, with the agents' phones on its page."""
     port = surroundings.open_account(environment)
     options = ["--port", str(port), "--app", environment["PUBLIC_BASE_URL"]]
+    options.append(f"--pages={environment['PAGES_BASE_URL']}")
     numbers = [f"--number={number}" for number in (line.number, line.sender) if number]
     phones = [f"--agent={name}={reach}" for name, reach in line.agents.values()]
     return ["python", "-m", "carrier", *options, *numbers, *phones]

@@ -64,6 +64,10 @@ def open_account(environment: Environment) -> int:
     environment["TWILIO_ACCOUNT_SID"] = f"AC{secrets.token_hex(16)}"
     environment["TWILIO_AUTH_TOKEN"] = secrets.token_hex(16)
     environment["TWILIO_API_BASE_URL"] = f"http://127.0.0.1:{port}"
+    environment["TWILIO_API_KEY"] = f"SK{secrets.token_hex(16)}"
+    environment["TWILIO_API_SECRET"] = secrets.token_hex(16)
+    environment["TWILIO_APP_SID"] = f"AP{secrets.token_hex(16)}"
+    environment.pop("TWILIO_API_SECRET_FILE", None)  # of an account at Twilio, whose key opens nothing here
     return port
 
 

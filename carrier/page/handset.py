@@ -16,6 +16,7 @@ from carrier.events import (
     CallEvent,
     Cut,
     KeyPressed,
+    Muted,
     Played,
     RecordingBegan,
     RecordingEnded,
@@ -109,6 +110,8 @@ class Handset:
                 self._add(event.at, "spoke", event.text)
             case StatusChanged():
                 self._move(event, call)
+            case Muted():
+                self.note(event.at, "Microphone off" if event.is_muted else "Microphone on")
             case Cut():
                 self._cut(event.at)
             case RecordingEnded(source="RecordVerb"):
@@ -187,6 +190,7 @@ class Handset:
             "since": epoch_ms(_since(call)),
             "shown": as_shown(call.from_) if call else "",
             "details": dict(call.details) if call else {},
+            "is_muted": call is not None and call.is_muted,
             "peer": peer_id,
             "rings_for": rings_for_id,
             "sounding": self._sounding_body(),

@@ -147,7 +147,7 @@ class Switchboard:
         handset.follow(event, call)
         self.touch(handset)
         other = self._of_leg.get(call.partners[0].sid) if call.partners else None
-        if other and isinstance(event, Spoke):
+        if other and isinstance(event, Spoke) and not call.is_muted:
             other.overhear(event, handset.phone.name)
             self.touch(other)
 

@@ -130,7 +130,7 @@ export class Phone {
   showCall(state, world) {
     const hadFocus = this.element.contains(document.activeElement);
     this.element.dataset.state = state.state;
-    this.find(".state").textContent = sentence(state, world);
+    this.find(".state").textContent = sentence(state, world) + (state.is_muted ? " · muted" : "");
     this.showSounding(state.sounding);
     for (const [name, states] of Object.entries(SHOWN_IN)) this.find(name).hidden = !states.includes(state.state);
     this.find(".keypad").inert = state.state !== "talking";
