@@ -66,6 +66,11 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+def new_token() -> str:
+    """What opens something for whoever holds it: 256 random bits, safe in URLs and cookies."""
+    return secrets.token_urlsafe(32)
+
+
 def pause(length: timedelta) -> None:
     """Wait. Only the loop of a process does, never a decision."""
     time.sleep(length.total_seconds())  # noqa: TID251 - the one place
@@ -88,6 +93,7 @@ class Runtime:
     jobs: Jobs
     clock: Clock
     new_id: Callable[[], str] = new_id
+    new_token: Callable[[], str] = new_token
     spent: Kept[Spent] = field(default_factory=lambda: Kept(SPENT_LASTS))
 
     @property

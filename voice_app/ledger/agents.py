@@ -125,6 +125,11 @@ def get(connection: Connection, agent: AgentId) -> Agent | None:
     return _one(connection, select(agents).where(agents.c.id == agent))
 
 
+def on_roster(connection: Connection, agent: AgentId) -> Agent | None:
+    """One agent who has not left."""
+    return _one(connection, select(agents).where(agents.c.id == agent, agents.c.left_at.is_(None)))
+
+
 def by_reach(connection: Connection, reach: str) -> Agent | None:
     """Whose phone this is."""
     return _one(connection, select(agents).where(agents.c.reach == reach, agents.c.left_at.is_(None)))

@@ -1,22 +1,33 @@
-"""The application of the pages: every page behind one guard, each request answered in the visitor's language.
+"""The application of the pages: every page behind one door, each request answered in the visitor's language.
 
 Deliberately mounts nothing but `PAGES`: what is not listed there does not exist, and who is not let in by a page's own
 line is let in nowhere.
 """
 
 from functools import partial
+from urllib.parse import urlsplit
 
-from flask import Flask, g, redirect, request
+from flask import Flask, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound, Unauthorized
 
-from voice_app.pages import assets, home, writing
-from voice_app.pages.page import Page, Visit, Who
-from voice_app.pages.words import LANGUAGES, translations
+from voice_app.accounts import sessions
+from voice_app.pages import assets, door, errors, headers, home, reports, writing
+from voice_app.pages.page import Page, Visit
+from voice_app.pages.signing_in import sign_in
+from voice_app.pages.signing_in.onward import way_to_sign_in
+from voice_app.pages.words import translations
 from voice_app.runtime import Runtime, open_runtime
 from voice_app.start import begin
 
-PAGES: tuple[Page, ...] = (*home.PAGES,)
+PAGES: tuple[Page, ...] = (
+    *home.PAGES,
+    *sign_in.PAGES,
+)
+
+LARGEST_FORM = 64 * 1024
+"""Bytes; the longest note there may be takes 48,000 where every character of it is percent-encoded."""
 
 
 def create_pages(house: Runtime | None = None) -> Flask:
@@ -24,30 +35,64 @@ def create_pages(house: Runtime | None = None) -> Flask:
     if house is None:
         house = open_runtime(*begin("pages"))
     app = Flask("voice_app.pages", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
+    app.config["TRUSTED_HOSTS"] = [urlsplit(house.settings.pages_base_url).hostname]
     app.jinja_options = {"extensions": ["jinja2.ext.i18n"], "autoescape": True}
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # of the extension
+    app.jinja_env.globals["csrf"] = _form_field
     for page in PAGES:
         app.add_url_rule(
             page.path, endpoint=_name(page), view_func=partial(_answer, house, page), methods=[page.method]
         )
     assets.serve(app)
     writing.teach(app)
+    app.add_url_rule(headers.REPORTS, endpoint="reports.receive", view_func=reports.receive, methods=["POST"])
+    app.after_request(partial(_hand_out_form_cookie, house))
+    errors.handle(app, house)
+    common = headers.headers_of(house.settings, headers.browser_phone_of(house.settings))
+    app.wsgi_app = headers.with_headers(app.wsgi_app, common)  # type: ignore[method-assign,assignment]  # as Flask has it
     return app
 
 
 def _answer(house: Runtime, page: Page, **named: str) -> ResponseReturnValue:
-    visit = _visit(house)
-    g.visit = visit
-    if visit.who >= page.may:
-        return page.view(visit, **named)
-    if visit.who is Who.ANYBODY:
-        return redirect("/sign-in")
-    raise NotFound
+    """Deny by default, before anything is read: where it comes from, who it is, whether the form is ours."""
+    if request.method not in door.CHANGES_NOTHING:
+        door.demand_our_own_page(request, house.settings)
+    visit = g.visit = _visit(house)
+    if visit.who < page.may:
+        return _refuse(visit)
+    if request.method not in door.CHANGES_NOTHING:
+        door.demand_token(request, visit)
+    if visit.signed_in is not None:
+        sessions.note_seen(house, visit.signed_in.session, visit.now)
+    return page.view(visit, **named)
 
 
 def _visit(house: Runtime) -> Visit:
-    language = request.accept_languages.best_match(LANGUAGES) or house.line.languages[0]
-    return Visit(house, house.now(), language)
+    visit, g.form_cookie = door.with_form_cookie(house, door.visit_of(house, request))
+    return visit
+
+
+def _refuse(visit: Visit) -> ResponseReturnValue:
+    """Somebody unknown is shown the way in, and comes back here. Who may not see a page is not told that it exists."""
+    if visit.agent is not None:
+        raise NotFound
+    if request.method in door.CHANGES_NOTHING and "HX-Request" not in request.headers:
+        return redirect(way_to_sign_in(request))
+    raise Unauthorized
+
+
+def _hand_out_form_cookie(house: Runtime, response: Response) -> Response:
+    """To whoever was shown a form before there was a session."""
+    token = g.get("form_cookie")
+    if token is not None and g.get("shows_form"):
+        door.set_form_cookie(response, house.settings, token)
+    return response
+
+
+def _form_field() -> Markup:
+    g.shows_form = True
+    return door.form_field(g.visit)
 
 
 def _name(page: Page) -> str:

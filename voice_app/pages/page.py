@@ -12,32 +12,46 @@ from typing import Literal
 from flask.typing import ResponseReturnValue
 
 from routing.skills import AgentId
+from voice_app.accounts.sessions import SignedIn
 from voice_app.ledger.agents import Agent
 from voice_app.runtime import Runtime
 
 
 class Who(IntEnum):
     """Who may open a page; each may also open what those before may. What belongs to one agent is shown to that agent
-    alone: its view asks for the visitor's own."""
+    alone: its view asks for the visitor's own.
+
+    HALFWAY: a password was right, and the second factor is still owed.
+    """
 
     ANYBODY = 0
-    AGENT = 1
-    SUPERVISOR = 2
+    HALFWAY = 1
+    AGENT = 2
+    SUPERVISOR = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request for a page. `agent`: who has signed in, None before that. `language`: of the page."""
+    """One request for a page. `language`: of the page. `csrf`: what a form must bring along. `signed_in`: who holds the
+    session, also halfway."""
 
     house: Runtime
     now: datetime
     language: str
-    agent: Agent | None = None
+    csrf: str = ""
+    signed_in: SignedIn | None = None
+
+    @property
+    def agent(self) -> Agent | None:
+        """Who has signed in, with all that had to be proven; None before that."""
+        return self.signed_in.agent if self.signed_in is not None and self.signed_in.is_whole else None
 
     @property
     def who(self) -> Who:
-        if self.agent is None:
+        if self.signed_in is None:
             return Who.ANYBODY
+        if self.agent is None:
+            return Who.HALFWAY
         return Who.SUPERVISOR if self.agent.role == "supervisor" else Who.AGENT
 
     @property

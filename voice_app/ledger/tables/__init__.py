@@ -5,6 +5,14 @@ erased while the row goes on counting. Calls are referred to without a foreign k
 while the ledger was away, and its promise must be written all the same.
 """
 
+from voice_app.ledger.tables.accounts import (
+    account_events,
+    accounts,
+    invitations,
+    recovery_codes,
+    sessions,
+    sign_in_failures,
+)
 from voice_app.ledger.tables.alarms import alarm_notices, alarms
 from voice_app.ledger.tables.calls import calls, match_notes, recordings, reservations
 from voice_app.ledger.tables.ground import (
@@ -54,6 +62,8 @@ __all__ = [
     "UNBROKEN",
     "UNESCALATED",
     "UNHANDLED",
+    "account_events",
+    "accounts",
     "agents",
     "alarm_notices",
     "alarms",
@@ -61,6 +71,7 @@ __all__ = [
     "calls",
     "heartbeats",
     "incoming_texts",
+    "invitations",
     "line_versions",
     "match_notes",
     "metadata",
@@ -69,7 +80,10 @@ __all__ = [
     "promise_matters",
     "promises",
     "recordings",
+    "recovery_codes",
     "reservations",
+    "sessions",
+    "sign_in_failures",
     "texts",
     "timeline",
     "transfers",

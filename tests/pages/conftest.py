@@ -1,0 +1,27 @@
+"""The house of the journeys, with Chloë as its supervisor, and its pages."""
+
+import pytest
+from flask import Flask
+
+from tests.journeys.conftest import WorldOf, empty_ledger, ledger, world_of
+from tests.journeys.world import World
+from tools.ports import free_port
+from voice_app.pages import create_pages
+from voice_app.runtime import Runtime
+
+__all__ = ["WorldOf", "empty_ledger", "ledger", "world_of"]
+
+
+@pytest.fixture
+def world(world_of: WorldOf) -> World:
+    return world_of(supervisors=("chloe",), env={"PAGES_PORT": str(free_port())})
+
+
+@pytest.fixture
+def house(world: World) -> Runtime:
+    return world.house
+
+
+@pytest.fixture
+def app(house: Runtime) -> Flask:
+    return create_pages(house)

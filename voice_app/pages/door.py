@@ -1,0 +1,111 @@
+"""The door of the pages: who is it, does this request come from our own page, may it come in.
+
+A session's cookie proves who it is; a form must also bring a token that only a page of ours can know, and come from our
+own address: two locks, because each has been got round somewhere. Deny by default; deliberately knows no page.
+"""
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from flask import Request, Response
+from markupsafe import Markup
+from werkzeug.exceptions import Forbidden
+
+from voice_app.accounts import sessions
+from voice_app.accounts.digests import digest, is_same
+from voice_app.accounts.sessions import SignedIn
+from voice_app.ledger.agents import Agent
+from voice_app.pages.page import Visit
+from voice_app.pages.words import LANGUAGES
+from voice_app.runtime import Runtime
+from voice_app.settings import Settings
+
+SESSION, FORM = "gehoor", "gehoor-form"
+"""The cookies: of a session, and of a form that somebody fills in before there is one."""
+
+FIELD, HEADER = "csrf", "X-CSRF-Token"
+CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def visit_of(house: Runtime, request: Request) -> Visit:
+    """Who is looking. Raises LedgerGone where somebody may have signed in and nobody can tell."""
+    now = house.now()
+    token = request.cookies.get(cookie_name(house.settings, SESSION), "")
+    signed_in = sessions.find(house, token, now) if token else None
+    if signed_in is None:
+        token = request.cookies.get(cookie_name(house.settings, FORM), "")
+    language = _language(request, house, signed_in)
+    return Visit(house, now, language, digest(house.settings, "form", token) if token else "", signed_in)
+
+
+def _language(request: Request, house: Runtime, signed_in: SignedIn | None) -> str:
+    if signed_in is None:
+        return request.accept_languages.best_match(LANGUAGES) or house.line.languages[0]
+    return signed_in.account.language or first_language(signed_in.agent)
+
+
+def first_language(agent: Agent) -> str:
+    """Of the pages, until the agent chooses another."""
+    return next((language for language in agent.languages if language in LANGUAGES), LANGUAGES[0])
+
+
+def demand_our_own_page(request: Request, settings: Settings) -> None:
+    """Raises Forbidden for what another site has sent, or nobody says where from: every browser does."""
+    origin, fetched_from = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if origin is not None and origin != settings.pages_base_url:
+        raise Forbidden("another site has sent this")
+    if fetched_from not in (None, "same-origin") or (origin is None and fetched_from is None):
+        raise Forbidden("this does not come from a page of ours")
+
+
+def demand_token(request: Request, visit: Visit) -> None:
+    """Raises Forbidden for a form that no page of this session has made."""
+    given = request.headers.get(HEADER) or request.form.get(FIELD, "")
+    if not visit.csrf or not is_same(given, visit.csrf):
+        raise Forbidden("the form is not of this session")
+
+
+def form_field(visit: Visit) -> Markup:
+    """What each form carries along: `{{ csrf() }}`."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, visit.csrf)
+
+
+# ── cookies ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def let_in(response: Response, settings: Settings, token: str) -> None:
+    """From now on this browser holds the session; until it is closed, or the session ends."""
+    _set(response, settings, SESSION, token)
+    show_out(response, settings, FORM)
+
+
+def show_out(response: Response, settings: Settings, which: str = SESSION) -> None:
+    response.delete_cookie(
+        cookie_name(settings, which), path="/", secure=_is_secure(settings), httponly=True, samesite="Lax"
+    )
+
+
+def with_form_cookie(house: Runtime, visit: Visit) -> tuple[Visit, str | None]:
+    """The visit of somebody without a session, who may be shown a form; and the cookie that belongs to that form."""
+    if visit.csrf:
+        return visit, None
+    token = house.new_token()
+    return replace(visit, csrf=digest(house.settings, "form", token)), token
+
+
+def set_form_cookie(response: Response, settings: Settings, token: str) -> None:
+    _set(response, settings, FORM, token)
+
+
+def cookie_name(settings: Settings, which: str) -> str:
+    """With a prefix by which browsers refuse one that another host or a page without TLS has set."""
+    return f"__Host-{which}" if _is_secure(settings) else which
+
+
+def _set(response: Response, settings: Settings, which: str, token: str) -> None:
+    name = cookie_name(settings, which)
+    response.set_cookie(name, token, path="/", secure=_is_secure(settings), httponly=True, samesite="Lax")
+
+
+def _is_secure(settings: Settings) -> bool:
+    return urlsplit(settings.pages_base_url).scheme == "https"

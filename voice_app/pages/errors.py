@@ -1,0 +1,55 @@
+"""What a visitor is shown when something is refused, missing or broken: a page in the own language, and what to do now.
+
+A page that was asked for by a script gets the sentences alone. Deliberately says nothing of what went wrong inside.
+"""
+
+from functools import partial
+
+import structlog
+from flask import Flask, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from routing.board import BoardGone
+from voice_app.ledger import LedgerGone
+from voice_app.pages.page import Visit
+from voice_app.pages.words import LANGUAGES
+from voice_app.runtime import Runtime
+
+OF_ITS_OWN = frozenset({401, 403, 404, 413, 429, 500, 503})
+"""Those that have words of their own; any other is told like 400."""
+
+log = structlog.get_logger()
+
+
+def handle(app: Flask, house: Runtime) -> None:
+    app.register_error_handler(HTTPException, partial(_refused, house))
+    app.register_error_handler(LedgerGone, partial(_gone, house))
+    app.register_error_handler(BoardGone, partial(_gone, house))
+
+
+def show(house: Runtime, status: int) -> ResponseReturnValue:
+    """The page for this status."""
+    if "visit" not in g:  # refused before anybody could look who it is
+        language = request.accept_languages.best_match(LANGUAGES) or house.line.languages[0]
+        g.visit = Visit(house, house.now(), language)
+    template = "_error.html" if "HX-Request" in request.headers else "error.html"
+    return render_template(template, status=status if status in OF_ITS_OWN else 400), status
+
+
+def _refused(house: Runtime, error: HTTPException) -> ResponseReturnValue:
+    response = error.get_response()
+    if response.status_code < 400:  # noqa: PLR2004 - a redirect is no error
+        return response
+    answer = make_response(show(house, response.status_code))
+    for name in ("Allow", "Retry-After"):
+        if name in response.headers:
+            answer.headers[name] = response.headers[name]
+    return answer
+
+
+def _gone(house: Runtime, error: Exception) -> ResponseReturnValue:
+    log.error("pages.store_gone", of=type(error).__name__)
+    answer = make_response(show(house, 503))
+    answer.headers["Retry-After"] = "5"
+    return answer

@@ -1,0 +1,84 @@
+"""The sign-in page, and the way out.
+
+Whoever is in already is sent on. Deliberately says the same to a wrong name and to a wrong password.
+"""
+
+from datetime import timedelta
+from math import ceil
+from typing import assert_never
+
+from flask import make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from voice_app.accounts.hashing import Busy
+from voice_app.accounts.signing_in import In, Tried, Wrong, leave, name_of, sign_in
+from voice_app.accounts.throttle import Barred
+from voice_app.pages import door
+from voice_app.pages.page import Page, Visit, Who
+from voice_app.pages.signing_in import browser
+from voice_app.pages.signing_in.onward import onward
+
+A_MOMENT = timedelta(seconds=2)
+"""Until another password may be looked at: one takes a thirtieth of it."""
+
+
+def show(visit: Visit) -> ResponseReturnValue:
+    wanted = onward(request.args.get("next", ""))
+    if visit.agent is not None:
+        return redirect(wanted)
+    return _form(wanted=wanted)
+
+
+def enter(visit: Visit) -> ResponseReturnValue:
+    wanted, name = onward(request.form.get("next", "")), request.form.get("name", "")
+    tried = Tried(
+        name=name,
+        password=request.form.get("password", ""),
+        address=browser.address(request, visit.house.settings),
+        device=browser.device(request),
+    )
+    try:
+        result = sign_in(visit.house, tried, visit.now)
+    except Busy:
+        return _form(429, name=name, wanted=wanted, says="busy", again_in=A_MOMENT)
+    match result:
+        case Wrong():
+            return _form(401, name=name, wanted=wanted, says="wrong")
+        case Barred(until):
+            again_in = None if until is None else until - visit.now
+            return _form(429, name=name, wanted=wanted, says="barred", again_in=again_in)
+        case In(token):
+            if visit.signed_in is not None:
+                leave(visit.house, visit.signed_in, "replaced", visit.now)
+            response = make_response(redirect(wanted))
+            door.let_in(response, visit.house.settings, token)
+            return response
+        case _ as never:
+            assert_never(never)
+
+
+def go(visit: Visit) -> ResponseReturnValue:
+    if visit.signed_in is not None:
+        leave(visit.house, visit.signed_in, "signed_out", visit.now)
+    response = make_response(redirect("/sign-in?bye=1"))
+    door.show_out(response, visit.house.settings)
+    return response
+
+
+def _form(
+    status: int = 200, *, wanted: str, name: str = "", says: str = "", again_in: timedelta | None = None
+) -> ResponseReturnValue:
+    minutes = ceil(again_in / timedelta(minutes=1)) if again_in is not None else None
+    says = says or ("bye" if request.args.get("bye") else "")
+    page = render_template("signing_in/sign_in.html", wanted=wanted, name=name_of(name), says=says, minutes=minutes)
+    response = make_response(page, status)
+    if again_in is not None:
+        response.headers["Retry-After"] = str(ceil(again_in.total_seconds()))
+    return response
+
+
+PAGES = (
+    Page("GET", "/sign-in", show, Who.ANYBODY),
+    Page("POST", "/sign-in", enter, Who.ANYBODY),
+    Page("POST", "/sign-out", go, Who.HALFWAY),
+)
