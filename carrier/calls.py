@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from carrier.conference import Room
     from carrier.dial import Dialogue
     from carrier.player import Player
+    from carrier.room import Room
 
 API_VERSION = "2010-04-01"
 
@@ -86,10 +86,21 @@ class Call:
 
     @property
     def partners(self) -> "list[Call]":
-        """The legs that this one hears, and that hear it."""
+        """The legs that this one hears, and that hear it, too."""
         if self.peer is not None:
             return [self.peer]
         return self.room.others(self) if self.room is not None else []
+
+    @property
+    def listeners(self) -> "list[Call]":
+        """The legs that hear this one."""
+        if self.peer is not None:
+            return [self.peer]
+        return self.room.listeners(self) if self.room is not None else []
+
+    def overhears(self, other: "Call") -> bool:
+        """Hears the other, who does not hear this one."""
+        return self in other.listeners and other not in self.listeners
 
     def duration(self) -> timedelta:
         """From answer to end; nothing for a leg that was not answered or has not ended."""

@@ -1,126 +1,21 @@
-"""<Dial><Conference>: legs in a room, who hear each other from when it starts, until they leave or it ends.
+"""<Dial><Conference>: a leg goes into a room, and is in it until it leaves, or the room is over.
 
-Sources: Twilio's page on <Conference>, and of the error 16025. A room comes into being with the first leg that names it
-and is gone with the last that leaves. Not played: music for whoever is alone (`waitUrl` is read, and nothing is heard),
-beeps, muting, coaching, recording, the Conference resource of REST.
+Sources: Twilio's page on <Conference>, and of the errors 13240 and 16025. What happens in the room is said in `room`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from carrier.calls import Call, Subscription
-from carrier.events import Bridged, Parted
-from carrier.hooks import Question
+from carrier.calls import Subscription
 from carrier.player import Player
+from carrier.room import Room, Seat
 from carrier.signals import Goto, Key, RoomEnded, Script, TimedOut, Wait
 from carrier.twiml import NOT_VALID, TwimlError, Verb
 
-if TYPE_CHECKING:
-    from carrier.exchange import Exchange
-
+NO_SUCH_COACHED = 13240
 LABEL_IS_TAKEN = 16025
 LONGEST_NAME = 128
 MOST = 250
-EVENTS = {
-    "start": "conference-start",
-    "end": "conference-end",
-    "join": "participant-join",
-    "leave": "participant-leave",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """How one leg takes part."""
-
-    player: Player
-    starts: bool
-    ends: bool
-    label: str
-
-    @property
-    def call(self) -> Call:
-        return self.player.call
-
-
-@dataclass(eq=False)
-class Room:
-    """A conference while it lasts. It starts when somebody is in it who may start it, and then goes on."""
-
-    exchange: "Exchange"
-    sid: str
-    name: str
-    subscription: Subscription | None
-    seats: list[Seat] = field(default_factory=list)
-    has_started: bool = False
-    hooks_sent: int = 0
-
-    def others(self, call: Call) -> list[Call]:
-        """Whom this leg hears, and who hear it."""
-        return [seat.call for seat in self.seats if seat.call is not call] if self.has_started else []
-
-    def enter(self, seat: Seat) -> None:
-        self.seats.append(seat)
-        seat.call.room = self
-        self._tell("join", seat.call)
-        if self.has_started:
-            self._connect(seat.call)
-        elif seat.starts or any(other.starts for other in self.seats):
-            self.has_started = True
-            self._tell("start", seat.call)
-            for position, other in enumerate(self.seats):
-                for earlier in self.seats[:position]:
-                    self._bridge(earlier.call, other.call)
-
-    def leave(self, call: Call, reason: str) -> None:
-        """The leg leaves; where it was one whose leaving ends the conference, or the last, it is over for all."""
-        seat = next((one for one in self.seats if one.call is call), None)
-        if seat is None:
-            return
-        for other in self.others(call):
-            self.exchange.emit(Parted(self.exchange.now(), call.sid, other.sid))
-        self.seats.remove(seat)
-        call.room = None
-        self._tell("leave", call, ParticipantCallStatus=call.status, ReasonParticipantLeft=reason)
-        if not self.seats or seat.ends:
-            self._end(call)
-
-    def _end(self, by: Call) -> None:
-        if self.exchange.rooms.get(self.name) is not self:
-            return
-        del self.exchange.rooms[self.name]
-        left = [seat.player for seat in self.seats]
-        for player in left:
-            self.leave(player.call, "moderator_ended_conference")
-        self._tell("end", by)
-        for player in left:
-            player.post(RoomEnded())
-
-    def _connect(self, call: Call) -> None:
-        for other in self.others(call):
-            self._bridge(other, call)
-
-    def _bridge(self, first: Call, second: Call) -> None:
-        self.exchange.emit(Bridged(self.exchange.now(), first.sid, second.sid, self.sid))
-
-    def _tell(self, event: str, call: Call, **more: str) -> None:
-        wanted = self.subscription
-        if wanted is None or event not in wanted.events:
-            return
-        now = self.exchange.now()
-        params = {
-            "ConferenceSid": self.sid,
-            "FriendlyName": self.name,
-            "AccountSid": call.account_sid,
-            "CallSid": call.sid,
-            "StatusCallbackEvent": EVENTS[event],
-            "SequenceNumber": str(self.hooks_sent),
-            "Timestamp": f"{now:%a, %d %b %Y %H:%M:%S} +0000",
-            **more,
-        }
-        self.hooks_sent += 1
-        self.exchange.hooks.notify(Question("conference", wanted.url, params, wanted.method, call.sid))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +52,9 @@ def confer(player: Player, verb: Verb, noun: Verb) -> Script:
         noun.is_on("startConferenceOnEnter", default=True),
         noun.is_on("endConferenceOnExit"),
         _label(noun, room),
+        is_muted=noun.is_on("muted"),
+        coaches=_coached(noun, room),
+        wait=_waiting_music(player, noun),
     )
     player.exchange.lines.pick_up(player.call)
     attendance = player.unfinished = Attendance(player, room, verb)
@@ -178,7 +76,8 @@ def _room(player: Player, noun: Verb) -> Room:
         raise TwimlError(NOT_VALID, f"<Conference> in line {noun.line}: a name of 1 to {LONGEST_NAME} characters")
     room = exchange.rooms.get(name)
     if room is None:
-        room = exchange.rooms[name] = Room(exchange, exchange.new_sid("CF"), name, _subscription(player, noun))
+        room = Room(exchange, exchange.new_sid("CF"), name, _subscription(player, noun), exchange.now())
+        exchange.rooms[name] = exchange.conferences[room.sid] = room
     if len(room.seats) >= int(noun.get("maxParticipants", str(MOST))):
         raise TwimlError(NOT_VALID, f"<Conference> in line {noun.line}: {name} is full")
     return room
@@ -189,6 +88,20 @@ def _label(noun: Verb, room: Room) -> str:
     if label and any(seat.label == label for seat in room.seats):
         raise TwimlError(LABEL_IS_TAKEN, f"<Conference> in line {noun.line}: {label} is in the room already")
     return label
+
+
+def _coached(noun: Verb, room: Room) -> str:
+    leg = noun.get("coach")
+    if leg and room.seat_of(leg) is None:
+        raise TwimlError(NO_SUCH_COACHED, f"<Conference> in line {noun.line}: {leg} is not in the room")
+    return leg
+
+
+def _waiting_music(player: Player, noun: Verb) -> Goto | None:
+    """Without a `waitUrl` Twilio plays music of its own, of which nothing is heard here."""
+    if not noun.get("waitUrl"):
+        return None
+    return Goto(player.resolve(noun.get("waitUrl")), noun.get("waitMethod", "POST"))
 
 
 def _subscription(player: Player, noun: Verb) -> Subscription | None:

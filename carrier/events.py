@@ -150,6 +150,21 @@ class Parted(CallEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Hears(CallEvent):
+    """In a conference (`room`): this leg hears the other from now on, who does not hear it; it is muted, or coaches
+    somebody else."""
+
+    other_sid: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class HearsNoMore(CallEvent):
+    other_sid: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextSent(Event):
     """A text message entered the carrier, from the service or from a phone."""
 

@@ -15,12 +15,12 @@ from random import Random
 
 from carrier.calls import Call
 from carrier.clock import NO_TIME, Action, Clock, Scheduled, T
-from carrier.conference import Room
 from carrier.events import Complained, Event
 from carrier.faults import Faults
 from carrier.hooks import Hooks
 from carrier.lines import Lines
 from carrier.recordings import Recordings
+from carrier.room import Room
 from carrier.texts import Texts
 from carrier.transports import Transport
 
@@ -82,6 +82,7 @@ class Exchange:
         self.numbers: dict[str, OwnNumber] = {}
         self.lengths: dict[str, timedelta] = {}
         self.rooms: dict[str, Room] = {}
+        self.conferences: dict[str, Room] = {}
         self.faults = Faults()
         self.hooks = Hooks(self)
         self.lines = Lines(self)

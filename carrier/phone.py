@@ -149,6 +149,9 @@ class Phone:
     def is_talking_to(self, other: "Phone", within: Span = PATIENCE) -> Self:
         return self._until(lambda: self.talks_to(other), within, f"did not get to talk to {other.name}")
 
+    def listens_to(self, other: "Phone", within: Span = PATIENCE) -> Self:
+        return self._until(lambda: self.overhears(other), within, f"did not get to overhear {other.name}")
+
     def was_hung_up(self, within: Span = PATIENCE) -> Self:
         """The last call is over, whoever ended it."""
         return self._until(lambda: bool(self.legs) and not self.is_in_call, within, "is still in a call")
@@ -230,6 +233,9 @@ class Phone:
 
     def talks_to(self, other: "Phone") -> bool:
         return self.leg is not None and other.leg is not None and other.leg in self.leg.partners
+
+    def overhears(self, other: "Phone") -> bool:
+        return self.leg is not None and other.leg is not None and self.leg.overhears(other.leg)
 
     # Told by Phones.
 

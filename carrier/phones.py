@@ -86,7 +86,7 @@ class Phones:
             return
         phone.follow(event)
         if isinstance(event, KeyPressed) or (isinstance(event, Spoke) and not call.is_muted):
-            for other in call.partners:
+            for other in call.listeners:
                 self._of_leg[other.sid].follow_other(phone, event)
         elif isinstance(event, Bridged):
             self._of_leg[event.other_sid].follow_other(phone, event)

@@ -1,7 +1,7 @@
 """Twilio's REST API over an exchange, as far as a support line uses it.
 
-Calls, messages, recordings and own numbers of one account, with Basic auth, Twilio's bodies, errors and paging. What
-Twilio has and this carrier does not play is refused with 20001, never ignored.
+Calls, conferences, messages, recordings and own numbers of one account, with Basic auth, Twilio's bodies, errors and
+paging. What Twilio has and this carrier does not play is refused with 20001, never ignored.
 """
 
 from flask import Blueprint, Flask, Response, g, request
@@ -11,6 +11,7 @@ from carrier.faults import RestFault
 from carrier.rest.answers import RestError, error_body
 from carrier.rest.call_recordings import add_call_recordings
 from carrier.rest.calls import add_calls
+from carrier.rest.conferences import add_conferences
 from carrier.rest.messages import add_messages
 from carrier.rest.notifications import add_notifications
 from carrier.rest.numbers import add_numbers
@@ -35,6 +36,7 @@ def make_rest(exchange: Exchange) -> Blueprint:
     """The API as a blueprint; mount it at the root."""
     rest = Blueprint("rest", __name__, url_prefix=f"/2010-04-01/Accounts/{exchange.account_sid}")
     add_calls(rest, exchange)
+    add_conferences(rest, exchange)
     add_messages(rest, exchange)
     add_numbers(rest, exchange)
     add_notifications(rest, exchange)
