@@ -1,4 +1,5 @@
-"""`python -m voice_app release | check | connect | whatif`: what a host or a person does to the service from outside.
+"""`python -m voice_app release | check | connect | whatif | customers`: what is done to the service from outside, by a
+host or a person.
 
 Deliberately starts nothing that stays: `web` is gunicorn's, `worker` and `ticker` are those of `python -m workers`.
 """
@@ -14,6 +15,7 @@ from sqlalchemy import make_url
 
 from voice_app import connect as connecting
 from voice_app import failpoints, line_check
+from voice_app.customers import command as customers
 from voice_app.ledger import Ledger, LedgerGone
 from voice_app.line_calendar import four_weeks
 from voice_app.mistakes import Mistakes
@@ -44,6 +46,8 @@ def main(arguments: list[str]) -> int:
             from voice_app.whatif.command import whatif  # noqa: PLC0415 - charts and tables: half a second of their own
 
             return whatif(wanted, environment)
+        if wanted.command == "customers":
+            return customers.run(wanted, environment)
         return connect(environment, agreed=wanted.yes, look=wanted.look)
     except Mistakes as mistakes:
         sys.stderr.write(f"{mistakes}\n")
@@ -114,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
         "--no-look", dest="look", action="store_false", help="do not first ask our own service at PUBLIC_BASE_URL"
     )
     describe(commands.add_parser("whatif", help="play a day before it happens, from a scenario file"))
+    customers.describe(commands.add_parser("customers", help="the firm's own list of its customers"))
     return parser
 
 

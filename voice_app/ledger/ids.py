@@ -8,6 +8,7 @@ from voice_app.numbers import Phone
 __all__ = [
     "AlarmId",
     "AttemptId",
+    "LookUpId",
     "MessageSid",
     "NoticeId",
     "Phone",
@@ -15,6 +16,7 @@ __all__ = [
     "ReservationId",
     "TextId",
     "TransferId",
+    "VerificationId",
 ]
 
 AttemptId = NewType("AttemptId", str)
@@ -22,6 +24,8 @@ AttemptId = NewType("AttemptId", str)
 TextId = NewType("TextId", str)
 MessageSid = NewType("MessageSid", str)
 """The carrier's id of a text message."""
+LookUpId = NewType("LookUpId", str)
+VerificationId = NewType("VerificationId", str)
 AlarmId = NewType("AlarmId", str)
 NoticeId = NewType("NoticeId", str)
 TransferId = NewType("TransferId", str)

@@ -15,6 +15,7 @@ from voice_app.ledger.tables.accounts import (
 )
 from voice_app.ledger.tables.alarms import alarm_notices, alarms
 from voice_app.ledger.tables.calls import calls, match_notes, recordings, reservations
+from voice_app.ledger.tables.customers import customer_phones, customers, look_ups, verifications
 from voice_app.ledger.tables.ground import (
     ACTIVE,
     CLAIMED,
@@ -69,10 +70,13 @@ __all__ = [
     "alarms",
     "attempts",
     "calls",
+    "customer_phones",
+    "customers",
     "heartbeats",
     "incoming_texts",
     "invitations",
     "line_versions",
+    "look_ups",
     "match_notes",
     "metadata",
     "outages",
@@ -87,5 +91,6 @@ __all__ = [
     "texts",
     "timeline",
     "transfers",
+    "verifications",
     "wordings",
 ]
