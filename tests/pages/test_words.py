@@ -14,7 +14,7 @@ from voice_app.pages.words import HERE, LANGUAGES, SOURCE
 
 PAGES = HERE.parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+KEYWORDS = {"_": None, "say": None, "gettext": None, "ngettext": (1, 2), "N_": None}
 """`N_` marks a word that is only looked up later: labels by name, in a table."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 OTHERS = [language for language in LANGUAGES if language != SOURCE]

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound, Unauthorized
 
 from voice_app.accounts import sessions
-from voice_app.pages import assets, door, errors, headers, home, reports, writing
+from voice_app.pages import assets, desk, door, errors, headers, home, reports, writing
 from voice_app.pages.page import Page, Visit
 from voice_app.pages.signing_in import sign_in
 from voice_app.pages.signing_in.onward import way_to_sign_in
@@ -24,6 +24,7 @@ from voice_app.start import begin
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *sign_in.PAGES,
+    *desk.PAGES,
 )
 
 LARGEST_FORM = 64 * 1024

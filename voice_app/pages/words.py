@@ -7,10 +7,15 @@ spoken: those are `flows/phrases`.
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
+from flask import g
+
+if TYPE_CHECKING:
+    from voice_app.pages.page import Visit
 
 LANGUAGES = ("nl", "en", "fr", "de")
 SOURCE = "en"
@@ -20,6 +25,12 @@ HERE = Path(__file__).parent / "words"
 def N_(text: str) -> str:
     """Marks words that stand in a table and are looked up when they are shown: `{{ _(label) }}`."""
     return text
+
+
+def say(text: str, **named: object) -> str:
+    """These words in the language of whoever looks, for a sentence that is put together outside a template."""
+    visit: Visit = g.visit
+    return translations(visit.language).ugettext(text) % named
 
 
 @cache

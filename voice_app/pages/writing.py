@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 import phonenumbers
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_percent
 from flask import Flask, g
 from phonenumbers import PhoneNumberFormat
 
 from voice_app.pages.page import Visit
-from voice_app.pages.words import N_, translations
+from voice_app.pages.words import N_, say
 from voice_app.readable import readable
 
 SECOND = timedelta(seconds=1)
@@ -24,12 +25,15 @@ NEAR = {-1: N_("yesterday"), 0: N_("today"), 1: N_("tomorrow")}
 
 def teach(app: Flask) -> None:
     """Let the templates of this application write so."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.filters |= {
         "clock": clock,
         "day": day,
         "moment": moment,
-        "length": length,
+        "as_length": length,
+        "minutes": minutes,
+        "percent": percent,
         "phone": phone,
         "plain": plain,
         "about": about,
@@ -47,7 +51,7 @@ def day(at: datetime) -> str:
     visit, local = _visit(), _local(at)
     away = (local.date() - _local(visit.now).date()).days
     if away in NEAR:
-        return translations(visit.language).ugettext(NEAR[away])
+        return say(NEAR[away])
     if abs(away) < A_WEEK:
         return format_date(local, "EEEE", locale=visit.language)
     return format_skeleton("MMMMd" if local.year == _local(visit.now).year else "yMMMMd", local, locale=visit.language)
@@ -66,6 +70,16 @@ def length(of: timedelta | float) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def minutes(of: timedelta) -> str:
+    """In hours and minutes, for what nobody counts in seconds: "2:05"."""
+    whole = of // timedelta(minutes=1)
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def percent(share: float) -> str:
+    return format_percent(share, locale=_visit().language)
+
+
 def phone(number: str) -> str:
     """A number in groups, with its country: "+31 6 22222222"."""
     return phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.INTERNATIONAL)
@@ -81,7 +95,7 @@ def about(need: str | None) -> str:
     """What a call is about, as the line file labels it: in the visitor's language, else in the line's own."""
     visit = _visit()
     if need is None:
-        return translations(visit.language).ugettext(WHATEVER)
+        return say(WHATEVER)
     labels = next((entry.label for entry in visit.house.line.menu if entry.need == need), {})
     known = (labels.get(language) for language in (visit.language, *visit.house.line.languages))
     return next(filter(None, known), need)

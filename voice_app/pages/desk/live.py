@@ -1,0 +1,105 @@
+"""What an open desk is told while it is open: a stream of server-sent events.
+
+    desk        the desk as it is now, to be swapped in
+    beat        nothing has changed; silence for longer than two of them means that the page is out of date
+    blind       a store does not answer: what is shown is out of date, and nothing better is known
+    elsewhere   this agent has opened the desk so often that this one is let go
+    out         whoever looked is signed out
+
+Deliberately sends nothing that the page could not have asked for: the same hand renders it, for the same visitor.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final, Literal
+
+from flask import Response, g, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from routing.board import BoardGone
+from voice_app.accounts import sessions
+from voice_app.desk import desk_of
+from voice_app.ledger import LedgerGone
+from voice_app.pages import door
+from voice_app.pages.desk.show import BEAT, rendered
+from voice_app.pages.desk.watch import Onlooker, Watch, watch_of
+from voice_app.pages.page import Visit
+from voice_app.runtime import Runtime
+
+UNHURRIED: Final = 4
+"""Beats between two looks at the ledger while nothing goes on."""
+
+Event = Literal["desk", "beat", "blind", "elsewhere", "out"]
+
+
+def live(visit: Visit) -> ResponseReturnValue:
+    watch = watch_of(visit.house)
+    onlooker = watch.open(visit.me)
+    if onlooker is None:
+        return Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "10"})
+    stream = _Stream(visit.house, watch, onlooker)
+    answer = Response(stream_with_context(stream.events()), mimetype="text/event-stream")
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Accel-Buffering"] = "no"  # nginx would keep it to itself
+    answer.call_on_close(lambda: watch.close(onlooker))
+    return answer
+
+
+@dataclass
+class _Stream:
+    """One open desk and what it was last told. `beats`: since the stores were last looked at for it. `html`: None where
+    the page was told last that nothing is known."""
+
+    house: Runtime
+    watch: Watch
+    onlooker: Onlooker
+    html: str | None = None
+    is_busy: bool = False
+    beats: int = UNHURRIED
+
+    def events(self) -> Iterator[str]:
+        while not self.onlooker.is_superseded:
+            now = self.house.now()
+            try:
+                visit = g.visit = door.visit_of(self.house, request)
+                if visit.signed_in is None or visit.agent is None or visit.me != self.onlooker.agent:
+                    yield _event("out", now)
+                    return
+                sessions.note_seen(self.house, visit.signed_in.session, now)
+                yield self._look(visit) if self._is_time() else _event("beat", now)
+            except (BoardGone, LedgerGone):
+                self.html = None
+                yield _event("blind", now)
+            self._wait()
+        yield _event("elsewhere", self.house.now())
+
+    def _is_time(self) -> bool:
+        return self.is_busy or self.html is None or self.onlooker.is_nudged or self.beats >= UNHURRIED
+
+    def _look(self, visit: Visit) -> str:
+        """The desk, where it is not what the page shows already."""
+        must_send, self.onlooker.is_nudged, self.beats = self.onlooker.is_nudged, False, 0
+        desk = desk_of(self.house, visit.me, visit.now, self.watch.floor())
+        self.is_busy = desk.card is not None
+        html = rendered(visit, desk)
+        if html == self.html and not must_send:
+            return _event("beat", visit.now)
+        self.html = html
+        return _event("desk", visit.now, html=html)
+
+    def _wait(self) -> None:
+        """Until somebody says that there is something new, or for a beat."""
+        woken = self.onlooker.woken
+        if woken.wait(BEAT.total_seconds()):
+            woken.clear()
+            self.beats = UNHURRIED
+        else:
+            self.beats += 1
+
+
+def _event(name: Event, now: datetime, **more: str) -> str:
+    """As the browser reads it. JSON has no line break in it, whatever a caller may have said."""
+    return f"event: {name}\ndata: {json.dumps({'now': now.isoformat(), **more})}\n\n"

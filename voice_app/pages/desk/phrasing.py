@@ -1,0 +1,220 @@
+"""How the desk says what the house knows by a code: how it went, how a caller is known, why this agent, what stands in
+the way. In English; the catalogues have the rest.
+
+Deliberately decides nothing, and knows no template.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from routing.agents import Activity, Presence
+from routing.reasons import Reason, Ruling
+from routing.skills import UNTRAINED
+from voice_app.context import Known
+from voice_app.desk import Card, Colleague, Desk, NeedOpen, Stage
+from voice_app.ledger.ids import Disposition, Outcome
+from voice_app.ledger.transfers import Transfer
+from voice_app.pages.page import Visit
+from voice_app.pages.words import N_, say
+from voice_app.pages.writing import about, length, phone
+from voice_app.sending_on import Hindrance
+
+DISPOSITIONS: Final[Mapping[Disposition, str]] = {
+    "resolved": N_("Resolved"),
+    "follow_up": N_("Needs follow-up"),
+    "transferred": N_("Sent on"),
+    "not_reached": N_("Not reached"),
+    "wrong_number": N_("Wrong number"),
+}
+
+KNOWN: Final[Mapping[Known, tuple[str, str]]] = {
+    "no_number": ("", N_("Shows no number")),
+    "shared": ("", N_("Number that many people share")),
+    "new": ("", N_("First contact from this number")),
+    "recognised": ("accent", N_("Number recognised; that proves nobody")),
+    "verified": ("good", N_("Confirmed by a code by text")),
+}
+"""The colour of the mark, and what it says."""
+
+WHY_YOU: Final[Mapping[Ruling, str]] = {
+    "best_match": N_("You are the best match of all who were free."),
+    "next_in_line": N_("You became free, and this call was first in line."),
+    "last_time": N_("You talked with this caller last time."),
+    "asked_for": N_("The caller asked for you."),
+    "sent_on": N_("A colleague sent the call on to you."),
+    "place_in_line": N_("You became free when this callback’s place in the line came up."),
+    "deadline_at_risk": N_("You became free, and this callback must be made soon."),
+    "room_to_call_back": N_("You became free, and enough others are free, too."),
+}
+
+HINDRANCES: Final[Mapping[Hindrance, str]] = {
+    "no_talk": N_("Nobody is on the line with you any more."),
+    "to_oneself": N_("You have this call already."),
+    "colleague_not_ready": N_("This colleague is not ready."),
+    "nobody_can": N_("Nobody else who is ready is trained for this."),
+    "nobody_free": N_("Nobody is free to be asked right now."),
+    "leg_unknown": N_("You can send this call on at once, but not ask first."),
+    "closed": N_("The line is closed: nobody would be rung for the call."),
+    "under_way": N_("The call is on its way to somebody else already."),
+}
+
+FAILED: Final[Mapping[str, str]] = {
+    "gone": N_("The caller had hung up."),
+    "talk_over": N_("Your talk was over before the call could go on."),
+    "not_sent": N_("The phone company did not answer; nothing has changed."),
+}
+"""Why a call was not sent on, by the transfer's cause."""
+
+CARRIER_REFUSED: Final = N_("The phone company refused; nothing has changed.")
+
+OUTCOMES: Final[Mapping[Outcome, str]] = {
+    "spoke": N_("spoke"),
+    "no_answer": N_("no answer"),
+    "busy": N_("engaged"),
+    "machine": N_("voicemail"),
+    "wrong_number": N_("wrong number"),
+    "provider_error": N_("could not be dialled"),
+    "unknown": N_("not known"),
+}
+
+STAGES: Final[Mapping[Stage, str]] = {
+    "idle": N_("Nobody rings"),
+    "ringing": N_("Rings for you"),
+    "talking": N_("In conversation"),
+    "wrapping_up": N_("Wrap up"),
+}
+CONSULTED: Final[Mapping[Stage, str]] = {**STAGES, "talking": N_("A word with a colleague")}
+PRESENCES: Final[Mapping[Presence, str]] = {
+    Presence.READY: N_("Ready"),
+    Presence.ON_BREAK: N_("On break"),
+    Presence.SIGNED_OUT: N_("Signed off"),
+}
+ACTIVITIES: Final[Mapping[Activity, str]] = {
+    Activity.IDLE: N_("free"),
+    Activity.RESERVED: N_("is being rung"),
+    Activity.TALKING: N_("talks"),
+    Activity.WRAPPING_UP: N_("wraps up"),
+}
+
+IDLE: Final[Mapping[Presence, str]] = {
+    Presence.READY: N_("You are ready"),
+    Presence.ON_BREAK: N_("You are on break"),
+    Presence.SIGNED_OUT: N_("You are signed off"),
+}
+
+
+def who(card: Card) -> str:
+    """By what a caller is called: the name, else the number."""
+    context = card.context
+    return context.name or (phone(context.phone) if context.phone else say(N_("No number shown")))
+
+
+def aloud(card: Card) -> str:
+    """The ringing call in a sentence, for whoever hears the page."""
+    waited = length(card.context.waited_seconds)
+    return say(
+        N_("Rings for you: %(who)s, %(about)s, waited %(waited)s"),
+        who=who(card),
+        about=about(card.context.need),
+        waited=waited,
+    )
+
+
+def stage_said(desk: Desk) -> str:
+    table = CONSULTED if desk.card and desk.card.kind == "consult" else STAGES
+    return say(table[desk.stage])
+
+
+def how_to_accept(desk: Desk) -> str:
+    """What to do now, with the phone that this agent has."""
+    kind = desk.card.kind if desk.card else "call"
+    if desk.agent.reach.startswith("client:"):
+        return say(N_("Answer in the browser."))
+    if kind == "callback":
+        return say(N_("Pick up your phone and press 1: then theirs rings."))
+    return say(N_("Pick up your phone and press 1."))
+
+
+def why_you(reason: Reason) -> str:
+    """The decision in two sentences at most."""
+    said = [say(WHY_YOU[reason.ruling])]
+    if reason.need.name is not None and reason.level > UNTRAINED:
+        said.append(say(N_("Your level for this is %(level)s of 3."), level=reason.level))
+    if reason.need.name is not None and reason.level <= UNTRAINED:
+        said.append(say(N_("You are not trained for this; nobody better was free.")))
+    if not reason.speaks:
+        said.append(say(N_("Nobody who speaks the language was free.")))
+    return " ".join(said)
+
+
+def idle_said(desk: Desk) -> str:
+    """What it means that nobody rings."""
+    if desk.rests_until:
+        return say(N_("You are resting"))
+    return say(IDLE[desk.presence])
+
+
+def idle_means(desk: Desk) -> str:
+    if desk.rests_until:
+        return say(N_("Your phone rang and was not accepted. “Ready” ends the rest at once."))
+    if desk.presence is not Presence.READY:
+        return say(N_("Your phone is not rung. Say that you are ready when you are."))
+    return say(N_("Your phone rings for the next call that suits you."))
+
+
+def endings(card: Card) -> Mapping[Disposition, str]:
+    """How this conversation can have ended: somebody who called us was reached."""
+    return {code: label for code, label in DISPOSITIONS.items() if card.kind == "callback" or code != "not_reached"}
+
+
+def ended(card: Card) -> Disposition | None:
+    """What the agent has chosen already, or what is so anyway."""
+    chosen = card.draft.disposition if card.draft else None
+    return chosen or card.context.suggested_disposition
+
+
+def presence_said(desk: Desk) -> str:
+    return say(PRESENCES[desk.presence])
+
+
+def staffed(need: NeedOpen) -> str:
+    """Whether somebody is there for it."""
+    if not need.ready:
+        return say(N_("nobody is ready"))
+    if need.free:
+        return say(N_("%(count)s free"), count=need.free)
+    return say(N_("%(count)s wait"), count=need.waiting)
+
+
+def colleague_said(colleague: Colleague) -> str:
+    said = [say(ACTIVITIES[colleague.activity])]
+    if colleague.level is not None and colleague.level > UNTRAINED:
+        said.append(say(N_("level %(level)s"), level=colleague.level))
+    if colleague.speaks is False:
+        said.append(say(N_("speaks another language")))
+    return " · ".join(said)
+
+
+def transfer_said(visit: Visit, transfer: Transfer) -> str:
+    """How far a call that is sent on has come."""
+    if not transfer.is_consult:
+        return say(
+            N_("On the way to %(where)s. The caller is with you until then."), where=destination(visit, transfer)
+        )
+    name = visit.house.roster[transfer.colleague].name if transfer.colleague else destination(visit, transfer)
+    if transfer.goes_to == "colleague":
+        return say(N_("The caller goes on to %(name)s."), name=name)
+    if transfer.goes_to == "agent":
+        return say(N_("The caller comes back to you."))
+    if transfer.joined_at and not transfer.colleague_left_at:
+        return say(N_("%(name)s is on the line with you. The caller hears music."), name=name)
+    return say(N_("%(name)s is being rung. The caller hears music."), name=name)
+
+
+def destination(visit: Visit, transfer: Transfer) -> str:
+    return visit.house.roster[transfer.to_agent].name if transfer.to_agent else about(transfer.to_need)
+
+
+def failed_said(transfer: Transfer) -> str:
+    cause = transfer.cause or ""
+    return say(FAILED.get(cause, CARRIER_REFUSED))
