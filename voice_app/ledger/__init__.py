@@ -18,6 +18,7 @@ from voice_app.ledger.ids import (
     Phone,
     RecordingSid,
     ReservationId,
+    TalkRecordingId,
     TextId,
     TransferId,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Phone",
     "RecordingSid",
     "ReservationId",
+    "TalkRecordingId",
     "TextId",
     "TransferId",
     "UnknownSchema",

@@ -14,6 +14,7 @@ __all__ = [
     "Phone",
     "RecordingSid",
     "ReservationId",
+    "TalkRecordingId",
     "TextId",
     "TransferId",
     "VerificationId",
@@ -29,6 +30,8 @@ VerificationId = NewType("VerificationId", str)
 AlarmId = NewType("AlarmId", str)
 NoticeId = NewType("NoticeId", str)
 TransferId = NewType("TransferId", str)
+TalkRecordingId = NewType("TalkRecordingId", str)
+"""Ours, of a talk that is recorded, from the caller's yes on; the carrier's own name of it may never become known."""
 RecordingSid = NewType("RecordingSid", str)
 """The carrier's name of a recording; the only thing of it that is believed, and that its address is made of."""
 

@@ -16,9 +16,11 @@ from voice_app.ledger.tables import (
     OWED,
     POISONED,
     UNBROKEN,
+    UNDER_WAY,
     UNESCALATED,
     outages,
     promises,
+    talk_recordings,
     transfers,
 )
 
@@ -27,7 +29,7 @@ from voice_app.ledger.tables import (
 class Pulse:
     """`due`: a promise may be tried. `endangered`: one comes close to its end, and not everybody knows who should.
     `is_broken`: one has passed it, unmarked. `poisoned`: one breaks whoever handles it. `outage`: the carrier fails us.
-    `sent_on`: a call is on its way to somebody else.
+    `sent_on`: a call is on its way to somebody else. `recorded`: a talk is being recorded, or is about to be.
     """
 
     due: bool
@@ -36,6 +38,7 @@ class Pulse:
     poisoned: bool
     outage: bool
     sent_on: bool
+    recorded: bool
 
 
 def feel(connection: Connection, now: datetime) -> Pulse:
@@ -48,6 +51,7 @@ def feel(connection: Connection, now: datetime) -> Pulse:
         "poisoned": _any(POISONED, OPEN),
         "outage": select(outages.c.of).exists(),
         "sent_on": select(transfers.c.id).where(OWED).exists(),
+        "recorded": select(talk_recordings.c.id).where(UNDER_WAY).exists(),
     }
     found = connection.execute(select(*(look.label(name) for name, look in looks.items()))).one()
     return Pulse(**{name: bool(answer) for name, answer in found._mapping.items()})

@@ -7,13 +7,13 @@ hooks were all lost can be asked for. Deliberately keeps no address: one is made
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from routing.skills import CallSid, PromiseId
 from voice_app.ledger import promises
 from voice_app.ledger.ids import RecordingSid
 from voice_app.ledger.matters import Matter, add_matter
-from voice_app.ledger.rows import insert_once, many, one
+from voice_app.ledger.rows import changes, insert_once, many, one
 from voice_app.ledger.tables import recordings
 from voice_app.ledger.timeline import tell
 
@@ -57,6 +57,21 @@ def take(connection: Connection, said: Recording) -> bool:
 def expect_no_more(connection: Connection, call_sid: CallSid) -> None:
     """What this call was expected to leave has come, or never will."""
     connection.execute(delete(recordings).where(EXPECTED, recordings.c.sid == call_sid))
+
+
+def outlived(connection: Connection, left_before: datetime, limit: int) -> tuple[Recording, ...]:
+    """The messages that were kept since then, longest first."""
+    old = (LEFT, recordings.c.deleted_at.is_(None), recordings.c.at <= left_before)
+    return many(Recording, connection, select(recordings).where(*old).order_by(recordings.c.at).limit(limit))
+
+
+def deleted(connection: Connection, recording: Recording, because: str, by: str, now: datetime) -> bool:
+    """The carrier has it no longer: its list does not show it."""
+    still = (LEFT, recordings.c.sid == recording.sid, recordings.c.deleted_at.is_(None))
+    if not changes(connection, update(recordings).where(*still).values(deleted_at=now)):
+        return False
+    tell(connection, recording.promise_id, "message_deleted", now, recording=recording.sid, because=because, by=by)
+    return True
 
 
 def listened(connection: Connection, recording: Recording, by: str, now: datetime) -> None:

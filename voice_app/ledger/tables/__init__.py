@@ -41,6 +41,7 @@ from voice_app.ledger.tables.ground import (
 from voice_app.ledger.tables.messages import incoming_texts, texts
 from voice_app.ledger.tables.people import agents, heartbeats, line_versions, outages, presence_changes, wordings
 from voice_app.ledger.tables.promises import attempts, promise_matters, promises, timeline
+from voice_app.ledger.tables.talk_recordings import UNDER_WAY, UNFORGOTTEN, talk_recording_events, talk_recordings
 from voice_app.ledger.tables.transfers import transfers
 
 __all__ = [
@@ -61,7 +62,9 @@ __all__ = [
     "RAISED",
     "RANG",
     "UNBROKEN",
+    "UNDER_WAY",
     "UNESCALATED",
+    "UNFORGOTTEN",
     "UNHANDLED",
     "account_events",
     "accounts",
@@ -88,6 +91,8 @@ __all__ = [
     "reservations",
     "sessions",
     "sign_in_failures",
+    "talk_recording_events",
+    "talk_recordings",
     "texts",
     "timeline",
     "transfers",
