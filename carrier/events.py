@@ -121,6 +121,13 @@ class RecordingEnded(CallEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingDeleted(CallEvent):
+    """The carrier has nothing of it any more."""
+
+    recording_sid: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spoke(CallEvent):
     """The person on this leg begins to say something; a bridged party hears it."""
 

@@ -4,11 +4,24 @@ Reads `exchange.record`; judges nothing.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from carrier.calls import FINAL
-from carrier.events import Bridged, Event, LegCreated, Parted, Requested, StatusChanged, TextSent
+from carrier.events import (
+    Bridged,
+    Event,
+    LegCreated,
+    Parted,
+    RecordingBegan,
+    RecordingDeleted,
+    RecordingEnded,
+    RecordingPaused,
+    RecordingResumed,
+    Requested,
+    StatusChanged,
+    TextSent,
+)
 
 
 @dataclass(slots=True)
@@ -65,6 +78,47 @@ def conversations(record: Iterable[Event]) -> list[Conversation]:
             talk = next(each for each in reversed(found) if {each.parent_sid, each.other_sid} == parties)
             talk.ended_at = event.at
     return found
+
+
+@dataclass(slots=True)
+class Taken:
+    """One recording: of which leg, from when, in which stretches it was not paused, and what became of it. `source`: by
+    a <Record>, or by REST."""
+
+    sid: str
+    call_sid: str
+    source: str
+    began_at: datetime
+    stretches: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    ended_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+
+def recordings(record: Iterable[Event]) -> list[Taken]:
+    found: dict[str, Taken] = {}
+    for event in record:
+        match event:
+            case RecordingBegan():
+                found[event.recording_sid] = Taken(event.recording_sid, event.call_sid, event.source, event.at)
+                found[event.recording_sid].stretches.append((event.at, None))
+            case RecordingPaused():
+                _close(found[event.recording_sid], event.at)
+            case RecordingResumed():
+                found[event.recording_sid].stretches.append((event.at, None))
+            case RecordingEnded():
+                _close(found[event.recording_sid], event.at)
+                found[event.recording_sid].ended_at = event.at
+            case RecordingDeleted():
+                found[event.recording_sid].deleted_at = event.at
+            case _:
+                pass
+    return list(found.values())
+
+
+def _close(taken: Taken, at: datetime) -> None:
+    began_at, ended_at = taken.stretches[-1]
+    if ended_at is None:
+        taken.stretches[-1] = (began_at, at)
 
 
 def requests(record: Iterable[Event], purpose: str = "") -> list[Requested]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from carrier.calls import API_VERSION, Call, Subscription
 from carrier.clock import NO_TIME
-from carrier.events import RecordingBegan, RecordingEnded, RecordingPaused, RecordingResumed
+from carrier.events import RecordingBegan, RecordingDeleted, RecordingEnded, RecordingPaused, RecordingResumed
 from carrier.hooks import Question
 
 if TYPE_CHECKING:
@@ -148,6 +148,10 @@ class Recordings:
         for recording in self.of_leg(call.sid):
             if recording.source == "StartCallRecordingAPI":
                 self.stop(recording)
+
+    def delete(self, recording: Recording) -> None:
+        del self.by_sid[recording.sid]
+        self._exchange.emit(RecordingDeleted(self._exchange.now(), recording.call_sid, recording.sid))
 
     def of_leg(self, call_sid: str) -> list[Recording]:
         """Newest first."""

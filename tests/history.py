@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from carrier import record as carrier_record
 from carrier.events import Event
-from carrier.record import Conversation, Leg
+from carrier.record import Conversation, Leg, Taken
 from routing.board import Board
 from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
@@ -23,6 +23,7 @@ from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.calls import Call
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many
+from voice_app.ledger.talk_recordings import TalkRecording
 from voice_app.terms import Terms
 
 NO_TIME = timedelta()
@@ -156,6 +157,30 @@ class History:
             its = select(tables.transfers.c.agent_leg, tables.transfers.c.colleague_leg)
             rows = ledger.execute(its.where(tables.transfers.c.talk == talk)).all()
         return [sid for row in rows for sid in row if sid is not None and sid in self._leg_of]
+
+    # recordings
+
+    @cached_property
+    def taken(self) -> tuple[Taken, ...]:
+        """What was recorded, by the carrier's own record."""
+        return tuple(carrier_record.recordings(self.record))
+
+    @cached_property
+    def agreed(self) -> tuple[TalkRecording, ...]:
+        """What callers said yes to."""
+        with self.ledger.read() as ledger:
+            rows = tables.talk_recordings
+            return many(TalkRecording, ledger, select(rows).order_by(rows.c.agreed_at))
+
+    @cached_property
+    def announced(self) -> Mapping[str, datetime]:
+        """When the caller of this leg was first told that a message is recorded."""
+        told = select(tables.timeline.c.at, tables.timeline.c.data).where(
+            tables.timeline.c.event == "recording_announced"
+        )
+        with self.ledger.read() as ledger:
+            rows = ledger.execute(told.order_by(tables.timeline.c.id.desc())).all()
+        return {row.data["call"]: row.at for row in rows}
 
     # people
 

@@ -1,4 +1,5 @@
-"""The oracle: what must be true of any history, whatever happened in it (the invariants I1 to I6 of the design).
+"""The oracle: what must be true of any history, whatever happened in it (the invariants I1 to I6 of the design, and
+I7 of what is recorded).
 
 One function for all: journeys on a virtual clock, histories at random, real processes that are killed. It is shown a
 `History` and says everything that is wrong with it, each by the invariant that it breaks; it changes nothing.
@@ -517,6 +518,58 @@ def the_board_knows_nobody(history: History) -> Complaints:
             yield f"{phone} lies in Redis"
 
 
+# ── I7: nobody is recorded who did not agree to it, nor longer than that ────────────────────────────────────────────
+
+
+def nobody_is_recorded_who_did_not_agree(history: History) -> Complaints:
+    """A yes to an agent stands written before a talk is recorded, and the notice before a message."""
+    for taken in history.taken:
+        if taken.source == "RecordVerb":
+            told_at = history.announced.get(taken.call_sid)
+            if told_at is None or told_at > taken.began_at + history.latency:
+                yield f"{taken.sid} was recorded on {taken.call_sid}, and nobody was told"
+            continue
+        its = [yes for yes in history.agreed if yes.call_sid == taken.call_sid]
+        if not any(yes.agreed_at <= taken.began_at + history.latency for yes in its):
+            yield f"{taken.sid} was recorded on {taken.call_sid} from {taken.began_at} on, and nobody had agreed"
+
+
+def a_recording_ends_with_the_talk(history: History) -> Complaints:
+    """Nothing is on it of what the same caller says to somebody else, nor of a caller who talks to nobody."""
+    for taken in history.taken:
+        if taken.source == "RecordVerb":
+            continue
+        asked_by = {history.reach[yes.agent_id] for yes in history.agreed if yes.call_sid == taken.call_sid}
+        leg = history.leg(taken.call_sid)
+        for from_at, to_at in taken.stretches:
+            until_at = to_at or leg.ended_at or history.now
+            for talk in history.talks_of([leg]):
+                began_at, ended_at = max(talk.began_at, from_at), min(talk.ended_at or history.now, until_at)
+                others = [history.leg(sid) for sid in (talk.parent_sid, talk.other_sid) if sid != leg.sid]
+                is_with_another = not any({one.to, one.from_} & asked_by for one in others)
+                if is_with_another and history.had_time(began_at, ended_at, A_SECOND * 2):
+                    yield f"{taken.sid} goes on at {began_at}, with somebody who has not asked"
+            last_at = max((talk.ended_at or history.now for talk in history.talks_of([leg])), default=from_at)
+            if history.had_time(max(last_at, from_at), until_at, TO_NOTICE):
+                yield f"{taken.sid} goes on until {until_at}, and the talk was over at {last_at}"
+
+
+def what_the_carrier_recorded_is_known(history: History) -> Complaints:
+    """By its name, or deleted: what nobody knows of, nobody deletes."""
+    known = {yes.sid: yes for yes in history.agreed}
+    for taken in history.taken:
+        if taken.source == "RecordVerb" or taken.deleted_at is not None:
+            continue
+        yes = known.get(taken.sid)
+        over_at = taken.ended_at or history.now
+        if yes is None and history.had_time(over_at, history.now, TO_FIND_OUT):
+            yield f"{taken.sid} lies at the carrier, and the ledger does not know it"
+        if yes is not None and yes.known == "gone":
+            yield f"{taken.sid} is gone by the ledger, and the carrier still has it"
+        if yes is not None and yes.wanted == "gone" and history.had_time(over_at, history.now, TO_FIND_OUT):
+            yield f"{taken.sid} is to be deleted since {over_at}, and the carrier still has it"
+
+
 INVARIANTS: Mapping[str, tuple[Law, ...]] = {
     "I1": (
         what_was_spoken_is_written,
@@ -553,6 +606,11 @@ INVARIANTS: Mapping[str, tuple[Law, ...]] = {
         every_index_of_the_board_is_true,
         every_call_that_waits_can_be_found,
         the_board_knows_nobody,
+    ),
+    "I7": (
+        nobody_is_recorded_who_did_not_agree,
+        a_recording_ends_with_the_talk,
+        what_the_carrier_recorded_is_known,
     ),
 }
 """Each invariant, and the laws that it consists of."""

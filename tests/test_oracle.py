@@ -9,9 +9,21 @@ from typing import Any
 
 import pytest
 import redis
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
-from carrier.events import Bridged, Complained, Event, LegCreated, Parted, Requested, StatusChanged, TextSent
+from carrier.events import (
+    Bridged,
+    Complained,
+    Event,
+    LegCreated,
+    Parted,
+    RecordingBegan,
+    RecordingEnded,
+    Requested,
+    StatusChanged,
+    TextSent,
+)
+from carrier.record import Leg
 from routing.agents import Presence
 from routing.board import Board
 from routing.policy import Choice, choose
@@ -27,7 +39,7 @@ from tests.journeys.world import World
 from tests.oracle import INVARIANTS, Broken, Law, examine
 from tests.routing.floor import RULES, call, need
 from tools.embedded_redis import EmbeddedRedis
-from voice_app.ledger import Ledger
+from voice_app.ledger import Ledger, tables
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 ABROAD = "+442079460958"
@@ -95,7 +107,7 @@ def told(
         world.passes("1m")
         first = world.caller("+31622222221", "the first").dials(world.carrier.line).hears("Welkom").presses("1")
         anna.is_talking_to(first)
-        first.hangs_up()
+        first.waits("20s").hangs_up()
         world.signs_off("anna")
         world.passes("1m")
         asks_for_a_callback(world, "+31622222223", "the second")
@@ -385,6 +397,76 @@ def a_number_lies_on_the_board(story: Story) -> None:
     story.client.set("{gehoor}:last_caller", "0031622222222")
 
 
+def first_leg(story: Story) -> Leg:
+    """Of a caller who talked to anna."""
+    return next(leg for leg in story.history.legs if leg.from_ == "+31622222221")
+
+
+def records(source: str = "StartCallRecordingAPI", longer: timedelta = timedelta()) -> Callable[[Story], object]:
+    def is_recorded(story: Story) -> None:
+        leg = first_leg(story)
+        (talk,) = story.history.talks_of([leg])
+        assert talk.ended_at is not None
+        until_at = talk.ended_at + longer
+        story.tells(
+            RecordingBegan(talk.began_at, leg.sid, "RE1", source),
+            RecordingEnded(until_at, leg.sid, "RE1", until_at - talk.began_at, source),
+        )
+
+    return is_recorded
+
+
+def agrees(story: Story, agent: str = "anna", **more: object) -> None:
+    leg = first_leg(story)
+    row = {
+        "id": "taken",
+        "call_sid": leg.sid,
+        "talk": "id1",
+        "is_callback": False,
+        "agent_id": agent,
+        "agreed_at": leg.created_at,
+        "tongue": "nl",
+        "words": "?",
+        "words_version": "v1",
+        "wanted": "over",
+        "known": "ended",
+        **more,
+    }
+    with story.history.ledger.write() as ledger:
+        ledger.execute(insert(tables.talk_recordings).values(**row))
+
+
+def a_message_is_recorded_in_secret(story: Story) -> None:
+    records("RecordVerb")(story)
+
+
+def a_recording_outlasts_its_talk(story: Story) -> None:
+    agrees(story, sid="RE1")
+    records(longer=10 * MINUTE)(story)
+
+
+def another_agent_s_talk_is_recorded(story: Story) -> None:
+    agrees(story, agent="bram", sid="RE1")
+    records(longer=MINUTE)(story)
+
+
+def a_recording_is_forgotten(story: Story) -> None:
+    agrees(story, known="failed")
+    records()(story)
+    story.goes_on(story.now + HOUR)
+
+
+def a_recording_is_gone_on_paper_only(story: Story) -> None:
+    agrees(story, sid="RE1", wanted="gone", known="gone")
+    records()(story)
+
+
+def a_recording_is_never_deleted(story: Story) -> None:
+    agrees(story, sid="RE1", wanted="gone")
+    records()(story)
+    story.goes_on(story.now + HOUR)
+
+
 FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.what_was_spoken_is_written, a_promise_is_lost),
     (oracle.what_was_spoken_is_written, an_acknowledged_promise_is_lost),
@@ -434,6 +516,13 @@ FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.every_call_that_waits_can_be_found, a_call_is_of_no_kind),
     (oracle.every_index_of_the_board_is_true, a_kind_has_no_call),
     (oracle.the_board_knows_nobody, a_number_lies_on_the_board),
+    (oracle.nobody_is_recorded_who_did_not_agree, records()),
+    (oracle.nobody_is_recorded_who_did_not_agree, a_message_is_recorded_in_secret),
+    (oracle.a_recording_ends_with_the_talk, a_recording_outlasts_its_talk),
+    (oracle.a_recording_ends_with_the_talk, another_agent_s_talk_is_recorded),
+    (oracle.what_the_carrier_recorded_is_known, a_recording_is_forgotten),
+    (oracle.what_the_carrier_recorded_is_known, a_recording_is_gone_on_paper_only),
+    (oracle.what_the_carrier_recorded_is_known, a_recording_is_never_deleted),
 ]
 
 

@@ -29,13 +29,14 @@ from routing.escalation import BEFORE
 from routing.skills import AgentId, PromiseId
 from voice_app import jobs, presence, replies
 from voice_app.app import create_app
-from voice_app.ledger import AttemptId, Ledger, LedgerGone, MessageSid, TransferId, duties
+from voice_app.ledger import AttemptId, Ledger, LedgerGone, MessageSid, TalkRecordingId, TransferId, duties
 from voice_app.ledger.promise import Promise
 from voice_app.line import Line
 from voice_app.runtime import Runtime, assemble
 from voice_app.settings import Settings
 from voice_app.telephony import LegSid, TwilioTelephony
 from workers import alarms, callbacks, consults, heartbeat, messages, transfers
+from workers import recording as recordings
 from workers.shop import Shop
 from workers.ticker import Ticker
 
@@ -220,6 +221,7 @@ def _jobs(shop: Shop) -> dict[str, Callable[..., None]]:
         ),
         jobs.SEND_ON: lambda transfer: transfers.redirect_caller(shop, TransferId(transfer)),
         jobs.CONSULT: lambda transfer: consults.drive(shop, TransferId(transfer)),
+        jobs.RECORD: lambda recording: recordings.drive(shop, TalkRecordingId(recording)),
         jobs.END_LEG: lambda leg: callbacks.hang_up(shop, LegSid(leg)),
         jobs.ANSWER_TEXT: lambda sid: replies.answer(house, MessageSid(sid), house.now()),
         jobs.SEND_TEXTS: lambda: messages.send_queued(shop, house.now()),

@@ -6,7 +6,7 @@ Deliberately repeats nothing and logs nothing.
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import requests
 from twilio.base.exceptions import TwilioException
@@ -78,6 +78,13 @@ def named_errors(what: str) -> Iterator[None]:
         raise TelephonyError(
             f"{what}: an unreadable answer", permanent=False, safe_to_repeat=False, trouble=DOWN
         ) from error
+
+
+def sid_of(thing: Any) -> str:
+    """The carrier's name of what it answered with."""
+    if not thing.sid:  # an answer that broke off before its body: to the SDK everything in it is None
+        raise ValueError("no sid")
+    return str(thing.sid)
 
 
 def never_connected(error: requests.ConnectionError) -> bool:

@@ -85,6 +85,11 @@ class Hook:
         return RecordingSid(sid) if _RECORDING.fullmatch(sid) else None
 
     @property
+    def recording_status(self) -> str:
+        """Of a recording: Twilio's word for how it goes."""
+        return self.form.get("RecordingStatus", "")
+
+    @property
     def recorded_for(self) -> int | None:
         """After a Record: whole seconds; None where they are not told."""
         seconds = self.form.get("RecordingDuration", "")

@@ -16,9 +16,9 @@ from flows.thread import Thread
 from flows.verbs import Verb
 from routing.board import BoardGone
 from routing.skills import PromiseId
-from voice_app import apologies, attempts, calls, legs, numbers, replies, voicemail
+from voice_app import apologies, attempts, calls, legs, numbers, recording, replies, voicemail
 from voice_app.hook import Hook, read_hook
-from voice_app.ledger import AttemptId, LedgerGone
+from voice_app.ledger import AttemptId, LedgerGone, TalkRecordingId
 from voice_app.runtime import Runtime
 from voice_app.signature import is_really_twilio
 from voice_app.steps import read_step
@@ -47,6 +47,7 @@ def make_hooks(house: Runtime, watchdog: Watchdog) -> Blueprint:
         "/agent/status": here.agent_status,
         "/customer/status": here.customer_status,
         "/recording/status": here.recording_status,
+        "/recorded/status": here.talk_recorded,
         "/sms/answer": here.text_comes_in,
     }
     for path, view in views.items():
@@ -103,6 +104,10 @@ class Hooks:
 
     def recording_status(self) -> Response:
         voicemail.take(self._house, PromiseId(_subject()), self._read())
+        return HEARD
+
+    def talk_recorded(self) -> Response:
+        recording.told(self._house, TalkRecordingId(_subject()), self._read())
         return HEARD
 
     def text_comes_in(self) -> Response:

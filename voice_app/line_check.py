@@ -35,6 +35,7 @@ def findings(line: Line, settings: Settings, now: datetime) -> list[Finding]:
         *of_timers(line),
         *_calling_back(line),
         *_phones(line),
+        *_recordings(line),
         *_alarms(line, settings),
         *_environment(settings),
     ]
@@ -161,6 +162,16 @@ def _phones(line: Line) -> Iterator[Finding]:
         if reach.startswith("tel:") and not is_assigned(Phone(reach.removeprefix("tel:"))):
             what = "the numbering plans that we know have no such number"
             yield warning(where, what, "Check every digit; a very new range may be right all the same")
+
+
+def _recordings(line: Line) -> Iterator[Finding]:
+    if line.privacy.keep_recordings > line.privacy.keep_personal_data:
+        kept, whole = (write_duration(it) for it in (line.privacy.keep_recordings, line.privacy.keep_personal_data))
+        yield warning(
+            "privacy.keep_recordings",
+            f"a voice is kept for {kept}, and everything else that is known of the person for {whole}",
+            "Keep recordings for no longer than that",
+        )
 
 
 def _alarms(line: Line, settings: Settings) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ def contradictions(raw: Raw) -> Iterator[Mistake]:
     yield from _twice(raw, "menu", "key")
     yield from _twice(raw, "menu", "need")
     yield from _unspoken_labels(raw)
+    yield from _unasked_languages(raw)
     yield from _twice(raw, "agent", "id")
     yield from _twice(raw, "agent", "reach")
     yield from _agents_on_our_number(raw)
@@ -52,6 +53,19 @@ def _unspoken_labels(raw: Raw) -> Iterator[Mistake]:
             if isinstance(language, str) and language not in label:
                 where = f"menu[{count}].label.{language}"
                 yield Mistake(where, "it is missing", f"The line speaks {language}: say how this entry is called in it")
+
+
+def _unasked_languages(raw: Raw) -> Iterator[Mistake]:
+    """Whoever words the question words it for everybody: a caller who does not understand it has agreed to nothing."""
+    languages, asked = _table(raw, "line").get("languages"), _table(raw, "recording").get("question")
+    if not isinstance(asked, Mapping) or not isinstance(languages, list) or not asked:
+        return
+    for language in languages:
+        if isinstance(language, str) and language not in asked:
+            where = f"recording.question.{language}"
+            yield Mistake(
+                where, "it is missing", f"The line speaks {language}: ask in it too, or leave the question out"
+            )
 
 
 def _agents_on_our_number(raw: Raw) -> Iterator[Mistake]:

@@ -31,6 +31,7 @@ from voice_app.line_values import (
     Reach,
     RegionCode,
     Rising,
+    Sentences,
     SpokenLanguage,
     TimeOfDay,
     WebAddress,
@@ -165,11 +166,18 @@ class Callers(Section):
 
 
 class Recording(Section):
+    """`off`: no talk is recorded, and there is no button for it. `ask`: where the caller says yes to the agent.
+    `question`: in whose words the agent asks, where ours will not do."""
+
     mode: Literal["off", "ask"] = "off"
+    question: Sentences = Field(default_factory=dict)
 
 
 class Privacy(Section):
+    """`keep_recordings`: of talks and messages; then the carrier deletes them."""
+
     keep_personal_data: Duration = timedelta(days=90)
+    keep_recordings: Duration = timedelta(days=30)
 
 
 class Agent(Section):

@@ -194,6 +194,12 @@ def _read_label(text: str) -> str:
     return text.strip()
 
 
+def _read_sentence(text: str) -> str:
+    if not text.strip() or len(text) > 300:  # noqa: PLR2004 - what a person can ask in a breath or two
+        raise wrong("a sentence is expected here", "Write 1 to 300 characters")
+    return " ".join(text.split())
+
+
 def _read_email(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]{1,64}@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+", text):
         raise wrong(f"{text!r} is no e-mail address", 'Write it like "supervisor@example.org"')
@@ -266,6 +272,8 @@ Rising = AfterValidator(_rising)
 Different = AfterValidator(_different)
 Level = Annotated[int, Field(strict=True, ge=1, le=3)]
 Labels = Annotated[Mapping[SpokenLanguage, Label], AfterValidator(MappingProxyType), PlainSerializer(dict)]
+Sentence = Annotated[str, BeforeValidator(_written(_read_sentence, '"May I record this?"'))]
+Sentences = Annotated[Mapping[SpokenLanguage, Sentence], AfterValidator(MappingProxyType), PlainSerializer(dict)]
 Words = Annotated[
     Mapping[SpokenLanguage, Annotated[tuple[Label, ...], Different]],
     AfterValidator(MappingProxyType),

@@ -14,9 +14,10 @@ from typing import Any, NewType, Protocol
 from twilio.http import HttpClient
 from twilio.rest import Client
 
-from voice_app.carrier_errors import TelephonyError, named_errors
+from voice_app.carrier_errors import TelephonyError, named_errors, sid_of
 from voice_app.rebased import RebasedHttpClient
 from voice_app.settings import Settings
+from voice_app.taping import Taping, TwilioTaping
 from voice_app.twiml import LONGEST_TALK
 
 LegSid = NewType("LegSid", str)
@@ -66,19 +67,6 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
-class Taped:
-    """A recording as the carrier knows it. `status` is Twilio's word (in-progress, processing, completed, absent)."""
-
-    sid: str
-    status: str
-    seconds: int | None
-
-    @property
-    def is_being_made(self) -> bool:
-        return self.status in ("in-progress", "paused", "stopped", "processing")
-
-
-@dataclass(frozen=True, slots=True)
 class FailedRequest:
     """A request to us in the course of a call that the carrier logs as an error, by Twilio's code."""
 
@@ -95,7 +83,7 @@ class NumberSetup:
     webhooks: Mapping[str, str]
 
 
-class Telephony(Protocol):
+class Telephony(Taping, Protocol):
     """What the house asks of a carrier. Every method raises `TelephonyError` and nothing else."""
 
     def ring(self, to: str, *, url: str, fallback_url: str, status_url: str, rings_for: timedelta) -> LegSid:
@@ -129,10 +117,6 @@ class Telephony(Protocol):
         """The legs to and from the line's number that are being talked or listened on at this moment, in no order."""
         ...
 
-    def recordings_of(self, sid: LegSid) -> list[Taped]:
-        """What was recorded on this leg."""
-        ...
-
     def send_text(self, to: str, body: str) -> str:
         """Send a text from the line's sender; the message's SID."""
         ...
@@ -142,7 +126,7 @@ class Telephony(Protocol):
     def set_up_number(self, setup: NumberSetup) -> NumberSetup: ...
 
 
-class TwilioTelephony:
+class TwilioTelephony(TwilioTaping):
     """The protocol above over Twilio's official SDK. `http` replaces its transport, for tests without sockets."""
 
     def __init__(
@@ -168,7 +152,7 @@ class TwilioTelephony:
                 timeout=int(rings_for.total_seconds()),
                 time_limit=int(LONGEST_LEG.total_seconds()),
             )
-            return LegSid(_sid(call))
+            return LegSid(sid_of(call))
 
     def redirect(self, sid: LegSid, url: str, *, fallback_url: str) -> None:
         with named_errors("redirect"):
@@ -220,15 +204,10 @@ class TwilioTelephony:
             legs = [_leg(call) for call in self._twilio.calls.list(status="in-progress", page_size=LARGEST_PAGE)]
         return [leg for leg in legs if self._number in (leg.to, leg.caller)]
 
-    def recordings_of(self, sid: LegSid) -> list[Taped]:
-        with named_errors("recordings_of"):
-            found = self._twilio.recordings.list(call_sid=sid, limit=20)
-            return [Taped(_sid(one), str(one.status), int(one.duration) if one.duration else None) for one in found]
-
     def send_text(self, to: str, body: str) -> str:
         with named_errors("send_text"):
             message = self._twilio.messages.create(to=to, from_=self._text_sender, body=body)
-            return _sid(message)
+            return sid_of(message)
 
     def number_setup(self) -> NumberSetup:
         with named_errors("number_setup"):
@@ -242,15 +221,9 @@ class TwilioTelephony:
             return _setup(self._twilio.incoming_phone_numbers(setup.sid).update(**setup.webhooks))
 
 
-def _sid(thing: Any) -> str:
-    if not thing.sid:  # an answer that broke off before its body: to the SDK everything in it is None
-        raise ValueError("no sid")
-    return str(thing.sid)
-
-
 def _leg(call: Any) -> Leg:
     return Leg(
-        sid=LegSid(_sid(call)),
+        sid=LegSid(sid_of(call)),
         to=call.to,
         status=str(call.status),
         created_at=call.date_created,

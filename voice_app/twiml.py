@@ -80,6 +80,10 @@ class Urls:
         """Where it is told that there is a recording to be heard."""
         return f"{self.base}/recording/status?{about(promise)}"
 
+    def talk_recorded(self, recording: str) -> str:
+        """Where it is told how the recording of a talk goes."""
+        return f"{self.base}/recorded/status?{about(recording)}"
+
     def customer_status(self, attempt: str) -> str:
         """Where the progress of a customer's leg is told."""
         return f"{self.base}/customer/status?{about(attempt)}"

@@ -30,6 +30,7 @@ from voice_app.presence import restore_board, take_effect
 from voice_app.runtime import Runtime
 from workers import consults, ghosts
 from workers.at_risk import look_ahead, mark_the_broken, set_the_poisoned_aside, watch_the_clock
+from workers.forgetting import forget_recordings
 from workers.ghosts import look_for_ghosts
 from workers.guard import guard, guard_promise
 from workers.messages import give_up_stale
@@ -37,6 +38,7 @@ from workers.missed import look_for_missed
 from workers.noting import note_why_calls_wait, note_why_promises_wait
 from workers.outage import ask_the_carrier
 from workers.reconcile import reconcile
+from workers.recording import look_for_strays, mind_recordings
 from workers.shop import Shop
 from workers.summons import summon_supervisors
 from workers.transfers import send_on_again
@@ -235,6 +237,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     ring_lost_bells_again: OFTEN,
     send_on_again: EACH_TICK,
     drive_consults: EACH_TICK,
+    mind_recordings: EACH_TICK,
     presume_outcomes: OFTEN,
     note_why_calls_wait: OFTEN,
     answer_texts: OFTEN,
@@ -244,6 +247,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     reconcile: SELDOM,
     end_calls_that_must_be_over: SELDOM,
     find_messages: SELDOM,
+    look_for_strays: SELDOM,
     ask_after_silent_consults: SELDOM,
     show_declared_presences: SELDOM,
     watch_the_caps: SELDOM,
@@ -254,6 +258,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     watch_ghosts: EACH_MINUTE,
     note_why_promises_wait: EACH_MINUTE,
     look_for_missed: RARELY,
+    forget_recordings: RARELY,
     warn_of_holes: DAILY,
 }
 """What a tick does, in this order, and how often."""
@@ -267,5 +272,6 @@ CALLED_FOR_BY: Final[Mapping[Duty, Callable[[Pulse], bool]]] = {
     summon_supervisors: lambda pulse: pulse.due,
     send_on_again: lambda pulse: pulse.sent_on,
     drive_consults: lambda pulse: pulse.sent_on,
+    mind_recordings: lambda pulse: pulse.recorded,
 }
 """Duties that are left out where the ledger has nothing for them."""

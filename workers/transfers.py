@@ -18,6 +18,7 @@ from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid
 from voice_app.twiml import Urls
+from workers.recording import has_stopped
 from workers.shop import Shop, at_work
 
 AGAIN_AFTER: Final = timedelta(seconds=20)
@@ -38,6 +39,10 @@ def send_on(transfer: str) -> None:
 def redirect_caller(shop: Shop, transfer: TransferId) -> None:
     """Send the request, if it may be sent, and note what is certain: that it did nothing, or that nobody is there."""
     house, now = shop.house, shop.house.now()
+    with house.ledger.read() as ledger:
+        asked = transfers.get(ledger, transfer)
+    if asked is None or not has_stopped(shop, asked.call_sid, now):
+        return  # what the caller agreed to was this talk; `send_on_again` tries again, and gives up in the end
     with house.ledger.write() as ledger:
         asked = transfers.get(ledger, transfer)
         if (

@@ -12,7 +12,7 @@ from flows.message import LONGEST
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import RecordingSid, recordings
 from voice_app.ledger.recordings import Recording
-from voice_app.telephony import LegSid, Taped
+from voice_app.taping import Taped
 from workers.shop import Shop
 
 ASKED_AFTER: Final = LONGEST + timedelta(minutes=2)
@@ -27,7 +27,7 @@ def find_messages(shop: Shop, now: datetime) -> None:
         overdue = recordings.expected(ledger, now - ASKED_AFTER)
     for expected in overdue:
         try:
-            found = shop.carrier.recordings_of(LegSid(expected.call_sid))
+            found = shop.carrier.recordings_of(expected.call_sid)
         except TelephonyError as error:
             log.warning("voicemail.carrier_silent", call=expected.call_sid, error=str(error), code=error.code)
             return

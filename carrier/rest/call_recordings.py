@@ -77,7 +77,7 @@ def delete(exchange: Exchange, recording: Recording) -> None:
     """Nothing of it is left, for anybody; not while it is still being made."""
     if recording.is_under_way:
         raise bad_request(WRONG_STATE, f"Recording is {recording.status}. Cannot be deleted.")
-    del exchange.recordings.by_sid[recording.sid]
+    exchange.recordings.delete(recording)
 
 
 def _begin(exchange: Exchange, call: Call, form: Form) -> Recording:

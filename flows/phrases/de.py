@@ -68,6 +68,9 @@ PHRASES = {
     "Minuten, und drücken Sie am Ende die Rautetaste.",
     "message_noted": "Notiert. Wer Sie anruft, kann sie vorher anhören. Auf Wiederhören.",
     "message_empty": "Wir haben nichts gehört.",
+    # read out by an agent who would like to record a talk
+    "recording_ask": "Darf ich das aufnehmen, damit wir später nachhören können, was wir vereinbart haben? "
+    "Sagen Sie nein, helfe ich Ihnen genauso.",
     # another number, another time
     "number_needed": "Unter der Nummer, von der Sie anrufen, können wir Sie nicht zurückrufen.",
     "number_ask": "Geben Sie die Nummer ein, unter der wir Sie erreichen, und dann die Raute.",

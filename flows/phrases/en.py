@@ -63,6 +63,9 @@ PHRASES = {
     "at most, and end with hash.",
     "message_noted": "Noted. The colleague who calls you can listen to it first. Goodbye.",
     "message_empty": "We heard nothing.",
+    # read out by an agent who would like to record a talk
+    "recording_ask": "May I record this, so that we can check later what we agreed? If you say no, I help you "
+    "just the same.",
     # another number, another time
     "number_needed": "We cannot call you on the number you are calling from.",
     "number_ask": "Key in the number we can call you on, then press hash.",

@@ -64,6 +64,9 @@ PHRASES = {
     "deux minutes au plus, et terminez par dièse.",
     "message_noted": "C'est noté. Le collègue qui vous rappelle pourra d'abord l'écouter. Au revoir.",
     "message_empty": "Nous n'avons rien entendu.",
+    # read out by an agent who would like to record a talk
+    "recording_ask": "Puis-je enregistrer ce que nous disons, pour pouvoir vérifier plus tard ce qui est "
+    "convenu ? Si vous dites non, je vous aide tout autant.",
     # another number, another time
     "number_needed": "Nous ne pouvons pas vous rappeler sur le numéro d'où vous appelez.",
     "number_ask": "Tapez le numéro où vous joindre, puis dièse.",

@@ -63,6 +63,9 @@ PHRASES = {
     "en sluit af met een hekje.",
     "message_noted": "Genoteerd. De collega die u belt, kan er eerst naar luisteren. Dag.",
     "message_empty": "We hebben niets gehoord.",
+    # read out by an agent who would like to record a talk
+    "recording_ask": "Vindt u het goed dat ik dit opneem, om later te kunnen nagaan wat we hebben "
+    "afgesproken? Zegt u nee, dan help ik u net zo goed.",
     # another number, another time
     "number_needed": "We kunnen u niet bellen op het nummer waarmee u nu belt.",
     "number_ask": "Toets het nummer in waarop we u kunnen bellen, en daarna een hekje.",

@@ -45,6 +45,7 @@ LONGER = {
     "staff_options": 8.0,
     "outcome_ask": 6.5,
     "no_later": 7.0,
+    "recording_ask": 9.5,
 }
 SILENT = ("text_", "alarm_", "date_written", "moment_written")
 """Read, not heard; but for `text_follows`."""

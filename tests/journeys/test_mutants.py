@@ -12,10 +12,11 @@ import pytest
 import redis
 from sqlalchemy import text
 
+from routing import recording as machine
 from routing import retry_ladder
 from routing.agents import Presence
 from routing.calendar import Calling
-from routing.skills import AgentId
+from routing.skills import AgentId, ReservationId
 from tests.journeys.askings import asks_for_a_callback, rings_at
 from tests.journeys.conftest import MONDAY_NOON
 from tests.journeys.lines import line_of
@@ -24,10 +25,11 @@ from tests.journeys.world import World
 from tests.oracle import Broken, an_attempt_dials_and_talks_once, examine
 from tools.embedded_redis import EmbeddedRedis
 from voice_app import attempts as keeping
-from voice_app import choices, promising
+from voice_app import choices, promising, recording
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import Ledger, attempts, escalations
-from workers import ringing, ticker
+from workers import recording as taping
+from workers import ringing, ticker, transfers
 
 Weaken = Callable[[pytest.MonkeyPatch, World], None]
 History = Callable[[World], None]
@@ -137,6 +139,41 @@ def a_worker_dies(world: World) -> None:
     world.passes("20m")
 
 
+def a_recorded_caller_is_sent_on(world: World) -> None:
+    anna, bram = world.signs_on("anna", "bram")
+    anna.accepts()
+    caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
+    anna.is_talking_to(caller)
+    bram.accepts()
+    _says_yes(world)
+    caller.waits("5s")
+    world.api("POST", "/api/agents/anna/transfer", need="technical")
+    bram.is_talking_to(caller)
+    caller.waits("4m").hangs_up()
+    world.passes("1m")
+
+
+def a_yes_is_taken_back(world: World) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
+    anna.is_talking_to(caller)
+    talk = _says_yes(world)
+    caller.waits("5s")
+    recording.want(world.house, AgentId("anna"), talk, "withdraw", world.now)
+    caller.waits("5s").hangs_up()
+    world.passes("9m")
+    world.passes("9m")
+
+
+def _says_yes(world: World) -> ReservationId:
+    on_board = world.house.board.agent(AgentId("anna"))
+    assert on_board is not None
+    talk = ReservationId(on_board.reservation or "")
+    recording.start(world.house, AgentId("anna"), talk, world.now, caller_agreed=True)
+    return talk
+
+
 # ── weakenings ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -214,6 +251,28 @@ def nobody_looks_after_wishes(patch: pytest.MonkeyPatch, _: World) -> None:
     patch.setattr(ticker, "look_after", lambda *_: None)
 
 
+def a_recording_goes_along(patch: pytest.MonkeyPatch, _: World) -> None:
+    patch.setattr(transfers, "has_stopped", lambda *_: True)
+    patch.setattr(taping, "is_talk", lambda *_: True)
+
+
+def what_is_to_be_gone_is_kept(patch: pytest.MonkeyPatch, _: World) -> None:
+    """A machine that takes a recording that is to be gone for done with."""
+    acts = dict(machine._ACTS)
+    del acts["gone", "ended"]
+    patch.setattr(machine, "_ACTS", acts)
+
+
+def a_yes_is_not_written(patch: pytest.MonkeyPatch, world: World) -> None:
+    """The carrier is asked at once."""
+
+    def start(house: Any, agent: Any, talk: Any, now: datetime, **_: Any) -> None:
+        held = house.board.reservation(talk)
+        world.shop.carrier.record(held.work.id, status_url="https://line.example/recorded/status")
+
+    patch.setattr(recording, "start", start)
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A weakening, the history that shows it, and the invariant that it breaks."""
@@ -235,6 +294,9 @@ MUTANTS = [
     Mutant(no_hour_is_a_bad_one, asked_in_the_evening, "I3", SATURDAY_EVENING),
     Mutant(nobody_reconciles, a_worker_dies, "I1"),
     Mutant(nobody_looks_after_wishes, the_word_that_an_agent_signed_out_is_lost, "I4"),
+    Mutant(a_recording_goes_along, a_recorded_caller_is_sent_on, "I7"),
+    Mutant(what_is_to_be_gone_is_kept, a_yes_is_taken_back, "I7"),
+    Mutant(a_yes_is_not_written, a_yes_is_taken_back, "I7"),
 ]
 
 
@@ -243,7 +305,7 @@ def world_at(redis_server: EmbeddedRedis, ledger: Ledger) -> Iterator[Callable[[
     """A world that nobody examines but the test."""
     with redis.Redis.from_url(redis_server.url, decode_responses=True) as client:
         client.flushall()
-        yield lambda start: World.build(line_of(), ledger, client, start)
+        yield lambda start: World.build(line_of(recording={"mode": "ask"}), ledger, client, start)
 
 
 HISTORIES = {mutant.history: mutant.start for mutant in MUTANTS}

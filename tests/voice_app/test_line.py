@@ -274,6 +274,8 @@ MISTAKES = [
     (change("menu", 0, "key")(1), "menu[1].key", "none of"),
     (change("menu", 0, "need")("Big Bill"), "menu[1].need", "small letters"),
     (change("menu", 0, "label")({"nl": "een rekening"}), "menu[1].label.en", "missing"),
+    (change("recording", "question")({"nl": "Mag dit?"}), "recording.question.en", "missing"),
+    (change("recording", "mode")("always"), "recording.mode", ""),
     (change("menu", 0, "label", "ne")("x"), "menu[1].label.ne", "no language of ours"),
     (change("menu", 0, "words", "nl")(["a", "a"]), "menu[1].words.nl", "twice"),
     (change("menu", 0, "kee")("1"), "menu[1].kee", "Did you mean key"),

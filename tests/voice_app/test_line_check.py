@@ -336,3 +336,8 @@ def test_each_finding_stands_on_its_line() -> None:
 def test_a_promise_shorter_than_the_warning_before_it_is_warned_of() -> None:
     assert "before it is promised" in whats(found(CONTRACT.replace('"24h"', '"119m"')), "callback.due_within")
     assert not whats(found(CONTRACT.replace('"24h"', '"2h"')), "callback.due_within")
+
+
+def test_a_voice_is_kept_no_longer_than_what_was_said() -> None:
+    kept = found(CONTRACT.replace('keep_personal_data = "90d"', 'keep_personal_data = "20d"'))
+    assert "a voice is kept for 30d" in whats(kept, "privacy.keep_recordings")

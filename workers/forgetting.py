@@ -1,0 +1,61 @@
+"""Recordings are deleted at the carrier, of talks and of messages, once they were kept long enough or must not be.
+
+Noted as gone only when the carrier's own list does not show it any more; until then it is tried again with each pass.
+Deliberately deletes nothing on the ledger: that a talk was recorded, and that it is gone, can be proven tomorrow.
+"""
+
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from voice_app.carrier_errors import TelephonyError
+from voice_app.ledger import recordings, talk_recordings
+from voice_app.ledger.recordings import Recording
+from workers.recording import drive
+from workers.shop import Shop
+
+AT_A_TIME: Final = 20
+"""Of each kind and pass: three requests each, and live callers' requests come first."""
+BY: Final = "house"
+
+log = structlog.get_logger()
+
+
+def forget_recordings(shop: Shop, now: datetime) -> None:
+    """One pass; who was kept longest goes first."""
+    _forget_talks(shop, now)
+    _forget_messages(shop, now)
+
+
+def _forget_talks(shop: Shop, now: datetime) -> None:
+    house = shop.house
+    with house.ledger.write() as ledger:
+        for row in talk_recordings.outlived(ledger, now - house.line.privacy.keep_recordings, AT_A_TIME):
+            talk_recordings.forget(ledger, row, "kept_long_enough", BY, now)
+        doomed = talk_recordings.doomed(ledger, AT_A_TIME)
+    for row in doomed:
+        drive(shop, row.id)
+
+
+def _forget_messages(shop: Shop, now: datetime) -> None:
+    house = shop.house
+    with house.ledger.read() as ledger:
+        outlived = recordings.outlived(ledger, now - house.line.privacy.keep_recordings, AT_A_TIME)
+    for message in outlived:
+        if not forget_message(shop, message, "kept_long_enough", BY, now):
+            return
+
+
+def forget_message(shop: Shop, message: Recording, because: str, by: str, now: datetime) -> bool:
+    """Says whether the carrier could be asked; what it does not delete now is tried again."""
+    try:
+        shop.carrier.delete_recording(message.sid)
+        left = {taped.sid for taped in shop.carrier.recordings_of(message.call_sid)}
+    except TelephonyError as error:
+        log.warning("message.not_deleted", recording=message.sid, error=str(error), code=error.code)
+        return error.permanent
+    if message.sid not in left:
+        with shop.house.ledger.write() as ledger:
+            recordings.deleted(ledger, message, because, by, now)
+    return True
