@@ -4,6 +4,7 @@ Pure findings, most serious first. Deliberately refuses nothing: a running line 
 `check` decides what an error is worth.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -36,6 +37,7 @@ def findings(line: Line, settings: Settings, now: datetime) -> list[Finding]:
         *_calling_back(line),
         *_phones(line),
         *_recordings(line),
+        *_browser_phones(line, settings),
         *_alarms(line, settings),
         *_environment(settings),
     ]
@@ -172,6 +174,26 @@ def _recordings(line: Line) -> Iterator[Finding]:
             f"a voice is kept for {kept}, and everything else that is known of the person for {whole}",
             "Keep recordings for no longer than that",
         )
+
+
+def _browser_phones(line: Line, settings: Settings) -> Iterator[Finding]:
+    in_browsers = [count for count, agent in enumerate(line.agents, start=1) if agent.reach.startswith("client:")]
+    if not settings.has_browser_phone:
+        for count in in_browsers:
+            what = "no browser becomes this phone without an API key"
+            remedy = "Set TWILIO_API_KEY, TWILIO_API_SECRET and TWILIO_APP_SID, or write tel:+31… or sip:name@host"
+            yield warning(f"agent[{count}].reach", what, remedy)
+        return
+    if line.agents and not in_browsers:
+        what = "no agent of the file has a phone in the browser"
+        yield warning("TWILIO_API_KEY", what, "Write client:name as somebody's reach, or unset it")
+    for name, sid, prefix in (
+        ("TWILIO_API_KEY", settings.twilio_api_key, "SK"),
+        ("TWILIO_APP_SID", settings.twilio_app_sid, "AP"),
+    ):
+        if sid is not None and not re.fullmatch(rf"{prefix}[0-9a-zA-Z]{{32}}", sid):
+            what = f"Twilio's begin with {prefix}, and 32 characters follow"
+            yield warning(name, what, "Copy it from the Twilio console; no browser is let in with another")
 
 
 def _alarms(line: Line, settings: Settings) -> Iterator[Finding]:

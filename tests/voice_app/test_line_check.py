@@ -341,3 +341,23 @@ def test_a_promise_shorter_than_the_warning_before_it_is_warned_of() -> None:
 def test_a_voice_is_kept_no_longer_than_what_was_said() -> None:
     kept = found(CONTRACT.replace('keep_personal_data = "90d"', 'keep_personal_data = "20d"'))
     assert "a voice is kept for 30d" in whats(kept, "privacy.keep_recordings")
+
+
+KEY = {
+    "TWILIO_API_KEY": "SK" + "1" * 32,
+    "TWILIO_API_SECRET": "0123456789abcdef0123456789abcdef",
+    "TWILIO_APP_SID": "AP" + "1" * 32,
+}
+IN_A_BROWSER = CONTRACT.replace("tel:+31612345678", "client:anna")
+
+
+def test_a_phone_in_the_browser_wants_an_api_key_and_an_api_key_a_phone() -> None:
+    assert "without an API key" in whats(found(IN_A_BROWSER), "agent[1].reach")
+    assert whats(found(IN_A_BROWSER, WINTER, **KEY), "agent[1].reach") == ""
+    assert whats(found(IN_A_BROWSER, WINTER, **KEY), "TWILIO_API_KEY") == ""
+    assert "no agent of the file" in whats(found(CONTRACT, WINTER, **KEY), "TWILIO_API_KEY")
+
+
+@pytest.mark.parametrize("name", ["TWILIO_API_KEY", "TWILIO_APP_SID"])
+def test_a_sid_of_another_thing_is_noticed(name: str) -> None:
+    assert "32 characters follow" in whats(found(IN_A_BROWSER, WINTER, **KEY | {name: "AC" + "1" * 32}), name)

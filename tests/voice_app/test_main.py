@@ -80,7 +80,7 @@ def test_a_good_line_passes_with_its_warnings(environment: dict[str, str], capsy
     assert check(environment) == DONE
     told = capsys.readouterr().out
     assert "warning: callback.call_between" in told
-    assert "are in order, 3 warnings." in told
+    assert "are in order, 4 warnings." in told
 
 
 def test_hours_that_no_promise_can_be_kept_in_fail(
