@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound, Unauthorized
 
 from voice_app.accounts import sessions
-from voice_app.pages import assets, desk, door, errors, headers, home, reports, writing
+from voice_app.pages import assets, desk, door, errors, headers, home, phone, reports, writing
 from voice_app.pages.page import Page, Visit
 from voice_app.pages.signing_in import sign_in
 from voice_app.pages.signing_in.onward import way_to_sign_in
@@ -25,6 +25,7 @@ PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *sign_in.PAGES,
     *desk.PAGES,
+    *phone.PAGES,
 )
 
 LARGEST_FORM = 64 * 1024
@@ -47,6 +48,7 @@ def create_pages(house: Runtime | None = None) -> Flask:
         )
     assets.serve(app)
     writing.teach(app)
+    phone.teach(app)
     app.add_url_rule(headers.REPORTS, endpoint="reports.receive", view_func=reports.receive, methods=["POST"])
     app.after_request(partial(_hand_out_form_cookie, house))
     errors.handle(app, house)
