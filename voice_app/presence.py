@@ -45,15 +45,16 @@ def note(house: Runtime, agent: AgentId, presence: Presence, cause: str, now: da
 
 def take_effect(house: Runtime, now: datetime) -> None:
     """Put on the board what was declared on the ledger, wherever the two differ: when the agent who declared it by
-    phone has hung up, and with each pass of the ticker. So too what an agent can do: the line may have changed."""
+    phone has hung up, and with each pass of the ticker. So too what an agent can do: the line may have changed; and
+    that somebody has left."""
     with house.ledger.read() as ledger:
-        roster = agents.all(ledger)
-    on_board = house.board.agents(agent.id for agent in roster)
-    for agent in roster:
-        shown = on_board.get(agent.id)
-        if shown is not None and not _is_as_enrolled(house, agent, shown):
+        everybody, roster = agents.ever(ledger), {agent.id for agent in agents.all(ledger)}
+    on_board = house.board.agents(agent.id for agent in everybody)
+    for agent in everybody:
+        shown, is_there = on_board.get(agent.id), agent.id in roster
+        if is_there and (shown is None or not _is_as_enrolled(house, agent, shown)):
             _enrol(house, agent, now)
-        if shown is None or shown.agent.presence != agent.presence:
+        if (is_there and shown is None) or (shown is not None and shown.agent.presence != agent.presence):
             _put_on_board(house, agent.id, Presence(agent.presence), now)
 
 

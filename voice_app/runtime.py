@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol, Self
 
 import redis
@@ -25,6 +26,8 @@ from voice_app.ledger import Ledger, agents, heartbeats, lines, wordings
 from voice_app.ledger.agents import Agent, Enrolment
 from voice_app.ledger.caps import Spent
 from voice_app.line import Line
+from voice_app.line_sections import Agent as AgentInFile
+from voice_app.roster import Roster
 from voice_app.settings import Settings
 from voice_app.terms import Terms
 
@@ -78,7 +81,7 @@ def pause(length: timedelta) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What a process stands on. The line, its version on the ledger, and the roster are those of the start.
+    """What a process stands on. The line and its version on the ledger are those of the start; the roster is read anew.
 
     `spent`: what calling customers came to, as this process last knew it.
     """
@@ -134,20 +137,26 @@ def assemble(
         _demand_no_clock_behind(heartbeats.last(connection), clock.now())
         version = lines.keep_version(connection, _without_pins(line), line.digest, clock.now())
         wordings.keep_wording(connection, phrases.version, phrases.TONGUES, clock.now())
-        agents.enrol(connection, _enrolments(line), clock.now())
-        roster = agents.all(connection)
+        agents.enrol(connection, [enrolment_of(agent) for agent in line.agents], clock.now())
+        there = agents.all(connection)
+    roster = Roster(there, partial(_who_is_there, ledger), clock.now)
     return Runtime(
         settings=settings,
         terms=Terms.of(line),
         line_version=version,
-        roster={agent.id: agent for agent in roster},
-        by_reach={agent.reach: agent for agent in roster},
+        roster=roster,
+        by_reach=roster.by_reach,
         ledger=ledger,
         board=board,
         jobs=jobs,
         clock=clock,
         new_id=new_id,
     )
+
+
+def _who_is_there(ledger: Ledger) -> tuple[Agent, ...]:
+    with ledger.read() as connection:
+        return agents.all(connection)
 
 
 def _demand_no_clock_behind(last_at: datetime | None, now: datetime) -> None:
@@ -206,16 +215,14 @@ def _without_pins(line: Line) -> dict[str, Any]:
     return content | {"agent": [{k: v for k, v in agent.items() if k != "pin"} for agent in content.get("agent", [])]}
 
 
-def _enrolments(line: Line) -> list[Enrolment]:
-    return [
-        Enrolment(
-            id=AgentId(agent.id),
-            name=agent.name,
-            reach=agent.reach,
-            languages=agent.languages,
-            skills=dict(agent.skills),
-            role=agent.role,
-            on_call=tuple(agent.model_dump(mode="json")["on_call"]),
-        )
-        for agent in line.agents
-    ]
+def enrolment_of(agent: AgentInFile) -> Enrolment:
+    """An agent as the line file, or a command in its words, names one."""
+    return Enrolment(
+        id=AgentId(agent.id),
+        name=agent.name,
+        reach=agent.reach,
+        languages=agent.languages,
+        skills=dict(agent.skills),
+        role=agent.role,
+        on_call=tuple(agent.model_dump(mode="json")["on_call"]),
+    )

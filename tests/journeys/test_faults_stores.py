@@ -249,6 +249,7 @@ def test_a_waiting_caller_is_told_the_truth_and_keeps_the_place(failing: Failing
         caller.presses("1").hears("Er gaat bij ons iets mis. U houdt uw plaats").hears_music()
         caller.never_heard("bellen u terug, uiterlijk")
     world.regains("ticker")
+    world.passes("1s")  # until the ledger is asked again
     assert world.promises() == ()
     anna.accepts().is_talking_to(caller, within="3m")
 

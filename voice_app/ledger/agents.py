@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, insert, select, update
 
 from routing.skills import AgentId
 from voice_app.ledger.ids import Presence
 from voice_app.ledger.rows import changes, insert_once, many
-from voice_app.ledger.tables import agents, presence_changes
+from voice_app.ledger.tables import accounts, agents, presence_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,24 @@ def _write(connection: Connection, agent: Enrolment, now: datetime) -> None:
     }
     created = insert_once(connection, agents, id=agent.id, presence="signed_out", presence_at=now, **said)
     if not created:
-        connection.execute(update(agents).where(agents.c.id == agent.id).values(left_at=None, **said))
+        connection.execute(update(agents).where(agents.c.id == agent.id).values(**said))
+        connection.execute(update(agents).where(agents.c.id == agent.id, ~_is_disabled()).values(left_at=None))
+
+
+def _is_disabled() -> ColumnElement[bool]:
+    """Who was disabled by command stays away, whatever the line file says."""
+    return exists().where(accounts.c.agent_id == agents.c.id, accounts.c.disabled_at.is_not(None))
+
+
+def leave(connection: Connection, agent: AgentId, cause: str, now: datetime) -> None:
+    """Off the roster, and signed out; old calls and promises still name that person."""
+    declare_presence(connection, agent, "signed_out", cause, now)
+    connection.execute(update(agents).where(agents.c.id == agent).values(left_at=now))
+
+
+def come_back(connection: Connection, agent: AgentId) -> None:
+    """On the roster again. Nobody else has that phone meanwhile: ask `by_reach` first."""
+    connection.execute(update(agents).where(agents.c.id == agent).values(left_at=None))
 
 
 def declare_presence(connection: Connection, agent: AgentId, presence: Presence, cause: str, now: datetime) -> bool:
@@ -133,6 +150,11 @@ def on_roster(connection: Connection, agent: AgentId) -> Agent | None:
 def by_reach(connection: Connection, reach: str) -> Agent | None:
     """Whose phone this is."""
     return _one(connection, select(agents).where(agents.c.reach == reach, agents.c.left_at.is_(None)))
+
+
+def ever(connection: Connection) -> tuple[Agent, ...]:
+    """Everybody who was on the roster at any time, by id."""
+    return tuple(map(_agent, connection.execute(select(agents).order_by(agents.c.id))))
 
 
 def all(connection: Connection) -> tuple[Agent, ...]:

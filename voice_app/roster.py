@@ -1,0 +1,79 @@
+"""The roster as a process holds it: read from the ledger, and again every few seconds, because agents are added,
+changed and disabled by commands while it runs.
+
+Who has left is not listed and not found by phone any more; only by name, because a call of theirs may still go on.
+Without a ledger it stays as it was. Deliberately no place for presence: what was declared a moment ago, it would tell
+wrong.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from routing.skills import AgentId
+from voice_app.ledger.agents import Agent
+from voice_app.ledger.gone import LedgerGone
+
+FRESH: Final = timedelta(seconds=5)
+
+
+class Roster(Mapping[AgentId, Agent]):
+    """Agents by id. `roster[id]` also knows who has left since the process began; all else knows who is there."""
+
+    def __init__(self, first: Iterable[Agent], ask: Callable[[], Iterable[Agent]], now: Callable[[], datetime]) -> None:
+        self._ask, self._now = ask, now
+        self._ever: dict[AgentId, Agent] = {}
+        self._read_at = now()
+        self._take(first)
+
+    @property
+    def by_reach(self) -> Mapping[str, Agent]:
+        """As live as this one."""
+        return _ByReach(self)
+
+    @property
+    def current(self) -> dict[AgentId, Agent]:
+        """Who is there; whoever gets it may keep it, it changes no more."""
+        if not timedelta(0) <= self._now() - self._read_at < FRESH:
+            self._read_at = self._now()
+            with suppress(LedgerGone):
+                self._take(self._ask())
+        return self._current
+
+    def _take(self, agents: Iterable[Agent]) -> None:
+        self._current = {agent.id: agent for agent in agents}
+        self._ever = self._ever | self._current
+
+    def __getitem__(self, id_: AgentId) -> Agent:
+        current = self.current
+        return current[id_] if id_ in current else self._ever[id_]
+
+    def get(self, id_: AgentId, default: Any = None) -> Any:
+        return self.current.get(id_, default)
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self.current
+
+    def __iter__(self) -> Iterator[AgentId]:
+        return iter(self.current)
+
+    def __len__(self) -> int:
+        return len(self.current)
+
+
+class _ByReach(Mapping[str, Agent]):
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+
+    def __getitem__(self, reach: str) -> Agent:
+        for agent in self._roster.current.values():
+            if agent.reach == reach:
+                return agent
+        raise KeyError(reach)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([agent.reach for agent in self._roster.current.values()])
+
+    def __len__(self) -> int:
+        return len(self._roster)
