@@ -18,7 +18,7 @@ from carrier.record import Conversation, Leg, Taken
 from routing.board import Board
 from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
-from voice_app.ledger import AttemptId, Ledger, tables
+from voice_app.ledger import AttemptId, Ledger, agents, tables
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.calls import Call
 from voice_app.ledger.promise import Promise
@@ -187,7 +187,8 @@ class History:
     @cached_property
     def reach(self) -> Mapping[AgentId, str]:
         """Each agent's phone, as the carrier addresses it."""
-        return {AgentId(agent.id): agent.reach.removeprefix("tel:") for agent in self.terms.line.agents}
+        with self.ledger.read() as ledger:
+            return {agent.id: agent.reach.removeprefix("tel:") for agent in agents.ever(ledger)}
 
     # time
 

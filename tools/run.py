@@ -21,7 +21,7 @@ from threading import Thread
 
 import requests
 
-from tools import surroundings
+from tools import passes, surroundings
 from tools.embedded_redis import EmbeddedRedis, NoRedis
 from tools.supervise import Program, Together
 from tools.surroundings import ROOT, CannotRun, Environment, Sample, is_given
@@ -59,8 +59,9 @@ def _run(var: Path) -> int:
         programs = [Program(name, command, environment) for name, command in commands.items()]
         calling = _how_to_call(environment, line.number, on_stand_in=on_stand_in)
         addresses = [*calling, *_how_to_look(environment, var)]
+        agents = list(line.agents) if on_stand_in else []
         newcomers = _newcomers(line, var) if on_stand_in else []
-        return _keep_up(programs, lambda: _welcome(environment, newcomers, addresses))
+        return _keep_up(programs, lambda: _welcome(environment, newcomers, agents, addresses))
 
 
 @contextmanager
@@ -133,11 +134,14 @@ def _keep_up(programs: list[Program], welcome: Callable[[], None]) -> int:
     return 0
 
 
-def _welcome(environment: Environment, newcomers: list[str], addresses: list[tuple[str, str]]) -> None:
+def _welcome(
+    environment: Environment, newcomers: list[str], agents: list[str], addresses: list[tuple[str, str]]
+) -> None:
     while not _is_ready(int(environment["PORT"])):
         time.sleep(0.2)
     for agent in newcomers:
         _sign_on(agent, environment)
+    addresses = [*addresses, *passes.passes(environment, agents)]
     listed = "\n".join(f"    {what:32}{where}" for what, where in addresses)
     print(f"\n  Gehoor answers.\n\n{listed}\n\n  Ctrl-C stops everything that was started here.\n", flush=True)
 

@@ -1,5 +1,5 @@
-"""`python -m voice_app release | check | connect | whatif | customers`: what is done to the service from outside, by a
-host or a person.
+"""`python -m voice_app release | check | connect | agents | customers | whatif`: what is done to the service from
+outside, by a host or a person.
 
 Deliberately starts nothing that stays: `web` is gunicorn's, `worker` and `ticker` are those of `python -m workers`.
 """
@@ -15,6 +15,8 @@ from sqlalchemy import make_url
 
 from voice_app import connect as connecting
 from voice_app import failpoints, line_check
+from voice_app.accounts import command as accounts
+from voice_app.accounts.arguments import describe as describe_agents
 from voice_app.customers import command as customers
 from voice_app.ledger import Ledger, LedgerGone
 from voice_app.line_calendar import four_weeks
@@ -23,6 +25,8 @@ from voice_app.runtime import WallClock
 from voice_app.start import MISTAKEN, ROOT, read
 from voice_app.telephony import TwilioTelephony
 from voice_app.whatif.arguments import describe
+
+ON_THE_LEDGER = {"agents": accounts.act, "customers": customers.run}
 
 DONE, FAILED = 0, 1
 EXIT_CODES = """\
@@ -46,8 +50,8 @@ def main(arguments: list[str]) -> int:
             from voice_app.whatif.command import whatif  # noqa: PLC0415 - charts and tables: half a second of their own
 
             return whatif(wanted, environment)
-        if wanted.command == "customers":
-            return customers.run(wanted, environment)
+        if wanted.command in ON_THE_LEDGER:
+            return ON_THE_LEDGER[wanted.command](wanted, environment)
         return connect(environment, agreed=wanted.yes, look=wanted.look)
     except Mistakes as mistakes:
         sys.stderr.write(f"{mistakes}\n")
@@ -117,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     pointing.add_argument(
         "--no-look", dest="look", action="store_false", help="do not first ask our own service at PUBLIC_BASE_URL"
     )
+    describe_agents(commands.add_parser("agents", help="who is on the roster, and who may open the pages"))
     describe(commands.add_parser("whatif", help="play a day before it happens, from a scenario file"))
     customers.describe(commands.add_parser("customers", help="the firm's own list of its customers"))
     return parser

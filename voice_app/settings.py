@@ -15,11 +15,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from voice_app.mistakes import Mistake, Mistakes, Place, in_plain_words, wrong
 
-Use = Literal["web", "pages", "worker", "ticker", "release", "check", "connect"]
+Use = Literal["web", "pages", "worker", "ticker", "release", "check", "connect", "agents"]
 """What a process is for; it decides which variables it cannot do without."""
 
 SPEAKS_REST = frozenset[Use]({"web", "worker", "ticker", "check", "connect"})
-SERVES_PAGES = frozenset[Use]({"web", "pages", "check"})
+SERVES_PAGES = frozenset[Use]({"web", "pages", "check", "agents"})
 
 PLACEHOLDERS = frozenset(
     {"changeme", "change-me", "change_me", "debug", "default", "dev", "development", "example", "insecure", "key"}

@@ -12,6 +12,7 @@ Sessions begin here as they do behind the sign-in page; its own tests go through
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Thread
 from typing import Any
 
@@ -61,6 +62,11 @@ def nobody(house: Runtime, app: Flask) -> Visitor:
     assert isinstance(client, Visitor)
     client.origin = house.settings.pages_base_url
     return client
+
+
+def over_https(house: Runtime) -> Runtime:
+    """The same house, as it is on a host of its own."""
+    return replace(house, settings=house.settings.model_copy(update={"pages_base_url": "https://desk.example"}))
 
 
 def begin_session(house: Runtime, agent: str, *, halfway: bool = False) -> str:

@@ -86,7 +86,10 @@ def make_run(var: Path, **environment: str) -> Iterator[Running]:
 def test_one_command_brings_a_line_that_answers_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     with make_run(tmp_path) as running:
         assert f":{running.carrier}/" in running.prints("Phones, of callers and agents")
+        link = running.prints("The desk of Anna").split()[-1]
+        running.prints("The desk of Chloë (supervisor)")
         running.prints("Ctrl-C stops everything")
+        assert_opens_the_desk_once(link)
 
         assert running.asks(running.carrier, "/").status_code == 200
         assert running.asks(running.web, "/readyz").status_code == 200
@@ -103,6 +106,20 @@ def test_one_command_brings_a_line_that_answers_and_ctrl_c_leaves_nothing_behind
         assert "bye bye" in (tmp_path / "redis" / "server.log").read_text()
         assert (tmp_path / "ledger.db").exists()
         assert (tmp_path / "api_token").stat().st_mode & 0o077 == 0, "readable by its owner only"
+
+
+def assert_opens_the_desk_once(link: str) -> None:
+    """As a browser does it: looking uses nothing up, the button does."""
+    address, _, token = link.partition("/welcome/")
+    with requests.Session() as browser:
+        for _ in range(2):
+            page = browser.get(link, timeout=5)
+            assert page.status_code == 200
+        form = {"token": token, "csrf": page.text.partition('name="csrf" value="')[2].partition('"')[0]}
+        ours = {"Origin": address}
+        entered = browser.post(f"{address}/welcome", data=form, headers=ours, timeout=5, allow_redirects=False)
+        assert (entered.status_code, "gehoor" in entered.cookies) == (302, True)
+    assert requests.get(link, timeout=5).status_code == 404
 
 
 def test_a_second_run_with_the_same_files_is_refused(tmp_path: Path) -> None:

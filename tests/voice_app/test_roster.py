@@ -31,7 +31,7 @@ def test_who_is_added_takes_calls(world: World) -> None:
     world.passes("6s")
     (dora,) = world.signs_on("dora")
     caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1")
-    dora.rings().answers().is_talking_to(caller)
+    dora.rings().answers().hears("Toets 1").presses("1").is_talking_to(caller)
     assert world.activity("dora") == "talking"
     caller.hangs_up()
 

@@ -67,8 +67,21 @@ def owes_second_factor(agent: Agent, account: Account | None) -> bool:
 
 def find(house: Runtime, token: str, now: datetime) -> SignedIn | None:
     """Whoever this token signs in now. Raises LedgerGone: nobody is let in on a guess."""
+    return _of(house, digest(house.settings, "session", token), now)
+
+
+def still_holds(house: Runtime, signed_in: SignedIn, now: datetime) -> bool:
+    """Whether this session goes on: for a stream, which outlives the request that opened it. That somebody looks is a
+    sign of life. Raises LedgerGone."""
+    found = _of(house, signed_in.session.digest, now)
+    if found is not None:
+        note_seen(house, found.session, now)
+    return found is not None
+
+
+def _of(house: Runtime, proof: str, now: datetime) -> SignedIn | None:
     with house.ledger.read() as ledger:
-        session = ledger_sessions.by_digest(ledger, digest(house.settings, "session", token))
+        session = ledger_sessions.by_digest(ledger, proof)
         if session is None or session.ended_at is not None:
             return None
         agent, account = agents.on_roster(ledger, session.agent_id), accounts.get(ledger, session.agent_id)

@@ -12,18 +12,14 @@ from sqlalchemy import Connection
 from routing.skills import AgentId
 from voice_app.accounts import hashing, sessions, throttle
 from voice_app.accounts.digests import digest
-from voice_app.accounts.sessions import SignedIn
 from voice_app.accounts.throttle import Barred
 from voice_app.ledger import account_events, accounts, agents, sign_in_failures
-from voice_app.ledger import sessions as ledger_sessions
 from voice_app.ledger.accounts import Account
 from voice_app.ledger.agents import Agent
 from voice_app.ledger.rows import take_turn
 from voice_app.runtime import Runtime
 
 LONGEST_NAME = 64
-LONGEST_PASSWORD = 1024
-"""Longer ones are nobody's; hashing them would be work for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ def sign_in(house: Runtime, tried: Tried, now: datetime) -> In | Wrong | Barred:
             return barred
         agent, account = _of_name(house, tried.name)
         kept = account.password_hash if account is not None and account.disabled_at is None else None
-        if not hashing.is_right(kept, tried.password[:LONGEST_PASSWORD]):
+        if not hashing.is_right(kept, tried.password):
             return Wrong()
         outdated = kept is not None and hashing.is_outdated(kept)
         again = hashing.hashed(tried.password) if outdated else None
@@ -111,10 +107,3 @@ def _digests(house: Runtime, tried: Tried) -> tuple[str, str]:
 def name_of(typed: str) -> str:
     """An agent's id as people type it: with a capital, with a space behind it."""
     return typed.strip().casefold()[:LONGEST_NAME]
-
-
-def leave(house: Runtime, signed_in: SignedIn, because: str, now: datetime) -> None:
-    """This session is over, wherever its token is."""
-    with house.ledger.write() as ledger:
-        if ledger_sessions.end(ledger, signed_in.session.id, because, now):
-            account_events.note(ledger, signed_in.agent.id, "signed_out", now)

@@ -12,10 +12,10 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound, Unauthorized
 
-from voice_app.accounts import sessions
+from voice_app.accounts import hashing, sessions
 from voice_app.pages import assets, desk, door, errors, headers, home, phone, reports, writing
 from voice_app.pages.page import Page, Visit
-from voice_app.pages.signing_in import sign_in
+from voice_app.pages.signing_in import sign_in, welcome
 from voice_app.pages.signing_in.onward import way_to_sign_in
 from voice_app.pages.words import translations
 from voice_app.runtime import Runtime, open_runtime
@@ -24,6 +24,7 @@ from voice_app.start import begin
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *sign_in.PAGES,
+    *welcome.PAGES,
     *desk.PAGES,
     *phone.PAGES,
 )
@@ -52,6 +53,7 @@ def create_pages(house: Runtime | None = None) -> Flask:
     app.add_url_rule(headers.REPORTS, endpoint="reports.receive", view_func=reports.receive, methods=["POST"])
     app.after_request(partial(_hand_out_form_cookie, house))
     errors.handle(app, house)
+    hashing.nobodys()
     common = headers.headers_of(house.settings, headers.browser_phone_of(house.settings))
     app.wsgi_app = headers.with_headers(app.wsgi_app, common)  # type: ignore[method-assign,assignment]  # as Flask has it
     return app

@@ -11,7 +11,8 @@ from flask import make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from voice_app.accounts.hashing import Busy
-from voice_app.accounts.signing_in import In, Tried, Wrong, leave, name_of, sign_in
+from voice_app.accounts.leaving import leave
+from voice_app.accounts.signing_in import In, Tried, Wrong, name_of, sign_in
 from voice_app.accounts.throttle import Barred
 from voice_app.pages import door
 from voice_app.pages.page import Page, Visit, Who
