@@ -136,7 +136,8 @@ class Work:
     `by_answering`: this phone accepts by being answered (a browser's has no voicemail), without a whisper.
     `has_message`: the person left one. `would_be_broken`: a promise with little time left. `sent_on_by`: the colleague,
     by name, who has talked with this caller and sends the call on. `consulted_by`: the one who wants a word first.
-    `is_emergency`: the caller spoke of somebody in danger. `asked_for`: the caller wants this very agent."""
+    `is_emergency`: the caller spoke of somebody in danger. `asked_for`: the caller wants this very agent. `name`: who
+    it is, as the firm's own directory has it."""
 
     need: str | None
     language: str
@@ -150,6 +151,7 @@ class Work:
     consulted_by: str | None = None
     is_emergency: bool = False
     asked_for: bool = False
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from flows.node import node
 from flows.phrases import phrase
 from flows.questions import ask, hang_up
 from flows.sent_on import wait_for_arrival
+from flows.tongues import language_of
 from flows.turn import Turn
 from flows.verbs import Bridge, Connect, Hangup, Meet
 
@@ -90,8 +91,8 @@ def outcome_answer(heard: Heard, facts: Facts) -> Turn:
 
 
 def _what_it_is(work: Work, facts: Facts) -> str:
-    language = facts.thread.language
-    parts = [_label(work, facts), spoken.language_name(work.language, language)]
+    language, who = facts.thread.language, spoken.who(work.name or "")
+    parts = [*_who_and_what(who, work, facts), *_in_which_language(who, work, facts)]
     if work.consulted_by is not None:
         return spoken.capital(", ".join((phrase(language, "whisper_consult", name=work.consulted_by), *parts))) + "."
     if work.sent_on_by is not None:  # how long, and whether they called before, the colleague knows
@@ -101,8 +102,22 @@ def _what_it_is(work: Work, facts: Facts) -> str:
     tells_more = work.has_message or work.would_be_broken  # and both would take too long
     if work.waited >= WORTH_TELLING and not tells_more:
         parts.append(phrase(language, "whisper_waited", duration=spoken.duration(work.waited, language)))
-    parts.extend(_called_before(work, facts))
+    parts.extend(_called_before(who, work, facts))
     return spoken.capital(", ".join(parts)) + "."
+
+
+def _who_and_what(who: str, work: Work, facts: Facts) -> tuple[str, ...]:
+    """Who it is, if the firm knows; in danger it counts first what it is."""
+    label = _label(work, facts)
+    if not who:
+        return (label,)
+    return (label, who) if work.is_emergency else (who, label)
+
+
+def _in_which_language(who: str, work: Work, facts: Facts) -> tuple[str, ...]:
+    """Said of every call; beside a name only where it is another than the agent hears this in, to keep it short."""
+    is_expected = work.language == language_of(facts.thread.language)
+    return () if who and is_expected else (spoken.language_name(work.language, facts.thread.language),)
 
 
 def _why_rung(work: Work) -> str:
@@ -119,13 +134,13 @@ def _label(work: Work, facts: Facts) -> str:
     return next(labels, phrase(language, "whisper_anything"))
 
 
-def _called_before(work: Work, facts: Facts) -> tuple[str, ...]:
-    """Only what is fresh enough to matter in the first sentence: a call of today or yesterday. Or, instead, that the
-    caller asks for this very agent, who then knows that."""
+def _called_before(who: str, work: Work, facts: Facts) -> tuple[str, ...]:
+    """Only what is fresh enough to matter in the first sentence: a call of today or yesterday, of one without a name.
+    Or, instead, that the caller asks for this very agent, who then knows that."""
     if work.asked_for:
         return (phrase(facts.thread.language, "whisper_asked_for"),)
     zone, language = facts.line.timezone, facts.thread.language
-    if not work.contacts or spoken.days_ahead(work.contacts[0], facts.now, zone) < -1:
+    if who or not work.contacts or spoken.days_ahead(work.contacts[0], facts.now, zone) < -1:
         return ()
     return (phrase(language, "whisper_called", day=spoken.day(work.contacts[0], facts.now, zone, language)),)
 

@@ -25,6 +25,8 @@ FINE = 10
 """Minutes up to which a range is told to the minute; beyond it, to five."""
 SHORT = 2
 """Minutes up to which "less than" is all there is to say."""
+LONGEST_NAME = 24
+"""Characters of a name that are said: a second and a half."""
 ENDLESS = 30
 """Minutes from which only the lower end of a range is honest."""
 
@@ -97,6 +99,17 @@ def wait_range(low: timedelta, high: timedelta, language: str) -> str:
 def digits(number: str, language: str) -> str:
     """A phone number one digit at a time; the commas are the pauses."""
     return ", ".join(phrase(language, "plus") if character == "+" else character for character in number)
+
+
+def who(name: str) -> str:
+    """As much of somebody's written name as is said in a breath, without the signs that nobody says."""
+    words = "".join(sign if sign.isalnum() or sign in "-'’.&" else " " for sign in name).split()
+    said = ""
+    for word in words:
+        if len(said) + len(word) > LONGEST_NAME:
+            break
+        said = f"{said} {word}".strip()
+    return said or (words[0][:LONGEST_NAME] if words else "")
 
 
 def language_name(code: str, language: str) -> str:

@@ -27,6 +27,7 @@ from routing.board import Board, BoardGone
 from routing.calendar import Calling
 from routing.escalation import BEFORE
 from routing.skills import AgentId, PromiseId
+from tools.whose_phone import WhosePhone
 from voice_app import jobs, presence, replies
 from voice_app.app import create_app
 from voice_app.ledger import AttemptId, Ledger, LedgerGone, MessageSid, TalkRecordingId, TransferId, duties
@@ -35,7 +36,7 @@ from voice_app.line import Line
 from voice_app.runtime import Runtime, assemble
 from voice_app.settings import Settings
 from voice_app.telephony import LegSid, TwilioTelephony
-from workers import alarms, callbacks, consults, heartbeat, messages, transfers
+from workers import alarms, callbacks, consults, customers, heartbeat, messages, transfers
 from workers import recording as recordings
 from workers.shop import Shop
 from workers.ticker import Ticker
@@ -77,6 +78,7 @@ class Stage:
     carrier: Carrier
     jobs: InlineJobs
     shop: Shop
+    whose_phone: WhosePhone
     ticker: Ticker
     ticker_lives: bool = True
     pace: int = 1
@@ -96,11 +98,13 @@ class Stage:
         house = assemble(settings, line, ledger, board=Board(client), jobs=bell, clock=clock, new_id=new_id)
         app = create_app(house)
         carrier.exchange.transport = WsgiTransport(app, BASE_URL)
-        shop = Shop(house, TwilioTelephony(settings, line.number, line.text.sender, carrier.http_client()))
+        telephony = TwilioTelephony(settings, line.number, line.text.sender, carrier.http_client())
+        whose_phone = WhosePhone(carrier.clock, lambda: line.customers.lookup_within)
+        shop = Shop(house, telephony, directory=whose_phone)
         bell.run = _jobs(shop)
         if line.text.sender is not None:
             carrier.exchange.add_number(line.text.sender, sms_url=f"{BASE_URL}/sms/answer")
-        stage = cls(house, app, carrier, bell, shop, Ticker(shop))
+        stage = cls(house, app, carrier, bell, shop, whose_phone, Ticker(shop))
         carrier.exchange.subscribe(stage._wake)
         presence.restore_board(house, house.now())
         stage._tick()
@@ -224,6 +228,7 @@ def _jobs(shop: Shop) -> dict[str, Callable[..., None]]:
         jobs.RECORD: lambda recording: recordings.drive(shop, TalkRecordingId(recording)),
         jobs.END_LEG: lambda leg: callbacks.hang_up(shop, LegSid(leg)),
         jobs.ANSWER_TEXT: lambda sid: replies.answer(house, MessageSid(sid), house.now()),
+        jobs.LOOK_UP: lambda subject: customers.ask_about(shop, subject, house.now()),
         jobs.SEND_TEXTS: lambda: messages.send_queued(shop, house.now()),
         jobs.SEND_ALARMS: lambda: alarms.tell_next(shop),
         jobs.BEAT: lambda: heartbeat.note_beat(shop),

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from sqlalchemy import Connection
+
 from flows.facts import AgentFacts, Dialled, Work
 from flows.thread import Thread
 from routing.board import BoardGone
@@ -14,6 +16,7 @@ from routing.escalation import Ladder
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app.callers import agent_on
+from voice_app.customers import directory
 from voice_app.ledger import (
     AttemptId,
     LedgerGone,
@@ -26,6 +29,7 @@ from voice_app.ledger import (
     recordings,
     transfers,
 )
+from voice_app.numbers import Phone
 from voice_app.talk import Talk
 
 CONTACTS: Final = 3
@@ -97,16 +101,18 @@ def _call_work(talk: Talk, held: Reservation) -> Work | None:
     waiting = talk.house.board.call(sid)
     if waiting is None:
         return None
+    contacts, name = _from_before(talk, sid)
     return Work(
         need=waiting.call.need.name,
         language=waiting.call.need.language,
         waited=talk.hook.now - waiting.call.arrived_at,
         is_promise=False,
-        contacts=_contacts(talk, sid),
+        contacts=contacts,
         by_answering=_by_answering(talk, held.agent),
         is_emergency=waiting.call.is_emergency,
         asked_for=held.reason.ruling == "asked_for",
         sent_on_by=_sent_on_by(talk, sid, held.agent),
+        name=name,
     )
 
 
@@ -136,16 +142,23 @@ def _sent_on_by(talk: Talk, sid: CallSid, to: AgentId) -> str | None:
     return talk.house.roster[transfer.from_agent].name if transfer and is_new_to else None
 
 
-def _contacts(talk: Talk, sid: CallSid) -> tuple[datetime, ...]:
-    """When this caller called before; nothing where the ledger cannot say: the call goes on."""
+def _from_before(talk: Talk, sid: CallSid) -> tuple[tuple[datetime, ...], str | None]:
+    """When this caller called before, and the name; nothing where the ledger cannot say: the call goes on."""
     try:
         with talk.ledger() as ledger:
             call = calls.get(ledger, sid)
             if call is None or call.phone is None or talk.house.line.is_shared(call.phone):
-                return ()
-            return tuple(one.arrived_at for one in calls.contacts(ledger, call.phone, call.arrived_at, CONTACTS))
+                return (), None
+            before = calls.contacts(ledger, call.phone, call.arrived_at, CONTACTS)
+            return tuple(one.arrived_at for one in before), _name(ledger, talk, call.phone)
     except LedgerGone:
-        return ()
+        return (), None
+
+
+def _name(ledger: Connection, talk: Talk, phone: Phone | None) -> str | None:
+    """The only customer whose phone it is."""
+    found = directory.of_phone(ledger, talk.house.line, phone)
+    return found[0].name if len(found) == 1 else None
 
 
 def _promise_work(talk: Talk, attempt: AttemptId) -> Work | None:
@@ -153,6 +166,7 @@ def _promise_work(talk: Talk, attempt: AttemptId) -> Work | None:
         tried = attempts.get(ledger, attempt)
         owed = promises.get(ledger, tried.promise_id) if tried else None
         left = recordings.of_promise(ledger, owed.id) if owed else ()
+        name = _name(ledger, talk, owed.phone) if owed else None
     if tried is None or owed is None or tried.state == "ended":
         return None
     return Work(
@@ -163,6 +177,7 @@ def _promise_work(talk: Talk, attempt: AttemptId) -> Work | None:
         by_answering=_by_answering(talk, tried.agent_id),
         has_message=bool(left),
         would_be_broken=owed.escalation >= Ladder.ANY_AGENT and owed.broken_at is None,
+        name=name,
     )
 
 

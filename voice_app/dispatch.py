@@ -18,8 +18,10 @@ from routing.queues import WaitingCall, call_order
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app import jobs
 from voice_app.choices import best_for_call, best_for_promise, next_for_agent
+from voice_app.context.passing import passed_on
+from voice_app.customers import looking_up
 from voice_app.failpoints import failpoint
-from voice_app.ledger import AttemptId, LedgerGone, attempts, calls, promises, transfers
+from voice_app.ledger import AttemptId, LedgerGone, attempts, calls, promises
 from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 
@@ -119,6 +121,7 @@ def match_agent(house: Runtime, agent: AgentId, now: datetime) -> ReservationId 
             redirect_to_ring(house, reservation, now)
         else:
             house.jobs.ring(jobs.KEEP_PROMISE, match.work.id, reservation, agent)
+            looking_up.begin(house, PromiseId(match.work.id))
         return reservation
     return None
 
@@ -209,29 +212,5 @@ def ring_for(house: Runtime, sid: CallSid, thread: Thread, now: datetime) -> Rin
         rings_for=house.line.waiting.ring_agent,
         whisper=Step("whisper", Thread(house.terms.spoken_to(agent.languages), subject=reservation)),
         then=Step("rang", replace(thread, arrived_at=waiting.call.arrived_at, subject=reservation)),
-        context=_context(house, waiting.call, now),
+        context=passed_on(house, waiting.call, agent.reach, now),
     )
-
-
-def _context(house: Runtime, call: WaitingCall, now: datetime) -> dict[str, str]:
-    """What a SIP phone or a desk may show while it rings; ids and labels, the rest is behind the API."""
-    return {
-        "call": call.sid,
-        "need": call.need.name or "",
-        "language": call.need.language,
-        "waited": str(int((now - call.arrived_at).total_seconds())),
-        **_sent_on_by(house, call),
-        **({"emergency": "yes"} if call.is_emergency else {}),
-    }
-
-
-def _sent_on_by(house: Runtime, call: WaitingCall) -> dict[str, str]:
-    """Which colleague sends the call on, by id."""
-    if call.sent_on_at is None:
-        return {}
-    try:
-        with house.ledger.read() as ledger:
-            transfer = transfers.last_of_call(ledger, call.sid)
-    except LedgerGone:
-        return {}
-    return {"sent_on_by": transfer.from_agent} if transfer else {}

@@ -42,6 +42,7 @@ from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
 from voice_app import attempts, consulting, legs, presence, promising, rescue, voicemail, waits
 from voice_app.callers import agent_on, typed_phone
+from voice_app.customers import looking_up
 from voice_app.dispatch import match_call, match_waiting
 from voice_app.ledger import AttemptId, LedgerGone, calls
 from voice_app.promising import Wish
@@ -67,6 +68,7 @@ def _join_queue(talk: Talk, thread: Thread, join: JoinQueue) -> None:
     try:
         call = waits.join(talk, replace(thread, need=join.need, waits_for=join.agent), join.arrived_at)
         match_waiting(talk.house, call, talk.hook.now)
+        looking_up.begin(talk.house, call.sid)
     except BoardGone:
         if thread.arrived_at is None:
             raise

@@ -23,6 +23,7 @@ RECORD = "workers.recording.record"
 END_LEG = "workers.callbacks.end_leg"
 ANSWER_TEXT = "workers.messages.answer_text"
 SEND_TEXTS = "workers.messages.send_texts"
+LOOK_UP = "workers.customers.look_up"
 SEND_ALARMS = "workers.alarms.send_alarms"
 BEAT = "workers.heartbeat.beat"
 

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError
 
 from routing.calendar import WeeklyHours
+from voice_app.line_customers import Customers
 from voice_app.line_rules import contradictions
 from voice_app.line_sections import (
     Agent,
@@ -57,6 +58,7 @@ class Line(Section):
     caps: Caps = Caps()
     alarms: Alarms = Alarms()
     callers: Callers = Callers()
+    customers: Customers = Customers()
     recording: Recording = Recording()
     privacy: Privacy = Privacy()
     agents: Annotated[tuple[Agent, ...], Field(alias="agent")] = ()

@@ -14,6 +14,7 @@ from routing.deadlines import Hole, holes, weekly_holes
 from routing.promises import AT_RISK
 from voice_app.finding import Finding, warning
 from voice_app.line import Line
+from voice_app.line_customers import of_customers
 from voice_app.line_people import of_people, of_words
 from voice_app.line_timers import of_timers
 from voice_app.line_values import write_duration, write_span
@@ -39,6 +40,7 @@ def findings(line: Line, settings: Settings, now: datetime) -> list[Finding]:
         *_recordings(line),
         *_browser_phones(line, settings),
         *_alarms(line, settings),
+        *of_customers(line.customers, settings),
         *_environment(settings),
     ]
     return sorted(found, key=lambda finding: finding.severity)

@@ -74,6 +74,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def seconds() -> float:
+    """A clock that only goes forward, whatever it counts from: for patience, never for an instant."""
+    return time.monotonic()
+
+
 def pause(length: timedelta) -> None:
     """Wait. Only the loop of a process does, never a decision."""
     time.sleep(length.total_seconds())  # noqa: TID251 - the one place

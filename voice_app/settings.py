@@ -182,6 +182,10 @@ class Settings(BaseModel):
     alarm_secret: Annotated[Secret | None, Variable("signs the alarms' webhook", "unset: no webhook", secret=True)] = (
         None
     )
+    customers_token: Annotated[
+        Secret | None,
+        Variable("the bearer token with which `customers.lookup_url` is asked", "unset: asked without", secret=True),
+    ] = None
     log_format: Annotated[Literal["json", "console"], Variable("`json` or `console`", "json")] = "json"
 
     @classmethod

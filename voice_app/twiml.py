@@ -6,7 +6,7 @@ one; every URL is built here, from ids and times. Deliberately decides nothing a
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -39,6 +39,10 @@ LONGEST_TALK = timedelta(hours=1)
 from, ends by then."""
 
 LONGEST_SIP_HEADERS = 1023
+LONGEST_PARAMETERS = 800
+"""Characters, names and values. How much a browser phone may be given is not published; its own parameters, the other
+way, may have as many bytes."""
+
 LEG_EVENTS = "initiated ringing answered completed"
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -243,9 +247,18 @@ def _agent(dial: Dial, ring: Ring, urls: Urls) -> None:
         case "client":  # accepts by answering: a browser has no voicemail, so there is nothing to whisper for
             client = Client(**hooks)
             client.identity(address)
-            for name, value in ring.context.items():
-                client.parameter(name=clean(name), value=clean(value))
+            for name, value in _fitting(ring.context):
+                client.parameter(name=name, value=value)
             dial.append(client)
+
+
+def _fitting(context: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The parameters that a browser phone is given; what would make them too long all together is left out."""
+    room = LONGEST_PARAMETERS
+    for name, value in ((clean(name), clean(value)) for name, value in context.items()):
+        if len(name) + len(value) <= room:
+            room -= len(name) + len(value)
+            yield name, value
 
 
 def _with_headers(uri: str, context: Mapping[str, str]) -> str:

@@ -30,6 +30,7 @@ from voice_app.presence import restore_board, take_effect
 from voice_app.runtime import Runtime
 from workers import consults, ghosts
 from workers.at_risk import look_ahead, mark_the_broken, set_the_poisoned_aside, watch_the_clock
+from workers.customers import forget_who_called
 from workers.forgetting import forget_recordings
 from workers.ghosts import look_for_ghosts
 from workers.guard import guard, guard_promise
@@ -260,6 +261,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     look_for_missed: RARELY,
     forget_recordings: RARELY,
     warn_of_holes: DAILY,
+    forget_who_called: DAILY,
 }
 """What a tick does, in this order, and how often."""
 

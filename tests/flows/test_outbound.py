@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.facts import Work
+import pytest
+
+from flows import book, spoken
+from flows.facts import NOTHING, Facts, Work
 from flows.thread import Step, Thread
+from flows.verbs import Ask, Say
 from tests.flows.house import House, reads
-from tests.flows.sample import NOW
+from tests.flows.sample import LINE, NOW
 
 WORK = Work("billing", "nl", timedelta(seconds=130), is_promise=False, contacts=(NOW - timedelta(days=1),))
 OWED_CALL = replace(WORK, is_promise=True, need=None, language="en", waited=timedelta(hours=3))
@@ -240,3 +244,51 @@ def test_a_promise_that_another_attempt_holds_rings_nobody() -> None:
         House(work=OWED_CALL),
         step=WHISPER,
     )
+
+
+def whispered(**work: object) -> str:
+    said = book.play("whisper", NOTHING, Facts(now=NOW, line=LINE, thread=WHISPER.thread, work=replace(WORK, **work)))  # type: ignore[arg-type]  # as Work has them
+    ask = said.verbs[0]
+    assert isinstance(ask, Ask)
+    assert isinstance(ask.prompts[0], Say)
+    return ask.prompts[0].text.removesuffix(" Toets 1.")
+
+
+def test_who_is_known_is_named_first_and_what_goes_without_saying_is_left_out() -> None:
+    assert whispered(name="Anna de Vries") == "Anna de Vries, een rekening, 2 minuten gewacht."
+    assert whispered(name="Anna de Vries", waited=timedelta()) == "Anna de Vries, een rekening."
+    assert whispered(name="Anna", asked_for=True, waited=timedelta()) == "Anna, een rekening, vraagt naar u."
+
+
+def test_another_language_than_the_agent_hears_is_said_beside_a_name_too() -> None:
+    assert whispered(name="Bob", language="en", waited=timedelta()) == "Bob, een rekening, Engels."
+
+
+def test_in_danger_it_counts_first_what_it_is() -> None:
+    assert whispered(name="Bob", is_emergency=True, waited=timedelta()) == "Noodgeval, Bob."
+
+
+def test_a_callback_says_first_that_it_is_one() -> None:
+    assert whispered(name="Bob", is_promise=True, waited=timedelta()) == "Terugbellen, Bob, een rekening."
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Anna de Vries", "Anna de Vries"),
+        ("O'Brien & Zn. B.V.", "O'Brien & Zn. B.V."),
+        ("Stichting Katholiek Onderwijs Noord-Holland", "Stichting Katholiek"),
+        ("A" * 80, "A" * 24),
+        ("<script>alert(1)</script>", "script alert 1 script"),
+        ("李小龍", "李小龍"),
+        ("\u202eanna\u0000 😀", "anna"),
+        ("😀😀", ""),
+        ("", ""),
+    ],
+)
+def test_of_a_name_is_said_what_can_be(written: str, said: str) -> None:
+    assert spoken.who(written) == said
+
+
+def test_a_name_that_cannot_be_said_is_left_out() -> None:
+    assert whispered(name="😀", waited=timedelta()) == "Een rekening, Nederlands, belde gisteren ook."

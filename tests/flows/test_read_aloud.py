@@ -127,6 +127,9 @@ AGAIN = replace(LONG_WAIT, need="moving", contacts=(NOW - timedelta(days=1),))
 SENT_ON = replace(PLAIN, need="moving", sent_on_by="Annika")
 ASKED = replace(PLAIN, need="moving", consulted_by="Annika")
 WANTS_A_WORD = replace(PLAIN, need="moving", consulted_by="Annika")
+NAMED = replace(PLAIN, name="Anna de Vries")
+LONG_NAMED = replace(AGAIN, name="Stichting Katholiek Onderwijs Noord-Holland")
+OTHERWISE = {"nl": "fr", "en": "de", "fr": "de", "de": "en"}
 BUSY = Wait(12, timedelta(0), timedelta(minutes=10), timedelta(minutes=20), may_offer=True)
 TOMORROW = replace(PROMISED, call_by=NOW + timedelta(hours=23, minutes=25))
 OTHER_NUMBER: Promised = replace(TOMORROW, digits="+32470123456", own_number=False)
@@ -153,6 +156,19 @@ PLACES = {
     "a whisper for an urgent callback": lambda tongue: whisper(tongue, URGENT),
     "a whisper for a caller who waited and called before": lambda tongue: whisper(tongue, AGAIN),
     "a whisper for a caller who waited for this agent": lambda tongue: whisper(tongue, replace(AGAIN, asked_for=True)),
+    "a whisper with a name": lambda tongue: whisper(tongue, replace(NAMED, language=tongue)),
+    "a whisper with a name after a wait": lambda tongue: whisper(
+        tongue, replace(NAMED, language=tongue, waited=timedelta(minutes=2))
+    ),
+    "a whisper with a long name, after a long wait": lambda tongue: whisper(
+        tongue, replace(LONG_NAMED, language=tongue)
+    ),
+    "a whisper with a name, for a caller in another language": lambda tongue: whisper(
+        tongue, replace(NAMED, language=OTHERWISE[tongue])
+    ),
+    "a whisper with a name for a callback": lambda tongue: whisper(
+        tongue, replace(CALLBACK, language=tongue, name="Anna de Vries")
+    ),
     "a whisper for a caller who is sent on": lambda tongue: whisper(tongue, SENT_ON),
     "a whisper for a colleague who wants a word first": lambda tongue: whisper(tongue, ASKED),
     "a whisper of a colleague who wants a word": lambda tongue: whisper(tongue, WANTS_A_WORD),
@@ -175,6 +191,11 @@ BUDGETS = {
     "a whisper for an urgent callback": (6.8, 5.2, 5.6, 6.7),
     "a whisper for a caller who waited and called before": (6.7, 6.0, 5.8, 7.0),
     "a whisper for a caller who waited for this agent": (6.5, 5.6, 5.6, 6.6),
+    "a whisper with a name": (3.4, 2.9, 3.1, 3.5),
+    "a whisper with a name after a wait": (5.0, 4.3, 4.4, 5.1),
+    "a whisper with a long name, after a long wait": (5.4, 5.3, 5.1, 5.5),
+    "a whisper with a name, for a caller in another language": (4.2, 3.6, 3.7, 4.1),
+    "a whisper with a name for a callback": (6.2, 5.5, 5.4, 6.4),
     "a whisper for a caller who is sent on": (5.4, 4.3, 4.4, 5.4),
     "a whisper for a colleague who wants a word first": (5.2, 4.5, 4.5, 5.2),
     "a whisper of a colleague who wants a word": (5.4, 4.5, 4.6, 5.4),
@@ -197,6 +218,7 @@ def test_the_budgets_keep_within_what_people_bear() -> None:
     assert max(BUDGETS["greeting and five entries"]) <= 12
     assert max(BUDGETS["the callback offer"]) <= 6
     assert max(BUDGETS["a whisper"]) < 4
+    assert max(BUDGETS["a whisper with a name"]) < 4
     assert max(max(seconds) for place, seconds in BUDGETS.items() if "whisper" in place) <= 7
     for option in ("menu_first", "menu_next", "menu_person", "menu_language", "time_choice"):
         assert LONGER.get(option, SENTENCE) <= 8

@@ -15,6 +15,7 @@ IDS = {
     jobs.END_LEG: ("leg",),
     jobs.SEND_TEXTS: (),
     jobs.ANSWER_TEXT: ("sid",),
+    jobs.LOOK_UP: ("subject",),
     jobs.SEND_ALARMS: (),
     jobs.BEAT: (),
 }

@@ -1,16 +1,20 @@
-"""Who is at the other end, as far as the number tells: how that is known, and what was said before.
+"""Who is at the other end, as far as the number tells: how that is known, which customer it is, what was said before.
 
 A number that many people share tells nothing of the one who calls now. Deliberately knows no conversation.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from routing.skills import CallSid
-from voice_app.context.shown import Contact, Known
-from voice_app.ledger import contacts
+from voice_app.context.shown import Contact, CustomerShown, Known
+from voice_app.customers import directory
+from voice_app.ledger import contacts, verifications
+from voice_app.ledger.customers import Customer
+from voice_app.line import Line
 from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 
@@ -19,30 +23,54 @@ CONTACTS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What an agent may be told of whoever this number belongs to."""
+    """What an agent may be told of whoever this number belongs to. `customer`: the only one with this phone; `one_of`:
+    those who have it, where they are several."""
 
     known: Known
     contacts: tuple[Contact, ...] = ()
+    customer: CustomerShown | None = None
+    one_of: tuple[CustomerShown, ...] = ()
+
+    @property
+    def name(self) -> str | None:
+        return self.customer.name if self.customer else None
 
 
 NOBODY_IN_PARTICULAR = Person("no_number")
 
 
-def of_phone(
-    ledger: Connection, house: Runtime, phone: Phone | None, before: datetime, besides: CallSid | None
-) -> Person:
-    """The person behind this number, as known `before` the conversation on the leg `besides` began."""
+def of_phone(ledger: Connection, house: Runtime, phone: Phone | None, before: datetime, leg: CallSid | None) -> Person:
+    """The person behind this number, as known `before` the conversation on the person's own `leg` began."""
     if phone is None:
         return NOBODY_IN_PARTICULAR
     if house.line.is_shared(phone):
         return Person("shared")
     since = before - house.line.privacy.keep_personal_data
-    found = contacts.last(ledger, phone, since, before, besides=besides, most=CONTACTS_SHOWN)
-    earlier = tuple(map(_shown, found))
-    return Person("recognised" if earlier else "new", earlier)
+    found = contacts.last(ledger, phone, since, before, besides=leg, most=CONTACTS_SHOWN)
+    verified = verifications.confirmed_of(ledger, [sid for sid in (leg, *(one.sid for one in found)) if sid])
+    who = tuple(shown(house.line, customer) for customer in directory.of_phone(ledger, house.line, phone))
+    return Person(
+        known=_known(leg in verified, bool(found or who)),
+        contacts=tuple(_contact(one, verified) for one in found),
+        customer=who[0] if len(who) == 1 else None,
+        one_of=who if len(who) > 1 else (),
+    )
 
 
-def _shown(contact: contacts.Contact) -> Contact:
+def _known(is_verified: bool, is_recognised: bool) -> Known:
+    if is_verified:
+        return "verified"
+    return "recognised" if is_recognised else "new"
+
+
+def shown(line: Line, customer: Customer) -> CustomerShown:
+    """A customer as an agent may see one."""
+    return CustomerShown(
+        id=customer.id, name=customer.name, details=dict(customer.details), link=directory.link_to(line, customer)
+    )
+
+
+def _contact(contact: contacts.Contact, verified: Collection[CallSid]) -> Contact:
     return Contact(
         at=contact.at,
         kind=contact.kind,
@@ -50,4 +78,5 @@ def _shown(contact: contacts.Contact) -> Contact:
         agent_name=contact.agent_name,
         disposition=contact.disposition,
         note=contact.note,
+        is_verified=contact.sid in verified,
     )

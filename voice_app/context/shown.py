@@ -48,6 +48,9 @@ class Contact(Shape):
     is_resolved: bool | None = Field(
         default=None, description="Whether it was resolved at once; null: nobody has said so."
     )
+    is_verified: bool = Field(
+        default=False, description="Whether the person read out a code then that was sent to this number."
+    )
 
 
 class Context(Shape):
@@ -62,6 +65,9 @@ class Context(Shape):
     )
     customer: CustomerShown | None = Field(
         default=None, description="The customer whose phone this is; null where the directory knows none, or several."
+    )
+    one_of: tuple[CustomerShown, ...] = Field(
+        default=(), description="Where the directory has several customers with this phone: it is one of them, or none."
     )
     known: Known = Field(
         default="no_number",

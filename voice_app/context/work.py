@@ -99,6 +99,9 @@ def _of_call(ledger: Connection, house: Runtime, call: Call, now: datetime) -> C
     return Context(
         call_sid=call.sid,
         phone=phone,
+        name=person.name,
+        customer=person.customer,
+        one_of=person.one_of,
         known=person.known,
         need=call.need,
         language=call.language or house.line.languages[0],
@@ -149,6 +152,9 @@ def _of_promise(
     return Context(
         call_sid=tried.leg_sid if tried else None,
         phone=phone,
+        name=person.name,
+        customer=person.customer,
+        one_of=person.one_of,
         known=person.known,
         need=owed.need,
         language=owed.language,

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+MADE_UP: Final = "row-"
+"""How ids begin that the firm does not know: its file had none."""
+
 LONGEST_ID: Final = 64
 LONGEST_NAME: Final = 80
 MOST_DETAILS: Final = 8

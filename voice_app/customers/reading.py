@@ -12,7 +12,7 @@ from typing import Final
 
 from voice_app import numbers
 from voice_app.customers.columns import Columns, language_of
-from voice_app.customers.limits import LONGEST_DETAIL, LONGEST_ID, LONGEST_NAME
+from voice_app.customers.limits import LONGEST_DETAIL, LONGEST_ID, LONGEST_NAME, MADE_UP
 from voice_app.customers.sheet import Row
 from voice_app.ledger.customers import Customer, Listed
 from voice_app.numbers import Phone
@@ -100,7 +100,7 @@ def _id(row: Row, columns: Columns, name: str, phones: list[Phone]) -> str:
     """The firm's; without a column of them one is made of what stands in the row, by which nothing can be opened."""
     if columns.id is not None:
         return _one_line(_cell(row, columns.id))
-    return "row-" + sha256(f"{name}\n{phones}".encode()).hexdigest()[:16]
+    return MADE_UP + sha256(f"{name}\n{phones}".encode()).hexdigest()[:16]
 
 
 def _missing(row: Row, columns: Columns, id_: str, name: str, phones: list[Phone]) -> Iterator[Trouble]:

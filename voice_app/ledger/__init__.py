@@ -13,6 +13,7 @@ from voice_app.ledger.gone import LedgerGone
 from voice_app.ledger.ids import (
     AlarmId,
     AttemptId,
+    LookUpId,
     MessageSid,
     NoticeId,
     Phone,
@@ -21,6 +22,7 @@ from voice_app.ledger.ids import (
     TalkRecordingId,
     TextId,
     TransferId,
+    VerificationId,
 )
 from voice_app.ledger.store import Ledger, UnknownSchema
 
@@ -29,6 +31,7 @@ __all__ = [
     "AttemptId",
     "Ledger",
     "LedgerGone",
+    "LookUpId",
     "MessageSid",
     "NoticeId",
     "Phone",
@@ -38,4 +41,5 @@ __all__ = [
     "TextId",
     "TransferId",
     "UnknownSchema",
+    "VerificationId",
 ]

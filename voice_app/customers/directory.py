@@ -1,0 +1,34 @@
+"""Whose phone it is, as far as the firm has told us: by its list, else by what its program said when it was asked.
+
+Reads only, and asks nobody. Deliberately chooses nobody: a phone that several customers have names each of them.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from sqlalchemy import Connection
+
+from voice_app.customers.limits import MADE_UP, MOST_WITH_ONE_PHONE
+from voice_app.ledger import customers, look_ups
+from voice_app.ledger.customers import Customer
+from voice_app.line import Line
+from voice_app.line_customers import ID
+from voice_app.numbers import Phone
+
+
+def of_phone(ledger: Connection, line: Line, phone: Phone | None) -> Sequence[Customer]:
+    """Those whose phone it is; nobody of a number that many people share, and nobody of one that too many have."""
+    if phone is None or line.is_shared(phone):
+        return ()
+    listed = customers.of_phone(ledger, phone, MOST_WITH_ONE_PHONE + 1)
+    if not listed and line.customers.lookup_url is not None and (asked := look_ups.get(ledger, phone)):
+        listed = asked.found
+    return listed if len(listed) <= MOST_WITH_ONE_PHONE else ()
+
+
+def link_to(line: Line, customer: Customer) -> str | None:
+    """Where the firm's own records of this customer are opened. Not for an id that a browser would take for a way
+    through its folders."""
+    if line.customers.link is None or customer.id.strip(".") == "" or customer.id.startswith(MADE_UP):
+        return None
+    return line.customers.link.replace(ID, quote(customer.id, safe=""))
