@@ -74,10 +74,10 @@ class Desks:
         self.contexts.append(context)
         return context
 
-    def opens(self, context: BrowserContext) -> Page:
+    def opens(self, context: BrowserContext, path: str = "/bare-desk") -> Page:
         page = context.new_page()
         page.on("pageerror", lambda error: self.mistakes.append(str(error)))
-        page.goto(f"{self.address}/bare-desk")
+        page.goto(self.address + path)
         return page
 
     def examine(self) -> None:

@@ -87,7 +87,7 @@ function drawAlarm() {
 // What came with the call, for a desk whose own news is stale. Text, whatever a caller wrote into it.
 function drawContext(call) {
   const list = document.getElementById("phone-context");
-  const pairs = Object.entries(call?.parameters ?? {});
+  const pairs = Object.entries(call?.parameters ?? {}).filter(([, value]) => !/^CA[0-9a-f]{32}$/.test(value));
   list.replaceChildren(
     ...pairs.flatMap(([name, value]) => [element("dt", name), element("dd", value)]),
   );
