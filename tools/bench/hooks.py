@@ -90,11 +90,13 @@ def _measure(house: dict[str, str], bare: dict[str, str]) -> dict[str, Timed]:
     timed = {name: Timed() for name in ("constant", "durable", "answer", "menu step")}
     for _ in range(ROUNDS):
         sids = [f"CA{secrets.token_hex(16)}" for _ in range(A_ROUND)]
-        _round(bare, [("/constant", _form(sid)) for sid in sids], timed["constant"])
-        _round(bare, [("/durable", _form(sid)) for sid in sids], timed["durable"])
-        _round(house, [("/voice/answer", _form(sid)) for sid in sids], timed["answer"])
-        _round(house, [("/voice/menu?l=nl", _form(sid) | {"Digits": "1"}) for sid in sids], timed["menu step"], "<Dial")
-        _round(house, [("/voice/status", _form(sid) | {"CallStatus": "completed"}) for sid in sids], Timed())
+        _round(bare, [("/constant", form_of(sid)) for sid in sids], timed["constant"])
+        _round(bare, [("/durable", form_of(sid)) for sid in sids], timed["durable"])
+        _round(house, [("/voice/answer", form_of(sid)) for sid in sids], timed["answer"])
+        _round(
+            house, [("/voice/menu?l=nl", form_of(sid) | {"Digits": "1"}) for sid in sids], timed["menu step"], "<Dial"
+        )
+        _round(house, [("/voice/status", form_of(sid) | {"CallStatus": "completed"}) for sid in sids], Timed())
     return timed
 
 
@@ -113,7 +115,7 @@ def _ratio(one: Timed, other: Timed) -> float:
     return median(mine / theirs for mine, theirs in zip(one.per_second, other.per_second, strict=True))
 
 
-def _form(sid: str) -> dict[str, str]:
+def form_of(sid: str) -> dict[str, str]:
     """What Twilio sends with a call, in names and size."""
     places = {f"{who}{what}": "" for who in ("From", "To", "Caller", "Called") for what in ("City", "State", "Zip")}
     return places | {
@@ -168,10 +170,12 @@ def environment_of(folder: Path, redis_url: str, agents: int) -> dict[str, str]:
     folder.mkdir()
     line = LINE + "".join(AGENT.format(n=n) for n in range(agents))
     (folder / "line.toml").write_text(line)
-    port = str(free_port())
+    port, pages_port = str(free_port()), str(free_port())
     return os.environ | {
         "PORT": port,
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
+        "PAGES_PORT": pages_port,
+        "PAGES_BASE_URL": f"http://127.0.0.1:{pages_port}",
         "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN,
         "SECRET_KEY": secrets.token_hex(16),
