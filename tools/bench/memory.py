@@ -46,7 +46,7 @@ def main() -> None:
         until(lambda: _is_well(int(house["PORT"])))
         time.sleep(SETTLES)
         for name, pid in (pids | {"redis": server.pid}).items():
-            print(f"{name:18} {_megabytes(pid):7.1f} MB")
+            print(f"{name:18} {megabytes(pid):7.1f} MB")
 
 
 def _start(ours: ExitStack, command: list[str | Path], environment: dict[str, str]) -> int:
@@ -66,12 +66,12 @@ def _is_well(port: int) -> bool:
         return False
 
 
-def _megabytes(pid: int) -> float:
+def megabytes(pid: int) -> float:
     """Of a process and its children: a server's workers are part of it."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     kilobytes = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return kilobytes / 1024 + sum(_megabytes(int(child)) for child in children)
+    return kilobytes / 1024 + sum(megabytes(int(child)) for child in children)
 
 
 if __name__ == "__main__":

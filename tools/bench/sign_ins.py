@@ -54,9 +54,9 @@ def main() -> None:
         server = ours.enter_context(EmbeddedRedis(Path(folder) / "redis", append_only=True))
         house = environment_of(Path(folder) / "house", server.url + "/0", DESKS)
         subprocess.run([sys.executable, "-m", "voice_app", "release"], env=house, check=True)
-        _give_passwords(house)
-        ours.enter_context(_serving(["gunicorn"], house, int(house["PORT"])))
-        ours.enter_context(_serving(["gunicorn", "--config", "pages.conf.py"], house, int(house["PAGES_PORT"])))
+        give_passwords(house)
+        ours.enter_context(serving(["gunicorn"], house, int(house["PORT"])))
+        ours.enter_context(serving(["gunicorn", "--config", "pages.conf.py"], house, int(house["PAGES_PORT"])))
         alone, beside, met = _measure(house, rounds, seconds, many)
     _report(alone, beside, met, many)
 
@@ -69,7 +69,7 @@ def _measure(
     _play(house, min(seconds, 2.0))  # nothing is warm yet
     for _ in range(rounds):
         alone.append(_play(house, seconds))
-        with _visitors(house, many, met):
+        with visitors(house, met, desks=many, sign_ins=many):
             beside.append(_play(house, seconds))
     return alone, beside, met
 
@@ -123,9 +123,9 @@ def _play(house: dict[str, str], seconds: float) -> list[float]:
 
 
 @contextmanager
-def _visitors(house: dict[str, str], many: int, met: Counter[str]) -> Iterator[None]:
+def visitors(house: dict[str, str], met: Counter[str], *, desks: int, sign_ins: int) -> Iterator[None]:
     """So many open desks and people who sign in, for as long as the block lasts."""
-    counts = [f"--desks={many}", f"--sign-ins={many}"]
+    counts = [f"--desks={desks}", f"--sign-ins={sign_ins}"]
     command = [sys.executable, "-m", "tools.visitors", house["PAGES_BASE_URL"], f"--password={PASSWORD}", *counts]
     crowd = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     if crowd.stdin is None or crowd.stdout is None or crowd.stdout.readline() != "ready\n":
@@ -137,7 +137,7 @@ def _visitors(house: dict[str, str], many: int, met: Counter[str]) -> Iterator[N
 
 
 @contextmanager
-def _serving(command: list[str], house: dict[str, str], port: int) -> Iterator[int]:
+def serving(command: list[str], house: dict[str, str], port: int) -> Iterator[int]:
     """One process of the Procfile, by its id, from when it answers."""
     server = subprocess.Popen([BIN / command[0], *command[1:], "--log-level", "warning"], env=house)
     try:
@@ -157,7 +157,7 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _give_passwords(environment: dict[str, str]) -> None:
+def give_passwords(environment: dict[str, str]) -> None:
     house = open_runtime(*read(environment, "pages"))
     with house.ledger.write() as ledger:
         for agent in house.roster:
