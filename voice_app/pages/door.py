@@ -34,13 +34,16 @@ def visit_of(house: Runtime, request: Request) -> Visit:
     signed_in = sessions.find(house, token, now) if token else None
     if signed_in is None:
         token = request.cookies.get(cookie_name(house.settings, FORM), "")
-    language = _language(request, house, signed_in)
+    language = language_of_browser(request, house) if signed_in is None else _language(signed_in)
     return Visit(house, now, language, digest(house.settings, "form", token) if token else "", signed_in)
 
 
-def _language(request: Request, house: Runtime, signed_in: SignedIn | None) -> str:
-    if signed_in is None:
-        return request.accept_languages.best_match(LANGUAGES) or house.line.languages[0]
+def language_of_browser(request: Request, house: Runtime) -> str:
+    """Of a page for somebody whom nobody knows yet."""
+    return request.accept_languages.best_match(LANGUAGES) or house.line.languages[0]
+
+
+def _language(signed_in: SignedIn) -> str:
     return signed_in.account.language or first_language(signed_in.agent)
 
 

@@ -12,8 +12,8 @@ from werkzeug.exceptions import HTTPException
 
 from routing.board import BoardGone
 from voice_app.ledger import LedgerGone
+from voice_app.pages import door
 from voice_app.pages.page import Visit
-from voice_app.pages.words import LANGUAGES
 from voice_app.runtime import Runtime
 
 OF_ITS_OWN = frozenset({401, 403, 404, 413, 429, 500, 503})
@@ -30,11 +30,18 @@ def handle(app: Flask, house: Runtime) -> None:
 
 def show(house: Runtime, status: int) -> ResponseReturnValue:
     """The page for this status."""
-    if "visit" not in g:  # refused before anybody could look who it is
-        language = request.accept_languages.best_match(LANGUAGES) or house.line.languages[0]
-        g.visit = Visit(house, house.now(), language)
+    if "visit" not in g:  # refused before anybody has looked who it is
+        g.visit = _visit(house)
     template = "_error.html" if "HX-Request" in request.headers else "error.html"
     return render_template(template, status=status if status in OF_ITS_OWN else 400), status
+
+
+def _visit(house: Runtime) -> Visit:
+    """Whoever it is; where nobody can tell, somebody who speaks what the browser says."""
+    try:
+        return door.visit_of(house, request)
+    except LedgerGone:
+        return Visit(house, house.now(), door.language_of_browser(request, house))
 
 
 def _refused(house: Runtime, error: HTTPException) -> ResponseReturnValue:

@@ -1,0 +1,77 @@
+"""Who may do what on the pages: every route, and for each of them every kind of visitor. `test_door` holds them to it.
+
+For whoever adds a page: one line in `ROUTES`. If none of the four rows of cells fits, write another one out.
+"""
+
+from typing import Literal
+
+Cell = Literal["in", "way in", "out", "hidden"]
+"""`in`: the page answers. `way in`: sent to what is still to be done, signing in. `out`: 401, with nothing done.
+`hidden`: 404, as if there were no such page."""
+
+Visitor = Literal["nobody", "halfway", "anna", "bram", "chloe", "disabled"]
+"""`anna`, `bram`: two agents. `chloe`: a supervisor. `halfway`: chloe, who has not shown the second factor. `disabled`:
+dora, whose account was disabled after she had signed in."""
+
+Row = dict[Visitor, Cell]
+
+ANYBODY: Row = {"nobody": "in", "halfway": "in", "anna": "in", "bram": "in", "chloe": "in", "disabled": "in"}
+
+WHO_HAS_BEGUN: dict[str, Row] = {
+    "GET": {"nobody": "way in", "halfway": "in", "anna": "in", "bram": "in", "chloe": "in", "disabled": "way in"},
+    "POST": {"nobody": "out", "halfway": "in", "anna": "in", "bram": "in", "chloe": "in", "disabled": "out"},
+}
+"""Also before the second factor was shown."""
+
+AGENTS: dict[str, Row] = {
+    "GET": {"nobody": "way in", "halfway": "way in", "anna": "in", "bram": "in", "chloe": "in", "disabled": "way in"},
+    "POST": {"nobody": "out", "halfway": "out", "anna": "in", "bram": "in", "chloe": "in", "disabled": "out"},
+}
+"""Everybody who has signed in; what is one agent's own is found by the session, or by an id that is checked with it."""
+
+SUPERVISORS: dict[str, Row] = {
+    "GET": {
+        "nobody": "way in",
+        "halfway": "way in",
+        "anna": "hidden",
+        "bram": "hidden",
+        "chloe": "in",
+        "disabled": "way in",
+    },
+    "POST": {"nobody": "out", "halfway": "out", "anna": "hidden", "bram": "hidden", "chloe": "in", "disabled": "out"},
+}
+
+ROUTES: dict[str, Row] = {
+    "GET /": ANYBODY,
+    # in and out
+    "GET /sign-in": ANYBODY,
+    "POST /sign-in": ANYBODY,
+    "GET /welcome/<token>": ANYBODY,
+    "POST /welcome": ANYBODY,
+    "POST /sign-out": WHO_HAS_BEGUN["POST"],
+    # the second factor
+    "GET /sign-in/code": WHO_HAS_BEGUN["GET"],
+    "POST /sign-in/code": WHO_HAS_BEGUN["POST"],
+    "GET /second-factor": WHO_HAS_BEGUN["GET"],
+    "GET /second-factor/picture.svg": WHO_HAS_BEGUN["GET"],
+    "POST /second-factor": WHO_HAS_BEGUN["POST"],
+    "POST /second-factor/begin": AGENTS["POST"],
+    # the own account
+    "GET /account": AGENTS["GET"],
+    "POST /account/language": AGENTS["POST"],
+    "POST /account/password": AGENTS["POST"],
+    "POST /account/sign-out-elsewhere": AGENTS["POST"],
+    # the desk
+    "GET /desk": AGENTS["GET"],
+    "GET /desk/live": AGENTS["GET"],
+    "POST /desk/consult": AGENTS["POST"],
+    "POST /desk/phone/token": AGENTS["POST"],
+    "POST /desk/presence": AGENTS["POST"],
+    "POST /desk/send": AGENTS["POST"],
+}
+
+NO_PAGE = {"POST /csp"}
+"""Where browsers report what they refused: anybody may, it is believed nothing and writes nothing."""
+
+NEVER_ENDS = {"GET /desk/live"}
+"""Streams, of which nobody waits for the end."""
