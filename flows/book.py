@@ -11,6 +11,7 @@ from flows import (
     callback,
     consult,
     emergency,
+    last_call,
     message,
     outbound,
     recognised,
@@ -35,6 +36,7 @@ CHAPTERS = (
     sent_on,
     consult,
     staff,
+    last_call,
     outbound,
     apology,
 )

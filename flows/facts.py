@@ -196,6 +196,18 @@ class AgentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LastTalk:
+    """A call of this agent that is over, and of which nothing was said yet. `about`: as it is called in the agent's
+    language. `may_ask`: the caller can be asked by text whether it helped. `can_call`: and can be called back."""
+
+    id: str
+    about: str
+    at: datetime
+    may_ask: bool = False
+    can_call: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that a node may know. What the book's entry of the node does not ask for is left None.
 
@@ -208,8 +220,9 @@ class Facts:
     `thread.asked_at`, else of now. `recorded`: what was just said after the beep is on the ledger. `dialled`: how the
     customer's phone took our call. `sent_on`: on a caller's leg, how it came here; on an agent's, that the customer is
     being sent on. `consult`: in this talk a colleague is asked first. `unsettled`: a callback of this agent's, by the
-    id of its attempt, of which nobody has said how it ended. `rescue`: the next phone to ring for a caller in danger
-    whom nobody at work can take; None: there is none, or all have been rung.
+    id of its attempt, of which nobody has said how it ended. `last_talk`: the call of this agent that a word is waited
+    for, that of `thread.subject` if it has one; `later_windows`: when its caller can be called back. `rescue`: the next
+    phone to ring for a caller in danger whom nobody at work can take; None: there is none, or all have been rung.
     """
 
     now: datetime
@@ -235,5 +248,7 @@ class Facts:
     sent_on: SentOn | None = None
     consult: Consult | None = None
     unsettled: str | None = None
+    last_talk: LastTalk | None = None
+    later_windows: tuple[Window, ...] = ()
     fallback_number: str | None = None
     rescue: Connect | None = None

@@ -151,6 +151,29 @@ class RecordOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteEnding:
+    """How the agent says that a call ended, by its id."""
+
+    call: str
+    ending: Literal["resolved", "follow_up"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackLater:
+    """The agent has told the caller of this call that we call back within `window`."""
+
+    call: str
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class AgreeToBeAsked:
+    """The caller of this call said that we may ask by text whether it helped."""
+
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteEmergency:
     """Keep on record that this caller spoke of somebody in danger, and is told whom to call."""
 
@@ -187,6 +210,9 @@ Intent = (
     | LeaveHold
     | EnterRoom
     | RecordOutcome
+    | NoteEnding
+    | CallBackLater
+    | AgreeToBeAsked
     | NoteEmergency
     | AcceptEmergency
     | RaiseEmergency

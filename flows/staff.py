@@ -20,6 +20,8 @@ from flows.verbs import Hangup
 PRESENCES: Final[Mapping[str, Presence]] = {"1": "ready", "2": "on_break", "3": "signed_out"}
 GUARDED: Final = frozenset({"on_break", "signed_out"})
 """Presences that a borrowed caller id could do harm with: nobody would be rung any more."""
+LAST_CALL: Final = "last_call"
+"""Behind a PIN too: with a borrowed caller id nobody is to say how a call ended, or have us call somebody."""
 PIN_TRIES = 3
 
 
@@ -53,22 +55,27 @@ def settled(heard: Heard, facts: Facts) -> Turn:
     return Turn(intents=recorded, then=replace(facts.thread, subject=None).to("presence_asked"))
 
 
-@node("presence_asked", asks={"agent"})
+@node("presence_asked", asks={"agent", "last_talk"})
 def ask_presence(_: Heard, facts: Facts) -> Turn:
-    """Says the presence that stands, and asks for the new one."""
+    """Says the presence that stands, and asks for the new one; and how the last call ended, if that is not noted."""
     thread, agent = facts.thread, facts.agent
     if agent is None:
         return Turn(then=thread.to("greeting"))
     hello = phrase(agent.language, "staff", name=agent.name)
-    return ask(thread, "staff_answer", hello, _presence(agent), phrase(agent.language, "staff_options"))
+    options = [phrase(agent.language, "staff_options")]
+    if facts.last_talk is not None:
+        options.append(phrase(agent.language, "staff_last_call"))
+    return ask(thread, "staff_answer", hello, _presence(agent), *options)
 
 
 @node("staff_answer", asks={"agent"})
 def staff_answer(heard: Heard, facts: Facts) -> Turn:
-    """`1` ready, `2` on break, `3` sign out, `9` calls as a customer."""
+    """`1` ready, `2` on break, `3` sign out, `9` calls as a customer; `4` how the last call ended."""
     thread, agent = facts.thread, facts.agent
     if heard.digits == "9" or agent is None:
         return Turn(then=thread.to("greeting"))
+    if heard.digits == "4":
+        return Turn(then=replace(thread, subject=LAST_CALL).to("pin") if agent.must_give_pin else thread.to(LAST_CALL))
     if presence := PRESENCES.get(heard.digits):
         return _declare(presence, agent, thread)
     return Turn((Hangup(),)) if thread.tries > 0 else Turn(then=thread.retry("presence_asked"))
@@ -99,6 +106,8 @@ def pin_checked(_: Heard, facts: Facts) -> Turn:
         return hang_up(thread, phrase(thread.language, "pin_refused"))
     if agent.must_give_pin:
         return Turn(then=thread.retry("pin"))
+    if thread.subject == LAST_CALL:
+        return Turn(then=replace(thread, subject=None).to(LAST_CALL))
     asked_for = next((presence for presence in PRESENCES.values() if presence == thread.subject), None)
     return _declare(asked_for, agent, thread) if asked_for else Turn(then=thread.to("staff"))
 

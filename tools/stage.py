@@ -28,9 +28,18 @@ from routing.calendar import Calling
 from routing.escalation import BEFORE
 from routing.skills import AgentId, PromiseId
 from tools.whose_phone import WhosePhone
-from voice_app import jobs, presence, replies
+from voice_app import agent_texts, jobs, presence, replies
 from voice_app.app import create_app
-from voice_app.ledger import AttemptId, Ledger, LedgerGone, MessageSid, TalkRecordingId, TransferId, duties
+from voice_app.ledger import (
+    AttemptId,
+    Ledger,
+    LedgerGone,
+    MessageSid,
+    ReservationId,
+    TalkRecordingId,
+    TransferId,
+    duties,
+)
 from voice_app.ledger.promise import Promise
 from voice_app.line import Line
 from voice_app.runtime import Runtime, assemble
@@ -227,6 +236,8 @@ def _jobs(shop: Shop) -> dict[str, Callable[..., None]]:
         jobs.CONSULT: lambda transfer: consults.drive(shop, TransferId(transfer)),
         jobs.RECORD: lambda recording: recordings.drive(shop, TalkRecordingId(recording)),
         jobs.END_LEG: lambda leg: callbacks.hang_up(shop, LegSid(leg)),
+        jobs.TELL_AGENT: lambda reservation: agent_texts.tell(house, ReservationId(reservation), house.now()),
+        jobs.ASK_AGENTS: lambda: agent_texts.ask_how_it_ended(house, house.now()),
         jobs.ANSWER_TEXT: lambda sid: replies.answer(house, MessageSid(sid), house.now()),
         jobs.LOOK_UP: lambda subject: customers.ask_about(shop, subject, house.now()),
         jobs.SEND_TEXTS: lambda: messages.send_queued(shop, house.now()),

@@ -20,7 +20,19 @@ from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Say, Verb
 from routing.board import BoardGone
 from routing.skills import CallSid, PromiseId
-from voice_app import attempts, consulting, legs, limits, numbers, presence, promising, sending_on, voicemail, waits
+from voice_app import (
+    agent_texts,
+    attempts,
+    consulting,
+    legs,
+    limits,
+    numbers,
+    presence,
+    promising,
+    sending_on,
+    voicemail,
+    waits,
+)
 from voice_app.callers import agent_on
 from voice_app.facts import gather
 from voice_app.hook import Hook
@@ -154,6 +166,8 @@ def _note_end(house: Runtime, sid: CallSid, now: datetime, *, was_waiting: bool)
             return False
         outcome = _outcome(call, promises.of_call(ledger, sid), was_waiting=was_waiting)
         is_first_word = calls.end(ledger, sid, outcome, now)
+    if is_first_word and call.answered_by is not None:
+        agent_texts.is_over(house, call.answered_by)
     if is_first_word and outcome == "abandoned" and house.line.callback.missed_calls:
         _owe_missed_call(house, call, now)
     return is_first_word

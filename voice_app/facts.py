@@ -15,7 +15,7 @@ from flows.verbs import Ring
 from routing.board import BoardGone
 from routing.deadlines import windows as windows_within
 from routing.skills import AgentId, PromiseId, ReservationId
-from voice_app import agent_facts, consulting, dispatch, numbers, rescue, sending_on, waits
+from voice_app import after_talk, agent_facts, consulting, dispatch, numbers, rescue, sending_on, waits
 from voice_app.callers import typed_phone
 from voice_app.ledger import LedgerGone, consults, promises, recordings, texts, transfers
 from voice_app.ledger.promise import Promise
@@ -195,5 +195,6 @@ LOOK_UPS: Final[Mapping[str, LookUp]] = {
     "fallback_number": _fallback_number,
     "rescue": rescue.next_phone,
     **agent_facts.LOOK_UPS,
+    **after_talk.LOOK_UPS,
 }
 """Every field of Facts that a node may ask for, by name."""

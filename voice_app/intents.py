@@ -40,7 +40,7 @@ from routing.agents import Presence
 from routing.board import BoardGone
 from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
-from voice_app import attempts, consulting, legs, presence, promising, rescue, voicemail, waits
+from voice_app import after_talk, attempts, consulting, legs, presence, promising, rescue, voicemail, waits
 from voice_app.callers import agent_on, typed_phone
 from voice_app.customers import looking_up
 from voice_app.dispatch import match_call, match_waiting
@@ -246,5 +246,6 @@ PERFORMERS: Final[Mapping[type, Callable[[Talk, Thread, Any], None]]] = {
     NoteEmergency: _note_emergency,
     AcceptEmergency: _accept_emergency,
     RaiseEmergency: _raise_emergency,
+    **after_talk.PERFORMERS,
 }
 """Every intent there is, and who performs it."""

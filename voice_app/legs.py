@@ -12,7 +12,7 @@ from routing.agents import Cause, Presence
 from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
-from voice_app import attempts, consulting, presence, promising, sending_on
+from voice_app import agent_texts, attempts, consulting, presence, promising, sending_on
 from voice_app.dispatch import let_go, match_agent
 from voice_app.hook import Hook
 from voice_app.ledger import AttemptId, LedgerGone, calls
@@ -31,6 +31,8 @@ def accept(house: Runtime, subject: str, leg: CallSid, now: datetime) -> None:
         consulting.colleague_joins(house, held, leg, now)
     elif attempts.may_dial(house, AttemptId(subject), leg, held, now):
         house.board.accept(ReservationId(subject), leg, now)
+        if held is not None:
+            agent_texts.accepted(house, held.id, held.agent)
 
 
 def _accept_call(house: Runtime, held: Reservation, leg: CallSid, now: datetime) -> None:
@@ -38,6 +40,7 @@ def _accept_call(house: Runtime, held: Reservation, leg: CallSid, now: datetime)
         return
     try:
         _note_answer(house, held, now)
+        agent_texts.accepted(house, held.id, held.agent)
     except LedgerGone:
         log.warning("leg.answer_not_noted", reservation=held.id)
 

@@ -27,6 +27,7 @@ from voice_app.line_sections import (
     Callback,
     Callers,
     Caps,
+    FollowUp,
     Hours,
     Identity,
     MenuEntry,
@@ -55,6 +56,7 @@ class Line(Section):
     routing: Routing = Routing()
     callback: Callback = Callback()
     text: Text = Text()
+    follow_up: FollowUp = FollowUp()
     caps: Caps = Caps()
     alarms: Alarms = Alarms()
     callers: Callers = Callers()
@@ -189,6 +191,7 @@ _SECTIONS: Mapping[str, type[Section]] = {
     "routing": Routing,
     "callback": Callback,
     "text": Text,
+    "follow_up": FollowUp,
     "caps": Caps,
     "alarms": Alarms,
     "callers": Callers,

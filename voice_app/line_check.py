@@ -16,6 +16,7 @@ from voice_app.finding import Finding, warning
 from voice_app.line import Line
 from voice_app.line_customers import of_customers
 from voice_app.line_people import of_people, of_words
+from voice_app.line_texts import of_texts
 from voice_app.line_timers import of_timers
 from voice_app.line_values import write_duration, write_span
 from voice_app.numbers import Phone, code_of, is_assigned
@@ -39,6 +40,7 @@ def findings(line: Line, settings: Settings, now: datetime) -> list[Finding]:
         *_phones(line),
         *_recordings(line),
         *_browser_phones(line, settings),
+        *of_texts(line),
         *_alarms(line, settings),
         *of_customers(line.customers, settings),
         *_environment(settings),

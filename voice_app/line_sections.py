@@ -134,7 +134,19 @@ class Callback(Section):
 
 
 class Text(Section):
+    """`show_caller`: agents who are texted what a call is about are told its caller's number too."""
+
     sender: OwnPhone | None = None
+    show_caller: Switch = False
+
+
+class FollowUp(Section):
+    """One question by text, to callers who said that they may be asked: did we help? `after` the talk has come to a
+    good end, and to each phone `once_in` so long."""
+
+    mode: Literal["off", "ask"] = "off"
+    after: Duration = timedelta(hours=1)
+    once_in: Duration = timedelta(days=30)
 
 
 class Caps(Section):
@@ -182,7 +194,9 @@ class Privacy(Section):
 
 class Agent(Section):
     """`skills` are levels by need: 3 best, 1 can do. `languages`: best first; the agent is spoken to in the first one
-    that the line speaks too. `shifts`: when this agent is expected to be on; it helps to plan, and bars nobody."""
+    that the line speaks too. `shifts`: when this agent is expected to be on; it helps to plan, and bars nobody.
+    `texts`: what the agent wants by text on the own mobile: what a call is about (`context`), how it ended (`outcome`).
+    """
 
     id: Name
     name: Label
@@ -192,4 +206,5 @@ class Agent(Section):
     role: Literal["agent", "supervisor"] = "agent"
     on_call: tuple[OnCallWindow, ...] = ()
     shifts: tuple[OnCallWindow, ...] = ()
+    texts: Annotated[tuple[Literal["context", "outcome"], ...], Different] = ()
     pin: Pin | None = Field(default=None, repr=False)

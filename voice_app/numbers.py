@@ -181,6 +181,12 @@ def code_of(region: str) -> int:
     return phonenumbers.country_code_for_region(region)
 
 
+def is_mobile(phone: Phone) -> bool:
+    """Whether a text can arrive there. Where the plan does not tell mobiles from others (North America), it may."""
+    kinds = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    return phonenumbers.number_type(phonenumbers.parse(phone)) in kinds
+
+
 def read_back(phone: Phone, region: str) -> str:
     """The digits as people of `region` say them: national at home, `+` and all digits elsewhere."""
     number = phonenumbers.parse(phone)

@@ -64,10 +64,22 @@ def text_about(
     return is_new
 
 
-def text_to(ledger: Connection, house: Runtime, phone: Phone, key: str, now: datetime, *, language: str) -> bool:
-    """Queue a text to somebody to whom nothing is owed. Whether this person may be texted is the caller's to know."""
+def text_to(
+    ledger: Connection,
+    house: Runtime,
+    phone: Phone,
+    key: str,
+    now: datetime,
+    *,
+    language: str,
+    text: TextId | None = None,
+) -> bool:
+    """Queue a text to somebody to whom nothing is owed. Whether this person may be texted is the caller's to know.
+
+    `text`: its id, where the same text must not be queued twice.
+    """
     if house.line.text.sender is None or not caps.may_text(ledger, house, phone, key, now):
         return False
     number = numbers.read_back(house.line.number, house.line.region)
     body = phrase(house.terms.tongue(language, phone), key, name=house.line.name, line=number)
-    return texts.queue(ledger, TextId(house.new_id()), phone, key, body, now=now)
+    return texts.queue(ledger, text or TextId(house.new_id()), phone, key, body, now=now)

@@ -1,6 +1,8 @@
 """What becomes of a text that comes in: a callback taken back, wanted now or at another time, a note for the agent, or
 a promise to somebody who had none.
 
+Or, where that phone was asked something else, the answer to it: an agent's word about a call, whether we helped.
+
 The hook keeps the text, a job acts on it, in one transaction with its answer. Answers are few (a text costs money, and
 two machines that answer each other never stop): so many an hour to a phone, and to all strangers of a range of numbers.
 Deliberately reads no language: `flows.replies` does.
@@ -17,9 +19,11 @@ from flows.facts import Window as Wished
 from flows.replies import At, Emergency, Now, Reply, Stop, Thanks, read_reply
 from routing.alarms import Rule
 from routing.deadlines import fit_window
+from routing.skills import AgentId, CallSid
 from routing.spans import Span
-from voice_app import attempts, jobs, numbers, promising
+from voice_app import after_talk, attempts, jobs, numbers, promising
 from voice_app.alarms import raise_alarm
+from voice_app.asked import asked_of
 from voice_app.hook import read_sid
 from voice_app.ledger import MessageSid, incoming, matters, promises
 from voice_app.ledger.incoming import IncomingText
@@ -54,26 +58,38 @@ def take_in(house: Runtime, form: Mapping[str, str], now: datetime) -> None:
 
 def answer(house: Runtime, sid: MessageSid, now: datetime) -> None:
     """Do what the text asks for, once, however often this is called."""
+    noted = None
     with house.ledger.write() as ledger:
         text = incoming.take(ledger, sid, now)
         if text is not None:
-            _act(ledger, house, text, now)
+            noted = _act(ledger, house, text, now)
+    if noted is not None:
+        after_talk.wrap_up_is_over(house, *noted, now)
     house.jobs.ring(jobs.SEND_TEXTS)
 
 
-def _act(ledger: Connection, house: Runtime, text: IncomingText, now: datetime) -> None:
+def _act(ledger: Connection, house: Runtime, text: IncomingText, now: datetime) -> tuple[AgentId, CallSid] | None:
+    """The agent, and the agent's call, that has been noted by this text, if it is one of those."""
     verdict = numbers.judge(text.phone, house.line.policy)
     if text.phone is None or verdict.decision == "impossible":  # a name, a short number: nobody who could be called
         incoming.note(ledger, text.sid, verdict.reason, promise_id=None, answer=None)
-        return
+        return None
     owed = None if house.line.is_shared(text.phone) else promises.open_for_phone(ledger, text.phone)
     language = owed.language if owed else numbers.language_for(text.phone, house.line.languages)
     reply = read_reply(text.body or "", language, text.at, house.line.timezone)
+    asked = asked_of(ledger, house, text, text.phone, now)
+    match asked.who_is_meant(reply, owed):
+        case "agent" if asked.agent is not None:
+            return asked.meet_agent(asked.agent)
+        case "follow_up" if asked.question is not None:
+            asked.meet_answer(asked.question)
+            return None
     desk = _Desk(ledger, house, text.phone, text, language, _may_answer(ledger, house, text.phone, owed, now), now)
     about, said = desk.meet(reply, owed) if owed else desk.meet_stranger(reply)
     incoming.note(ledger, text.sid, _name(reply), promise_id=about.id if about else None, answer=said)
     if about is not None:
         tell(ledger, about.id, "text_came_in", now, text=text.sid, meaning=_name(reply))
+    return None
 
 
 def _name(reply: Reply) -> str:

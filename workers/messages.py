@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from voice_app import replies
 from voice_app.carrier_errors import TelephonyError
 from voice_app.failpoints import failpoint
-from voice_app.ledger import MessageSid, outages, texts
+from voice_app.ledger import MessageSid, opt_outs, outages, texts
 from voice_app.ledger.texts import Text
 from voice_app.ledger.timeline import tell
 from voice_app.runtime import Runtime
@@ -21,6 +21,8 @@ PAUSE: Final = timedelta(seconds=30)
 """After the carrier certainly did not take a text, and may the next time."""
 A_JOB: Final = 50
 """Texts that one job sends at most; the ticker rings again for the rest."""
+OPTED_OUT: Final = 21610
+"""Twilio's code for somebody who texted STOP: it sends no more to that phone, and we ask no more of it either."""
 
 log = structlog.get_logger()
 
@@ -76,6 +78,9 @@ def _send(shop: Shop, text: Text, now: datetime) -> None:
 
 def _note_failure(house: Runtime, text: Text, error: TelephonyError, now: datetime) -> None:
     cause = f"carrier_{error.code or 'unreachable'}"
+    if error.code == OPTED_OUT and text.phone is not None:
+        with house.ledger.write() as ledger:
+            opt_outs.stop(ledger, opt_outs.who(ledger, text.phone, house.new_id()), "carrier", now)
     if error.permanent and error.trouble is None:
         _close(house, text, cause, now)
         return

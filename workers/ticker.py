@@ -29,6 +29,7 @@ from voice_app.planning import plan_callbacks
 from voice_app.presence import restore_board, take_effect
 from voice_app.runtime import Runtime
 from workers import consults, ghosts
+from workers.asking import ask_agents_how_it_ended, ask_whether_we_helped
 from workers.at_risk import look_ahead, mark_the_broken, set_the_poisoned_aside, watch_the_clock
 from workers.customers import forget_who_called
 from workers.forgetting import forget_recordings
@@ -242,6 +243,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     presume_outcomes: OFTEN,
     note_why_calls_wait: OFTEN,
     answer_texts: OFTEN,
+    ask_agents_how_it_ended: OFTEN,
     send_texts: OFTEN,
     beat: OFTEN,
     tell_supervisors: OFTEN,
@@ -255,6 +257,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     plan: SELDOM,
     foresee: SELDOM,
     look_ahead: EACH_MINUTE,
+    ask_whether_we_helped: EACH_MINUTE,
     look_for_ghosts: EACH_MINUTE,
     watch_ghosts: EACH_MINUTE,
     note_why_promises_wait: EACH_MINUTE,

@@ -104,6 +104,14 @@ PHRASES = {
     "presence_on_break": "Sie haben Pause.",
     "presence_signed_out": "Sie sind abgemeldet.",
     "staff_options": "Bereit, drücken Sie die 1. Pause, die 2. Abmelden, die 3. Anrufen wie ein Kunde, die 9.",
+    "staff_last_call": "Ihr letztes Gespräch, die 4.",
+    "last_call": "Ihr letztes: {moment}, {about}.",
+    "last_call_ask": "Gelöst, die 1. Noch nicht fertig, die 2. Später zurückrufen, die 3.",
+    "last_call_gone": "Wie das ausging, ist schon notiert.",
+    "last_call_may_ask": "Dürfen wir per SMS fragen, ob es half? Ja, die 1. Nein, die 2.",
+    "last_call_noted": "Notiert.",
+    "last_call_when": "Wann rufen wir zurück?",
+    "last_call_no_time": "Diesen Anrufer können wir nicht zurückrufen.",
     "pin_ask": "Geben Sie Ihre PIN ein, und dann die Raute.",
     "pin_wrong": "Die stimmt nicht.",
     "pin_refused": "Die stimmt nicht. Melden Sie sich auf der Webseite an. Auf Wiederhören.",
@@ -166,6 +174,27 @@ PHRASES = {
     "Antworten Sie NEIN, JETZT oder eine Zeit. Tel. {line}",
     "text_unreached": "{name}: Wir haben {count}-mal angerufen und Sie nicht erreicht. "
     "Rufen Sie {line} an, wann es Ihnen passt.",
+    "text_follow_up": "{name}: Haben wir Ihnen geholfen? Antworten Sie mit 1 (gar nicht) bis 5 (sehr gut), gern mit "
+    "einem Wort dazu. STOPP: nie wieder eine Frage.",
+    "text_follow_up_thanks": "{name}: Danke, wir haben es gelesen.",
+    # what agents are texted
+    "agent_call": "Gespräch {code}, {about}",
+    "agent_context": "{name}: {about}.",
+    "agent_context_note": "Letzte Notiz: {note}",
+    "agent_asked": "{call}: Wie ging es aus? 1 gelöst, 2 noch nicht fertig, 3 und eine Zeit: zurückrufen. "
+    "Dahinter eine Notiz.",
+    "agent_asked_plus": "1+: Wir dürfen fragen, ob es half.",
+    "agent_noted": "Notiert. {call}: {ending}.",
+    "agent_resolved": "gelöst",
+    "agent_follow_up": "noch nicht fertig",
+    "agent_call_back": "wir rufen zurück, {time}",
+    "agent_when": "{call}: Wann zurückrufen? Antworten Sie etwa 3 morgen 10-12, und nach einem Komma eine Notiz.",
+    "agent_not_then": "{call}: Dann geht es nicht. Es geht {time}. Antworten Sie 3 und eine andere Zeit.",
+    "agent_no_number": "{call}: Diesen Anrufer können wir nicht zurückrufen. Antworten Sie 1 gelöst oder "
+    "2 noch nicht fertig.",
+    "agent_unread": "{call}: Das war nicht zu lesen und steht jetzt bei der Notiz. 1 gelöst, 2 noch nicht fertig, "
+    "3 und eine Zeit: zurückrufen.",
+    "agent_nothing_open": "Wie Ihre Gespräche ausgingen, ist schon überall notiert.",
     # what supervisors are told
     "alarm_promise_at_risk": "{name}: Ein versprochener Rückruf droht zu spät zu kommen.",
     "alarm_promise_at_risk_many": "{name}: {count} versprochene Rückrufe drohen zu spät zu kommen.",

@@ -100,6 +100,14 @@ PHRASES = {
     "presence_on_break": "Vous êtes en pause.",
     "presence_signed_out": "Vous n'êtes plus de service.",
     "staff_options": "Disponible, tapez 1. En pause, 2. Fin de service, 3. Appeler comme client, 9.",
+    "staff_last_call": "Votre dernier appel, 4.",
+    "last_call": "Le dernier : {moment}, {about}.",
+    "last_call_ask": "Résolu, tapez 1. Pas encore fini, 2. Rappeler plus tard, 3.",
+    "last_call_gone": "La suite de cet appel est déjà notée.",
+    "last_call_may_ask": "Peut-on demander par SMS si cela a aidé ? Oui, 1. Non, 2.",
+    "last_call_noted": "C'est noté.",
+    "last_call_when": "Quand rappelons-nous ?",
+    "last_call_no_time": "Nous ne pouvons pas rappeler cette personne.",
     "pin_ask": "Tapez votre code, puis dièse.",
     "pin_wrong": "Ce n'est pas le bon.",
     "pin_refused": "Ce n'est pas le bon. Connectez-vous sur la page web. Au revoir.",
@@ -163,6 +171,26 @@ PHRASES = {
     "Répondez NON, MAINTENANT ou une heure. Tél. {line}",
     "text_unreached": "{name}: nous vous avons appelé {count} fois sans vous joindre. "
     "Appelez le {line} quand cela vous arrange.",
+    "text_follow_up": "{name}: vous avons-nous aidé ? Répondez par un chiffre de 1 (pas du tout) à 5 (très bien), "
+    "suivi d'un mot si vous voulez. STOP : plus jamais.",
+    "text_follow_up_thanks": "{name}: merci, nous avons bien lu.",
+    # what agents are texted
+    "agent_call": "Appel {code}, {about}",
+    "agent_context": "{name} : {about}.",
+    "agent_context_note": "Dernière note : {note}",
+    "agent_asked": "{call}: comment cela a-t-il fini ? 1 résolu, 2 pas encore fini, 3 et une heure : rappeler. "
+    "Ensuite une note.",
+    "agent_asked_plus": "1+ : on peut demander si cela a aidé.",
+    "agent_noted": "C'est noté. {call}: {ending}.",
+    "agent_resolved": "résolu",
+    "agent_follow_up": "pas encore fini",
+    "agent_call_back": "nous rappelons, {time}",
+    "agent_when": "{call}: rappeler quand ? Répondez par exemple 3 demain 10-12, puis une virgule et une note.",
+    "agent_not_then": "{call}: pas possible alors, mais {time}. Répondez 3 et une autre heure.",
+    "agent_no_number": "{call}: nous ne pouvons pas rappeler cette personne. Répondez 1 résolu ou 2 pas encore fini.",
+    "agent_unread": "{call}: illisible pour nous, mais gardé avec la note. 1 résolu, 2 pas encore fini, "
+    "3 et une heure : rappeler.",
+    "agent_nothing_open": "La suite de tous vos appels est déjà notée.",
     # what supervisors are told
     "alarm_promise_at_risk": "{name}: un rappel promis risque d'arriver trop tard.",
     "alarm_promise_at_risk_many": "{name}: {count} rappels promis risquent d'arriver trop tard.",

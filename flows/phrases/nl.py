@@ -96,6 +96,14 @@ PHRASES = {
     "presence_on_break": "U hebt pauze.",
     "presence_signed_out": "U bent afgemeld.",
     "staff_options": "Beschikbaar, toets 1. Pauze, 2. Afmelden, 3. Bellen als klant, 9.",
+    "staff_last_call": "Uw laatste gesprek, 4.",
+    "last_call": "Uw laatste: {moment}, {about}.",
+    "last_call_ask": "Opgelost, toets 1. Nog niet klaar, 2. Later terugbellen, 3.",
+    "last_call_gone": "Daarover is al genoteerd hoe het afliep.",
+    "last_call_may_ask": "Mogen we per sms vragen of het hielp? Ja, toets 1. Nee, 2.",
+    "last_call_noted": "Genoteerd.",
+    "last_call_when": "Wanneer bellen we terug?",
+    "last_call_no_time": "Deze beller kunnen we niet terugbellen.",
     "pin_ask": "Toets uw pincode, en daarna een hekje.",
     "pin_wrong": "Die klopt niet.",
     "pin_refused": "Die klopt niet. Meld u aan op de webpagina. Dag.",
@@ -152,6 +160,26 @@ PHRASES = {
     "text_attempt_failed": "{name}: we belden u en troffen u niet. We bellen u opnieuw, {time}. "
     "Antwoord NEE, NU of een tijd, of bel {line}.",
     "text_unreached": "{name}: we belden u {count} keer en troffen u niet. Bel ons op {line} wanneer het u uitkomt.",
+    "text_follow_up": "{name}: hebben we u geholpen? Antwoord met een cijfer, 1 (niet) tot 5 (heel goed), en gerust "
+    "een woord erbij. STOP: nooit meer een vraag.",
+    "text_follow_up_thanks": "{name}: dank u wel, we hebben het gelezen.",
+    # what agents are texted
+    "agent_call": "Gesprek {code}, {about}",
+    "agent_context": "{name}: {about}.",
+    "agent_context_note": "Laatste notitie: {note}",
+    "agent_asked": "{call}: hoe liep het af? 1 opgelost, 2 nog niet klaar, 3 en een tijd: terugbellen. "
+    "Daarachter een notitie.",
+    "agent_asked_plus": "1+: de beller mag gevraagd worden of het hielp.",
+    "agent_noted": "Genoteerd. {call}: {ending}.",
+    "agent_resolved": "opgelost",
+    "agent_follow_up": "nog niet klaar",
+    "agent_call_back": "we bellen terug, {time}",
+    "agent_when": "{call}: wanneer terugbellen? Antwoord zoals 3 morgen 10-12, en na een komma een notitie.",
+    "agent_not_then": "{call}: dan kan het niet. Het kan {time}. Antwoord 3 en een andere tijd.",
+    "agent_no_number": "{call}: deze beller kunnen we niet terugbellen. Antwoord 1 opgelost of 2 nog niet klaar.",
+    "agent_unread": "{call}: dat konden we niet lezen, en bewaren we bij de notitie. 1 opgelost, 2 nog niet klaar, "
+    "3 en een tijd: terugbellen.",
+    "agent_nothing_open": "Van alle gesprekken is al genoteerd hoe ze afliepen.",
     # what supervisors are told
     "alarm_promise_at_risk": "{name}: een terugbelbelofte dreigt te laat te komen.",
     "alarm_promise_at_risk_many": "{name}: {count} terugbelbeloften dreigen te laat te komen.",

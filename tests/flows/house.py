@@ -19,6 +19,7 @@ from flows.facts import (
     Dialled,
     Facts,
     Heard,
+    LastTalk,
     Line,
     Person,
     Promised,
@@ -30,6 +31,7 @@ from flows.facts import (
 )
 from flows.intents import (
     AcceptRing,
+    CallBackLater,
     ChooseWindow,
     GivePin,
     Intent,
@@ -38,6 +40,7 @@ from flows.intents import (
     LeaveQueue,
     MakePromise,
     MovePromise,
+    NoteEnding,
     SetPresence,
     WaitFor,
     WaitForAnybody,
@@ -81,6 +84,8 @@ class House:
     sent_on: SentOn | None = None
     consult: Consult | None = None
     unsettled: str | None = None
+    last_talk: LastTalk | None = None
+    later_windows: tuple[Window, ...] = WINDOWS
     fallback_number: str | None = None
 
     free_agents: int = 0
@@ -140,6 +145,8 @@ class House:
             case SetPresence(presence):
                 assert self.agent is not None
                 self.agent = replace(self.agent, presence=presence)
+            case NoteEnding() | CallBackLater():
+                self.last_talk = None
             case AcceptRing():
                 self.accepted = self.work_is_still_there
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import book
-from flows.facts import NOTHING, Candidate, Consult, Facts, Heard, Line, Person, SentOn, Work
+from flows.facts import NOTHING, Candidate, Consult, Facts, Heard, LastTalk, Line, Person, SentOn, Work
 from flows.intents import (
     AcceptRing,
     DeclineRing,
@@ -41,6 +41,13 @@ OF_AGENTS = frozenset({"staff", "staff_answer", "pin", "pin_typed", "pin_checked
     "unsettled",
     "settled",
     "presence_asked",
+    "last_call",
+    "last_call_answer",
+    "last_call_agreed",
+    "last_call_agreed_answer",
+    "last_call_noted",
+    "last_call_when",
+    "last_call_then",
 }
 """Nodes on an agent's leg; all others are a caller's."""
 ANSWERS_OF_CALLERS = (
@@ -65,6 +72,7 @@ OWED = (
 PERSON, SENT_ON = Person("anna", "Anna", is_ready=True), SentOn("Anna", has_arrived=True)
 CONSULT = Consult("room", by="Anna", colleague="Bram", goes="hold")
 WORK = Work("billing", "nl", timedelta(seconds=130), is_promise=False)
+LAST_TALK = LastTalk("CA1", "een rekening", NOW - timedelta(minutes=5))
 KNOWN: dict[str, Sequence[Any]] = {
     "callable": (True, False),
     "agent": (
@@ -116,6 +124,8 @@ KNOWN: dict[str, Sequence[Any]] = {
     "customer": (None, "+31687654321"),
     "dialled": (None, "connected", "no_answer", "busy", "failed"),
     "unsettled": (None, "a1"),
+    "last_talk": (None, LAST_TALK, replace(LAST_TALK, may_ask=True, can_call=False)),
+    "later_windows": ((), WINDOWS, WINDOWS * 4),
     "fallback_number": (None, "+31207654321"),
     "rescue": (None, Connect("+31612345678", timedelta(seconds=20))),
     "sent_on": (None, SentOn("Anna", PERSON), SentOn("Anna", Person("bram", "Bram")), SENT_ON),
@@ -131,7 +141,7 @@ THREADS: dict[str, Sequence[Any]] = {
     "promise": (None, "p1"),
     "asked_at": INSTANTS,
     "tries": (0, 1, 2, 3),
-    "subject": (None, "r1", "on_break"),
+    "subject": (None, "r1", "on_break", "last_call"),
     "person": (None, "anna"),
     "waits_for": (None, "anna"),
 }

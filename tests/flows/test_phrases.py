@@ -105,6 +105,19 @@ def test_a_text_fits_into_one_message_of_the_gsm_alphabet(tongue: str) -> None:
         assert set(said) <= GSM, (key, set(said) - GSM)
 
 
+@pytest.mark.parametrize("tongue", TONGUES)
+def test_so_does_a_text_to_an_agent(tongue: str) -> None:
+    """But for what is in a note, and for the question of a line that asks callers too, which takes two."""
+    call = phrase(tongue, "agent_call", code=27, about=MENU[4].label[language_of(tongue)])
+    longest = max((spoken.written(day, LINE.timezone, tongue) for day in A_YEAR), key=len)
+    time = phrase(tongue, "no_later", moment=longest)
+    values = {"name": LINE.name, "about": "", "note": "", "code": 27, "call": call, "time": time, "ending": time}
+    for key in (key for key in LANGUAGES[language_of(tongue)] if key.startswith("agent_")):
+        said = phrase(tongue, key, **values)
+        assert len(said) <= 160, (key, len(said), said)
+        assert set(said) <= GSM, (key, set(said) - GSM)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_so_does_the_text_that_tells_a_supervisor_of_an_alarm(language: str) -> None:
     longest = max((spoken.written(day, LINE.timezone, language) for day in A_YEAR), key=len)

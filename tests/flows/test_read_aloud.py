@@ -46,8 +46,11 @@ LONGER = {
     "outcome_ask": 6.5,
     "no_later": 7.0,
     "recording_ask": 9.5,
+    "last_call": 8.0,
+    "last_call_ask": 6.5,
+    "last_call_may_ask": 6.5,
 }
-SILENT = ("text_", "alarm_", "date_written", "moment_written")
+SILENT = ("text_", "alarm_", "agent_", "date_written", "moment_written")
 """Read, not heard; but for `text_follows`."""
 
 
@@ -57,6 +60,7 @@ def values(tongue: str) -> Mapping[str, object]:
         "name": "Voorbeeld",
         "colleague": "Annika",
         "label": MENU[4].label[language_of(tongue)],
+        "about": MENU[4].label[language_of(tongue)],
         "key": 5,
         "moment": spoken.moment(A_WEDNESDAY, NOW, AMSTERDAM, tongue),
         "time": spoken.moment(A_WEDNESDAY, NOW, AMSTERDAM, tongue),

@@ -73,6 +73,7 @@ def line_of(
     agent_languages: dict[str, list[str]] | None = None,
     on_call: dict[str, list[str]] | None = None,
     shifts: dict[str, list[str]] | None = None,
+    agent_texts: dict[str, list[str]] | None = None,
     supervisors: tuple[str, ...] = (),
     **sections: dict[str, Any] | list[dict[str, Any]],
 ) -> Line:
@@ -85,6 +86,7 @@ def line_of(
         agent["role"] = "supervisor" if agent["id"] in supervisors else "agent"
         agent["on_call"] = (on_call or {}).get(agent["id"], [])
         agent["shifts"] = (shifts or {}).get(agent["id"], [])
+        agent["texts"] = (agent_texts or {}).get(agent["id"], [])
     for section, keys in sections.items():
         raw[section] = keys if isinstance(keys, list) else raw.get(section, {}) | keys
     return Line.from_dict(raw)

@@ -68,6 +68,7 @@ def test_what_is_personal_can_be_erased(table: object) -> None:
 def test_what_holds_a_persons_own_words_or_number_is_marked() -> None:
     personal = {str(column) for table in metadata.tables.values() for column in table.columns if column.info}
     assert personal == {
+        "agents_asked.unread",
         "attempts.note",
         "attempts.phone",
         "calls.candidate",
@@ -78,6 +79,8 @@ def test_what_holds_a_persons_own_words_or_number_is_marked() -> None:
         "customers.details",
         "customers.id",
         "customers.name",
+        "follow_ups.comment",
+        "follow_ups.phone",
         "incoming_texts.body",
         "incoming_texts.phone",
         "look_ups.customers",

@@ -17,6 +17,8 @@ IDS = {
     jobs.SEND_TEXTS: (),
     jobs.ANSWER_TEXT: ("sid",),
     jobs.LOOK_UP: ("subject",),
+    jobs.TELL_AGENT: ("reservation",),
+    jobs.ASK_AGENTS: (),
     jobs.SEND_ALARMS: (),
     jobs.BEAT: (),
 }

@@ -13,6 +13,7 @@ from voice_app.ledger.gone import LedgerGone
 from voice_app.ledger.ids import (
     AlarmId,
     AttemptId,
+    FollowUpId,
     LookUpId,
     MessageSid,
     NoticeId,
@@ -29,6 +30,7 @@ from voice_app.ledger.store import Ledger, UnknownSchema
 __all__ = [
     "AlarmId",
     "AttemptId",
+    "FollowUpId",
     "Ledger",
     "LedgerGone",
     "LookUpId",

@@ -8,6 +8,7 @@ from voice_app.numbers import Phone
 __all__ = [
     "AlarmId",
     "AttemptId",
+    "FollowUpId",
     "LookUpId",
     "MessageSid",
     "NoticeId",
@@ -27,6 +28,7 @@ MessageSid = NewType("MessageSid", str)
 """The carrier's id of a text message."""
 LookUpId = NewType("LookUpId", str)
 VerificationId = NewType("VerificationId", str)
+FollowUpId = NewType("FollowUpId", str)
 AlarmId = NewType("AlarmId", str)
 NoticeId = NewType("NoticeId", str)
 TransferId = NewType("TransferId", str)

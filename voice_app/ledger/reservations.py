@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, update
 
 from routing.skills import AgentId, CallSid, PromiseId
 from voice_app.ledger.ids import ReservationId
-from voice_app.ledger.rows import changes, insert_once, many
+from voice_app.ledger.rows import changes, insert_once, many, one
 from voice_app.ledger.tables import reservations
 
 
@@ -57,6 +57,11 @@ def close(connection: Connection, reservation_id: ReservationId, result: str, at
     """What became of it; the first result stays."""
     held = (reservations.c.id == reservation_id, reservations.c.closed_at.is_(None))
     return changes(connection, update(reservations).where(*held).values(closed_at=at, result=result))
+
+
+def get(connection: Connection, reservation_id: ReservationId) -> Reservation | None:
+    """One reservation that is over, or was accepted."""
+    return one(Reservation, connection, select(reservations).where(reservations.c.id == reservation_id))
 
 
 def why(

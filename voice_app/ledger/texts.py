@@ -8,7 +8,7 @@ did not take (it said so, or was never reached) goes back into the queue.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import Connection, exists, func, select, update
 
 from routing.skills import CallSid, PromiseId
 from voice_app.ledger.ids import Phone, TextId, TextState
@@ -115,6 +115,21 @@ def give_up_stale(connection: Connection, now: datetime) -> tuple[Text, ...]:
     stale = update(texts).where(CLAIMED, texts.c.claimed_at <= now - CLAIM_LEASE)
     lost = stale.values(state="unknown", closed_at=now, cause="worker_died").returning(texts)
     return values(Text, connection.execute(lost))
+
+
+def last_to(connection: Connection, phone: Phone, since: datetime) -> str | None:
+    """Which phrase this phone was texted last since then, as far as it may have arrived."""
+    rows = texts.c
+    theirs = select(rows.phrase).where(rows.phone == phone, rows.queued_at > since, rows.state != "failed")
+    return connection.execute(theirs.order_by(rows.queued_at.desc(), rows.id).limit(1)).scalar_one_or_none()
+
+
+def to_range(connection: Connection, prefix: str, phrase: str, since: datetime) -> int:
+    """How many texts of this phrase were queued since then to phones that differ in their last four digits only."""
+    rows = texts.c
+    range_ = rows.phone.between(f"{prefix}0000", f"{prefix}9999")
+    count = select(func.count()).where(range_, rows.queued_at > since, rows.phrase == phrase)
+    return connection.execute(count).scalar_one()
 
 
 def of_promise(connection: Connection, promise_id: PromiseId) -> tuple[Text, ...]:

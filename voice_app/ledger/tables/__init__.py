@@ -16,8 +16,10 @@ from voice_app.ledger.tables.accounts import (
 from voice_app.ledger.tables.alarms import alarm_notices, alarms
 from voice_app.ledger.tables.calls import calls, match_notes, recordings, reservations
 from voice_app.ledger.tables.customers import customer_phones, customers, look_ups, verifications
+from voice_app.ledger.tables.follow_ups import agents_asked, follow_ups, opt_outs, pseudonym_keys
 from voice_app.ledger.tables.ground import (
     ACTIVE,
+    AGREED,
     CLAIMED,
     CLIMBING,
     DEMANDED,
@@ -46,6 +48,7 @@ from voice_app.ledger.tables.transfers import transfers
 
 __all__ = [
     "ACTIVE",
+    "AGREED",
     "CLAIMED",
     "CLIMBING",
     "DEMANDED",
@@ -69,12 +72,14 @@ __all__ = [
     "account_events",
     "accounts",
     "agents",
+    "agents_asked",
     "alarm_notices",
     "alarms",
     "attempts",
     "calls",
     "customer_phones",
     "customers",
+    "follow_ups",
     "heartbeats",
     "incoming_texts",
     "invitations",
@@ -82,10 +87,12 @@ __all__ = [
     "look_ups",
     "match_notes",
     "metadata",
+    "opt_outs",
     "outages",
     "presence_changes",
     "promise_matters",
     "promises",
+    "pseudonym_keys",
     "recordings",
     "recovery_codes",
     "reservations",

@@ -25,6 +25,7 @@ texts = Table(
 )
 Index("texts_queued", texts.c.not_before, texts.c.id, sqlite_where=QUEUED, postgresql_where=QUEUED)
 Index("texts_by_queued", texts.c.queued_at)
+Index("texts_by_phone", texts.c.phone, texts.c.queued_at)
 Index("texts_claimed", texts.c.claimed_at, sqlite_where=CLAIMED, postgresql_where=CLAIMED)
 
 incoming_texts = Table(
