@@ -19,12 +19,14 @@ from flows.verbs import Ask, Hangup, Meet, Play, Say
 LISTEN = timedelta(seconds=1)
 
 
-@node("talk_over", asks={"consult"})
+@node("talk_over", asks={"consult", "talkroom"})
 def talk_over(_: Heard, facts: Facts) -> Turn:
-    """The agent's leg has left the caller's: for good, or into a room with a colleague."""
-    if facts.consult is None or facts.consult.is_over:
-        return Turn((Hangup(),))
-    return Turn(then=replace(facts.thread, said_at=None).to("on_hold"))
+    """The agent's leg has left the caller's: for good, or into a room: with a colleague, or of this talk."""
+    if facts.consult is not None and not facts.consult.is_over:
+        return Turn(then=replace(facts.thread, said_at=None).to("on_hold"))
+    if facts.talkroom is not None and facts.talkroom.is_open and facts.talkroom.agent is not None:
+        return Turn(then=replace(facts.thread, said_at=None).to("held"))
+    return Turn((Hangup(),))
 
 
 @node("on_hold", asks={"consult"})

@@ -157,11 +157,13 @@ class Work:
 @dataclass(frozen=True, slots=True)
 class SentOn:
     """That an agent sends this call on. `by`: that agent's name; `colleague`: whom it is kept for, None: whoever can.
-    `has_arrived`: the caller has left the first agent."""
+    `has_arrived`: the caller has left the first agent. `is_lost`: nobody sent it: the agent was lost while the caller
+    held."""
 
     by: str
     colleague: Person | None = None
     has_arrived: bool = False
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,36 @@ class Consult:
     is_over: bool = False
     is_callback: bool = False
     need: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Talkroom:
+    """The talk of this leg goes on in a room, or did last. `caller`: where the caller is from now on. `agent`: by name;
+    None: nobody can tell anything. `agent_stays`: the caller holds, or comes back. `listeners`: who listens, by name,
+    of whom this agent is to be told now."""
+
+    name: str
+    caller: Literal["hold", "room", "line", "over"]
+    agent: str | None
+    need: str | None = None
+    is_open: bool = True
+    is_callback: bool = False
+    wants_hold: bool = False
+    agent_stays: bool = False
+    listeners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A supervisor listens to this agent's talk, or is about to; both are names. `is_mine`: on this leg.
+    `by_answering`: this phone accepts by being answered."""
+
+    room: str
+    agent: str
+    supervisor: str
+    is_over: bool
+    is_mine: bool
+    by_answering: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +255,18 @@ class Facts:
     id of its attempt, of which nobody has said how it ended. `last_talk`: the call of this agent that a word is waited
     for, that of `thread.subject` if it has one; `later_windows`: when its caller can be called back. `rescue`: the next
     phone to ring for a caller in danger whom nobody at work can take; None: there is none, or all have been rung.
+    `callable`: the caller's own number is known and may be called. `recognised`: the caller's open promise (never from
+    a shared number). `staffed`: anybody is signed on who could take a call of the thread's need and language; `open`:
+    within the hours; `opens_at`: when they begin again, None while open or where nobody knows. `ring`: an agent is held
+    for this call and its Ring may be handed out now. `accepted`: on a caller's leg, the last reservation was accepted
+    by an agent; on an agent's, this agent has the work of `thread.subject`. `promise`: the open one that was made or
+    changed in this call. `windows`: times that may be chosen for it, as of `thread.asked_at`, else of now. `recorded`:
+    what was just said after the beep is on the ledger. `dialled`: how the customer's phone took our call. `sent_on`: on
+    a caller's leg, how it came here; on an agent's, that the customer is being sent on. `consult`: in this talk a
+    colleague is asked first. `talkroom`: this talk goes on in a room. `listening`: a supervisor listens, or is about
+    to. `unsettled`: a callback of this agent's, by the id of its attempt, of which nobody has said how it ended.
+    `rescue`: the next phone to ring for a caller in danger whom nobody at work can take; None: there is none, or all
+    have been rung.
     """
 
     now: datetime
@@ -247,6 +291,8 @@ class Facts:
     dialled: Dialled | None = None
     sent_on: SentOn | None = None
     consult: Consult | None = None
+    talkroom: Talkroom | None = None
+    listening: Listening | None = None
     unsettled: str | None = None
     last_talk: LastTalk | None = None
     later_windows: tuple[Window, ...] = ()

@@ -143,6 +143,42 @@ class EnterRoom:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveCaller:
+    """This caller goes where the talk wants it: holds, is with the agent, or in the line again. Where that is, is a
+    fact afterwards."""
+
+    talk: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnterTalkroom:
+    """The agent of this talk, on this leg, is in its room from now on."""
+
+    talk: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveTalkroom:
+    """The agent of this talk, on this leg, is in it no more."""
+
+    talk: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinListening:
+    """The supervisor on this leg goes into the room of the talk. Whether that still may be is a fact afterwards."""
+
+    listening: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveListening:
+    """The supervisor on this leg does not listen, or no more."""
+
+    listening: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordOutcome:
     """How the agent says a callback ended."""
 
@@ -209,6 +245,11 @@ Intent = (
     | HoldCaller
     | LeaveHold
     | EnterRoom
+    | MoveCaller
+    | EnterTalkroom
+    | LeaveTalkroom
+    | JoinListening
+    | LeaveListening
     | RecordOutcome
     | NoteEnding
     | CallBackLater

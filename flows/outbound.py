@@ -62,11 +62,13 @@ def accepted(_: Heard, facts: Facts) -> Turn:
     return Turn((Connect(facts.customer, CUSTOMER_RINGS, facts.thread.to("called")),))
 
 
-@node("called", asks={"dialled", "sent_on", "consult"})
+@node("called", asks={"dialled", "sent_on", "consult", "talkroom"})
 def called(_: Heard, facts: Facts) -> Turn:
     """The customer has hung up, or was never there: only the agent knows the rest. Unless it was sent on."""
     if facts.consult is not None and not facts.consult.is_over:
         return Turn(then=facts.thread.to("consulting"))
+    if facts.talkroom is not None and facts.talkroom.is_open:
+        return Turn(then=facts.thread.to("in_room"))
     if facts.sent_on is not None:
         return Turn(then=facts.thread.to("parted")) if facts.sent_on.has_arrived else wait_for_arrival(facts)
     if facts.dialled in {None, "connected"}:

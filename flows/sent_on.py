@@ -56,6 +56,8 @@ def _kept_for(sent: SentOn | None) -> str | None:
 
 def _to_whom(sent: SentOn, facts: Facts) -> str:
     language = facts.thread.language
+    if sent.is_lost:
+        return phrase(language, "hold_lost", name=sent.by)
     if sent.colleague is not None:
         key = "sent_on_to_person" if sent.colleague.is_ready else "sent_on_person_away"
         return phrase(language, key, name=sent.by, colleague=sent.colleague.name)

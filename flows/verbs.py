@@ -68,7 +68,8 @@ class Ring:
 
     `reach`: `tel:`, `sip:` or `client:` and the address; `reservation`: the id under which the agent is held.
     `whisper`: the step that the agent hears on picking up; `then`: where the caller goes on when the ring or the talk
-    is over. `context`: what a desk or a SIP phone may show, by name; never more than the agent may see.
+    is over. `notice`: what the caller hears before the phone rings. `context`: what a desk or a SIP phone may show, by
+    name; never more than the agent may see.
     """
 
     reservation: str
@@ -76,6 +77,7 @@ class Ring:
     rings_for: timedelta
     whisper: Step
     then: Step
+    notice: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -94,11 +96,14 @@ class Connect:
 @dataclass(frozen=True, slots=True)
 class Meet:
     """Go into the room of this name, and talk to whoever is there. `then`: where it goes on afterwards. `ends`: when
-    this one leaves, the room is over."""
+    this one leaves, the room is over. `starts`: nobody hears anybody before one who starts it has come. `is_muted`:
+    hears, and is not heard."""
 
     room: str
     then: Step
     ends: bool = False
+    starts: bool = True
+    is_muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

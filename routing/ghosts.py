@@ -67,8 +67,9 @@ UNKNOWN: Final = KnownCall(has_ended=False, was_answered=False, is_promised=Fals
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Whose a leg may be. `on_board`: calls that wait, are rung for or talk; `attempted`: legs of attempts in flight;
-    `busy`: agents whom the board or an attempt has on the phone; `ours`: legs that some attempt, over or not, made."""
+    """Whose a leg may be. `on_board`: calls that wait, are rung for or talk; `attempted`: legs of attempts in flight,
+    and of supervisors who listen; `busy`: agents whom the board or an attempt has on the phone; `ours`: legs that some
+    attempt or listening, over or not, made."""
 
     on_board: Collection[CallSid]
     attempted: Collection[CallSid]

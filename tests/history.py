@@ -3,6 +3,7 @@
 Puts the two books beside each other: which leg was rung for which attempt, who talked to whom. Judges nothing.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +19,10 @@ from carrier.record import Conversation, Leg, Taken
 from routing.board import Board
 from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
-from voice_app.ledger import AttemptId, Ledger, agents, tables
+from voice_app.ledger import AttemptId, Ledger, ListeningId, agents, tables
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.calls import Call
+from voice_app.ledger.listenings import Listening, Notice, notice_of, record_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many
 from voice_app.ledger.talk_recordings import TalkRecording
@@ -146,16 +148,20 @@ class History:
         ]
         found = list[tuple[datetime, datetime, str]]()
         for step, following in zip(asked, (*asked[1:], None), strict=False):
-            if "<Gather" in step.body and "/voice/on_hold?" in step.body:
+            if "<Gather" in step.body and any(f"/voice/{node}?" in step.body for node in ("on_hold", "held")):
                 until_at = following.at if following else leg.ended_at or self.now
                 found.append((step.at, until_at, subject_of(step.url)))
         return found
 
     def who_consults(self, talk: str) -> list[str]:
         """The legs of the agent and of the colleague who have a word in this talk, as far as they were ever there."""
+        transfers, rooms = tables.transfers.c, tables.rooms.c
         with self.ledger.read() as ledger:
-            its = select(tables.transfers.c.agent_leg, tables.transfers.c.colleague_leg)
-            rows = ledger.execute(its.where(tables.transfers.c.talk == talk)).all()
+            its = select(transfers.agent_leg, transfers.colleague_leg)
+            rows = [
+                *ledger.execute(its.where(transfers.talk == talk)),
+                *ledger.execute(select(rooms.agent_leg).where(rooms.talk == talk)),
+            ]
         return [sid for row in rows for sid in row if sid is not None and sid in self._leg_of]
 
     # recordings
@@ -181,6 +187,39 @@ class History:
         with self.ledger.read() as ledger:
             rows = ledger.execute(told.order_by(tables.timeline.c.id.desc())).all()
         return {row.data["call"]: row.at for row in rows}
+
+    @cached_property
+    def listenings(self) -> Mapping[str, Listening]:
+        """What each supervisor's leg was made for."""
+        with self.ledger.read() as ledger:
+            found = many(Listening, ledger, select(tables.listenings).where(tables.listenings.c.leg.is_not(None)))
+        return {str(one.leg): one for one in found}
+
+    def modes_asked(self, listening: ListeningId) -> list[tuple[datetime, str]]:
+        """How this supervisor wanted to take part, from when on."""
+        with self.ledger.read() as ledger:
+            return [(one.at, str(one.mode)) for one in record_of(ledger, listening) if one.event == "asked"]
+
+    def notice(self, sid: str) -> Notice | None:
+        """What this caller is known to have been told."""
+        with self.ledger.read() as ledger:
+            return notice_of(ledger, CallSid(sid))
+
+    @cached_property
+    def in_rooms(self) -> Sequence[tuple[str, str, datetime, datetime]]:
+        """Which leg was in the room of which name, from when until when."""
+        found = list[tuple[str, str, datetime, datetime]]()
+        asked = defaultdict(list)
+        for one in carrier_record.requests(self.record):
+            if one.call_sid is not None and one.purpose in ("twiml", "action", "fallback"):
+                asked[one.call_sid].append(one)
+        for sid, steps in asked.items():
+            for step, following in zip(steps, (*steps[1:], None), strict=False):
+                name = re.search(r"<Conference[^>]*>([^<]+)</Conference>", step.body)
+                until_at = following.at if following else self.leg(sid).ended_at or self.now
+                if name and sid in self._leg_of:
+                    found.append((sid, name[1], step.at, min(until_at, self.leg(sid).ended_at or self.now)))
+        return found
 
     # people
 

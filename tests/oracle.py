@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import redis
 
-from carrier.events import Complained, Requested, Said, TextSent
+from carrier.events import Bridged, Complained, Hears, Requested, Said, TextSent
 from carrier.record import Leg
 from flows.phrases import LANGUAGES
 from routing.agents import Activity
@@ -355,13 +355,72 @@ def nobody_holds_for_nobody(history: History) -> Complaints:
 
 
 def no_room_has_a_third(history: History) -> Complaints:
-    """Two are in a room: the agent and the colleague, or one of them and the caller."""
-    talks = [talk for talk in history.conversations if talk.room]
+    """Two are in a room: the agent and the colleague, or one of them and the caller. And supervisors who may be."""
+    may = set(history.listenings)
+    talks = [talk for talk in history.conversations if talk.room and not may & {talk.parent_sid, talk.other_sid}]
     for talk, other in combinations(talks, 2):
         if talk.room == other.room and len({talk.parent_sid, talk.other_sid, other.parent_sid, other.other_sid}) > 2:
             began_at, ends = max(talk.began_at, other.began_at), [one.ended_at or history.now for one in (talk, other)]
             if began_at < min(ends):
                 yield f"three legs were in {talk.room} at {began_at}"
+
+
+def nobody_is_left_in_a_room(history: History) -> Complaints:
+    """Alone in silence: for a while while the other comes, and as long as a caller holds; but not for ever."""
+    for sid, name, from_at, until_at in history.in_rooms:
+        others = [(start, end) for other, at, start, end in history.in_rooms if at == name and other != sid]
+        held = [(start, end) for leg in history.legs for start, end, talk in history.holds(leg) if talk == name]
+        alone_at = from_at
+        for start, end in sorted([*others, *held, (until_at, until_at)]):
+            if history.had_time(alone_at, min(start, until_at), TO_NOTICE):
+                yield f"{sid} is alone in {name} from {alone_at} to {min(start, until_at)}"
+            alone_at = max(alone_at, end)
+
+
+def nobody_listens_unnoticed(history: History) -> Complaints:
+    """A supervisor hears a caller who was told before an agent was; is heard as was asked for; and the agent is
+    told."""
+    for event in history.record:
+        if not isinstance(event, Bridged | Hears):
+            continue
+        pair = (event.call_sid, event.other_sid)
+        for supervisor, other in (pair, pair[::-1]):
+            listening = history.listenings.get(supervisor)
+            if listening is None or other in history.listenings:
+                continue
+            asked = {mode for at, mode in history.modes_asked(listening.id) if at <= event.at}
+            is_heard = isinstance(event, Bridged) or event.other_sid == supervisor
+            if other == listening.call_sid and not _was_told(history, other, event.at):
+                yield f"{supervisor} hears {other}, who was told nothing, at {event.at}"
+            if is_heard and not asked & ({"join"} if other == listening.call_sid else {"whisper", "join"}):
+                yield f"{supervisor} is heard by {other} at {event.at}, and asked for {asked}"
+    for sid, listening in history.listenings.items():
+        heard = [at for leg, _, at, _ in history.in_rooms if leg == sid]
+        until_at = listening.ended_at or history.now
+        if heard and listening.announced_at is None and history.had_time(min(heard), until_at, A_MINUTE):
+            yield f"{listening.supervisor} listens to {listening.agent}, who was not told"
+
+
+def _was_told(history: History, sid: str, at: datetime) -> bool:
+    notice = history.notice(sid)
+    return notice is not None and any(
+        isinstance(said, Said) and said.call_sid == sid and said.text == notice.words and said.at + said.lasts <= at
+        for said in history.record
+    )
+
+
+def nobody_listens_to_nothing(history: History) -> Complaints:
+    """A supervisor's phone is on the line as long as the listening goes on, and no longer."""
+    for sid, listening in history.listenings.items():
+        leg = history.leg(sid)
+        if (
+            leg.ended_at is None
+            and listening.ended_at
+            and history.had_time(listening.ended_at, history.now, TO_BRING_BACK)
+        ):
+            yield f"{sid} is on the line, and its listening ended at {listening.ended_at}"
+        if listening.ended_at is None and leg.ended_at and history.had_time(leg.ended_at, history.now, TO_NOTICE):
+            yield f"{listening.id} goes on, and its leg ended at {leg.ended_at}"
 
 
 # ── I5: every request is answered, and every call's end is written ──────────────────────────────────────────────────
@@ -599,6 +658,9 @@ INVARIANTS: Mapping[str, tuple[Law, ...]] = {
         nobody_on_the_line_is_taken_for_gone,
         nobody_holds_for_nobody,
         no_room_has_a_third,
+        nobody_is_left_in_a_room,
+        nobody_listens_unnoticed,
+        nobody_listens_to_nothing,
     ),
     "I5": (every_request_is_answered, every_end_is_written),
     "I6": (

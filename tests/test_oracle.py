@@ -15,11 +15,13 @@ from carrier.events import (
     Bridged,
     Complained,
     Event,
+    Hears,
     LegCreated,
     Parted,
     RecordingBegan,
     RecordingEnded,
     Requested,
+    Said,
     StatusChanged,
     TextSent,
 )
@@ -467,6 +469,76 @@ def a_recording_is_never_deleted(story: Story) -> None:
     story.goes_on(story.now + HOUR)
 
 
+def enters(story: Story, sid: str, at: datetime) -> None:
+    """This leg is told to go into the room of a talk that is not there."""
+    body = '<Response><Dial action="/"><Conference>a-talk</Conference></Dial></Response>'
+    asked = Requested(at, "twiml", sid, "POST", "https://line.example/voice/held?i=a-talk", {}, 200, body, SECOND, None)
+    story.tells(asked)
+
+
+def somebody_is_left_alone(story: Story) -> None:
+    leg = first_leg(story)
+    story.tells_otherwise(
+        lambda event: None if isinstance(event, StatusChanged) and event.call_sid == leg.sid else event
+    )
+    enters(story, leg.sid, leg.created_at + SECOND)
+
+
+def listens(story: Story, mode: str = "listen", **more: object) -> tuple[str, Leg]:
+    """Chloë's leg, at the first caller's talk."""
+    leg = first_leg(story)
+    row = {
+        "id": "heard",
+        "talk": "a-talk",
+        "call_sid": leg.sid,
+        "agent": "anna",
+        "supervisor": "chloe",
+        "mode": mode,
+        "asked_at": leg.created_at,
+        "leg": "CA-chloe",
+        "was_ready": False,
+        **more,
+    }
+    with story.history.ledger.write() as ledger:
+        ledger.execute(insert(tables.listenings).values(**row))
+        done = {"listening": "heard", "event": "asked", "mode": mode, "at": leg.created_at}
+        ledger.execute(insert(tables.listening_events).values(**done))
+    story.tells(
+        LegCreated(leg.created_at, "CA-chloe", story.history.terms.line.number, "client:chloe", "outbound-api", None)
+    )
+    return "CA-chloe", leg
+
+
+def a_supervisor_listens_in_secret(story: Story) -> None:
+    chloe, caller = listens(story)
+    story.tells(Hears(caller.created_at + MINUTE, chloe, caller.sid, "CF1"))
+
+
+def a_supervisor_speaks_who_only_listens(story: Story) -> None:
+    chloe, caller = listens(story, "whisper")
+    row = {"call_sid": caller.sid, "ring": "a-talk", "tongue": "nl", "words": "?", "begun_at": caller.created_at}
+    with story.history.ledger.write() as ledger:
+        ledger.execute(insert(tables.notices).values(**row, heard_at=caller.created_at))
+    story.tells(Said(caller.created_at, caller.sid, "?", "nl-NL", SECOND))
+    story.tells(Bridged(caller.created_at + MINUTE, chloe, caller.sid, "CF1"))
+
+
+def an_agent_is_not_told(story: Story) -> None:
+    chloe, caller = listens(story)
+    enters(story, chloe, caller.created_at)
+
+
+def a_supervisor_listens_to_nothing(story: Story) -> None:
+    chloe, _ = listens(story)
+    story.tells(StatusChanged(story.now, chloe, "completed"))
+    story.goes_on(story.now + HOUR)
+
+
+def a_supervisor_is_left_on_the_line(story: Story) -> None:
+    listens(story, ended_at=story.now)
+    story.goes_on(story.now + HOUR)
+
+
 FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.what_was_spoken_is_written, a_promise_is_lost),
     (oracle.what_was_spoken_is_written, an_acknowledged_promise_is_lost),
@@ -498,6 +570,12 @@ FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.nobody_on_the_line_is_taken_for_gone, a_caller_is_taken_for_gone),
     (oracle.nobody_holds_for_nobody, a_caller_holds_for_nobody),
     (oracle.no_room_has_a_third, a_third_is_in_the_room),
+    (oracle.nobody_is_left_in_a_room, somebody_is_left_alone),
+    (oracle.nobody_listens_unnoticed, a_supervisor_listens_in_secret),
+    (oracle.nobody_listens_unnoticed, a_supervisor_speaks_who_only_listens),
+    (oracle.nobody_listens_unnoticed, an_agent_is_not_told),
+    (oracle.nobody_listens_to_nothing, a_supervisor_listens_to_nothing),
+    (oracle.nobody_listens_to_nothing, a_supervisor_is_left_on_the_line),
     (oracle.every_request_is_answered, answers(status=500)),
     (oracle.every_request_is_answered, answers(status=None)),
     (oracle.every_request_is_answered, answers(body="<Response>")),

@@ -26,7 +26,7 @@ from routing.agents import Presence
 from routing.board import Board, BoardGone
 from routing.calendar import Calling
 from routing.escalation import BEFORE
-from routing.skills import AgentId, PromiseId
+from routing.skills import AgentId, PromiseId, ReservationId
 from tools.whose_phone import WhosePhone
 from voice_app import agent_texts, jobs, presence, replies
 from voice_app.app import create_app
@@ -35,7 +35,6 @@ from voice_app.ledger import (
     Ledger,
     LedgerGone,
     MessageSid,
-    ReservationId,
     TalkRecordingId,
     TransferId,
     duties,
@@ -45,7 +44,7 @@ from voice_app.line import Line
 from voice_app.runtime import Runtime, assemble
 from voice_app.settings import Settings
 from voice_app.telephony import LegSid, TwilioTelephony
-from workers import alarms, callbacks, consults, customers, heartbeat, messages, transfers
+from workers import alarms, callbacks, consults, customers, heartbeat, messages, rooms, transfers
 from workers import recording as recordings
 from workers.shop import Shop
 from workers.ticker import Ticker
@@ -233,6 +232,7 @@ def _jobs(shop: Shop) -> dict[str, Callable[..., None]]:
             shop, PromiseId(promise), AttemptId(attempt), AgentId(agent), house.now()
         ),
         jobs.SEND_ON: lambda transfer: transfers.redirect_caller(shop, TransferId(transfer)),
+        jobs.ROOM: lambda talk: rooms.drive(shop, ReservationId(talk)),
         jobs.CONSULT: lambda transfer: consults.drive(shop, TransferId(transfer)),
         jobs.RECORD: lambda recording: recordings.drive(shop, TalkRecordingId(recording)),
         jobs.END_LEG: lambda leg: callbacks.hang_up(shop, LegSid(leg)),

@@ -15,9 +15,8 @@ from routing.consults import Whereto
 from routing.policy import Choice, PromiseHead, candidate, choose
 from routing.queues import Work
 from routing.skills import UNTRAINED, AgentId, CallSid, PromiseId, ReservationId
-from voice_app import jobs, sending_on
-from voice_app.consulting import held_for
-from voice_app.ledger import AttemptId, TransferId, attempts, consults, transfers
+from voice_app import consulting, jobs, sending_on
+from voice_app.ledger import TransferId, consults, rooms, transfers
 from voice_app.ledger.transfers import Transfer, Wanted
 from voice_app.runtime import Runtime
 from voice_app.sending_on import Asked, Hindrance
@@ -34,19 +33,20 @@ def ask(house: Runtime, asked: Asked, now: datetime) -> Transfer | Hindrance:
         return wanted
     with house.ledger.read() as ledger:
         under_way = transfers.under_way(ledger, wanted.call_sid)
-        leg = _leg_of(ledger, house, wanted)
-    if under_way is not None:
-        return under_way if sending_on.is_the_same(under_way, wanted) else "under_way"
+        leg, is_moving = consulting.leg_of(ledger, house, wanted), _is_moving(ledger, wanted)
+    if under_way is not None and sending_on.is_the_same(under_way, wanted):
+        return under_way
+    if under_way is not None or is_moving:
+        return "under_way"
     if leg is None:
         return "leg_unknown"
     held = _hold_colleague(house, wanted, now)
     if held is None:
         return "nobody_free"
     found = _write_down(house, wanted, held, leg, now)
-    if found is None:
-        return "under_way"
-    house.jobs.ring(jobs.CONSULT, wanted.id)
-    return found
+    if found is not None:
+        house.jobs.ring(jobs.CONSULT, wanted.id)
+    return found or "under_way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,10 @@ def _write_down(house: Runtime, wanted: Wanted, held: HeldColleague, leg: CallSi
     return found
 
 
-def _leg_of(ledger: Connection, house: Runtime, wanted: Wanted) -> CallSid | None:
-    """The leg on which the agent talks. None: it is not known; a browser's talk may only be presumed, and then has no
-    leg but the caller's own."""
-    if wanted.is_callback:
-        tried = attempts.get(ledger, AttemptId(wanted.talk))
-        return tried.leg_sid if tried else None
-    held = held_for(house, wanted.talk)
-    return CallSid(held.leg) if held is not None and held.leg not in (None, wanted.call_sid) else None
+def _is_moving(ledger: Connection, wanted: Wanted) -> bool:
+    """A request is on its way that moves the agent's leg into a room of the talk: a second one would cross it."""
+    room = rooms.open_of_talk(ledger, wanted.talk)
+    return room is not None and room.standing.is_moving
 
 
 def complete(house: Runtime, transfer: TransferId) -> bool:

@@ -23,7 +23,7 @@ from voice_app import caps, jobs
 from voice_app.escalating import escalate
 from voice_app.failpoints import failpoint
 from voice_app.hook import Hook
-from voice_app.ledger import AttemptId, attempts, flight, ids, promises, transfers
+from voice_app.ledger import AttemptId, attempts, flight, ids, promises, rooms, transfers
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
 from voice_app.outbox import text_about
@@ -78,7 +78,7 @@ def _hold_back(ledger: Connection, house: Runtime, attempt: AttemptId, now: date
 def customer_has_gone(house: Runtime, attempt: AttemptId, hook: Hook) -> None:
     """The customer's Dial is over: busy, unanswered, or talked to. Only after a talk is the agent asked how it went."""
     with house.ledger.write() as ledger:
-        if is_sent_on(ledger, attempt):
+        if is_sent_on(ledger, attempt) or rooms.open_of_talk(ledger, ids.ReservationId(attempt)) is not None:
             return  # the customer's own leg tells the rest: that it has arrived, or has ended
         if hook.was_bridged:
             attempts.customer_answered(ledger, attempt, hook.now - hook.talked_for)

@@ -29,6 +29,7 @@ from voice_app import (
     numbers,
     presence,
     promising,
+    rooms,
     sending_on,
     voicemail,
     waits,
@@ -118,10 +119,15 @@ def _message_was_left(house: Runtime, _: str, hook: Hook) -> None:
     voicemail.take(house, PromiseId(hook.thread.promise or ""), hook)
 
 
+def _was_sent_on(house: Runtime, talk: str, hook: Hook) -> None:
+    rooms.caller_goes_on(house, hook.sid, hook.now)
+    sending_on.caller_has_left(house, talk, hook)
+
+
 ARRIVALS: Final[Mapping[str, Callable[[Runtime, str, Hook], None]]] = {
     "rang": legs.ring_is_over,
     "called": _customer_has_gone,
-    "sent_on": sending_on.caller_has_left,
+    "sent_on": _was_sent_on,
     "message_taken": _message_was_left,
 }
 """Steps whose very request tells that something is over, before anything is decided."""
@@ -147,6 +153,7 @@ def learn_of_end(house: Runtime, sid: CallSid, now: datetime) -> bool:
 def _leave_board(house: Runtime, sid: CallSid, now: datetime) -> bool:
     """Take the call off the board; says whether it was on it. Without a board its agents are found free later."""
     consulting.caller_is_gone(house, sid, now)
+    rooms.caller_is_gone(house, sid, now)
     try:
         waiting = house.board.call(sid)
         if waiting is not None and waiting.state == "talking" and waiting.reservation is not None:

@@ -7,7 +7,7 @@ the workers move and ring (`workers.consults`).
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 from sqlalchemy import Connection
@@ -19,7 +19,7 @@ from routing.records import Reservation
 from routing.skills import CallSid, ReservationId
 from voice_app import jobs, sending_on
 from voice_app.hook import Hook
-from voice_app.ledger import LedgerGone, TransferId, calls, consults, reservations, transfers
+from voice_app.ledger import AttemptId, LedgerGone, TransferId, attempts, calls, consults, reservations, transfers
 from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
 from voice_app.terms import need_of
@@ -196,6 +196,33 @@ def _take_over(house: Runtime, transfer: Transfer, now: datetime) -> None:
             house.board.take_over(transfer.ring, call, now)
     except BoardGone:
         log.warning("consult.not_taken_over", transfer=transfer.id)
+
+
+class Talk(Protocol):
+    """A talk, by whatever value it is known."""
+
+    @property
+    def talk(self) -> ReservationId: ...
+    @property
+    def call_sid(self) -> CallSid: ...
+    @property
+    def is_callback(self) -> bool: ...
+
+
+def leg_of(ledger: Connection, house: Runtime, talk: Talk) -> CallSid | None:
+    """The leg on which the agent talks. None: it is not known; a browser's talk may only be presumed, and then has no
+    leg but the caller's own."""
+    if talk.is_callback:
+        tried = attempts.get(ledger, AttemptId(talk.talk))
+        return tried.leg_sid if tried else None
+    held = held_for(house, talk.talk)
+    return CallSid(held.leg) if held is not None and held.leg not in (None, talk.call_sid) else None
+
+
+def is_apart(ledger: Connection, talk: ReservationId) -> bool:
+    """The two talk in the room in which a colleague was asked: no Dial joins them."""
+    mine = transfers.of_talk(ledger, talk)
+    return (mine is not None and mine.state == "cancelled") or consults.of_ring(ledger, talk) is not None
 
 
 def held_for(house: Runtime, ring: ReservationId) -> Reservation | None:

@@ -16,7 +16,7 @@ from flows.verbs import Ring
 from routing.policy import Choice, PromiseHead
 from routing.queues import WaitingCall, call_order
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
-from voice_app import jobs
+from voice_app import jobs, notices
 from voice_app.choices import best_for_call, best_for_promise, next_for_agent
 from voice_app.context.passing import passed_on
 from voice_app.customers import looking_up
@@ -149,7 +149,7 @@ def match_promise(house: Runtime, promise: PromiseHead, now: datetime) -> Reserv
 def _hold(house: Runtime, choice: Choice, now: datetime) -> ReservationId | None:
     """The reason lies on the board with the reservation, and on the ledger when it is accepted or ends."""
     reservation = ReservationId(house.new_id())
-    lasts = house.line.waiting.ring_agent + CARRIER_ADDS + WHISPER_TAKES
+    lasts = house.line.waiting.ring_agent + CARRIER_ADDS + WHISPER_TAKES + notices.takes(house)
     if choice.work.kind == "promise":
         lasts += CARRIER_QUEUES
     held = house.board.reserve(choice, reservation, now + lasts, now)
@@ -213,4 +213,5 @@ def ring_for(house: Runtime, sid: CallSid, thread: Thread, now: datetime) -> Rin
         whisper=Step("whisper", Thread(house.terms.spoken_to(agent.languages), subject=reservation)),
         then=Step("rang", replace(thread, arrived_at=waiting.call.arrived_at, subject=reservation)),
         context=passed_on(house, waiting.call, agent.reach, now),
+        notice=notices.before_ring(house, sid, reservation, thread, now),
     )

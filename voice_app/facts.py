@@ -15,9 +15,9 @@ from flows.verbs import Ring
 from routing.board import BoardGone
 from routing.deadlines import windows as windows_within
 from routing.skills import AgentId, PromiseId, ReservationId
-from voice_app import after_talk, agent_facts, consulting, dispatch, numbers, rescue, sending_on, waits
+from voice_app import after_talk, agent_facts, consulting, dispatch, numbers, rescue, room_facts, sending_on, waits
 from voice_app.callers import typed_phone
-from voice_app.ledger import LedgerGone, consults, promises, recordings, texts, transfers
+from voice_app.ledger import LedgerGone, consults, promises, recordings, rooms, texts, transfers
 from voice_app.ledger.promise import Promise
 from voice_app.outbox import confirmation
 from voice_app.spoken_promise import promised
@@ -138,13 +138,14 @@ def _sent_on(talk: Talk, thread: Thread) -> SentOn | None:
     try:
         with talk.ledger() as ledger:
             transfer = transfers.of_talk(ledger, ReservationId(thread.subject or ""))
+            room = rooms.of_talk(ledger, transfer.talk) if transfer is not None else None
     except LedgerGone:
         return None
     if transfer is None or transfer.state in ("failed", "cancelled") or (transfer.is_consult and transfer.is_under_way):
         return None
     by, has_arrived = house.roster[transfer.from_agent].name, transfer.state == "arrived"
     if transfer.to_agent is None:
-        return SentOn(by, has_arrived=has_arrived)
+        return SentOn(by, has_arrived=has_arrived, is_lost=room is not None and room.cause == "agent_left")
     is_there = sending_on.is_there(house, transfer.to_agent)
     colleague = Person(transfer.to_agent, house.roster[transfer.to_agent].name, is_there)
     return SentOn(by, colleague, has_arrived)
@@ -196,5 +197,6 @@ LOOK_UPS: Final[Mapping[str, LookUp]] = {
     "rescue": rescue.next_phone,
     **agent_facts.LOOK_UPS,
     **after_talk.LOOK_UPS,
+    **room_facts.LOOK_UPS,
 }
 """Every field of Facts that a node may ask for, by name."""

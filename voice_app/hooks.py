@@ -16,9 +16,9 @@ from flows.thread import Thread
 from flows.verbs import Verb
 from routing.board import BoardGone
 from routing.skills import PromiseId
-from voice_app import apologies, attempts, calls, legs, numbers, recording, replies, voicemail
+from voice_app import apologies, attempts, calls, legs, listening, numbers, recording, replies, voicemail
 from voice_app.hook import Hook, read_hook
-from voice_app.ledger import AttemptId, LedgerGone, TalkRecordingId
+from voice_app.ledger import AttemptId, LedgerGone, ListeningId, TalkRecordingId
 from voice_app.runtime import Runtime
 from voice_app.signature import is_really_twilio
 from voice_app.steps import read_step
@@ -46,6 +46,8 @@ def make_hooks(house: Runtime, watchdog: Watchdog) -> Blueprint:
         "/voice/<node>": here.step,
         "/agent/status": here.agent_status,
         "/customer/status": here.customer_status,
+        "/listener/status": here.listener_status,
+        "/listener/word": here.listener_word,
         "/recording/status": here.recording_status,
         "/recorded/status": here.talk_recorded,
         "/sms/answer": here.text_comes_in,
@@ -101,6 +103,18 @@ class Hooks:
         if hook.has_ended:  # a customer who was sent on is a caller by now
             calls.end(self._house, hook)
         return HEARD
+
+    def listener_status(self) -> Response:
+        hook, subject = self._read(), ListeningId(_subject())
+        if hook.has_ended:
+            listening.is_over(self._house, subject, hook.sid, "left", hook.now)
+        else:
+            listening.leg_lives(self._house, subject, hook.sid)
+        return HEARD
+
+    def listener_word(self) -> Response:
+        """To somebody in a room, beside what they hear: nothing may follow on it."""
+        return self._speak(listening.word(self._house, ListeningId(_subject())))
 
     def recording_status(self) -> Response:
         voicemail.take(self._house, PromiseId(_subject()), self._read())

@@ -17,13 +17,18 @@ from flows.intents import (
     ChooseWindow,
     DeclineRing,
     EnterRoom,
+    EnterTalkroom,
     GivePin,
     HoldCaller,
+    JoinListening,
     JoinQueue,
     KeepCandidate,
     LeaveHold,
+    LeaveListening,
     LeaveQueue,
+    LeaveTalkroom,
     MakePromise,
+    MoveCaller,
     MovePromise,
     NoteEmergency,
     NoteEntered,
@@ -40,11 +45,23 @@ from routing.agents import Presence
 from routing.board import BoardGone
 from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
-from voice_app import after_talk, attempts, consulting, legs, presence, promising, rescue, voicemail, waits
+from voice_app import (
+    after_talk,
+    attempts,
+    consulting,
+    legs,
+    listening,
+    presence,
+    promising,
+    rescue,
+    rooms,
+    voicemail,
+    waits,
+)
 from voice_app.callers import agent_on, typed_phone
 from voice_app.customers import looking_up
 from voice_app.dispatch import match_call, match_waiting
-from voice_app.ledger import AttemptId, LedgerGone, calls
+from voice_app.ledger import AttemptId, LedgerGone, ListeningId, calls
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
 from voice_app.talk import Talk
@@ -196,6 +213,7 @@ def _decline_ring(talk: Talk, _: Thread, declined: DeclineRing) -> None:
 
 
 def _hold_caller(talk: Talk, _: Thread, hold: HoldCaller) -> None:
+    rooms.consult_begins(talk.house, hold.talk, talk.hook.now)
     consulting.caller_holds(talk.house, hold.talk, talk.hook.now)
 
 
@@ -204,7 +222,28 @@ def _leave_hold(talk: Talk, _: Thread, leave: LeaveHold) -> None:
 
 
 def _enter_room(talk: Talk, _: Thread, enter: EnterRoom) -> None:
+    rooms.consult_begins(talk.house, enter.talk, talk.hook.now)
     consulting.agent_is_in(talk.house, enter.talk, talk.hook.sid, talk.hook.now)
+
+
+def _move_caller(talk: Talk, _: Thread, moved: MoveCaller) -> None:
+    rooms.move_caller(talk.house, moved.talk, talk.hook)
+
+
+def _enter_talkroom(talk: Talk, _: Thread, enter: EnterTalkroom) -> None:
+    rooms.agent_enters(talk.house, enter.talk, talk.hook.sid, talk.hook.now)
+
+
+def _leave_talkroom(talk: Talk, _: Thread, leave: LeaveTalkroom) -> None:
+    rooms.agent_leg_is_over(talk.house, leave.talk, talk.hook.sid, talk.hook.now)
+
+
+def _join_listening(talk: Talk, _: Thread, join: JoinListening) -> None:
+    listening.joins(talk.house, ListeningId(join.listening), talk.hook.sid, talk.hook.now)
+
+
+def _leave_listening(talk: Talk, _: Thread, leave: LeaveListening) -> None:
+    listening.is_over(talk.house, ListeningId(leave.listening), talk.hook.sid, "left", talk.hook.now)
 
 
 def _record_outcome(talk: Talk, _: Thread, recorded: RecordOutcome) -> None:
@@ -242,6 +281,11 @@ PERFORMERS: Final[Mapping[type, Callable[[Talk, Thread, Any], None]]] = {
     HoldCaller: _hold_caller,
     LeaveHold: _leave_hold,
     EnterRoom: _enter_room,
+    MoveCaller: _move_caller,
+    EnterTalkroom: _enter_talkroom,
+    LeaveTalkroom: _leave_talkroom,
+    JoinListening: _join_listening,
+    LeaveListening: _leave_listening,
     RecordOutcome: _record_outcome,
     NoteEmergency: _note_emergency,
     AcceptEmergency: _accept_emergency,

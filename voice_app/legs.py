@@ -12,7 +12,7 @@ from routing.agents import Cause, Presence
 from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
-from voice_app import agent_texts, attempts, consulting, presence, promising, sending_on
+from voice_app import agent_texts, attempts, consulting, notices, presence, promising, rooms, sending_on
 from voice_app.dispatch import let_go, match_agent
 from voice_app.hook import Hook
 from voice_app.ledger import AttemptId, LedgerGone, calls
@@ -38,6 +38,7 @@ def accept(house: Runtime, subject: str, leg: CallSid, now: datetime) -> None:
 def _accept_call(house: Runtime, held: Reservation, leg: CallSid, now: datetime) -> None:
     if house.board.accept(held.id, leg, now) != "accepted":
         return
+    notices.was_heard(house, held.id, now)
     try:
         _note_answer(house, held, now)
         agent_texts.accepted(house, held.id, held.agent)
@@ -71,12 +72,18 @@ def ring_is_over(house: Runtime, subject: str, hook: Hook) -> None:
     A browser phone accepts by answering, and the hook that tells so may be late: being bridged is as good a word.
     Without a board the agent is found free later.
     """
+    notices.was_heard(house, ReservationId(subject), hook.now)
     try:
         held = house.board.reservation(ReservationId(subject))
-        if held is not None and not (held.state == "accepted" and consulting.is_open(house, subject)):
+        if held is not None and not (held.state == "accepted" and _goes_on(house, subject)):
             _end_ring(house, held, hook)
     except BoardGone:
         log.warning("leg.end_not_noted", reservation=subject)
+
+
+def _goes_on(house: Runtime, talk: str) -> bool:
+    """The two have only left the Dial that joined them."""
+    return consulting.is_open(house, talk) or rooms.is_open(house, talk)
 
 
 def _end_ring(house: Runtime, held: Reservation, hook: Hook) -> None:
@@ -135,8 +142,10 @@ def status(house: Runtime, subject: str, hook: Hook) -> None:
     if held is not None and held.work.kind == "call":
         if _accepts_by_answering(house, held) and hook.status == "in-progress":
             _accept_call(house, held, hook.sid, hook.now)
-        if hook.has_ended and held.leg == hook.sid:
-            consulting.agent_leg_is_over(house, subject, hook.now)
+        if hook.has_ended and held.state in ("accepted", "settled"):
+            in_room = rooms.agent_leg_is_over(house, subject, hook.sid, hook.now)
+            if not in_room and held.leg == hook.sid:
+                consulting.agent_leg_is_over(house, subject, hook.now)
     elif held is not None and held.work.kind == "consult":
         if hook.has_ended:
             _colleague_leg_is_over(house, held, hook)
@@ -144,7 +153,8 @@ def status(house: Runtime, subject: str, hook: Hook) -> None:
             consulting.colleague_leg_lives(house, held, hook.sid)
     elif hook.has_ended:
         promise_leg_is_over(house, AttemptId(subject), hook.status, hook.now)
-        consulting.agent_leg_is_over(house, subject, hook.now)
+        if not rooms.agent_leg_is_over(house, subject, hook.sid, hook.now):
+            consulting.agent_leg_is_over(house, subject, hook.now)
         consulting.colleague_is_gone(house, subject, hook.now)
     else:
         attempts.agent_leg_lives(house, AttemptId(subject), hook)

@@ -30,6 +30,7 @@ from voice_app.line_sections import (
     FollowUp,
     Hours,
     Identity,
+    Listening,
     MenuEntry,
     Privacy,
     Recording,
@@ -62,6 +63,7 @@ class Line(Section):
     callers: Callers = Callers()
     customers: Customers = Customers()
     recording: Recording = Recording()
+    listening: Listening = Listening()
     privacy: Privacy = Privacy()
     agents: Annotated[tuple[Agent, ...], Field(alias="agent")] = ()
 
@@ -196,6 +198,7 @@ _SECTIONS: Mapping[str, type[Section]] = {
     "alarms": Alarms,
     "callers": Callers,
     "recording": Recording,
+    "listening": Listening,
     "privacy": Privacy,
     "agent": Agent,
 }

@@ -19,6 +19,7 @@ def contradictions(raw: Raw) -> Iterator[Mistake]:
     yield from _twice(raw, "menu", "need")
     yield from _unspoken_labels(raw)
     yield from _unasked_languages(raw)
+    yield from _unspoken_notice(raw)
     yield from _twice(raw, "agent", "id")
     yield from _twice(raw, "agent", "reach")
     yield from _agents_on_our_number(raw)
@@ -66,6 +67,17 @@ def _unasked_languages(raw: Raw) -> Iterator[Mistake]:
             yield Mistake(
                 where, "it is missing", f"The line speaks {language}: ask in it too, or leave the question out"
             )
+
+
+def _unspoken_notice(raw: Raw) -> Iterator[Mistake]:
+    """Whoever does not understand the notice has not been told."""
+    languages, notice = _table(raw, "line").get("languages"), _table(raw, "listening").get("notice")
+    if not isinstance(notice, Mapping) or not isinstance(languages, list):
+        return
+    for language in languages:
+        if isinstance(language, str) and language not in notice:
+            what = f"The line speaks {language}: say the notice in it"
+            yield Mistake(f"listening.notice.{language}", "it is missing", what)
 
 
 def _agents_on_our_number(raw: Raw) -> Iterator[Mistake]:

@@ -24,6 +24,7 @@ from voice_app.line_values import (
     Labels,
     Levels,
     Name,
+    Notices,
     OnCallWindow,
     OwnPhone,
     Pin,
@@ -183,6 +184,12 @@ class Recording(Section):
 
     mode: Literal["off", "ask"] = "off"
     question: Sentences = Field(default_factory=dict)
+
+
+class Listening(Section):
+    """`notice`: what callers hear before an agent is joined, so that a supervisor may listen. Unset: nobody can."""
+
+    notice: Notices | None = None
 
 
 class Privacy(Section):

@@ -28,6 +28,8 @@ SPOKEN = ("nl", "en", "fr", "de")
 
 UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}
 LONGEST_DURATION = timedelta(days=3650)
+LONGEST_NOTICE = timedelta(seconds=6)
+"""What a caller may have to hear before an agent is joined; a voice says some 14 characters a second."""
 
 T = TypeVar("T")
 
@@ -200,6 +202,12 @@ def _read_sentence(text: str) -> str:
     return " ".join(text.split())
 
 
+def _read_notice(text: str) -> str:
+    if not text.strip() or len(text) > 80:  # noqa: PLR2004 - LONGEST_NOTICE
+        raise wrong("one short sentence is expected here", "Write 1 to 80 characters: an agent is held up by it")
+    return text.strip()
+
+
 def _read_email(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]{1,64}@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+", text):
         raise wrong(f"{text!r} is no e-mail address", 'Write it like "supervisor@example.org"')
@@ -274,6 +282,8 @@ Level = Annotated[int, Field(strict=True, ge=1, le=3)]
 Labels = Annotated[Mapping[SpokenLanguage, Label], AfterValidator(MappingProxyType), PlainSerializer(dict)]
 Sentence = Annotated[str, BeforeValidator(_written(_read_sentence, '"May I record this?"'))]
 Sentences = Annotated[Mapping[SpokenLanguage, Sentence], AfterValidator(MappingProxyType), PlainSerializer(dict)]
+Notice = Annotated[str, BeforeValidator(_written(_read_notice, '"A colleague may listen, to learn from it."'))]
+Notices = Annotated[Mapping[SpokenLanguage, Notice], AfterValidator(MappingProxyType), PlainSerializer(dict)]
 Words = Annotated[
     Mapping[SpokenLanguage, Annotated[tuple[Label, ...], Different]],
     AfterValidator(MappingProxyType),

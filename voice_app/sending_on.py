@@ -55,6 +55,7 @@ class Talking:
     """The conversation of an agent: the caller's leg, what it is about, and the caller's place in the line."""
 
     talk: ReservationId
+    agent: AgentId
     call_sid: CallSid
     is_callback: bool
     need: str | None
@@ -134,6 +135,7 @@ def talk_of(house: Runtime, agent: AgentId) -> Talking | None:
     call = waiting.call
     return Talking(
         talk=held.id,
+        agent=agent,
         call_sid=call.sid,
         is_callback=False,
         need=call.need.name,
@@ -155,6 +157,7 @@ def _callback(house: Runtime, held: Reservation) -> Talking | None:
     reached_at = tried.customer_answered_at or tried.heard_at or tried.started_at
     return Talking(
         talk=held.id,
+        agent=held.agent,
         call_sid=tried.customer_sid,
         is_callback=True,
         need=owed.need,

@@ -15,6 +15,7 @@ from twilio.http import HttpClient
 from twilio.rest import Client
 
 from voice_app.carrier_errors import TelephonyError, named_errors, sid_of
+from voice_app.ledger.ids import ListeningMode
 from voice_app.rebased import RebasedHttpClient
 from voice_app.settings import Settings
 from voice_app.taping import Taping, TwilioTaping
@@ -99,6 +100,15 @@ class Telephony(Taping, Protocol):
         """Hang up a leg, ringing or talking. One that has ended already is no error."""
         ...
 
+    def take_part(self, room: str, sid: LegSid, mode: ListeningMode, *, coached: LegSid) -> None:
+        """How this leg is heard in the conference of that name: by nobody, by `coached` alone, or by all. The same
+        twice is the same."""
+        ...
+
+    def announce(self, room: str, sid: LegSid, url: str) -> None:
+        """Speak what is at `url` to one leg in the conference of that name, and to nobody else."""
+        ...
+
     def fetch(self, sid: LegSid) -> Leg: ...
 
     def legs_to(self, to: str, day: date) -> list[Leg]:
@@ -165,6 +175,29 @@ class TwilioTelephony(TwilioTaping):
         except TelephonyError as error:
             if error.code != NOT_IN_PROGRESS:
                 raise
+
+    def take_part(self, room: str, sid: LegSid, mode: ListeningMode, *, coached: LegSid) -> None:
+        match mode:
+            case "listen":  # whoever coached goes on to, unheard: so that at no instant all hear what one was to
+                how: dict[str, object] = {"muted": True}
+            case "whisper":
+                how = {"muted": False, "coaching": True, "call_sid_to_coach": coached}
+            case "join":
+                how = {"muted": False, "coaching": False}
+        with named_errors("take_part"):
+            self._twilio.conferences(self._conference(room)).participants(sid).update(**how)
+
+    def announce(self, room: str, sid: LegSid, url: str) -> None:
+        with named_errors("announce"):
+            self._twilio.conferences(self._conference(room)).participants(sid).update(announce_url=url)
+
+    def _conference(self, room: str) -> str:
+        """The conference of this name that goes on: names are used again, sids are not."""
+        found = self._twilio.conferences.list(friendly_name=room, limit=20)
+        going_on = [one for one in found if str(one.status) != "completed"]
+        if not going_on:
+            raise TelephonyError(f"there is no conference {room}", permanent=False, safe_to_repeat=True)
+        return sid_of(going_on[0])
 
     def fetch(self, sid: LegSid) -> Leg:
         with named_errors("fetch"):

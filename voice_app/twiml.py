@@ -80,6 +80,14 @@ class Urls:
         """Where the progress of an agent's leg is told."""
         return f"{self.base}/agent/status?{about(reservation)}"
 
+    def listener_status(self, listening: str) -> str:
+        """Where the progress of a supervisor's leg is told."""
+        return f"{self.base}/listener/status?{about(listening)}"
+
+    def listener_word(self, listening: str) -> str:
+        """What an agent is told by voice of a supervisor who listens."""
+        return f"{self.base}/listener/word?{about(listening)}"
+
     def recording_status(self, promise: str) -> str:
         """Where it is told that there is a recording to be heard."""
         return f"{self.base}/recording/status?{about(promise)}"
@@ -124,13 +132,16 @@ def _add(response: VoiceResponse, verb: Verb, urls: Urls, line_number: Phone) ->
         case Record():
             _record(response, verb, urls)
         case Ring():
+            _prompt(response, Say(verb.notice, verb.then.thread.language), urls)
             dial = _dial(response, verb.rings_for, line_number, urls.step(verb.then))
             _agent(dial, verb, urls)
         case Connect():
             _connect(response, verb, urls, line_number)
         case Meet():
             dial = response.dial(action=urls.step(verb.then))
-            dial.conference(verb.room, beep=False, wait_url="", end_conference_on_exit=verb.ends)
+            flags = {} if verb.starts else {"start_conference_on_enter": False}
+            flags |= {"muted": True} if verb.is_muted else {}
+            dial.conference(verb.room, beep=False, wait_url="", end_conference_on_exit=verb.ends, **flags)
         case Goto():
             response.redirect(urls.step(verb.step))
         case Hangup():

@@ -15,7 +15,7 @@ from flows.thread import Step, Thread
 from routing.skills import CallSid
 from voice_app import asking, consulting, jobs, legs
 from voice_app.carrier_errors import TelephonyError
-from voice_app.ledger import TransferId, calls, consults, transfers
+from voice_app.ledger import TransferId, calls, consults, rooms, transfers
 from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid
@@ -103,7 +103,8 @@ def _in_a_room(house: Runtime) -> list[Transfer]:
 def _is_last(ledger: Connection, one: Transfer) -> bool:
     after = transfers.last_of_call(ledger, one.call_sid)
     went_on = after is not None and after.asked_at > one.asked_at
-    return not went_on and transfers.under_way(ledger, one.call_sid) is None
+    is_in_room_of_its_own = rooms.open_of_call(ledger, one.call_sid) is not None
+    return not went_on and not is_in_room_of_its_own and transfers.under_way(ledger, one.call_sid) is None
 
 
 def _move_agent(shop: Shop, found: Transfer, now: datetime) -> None:

@@ -28,7 +28,7 @@ from voice_app.line_calendar import coming_holes
 from voice_app.planning import plan_callbacks
 from voice_app.presence import restore_board, take_effect
 from voice_app.runtime import Runtime
-from workers import consults, ghosts
+from workers import consults, ghosts, rooms
 from workers.asking import ask_agents_how_it_ended, ask_whether_we_helped
 from workers.at_risk import look_ahead, mark_the_broken, set_the_poisoned_aside, watch_the_clock
 from workers.customers import forget_who_called
@@ -168,6 +168,15 @@ def drive_consults(shop: Shop, now: datetime) -> None:
     consults.drive_all(shop, now)
 
 
+def drive_rooms(shop: Shop, now: datetime) -> None:
+    """Callers who hold, and supervisors who listen: whatever is missing."""
+    rooms.drive_all(shop, now)
+
+
+def ask_after_silent_rooms(shop: Shop, now: datetime) -> None:
+    rooms.ask_after_silent_legs(shop, now)
+
+
 def ask_after_silent_consults(shop: Shop, now: datetime) -> None:
     consults.ask_after_silent_legs(shop, now)
 
@@ -240,6 +249,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     send_on_again: EACH_TICK,
     drive_consults: EACH_TICK,
     mind_recordings: EACH_TICK,
+    drive_rooms: EACH_TICK,
     presume_outcomes: OFTEN,
     note_why_calls_wait: OFTEN,
     answer_texts: OFTEN,
@@ -252,6 +262,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     find_messages: SELDOM,
     look_for_strays: SELDOM,
     ask_after_silent_consults: SELDOM,
+    ask_after_silent_rooms: SELDOM,
     show_declared_presences: SELDOM,
     watch_the_caps: SELDOM,
     plan: SELDOM,
@@ -278,5 +289,7 @@ CALLED_FOR_BY: Final[Mapping[Duty, Callable[[Pulse], bool]]] = {
     send_on_again: lambda pulse: pulse.sent_on,
     drive_consults: lambda pulse: pulse.sent_on,
     mind_recordings: lambda pulse: pulse.recorded,
+    drive_rooms: lambda pulse: pulse.in_a_room,
+    ask_after_silent_rooms: lambda pulse: pulse.in_a_room,
 }
 """Duties that are left out where the ledger has nothing for them."""

@@ -49,6 +49,12 @@ PHRASES = {
     "sent_on_person_away": "{colleague} ist gerade nicht da. Jemand anders hilft Ihnen. Sie behalten Ihren Platz.",
     "sent_on": "{name} verbindet Sie mit jemandem aus dem Team.",
     "consults": "{name} spricht kurz mit jemandem aus dem Team.",
+    # a caller who holds, and a supervisor who listens
+    "on_hold": "{name} lässt Sie kurz warten und kommt zu Ihnen zurück.",
+    "still_on_hold": "Sie sind nicht vergessen. {name} kommt zu Ihnen zurück.",
+    "hold_lost": "Die Verbindung zu {name} ist weg, es tut uns leid. Sie behalten Ihren Platz.",
+    "listener_comes": "{name} hört mit.",
+    "listen_whisper": "Mithören bei {name}.",
     # a promise
     "promised": "Abgemacht. Wir rufen Sie zurück, spätestens {time}, unter {number}.",
     "promised_window": "Abgemacht. Wir rufen Sie zurück, {time}, unter {number}.",

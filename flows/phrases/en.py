@@ -45,6 +45,12 @@ PHRASES = {
     "sent_on_person_away": "{colleague} is away now. Somebody else will help you. You keep your place.",
     "sent_on": "{name} is putting you through to a colleague.",
     "consults": "{name} is having a word with a colleague.",
+    # a caller who holds, and a supervisor who listens
+    "on_hold": "{name} is putting you on hold, and comes back to you.",
+    "still_on_hold": "You are not forgotten. {name} comes back to you.",
+    "hold_lost": "We have lost {name}, and we are sorry. You keep your place.",
+    "listener_comes": "{name} is listening.",
+    "listen_whisper": "To listen to {name}.",
     # a promise
     "promised": "Agreed. We will call you back, no later than {time}, on {number}.",
     "promised_window": "Agreed. We will call you back, {time}, on {number}.",

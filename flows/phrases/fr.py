@@ -46,6 +46,12 @@ PHRASES = {
     "sent_on_person_away": "{colleague} n'est pas là. Quelqu'un d'autre va vous aider. Vous gardez votre place.",
     "sent_on": "{name} vous passe un collègue.",
     "consults": "{name} consulte un collègue.",
+    # a caller who holds, and a supervisor who listens
+    "on_hold": "{name} vous met en attente et revient vers vous.",
+    "still_on_hold": "Nous ne vous oublions pas. {name} revient vers vous.",
+    "hold_lost": "La liaison avec {name} est coupée, désolés. Vous gardez votre place.",
+    "listener_comes": "{name} écoute.",
+    "listen_whisper": "Écouter {name}.",
     # a promise
     "promised": "C'est entendu. Nous vous rappelons, au plus tard {time}, sur {number}.",
     "promised_window": "C'est entendu. Nous vous rappelons {time}, sur {number}.",

@@ -45,6 +45,12 @@ PHRASES = {
     "sent_on_person_away": "{colleague} is er nu niet. Iemand anders helpt u. U houdt uw plaats.",
     "sent_on": "{name} verbindt u door met een collega.",
     "consults": "{name} overlegt even met een collega.",
+    # a caller who holds, and a supervisor who listens
+    "on_hold": "{name} zet u even in de wacht, en komt bij u terug.",
+    "still_on_hold": "U bent niet vergeten. {name} komt bij u terug.",
+    "hold_lost": "De verbinding met {name} is weggevallen, het spijt ons. U houdt uw plaats.",
+    "listener_comes": "{name} luistert mee.",
+    "listen_whisper": "Meeluisteren met {name}.",
     # a promise
     "promised": "Afgesproken. We bellen u terug, uiterlijk {time}, op {number}.",
     "promised_window": "Afgesproken. We bellen u terug, {time}, op {number}.",

@@ -21,9 +21,11 @@ from flows.facts import (
     Heard,
     LastTalk,
     Line,
+    Listening,
     Person,
     Promised,
     SentOn,
+    Talkroom,
     Typed,
     Wait,
     Window,
@@ -83,6 +85,8 @@ class House:
     dialled: Dialled | None = None
     sent_on: SentOn | None = None
     consult: Consult | None = None
+    talkroom: Talkroom | None = None
+    listening: Listening | None = None
     unsettled: str | None = None
     last_talk: LastTalk | None = None
     later_windows: tuple[Window, ...] = WINDOWS

@@ -11,7 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import book
-from flows.facts import NOTHING, Candidate, Consult, Facts, Heard, LastTalk, Line, Person, SentOn, Work
+from flows.facts import (
+    NOTHING,
+    Candidate,
+    Consult,
+    Facts,
+    Heard,
+    LastTalk,
+    Line,
+    Listening,
+    Person,
+    SentOn,
+    Talkroom,
+    Work,
+)
 from flows.intents import (
     AcceptRing,
     DeclineRing,
@@ -71,6 +84,8 @@ OWED = (
 )
 PERSON, SENT_ON = Person("anna", "Anna", is_ready=True), SentOn("Anna", has_arrived=True)
 CONSULT = Consult("room", by="Anna", colleague="Bram", goes="hold")
+ROOM = Talkroom("r1", "hold", "Anna", wants_hold=True, agent_stays=True)
+LISTENING = Listening("r1", "Anna", "Chloë", is_over=False, is_mine=False, by_answering=False)
 WORK = Work("billing", "nl", timedelta(seconds=130), is_promise=False)
 LAST_TALK = LastTalk("CA1", "een rekening", NOW - timedelta(minutes=5))
 KNOWN: dict[str, Sequence[Any]] = {
@@ -106,6 +121,19 @@ KNOWN: dict[str, Sequence[Any]] = {
         replace(CONSULT, goes="colleague", has_moved=True),
         replace(CONSULT, goes="agent", is_callback=True),
         replace(CONSULT, goes="line", has_moved=True, is_over=True, need="billing"),
+    ),
+    "talkroom": (
+        None,
+        ROOM,
+        replace(ROOM, caller="room", listeners=("Chloë",)),
+        replace(ROOM, caller="line", agent=None),
+        replace(ROOM, caller="over", is_callback=True, is_open=False),
+    ),
+    "listening": (
+        None,
+        LISTENING,
+        replace(LISTENING, is_mine=True),
+        replace(LISTENING, is_over=True, by_answering=True),
     ),
     "candidate": (
         None,

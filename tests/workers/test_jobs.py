@@ -12,6 +12,7 @@ IDS = {
     jobs.KEEP_PROMISE: ("promise", "attempt", "agent"),
     jobs.SEND_ON: ("transfer",),
     jobs.CONSULT: ("transfer",),
+    jobs.ROOM: ("talk",),
     jobs.RECORD: ("recording",),
     jobs.END_LEG: ("leg",),
     jobs.SEND_TEXTS: (),

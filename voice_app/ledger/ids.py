@@ -9,12 +9,15 @@ __all__ = [
     "AlarmId",
     "AttemptId",
     "FollowUpId",
+    "HoldId",
+    "ListeningId",
     "LookUpId",
     "MessageSid",
     "NoticeId",
     "Phone",
     "RecordingSid",
     "ReservationId",
+    "RoomId",
     "TalkRecordingId",
     "TextId",
     "TransferId",
@@ -34,6 +37,9 @@ NoticeId = NewType("NoticeId", str)
 TransferId = NewType("TransferId", str)
 TalkRecordingId = NewType("TalkRecordingId", str)
 """Ours, of a talk that is recorded, from the caller's yes on; the carrier's own name of it may never become known."""
+RoomId = NewType("RoomId", str)
+HoldId = NewType("HoldId", str)
+ListeningId = NewType("ListeningId", str)
 RecordingSid = NewType("RecordingSid", str)
 """The carrier's name of a recording; the only thing of it that is believed, and that its address is made of."""
 
@@ -46,5 +52,6 @@ TextState = Literal["queued", "claimed", "sent", "failed", "unknown"]
 NoticeState = TextState
 Channel = Literal["text", "email", "webhook"]
 AlarmState = Literal["raised", "acknowledged", "over"]
+ListeningMode = Literal["listen", "whisper", "join"]
 TransferMode = Literal["cold", "consult"]
 TransferState = Literal["asked", "arrived", "cancelled", "failed"]

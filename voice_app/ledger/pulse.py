@@ -12,14 +12,17 @@ from sqlalchemy import ColumnElement, Connection, TextClause, or_, select
 from routing.escalation import BEFORE, Ladder
 from voice_app.ledger.tables import (
     CLIMBING,
+    LIVE,
     OPEN,
     OWED,
     POISONED,
     UNBROKEN,
     UNDER_WAY,
     UNESCALATED,
+    listenings,
     outages,
     promises,
+    rooms,
     talk_recordings,
     transfers,
 )
@@ -30,6 +33,7 @@ class Pulse:
     """`due`: a promise may be tried. `endangered`: one comes close to its end, and not everybody knows who should.
     `is_broken`: one has passed it, unmarked. `poisoned`: one breaks whoever handles it. `outage`: the carrier fails us.
     `sent_on`: a call is on its way to somebody else. `recorded`: a talk is being recorded, or is about to be.
+    `in_a_room`: a caller holds, or a supervisor listens.
     """
 
     due: bool
@@ -39,6 +43,7 @@ class Pulse:
     outage: bool
     sent_on: bool
     recorded: bool
+    in_a_room: bool
 
 
 def feel(connection: Connection, now: datetime) -> Pulse:
@@ -52,6 +57,7 @@ def feel(connection: Connection, now: datetime) -> Pulse:
         "outage": select(outages.c.of).exists(),
         "sent_on": select(transfers.c.id).where(OWED).exists(),
         "recorded": select(talk_recordings.c.id).where(UNDER_WAY).exists(),
+        "in_a_room": or_(select(rooms.c.id).where(OWED).exists(), select(listenings.c.id).where(LIVE).exists()),
     }
     found = connection.execute(select(*(look.label(name) for name, look in looks.items()))).one()
     return Pulse(**{name: bool(answer) for name, answer in found._mapping.items()})

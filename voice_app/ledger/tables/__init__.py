@@ -43,6 +43,7 @@ from voice_app.ledger.tables.ground import (
 from voice_app.ledger.tables.messages import incoming_texts, texts
 from voice_app.ledger.tables.people import agents, heartbeats, line_versions, outages, presence_changes, wordings
 from voice_app.ledger.tables.promises import attempts, promise_matters, promises, timeline
+from voice_app.ledger.tables.rooms import holds, listening_events, listenings, notices, rooms
 from voice_app.ledger.tables.talk_recordings import UNDER_WAY, UNFORGOTTEN, talk_recording_events, talk_recordings
 from voice_app.ledger.tables.transfers import transfers
 
@@ -81,12 +82,16 @@ __all__ = [
     "customers",
     "follow_ups",
     "heartbeats",
+    "holds",
     "incoming_texts",
     "invitations",
     "line_versions",
+    "listening_events",
+    "listenings",
     "look_ups",
     "match_notes",
     "metadata",
+    "notices",
     "opt_outs",
     "outages",
     "presence_changes",
@@ -96,6 +101,7 @@ __all__ = [
     "recordings",
     "recovery_codes",
     "reservations",
+    "rooms",
     "sessions",
     "sign_in_failures",
     "talk_recording_events",
