@@ -41,13 +41,13 @@ def _forget_talks(shop: Shop, now: datetime) -> None:
 def _forget_messages(shop: Shop, now: datetime) -> None:
     house = shop.house
     with house.ledger.read() as ledger:
-        outlived = recordings.outlived(ledger, now - house.line.privacy.keep_recordings, AT_A_TIME)
-    for message in outlived:
-        if not forget_message(shop, message, "kept_long_enough", BY, now):
+        due = recordings.to_be_deleted(ledger, now - house.line.privacy.keep_recordings, AT_A_TIME)
+    for message in due:
+        if not _forget_message(shop, message, now):
             return
 
 
-def forget_message(shop: Shop, message: Recording, because: str, by: str, now: datetime) -> bool:
+def _forget_message(shop: Shop, message: Recording, now: datetime) -> bool:
     """Says whether the carrier could be asked; what it does not delete now is tried again."""
     try:
         shop.carrier.delete_recording(message.sid)
@@ -57,5 +57,5 @@ def forget_message(shop: Shop, message: Recording, because: str, by: str, now: d
         return error.permanent
     if message.sid not in left:
         with shop.house.ledger.write() as ledger:
-            recordings.deleted(ledger, message, because, by, now)
+            recordings.deleted(ledger, message, now)
     return True

@@ -67,7 +67,16 @@ ROUTES: dict[str, Row] = {
     "POST /desk/consult": AGENTS["POST"],
     "POST /desk/phone/token": AGENTS["POST"],
     "POST /desk/presence": AGENTS["POST"],
+    "POST /desk/recording/pause": AGENTS["POST"],
+    "POST /desk/recording/resume": AGENTS["POST"],
+    "POST /desk/recording/start": AGENTS["POST"],
+    "POST /desk/recording/stop": AGENTS["POST"],
+    "POST /desk/recording/withdraw": AGENTS["POST"],
     "POST /desk/send": AGENTS["POST"],
+    # recordings
+    "GET /recordings": AGENTS["GET"],
+    "GET /recordings/<name>": AGENTS["GET"],
+    "POST /recordings/<name>/delete": AGENTS["POST"],
 }
 
 NO_PAGE = {"POST /csp"}

@@ -1,13 +1,12 @@
-"""Messages by the API: heard, and told on the promise's timeline that they were."""
+"""Recordings by the API, of talks and of messages: heard, and told on their record that they were."""
 
 import structlog
 from pydantic import RootModel
 
-from voice_app import recordings as sound
+from voice_app import hearing
 from voice_app.api.endpoint import Answer, Asked, Endpoint, Sound
 from voice_app.api.problems import Refusal, not_found
 from voice_app.api.values import Nothing
-from voice_app.ledger import RecordingSid, recordings
 from voice_app.recordings import NotHeard
 
 WAV = "audio/x-wav"
@@ -20,20 +19,16 @@ class Wav(RootModel[bytes]):
 
 
 def hear_recording(asked: Asked[Nothing]) -> Answer:
-    """Only what the ledger knows, and only after its timeline knows who asked."""
-    house = asked.house
-    with house.ledger.read() as ledger:
-        message = recordings.get(ledger, RecordingSid(asked.id))
-    if message is None or message.deleted_at is not None:
+    """Only what the ledger knows, and only after its record knows who asked."""
+    found = hearing.find(asked.house, asked.id)
+    if found is None:
         raise not_found("recording")
     try:
-        pieces = sound.hear(house.settings, message.sid)
+        sound = hearing.play(asked.house, found, "api", asked.now)
     except NotHeard as error:
-        log.warning("recording.not_heard", recording=message.sid, error=str(error))
+        log.warning("recording.not_heard", recording=found.sid, error=str(error))
         raise _missing(error) from None
-    with house.ledger.write() as ledger:
-        recordings.listened(ledger, message, "api", asked.now)
-    return Sound(pieces, WAV), 200
+    return Sound(sound.pieces, WAV), 200
 
 
 def _missing(error: NotHeard) -> Refusal:
@@ -46,14 +41,15 @@ ENDPOINTS = (
     Endpoint(
         "GET",
         "/api/recordings/{id}",
-        "Hear a message.",
+        "Hear a message, or a talk.",
         hear_recording,
         Nothing,
         Wav,
-        {200: "The sound, at most 20 MiB."},
+        {200: "The sound; of a message at most 20 MiB."},
         {502: "The carrier did not give it."},
-        id_means="The `recording_sid` of a matter.",
-        more="Who left it was told that it is recorded. That it was heard goes on the promise's timeline.",
+        id_means="The `recording_sid` of a matter, or the id of a talk's recording.",
+        more="Who left a message was told that it is recorded, and who talked agreed to it. That it was heard goes on "
+        "record, once in ten minutes.",
         media=WAV,
     ),
 )

@@ -18,6 +18,7 @@ from routing.skills import AgentId
 from voice_app.context import Context, context_under
 from voice_app.desk.day import day_of, midnight
 from voice_app.desk.floor import Floor, colleagues_of, floor_of, needs_open, waiting_for
+from voice_app.desk.recording import messages_of, recordings_of
 from voice_app.desk.state import Card, Desk, Stage
 from voice_app.ledger import agents, conversations, transfers
 from voice_app.ledger.conversations import Conversation
@@ -52,6 +53,8 @@ def desk_of(house: Runtime, agent: AgentId, now: datetime, floor: Floor | None =
         had = conversations.of_agent(ledger, agent, min(since, now - STAYS_TO_BE_NOTED))
         card = _card(ledger, house, on_board, in_hand.reservation, now)
         last = _last(ledger, house, had, in_hand.reservation, now)
+        recorded = recordings_of(ledger, house, (card, last))
+        messages = messages_of(ledger, card)
     shown = on_board.agent if on_board else _unknown(house, agent, me.presence_at)
     need = need_of(card.context.need, card.context.language) if card else None
     return Desk(
@@ -71,6 +74,8 @@ def desk_of(house: Runtime, agent: AgentId, now: datetime, floor: Floor | None =
         day=day_of(had, since, now),
         colleagues=colleagues_of(house, floor, agent, need),
         needs=needs_open(floor, agent, need) if need else (),
+        recordings=recorded,
+        messages=messages,
     )
 
 

@@ -7,7 +7,7 @@ and a small module beside this one.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from routing.agents import Activity, Presence
 from routing.reasons import Reason
@@ -16,7 +16,11 @@ from voice_app.context import Context
 from voice_app.ledger.agents import Agent
 from voice_app.ledger.ids import Disposition, Outcome, PromiseState
 from voice_app.ledger.promise import Window
+from voice_app.ledger.recordings import Recording
 from voice_app.ledger.transfers import Transfer
+
+if TYPE_CHECKING:
+    from voice_app.desk.recording import Recorded
 
 Stage = Literal["idle", "ringing", "talking", "wrapping_up"]
 """Where the agent is in a conversation; what the page is arranged by."""
@@ -169,6 +173,8 @@ class Desk:
     beginning. `rests_until`: not rung before, after a ring that was not accepted. `card`: the conversation that rings,
     is talked or is wrapped up; `last`: one that is over, and whose time to be wrapped up has run out, unnoted.
     `wrap_up_until`: when the time runs out. `needs`: none while the agent talks to nobody.
+    `recordings`: of the conversations shown; none where the line records no talks. `messages`: what was said into a
+    recording under the promise that the card is about, to be listened to before the call.
     """
 
     agent: Agent
@@ -187,6 +193,8 @@ class Desk:
     day: Day
     colleagues: tuple[Colleague, ...]
     needs: tuple[NeedOpen, ...]
+    recordings: Mapping[ReservationId, "Recorded"] = field(default_factory=dict)
+    messages: tuple[Recording, ...] = ()
 
     @property
     def draft(self) -> Draft | None:

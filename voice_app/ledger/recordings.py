@@ -7,7 +7,7 @@ hooks were all lost can be asked for. Deliberately keeps no address: one is made
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from routing.skills import CallSid, PromiseId
 from voice_app.ledger import promises
@@ -19,6 +19,7 @@ from voice_app.ledger.timeline import tell
 
 LEFT = recordings.c.state == "left"
 EXPECTED = recordings.c.state == "expected"
+DISCARDED = recordings.c.state == "discarded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,29 @@ def expect_no_more(connection: Connection, call_sid: CallSid) -> None:
     connection.execute(delete(recordings).where(EXPECTED, recordings.c.sid == call_sid))
 
 
-def outlived(connection: Connection, left_before: datetime, limit: int) -> tuple[Recording, ...]:
-    """The messages that were kept since then, longest first."""
-    old = (LEFT, recordings.c.deleted_at.is_(None), recordings.c.at <= left_before)
-    return many(Recording, connection, select(recordings).where(*old).order_by(recordings.c.at).limit(limit))
-
-
-def deleted(connection: Connection, recording: Recording, because: str, by: str, now: datetime) -> bool:
-    """The carrier has it no longer: its list does not show it."""
+def discard(connection: Connection, recording: Recording, by: str, now: datetime) -> bool:
+    """Nobody is to hear it any more; the carrier is told to delete it."""
     still = (LEFT, recordings.c.sid == recording.sid, recordings.c.deleted_at.is_(None))
+    if not changes(connection, update(recordings).where(*still).values(state="discarded")):
+        return False
+    tell(connection, recording.promise_id, "message_discarded", now, recording=recording.sid, by=by)
+    return True
+
+
+def to_be_deleted(connection: Connection, left_before: datetime, limit: int) -> tuple[Recording, ...]:
+    """The messages that were kept since then, or were discarded, longest first."""
+    old = or_(DISCARDED, and_(LEFT, recordings.c.at <= left_before))
+    still = select(recordings).where(old, recordings.c.deleted_at.is_(None))
+    return many(Recording, connection, still.order_by(recordings.c.at).limit(limit))
+
+
+def deleted(connection: Connection, recording: Recording, now: datetime) -> bool:
+    """The carrier has it no longer: its list does not show it."""
+    because = "discarded" if recording.state == "discarded" else "kept_long_enough"
+    still = (or_(LEFT, DISCARDED), recordings.c.sid == recording.sid, recordings.c.deleted_at.is_(None))
     if not changes(connection, update(recordings).where(*still).values(deleted_at=now)):
         return False
-    tell(connection, recording.promise_id, "message_deleted", now, recording=recording.sid, because=because, by=by)
+    tell(connection, recording.promise_id, "message_deleted", now, recording=recording.sid, because=because)
     return True
 
 
@@ -88,6 +100,13 @@ def of_promise(connection: Connection, promise_id: PromiseId) -> tuple[Recording
     """The messages under this promise that can still be heard, oldest first."""
     can_be_heard = (LEFT, recordings.c.promise_id == promise_id, recordings.c.deleted_at.is_(None))
     return many(Recording, connection, select(recordings).where(*can_be_heard).order_by(recordings.c.at))
+
+
+def last(connection: Connection, limit: int) -> tuple[Recording, ...]:
+    """The newest that can still be heard, newest first."""
+    can_be_heard = (LEFT, recordings.c.deleted_at.is_(None))
+    its = select(recordings).where(*can_be_heard).order_by(recordings.c.at.desc()).limit(limit)
+    return many(Recording, connection, its)
 
 
 def expected(connection: Connection, before: datetime) -> tuple[Recording, ...]:

@@ -237,6 +237,13 @@ def of_call(connection: Connection, sid: CallSid) -> tuple[TalkRecording, ...]:
     return many(TalkRecording, connection, its.order_by(T.agreed_at.desc(), T.id.desc()))
 
 
+def last(connection: Connection, limit: int, agent: AgentId | None = None) -> tuple[TalkRecording, ...]:
+    """The newest that can be heard, newest first: of this agent, or of all."""
+    its = select(talk_recordings).where(UNFORGOTTEN, T.wanted != "gone")
+    mine = its if agent is None else its.where(T.agent_id == agent)
+    return many(TalkRecording, connection, mine.order_by(T.ended_at.desc()).limit(limit))
+
+
 def under_way(connection: Connection) -> tuple[TalkRecording, ...]:
     """Those that have not ended, oldest first."""
     return many(TalkRecording, connection, select(talk_recordings).where(UNDER_WAY).order_by(T.agreed_at))

@@ -3,7 +3,7 @@
 Deliberately knows nothing but how it is shown; what a desk is and what can be done on it is `voice_app.desk`.
 """
 
-from voice_app.pages.desk import acts, live, sending, show
+from voice_app.pages.desk import acts, live, recording, sending, show
 from voice_app.pages.page import Page, Who
 
 PAGES: tuple[Page, ...] = (
@@ -11,5 +11,6 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/desk/live", live.live, Who.AGENT),
     *acts.PAGES,
     *sending.PAGES,
+    *recording.PAGES,
 )
 """Whoever adds a feature to the desk adds its acts here."""

@@ -12,7 +12,7 @@ from voice_app.desk import Desk
 from voice_app.pages.words import N_, say
 
 READY, BREAK, OUT = "ready", "on_break", "signed_out"
-TAKEN: Final = frozenset("achmnoprstvwx?b12345")
+TAKEN: Final = frozenset("achmnoprstvwxy?b12345")
 """Keys of other acts on the desk, its partials included."""
 
 

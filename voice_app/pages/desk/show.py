@@ -15,6 +15,7 @@ from routing.skills import ReservationId
 from voice_app.desk import Desk, desk_of
 from voice_app.pages.desk import phrasing
 from voice_app.pages.desk.presences import presences
+from voice_app.pages.desk.recording_words import recording_failed_said, recording_said
 from voice_app.pages.desk.watch import watch_of
 from voice_app.pages.page import Visit
 
@@ -42,7 +43,11 @@ SHOWN: Final = {
         "endings",
         "ended",
     )
-} | {"presences": presences}
+} | {
+    "presences": presences,
+    "recording_said": recording_said,
+    "recording_failed_said": recording_failed_said,
+}
 """What the templates may ask."""
 
 

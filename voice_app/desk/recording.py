@@ -1,0 +1,94 @@
+"""What a desk shows of the recording of a conversation: the question to ask, and how it stands with the answer.
+
+Says that something is paused or over only where the carrier says so. Deliberately changes nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from sqlalchemy import Connection
+
+from routing.recording import Known, PausedBy, Wanted
+from routing.skills import PromiseId, ReservationId
+from voice_app.desk.state import Card
+from voice_app.ledger import recordings, talk_recordings
+from voice_app.ledger.recordings import Recording
+from voice_app.ledger.talk_recordings import TalkRecording
+from voice_app.numbers import Phone
+from voice_app.recording import is_offered, question
+from voice_app.runtime import Runtime
+
+State = Literal[
+    "none", "starting", "on", "pausing", "paused", "resuming", "ending", "over", "failed", "deleting", "deleted"
+]
+RUNNING: Final[frozenset[State]] = frozenset({"starting", "on", "pausing", "resuming", "ending"})
+"""What is said may be on it: shown as recording until the carrier says that it is not."""
+
+_SHOWN: Final[Mapping[Known, Mapping[Wanted, State]]] = {
+    "none": {"on": "starting", "paused": "starting", "over": "none", "gone": "none"},
+    "asked": {"on": "starting", "paused": "pausing", "over": "ending", "gone": "deleting"},
+    "on": {"on": "on", "paused": "pausing", "over": "ending", "gone": "deleting"},
+    "paused": {"on": "resuming", "paused": "paused", "over": "ending", "gone": "deleting"},
+    "ended": {"on": "over", "paused": "over", "over": "over", "gone": "deleting"},
+    "failed": {"on": "failed", "paused": "failed", "over": "none", "gone": "deleted"},
+    "gone": {"on": "deleted", "paused": "deleted", "over": "deleted", "gone": "deleted"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Of one conversation. `question`: to be asked in `tongue` before anything is recorded. `since`: it began.
+    `paused_by`: why it is paused. `cause`: why there is none, a code."""
+
+    question: str
+    tongue: str
+    state: State = "none"
+    since: datetime | None = None
+    paused_by: PausedBy | None = None
+    cause: str | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in RUNNING
+
+    @property
+    def may_start(self) -> bool:
+        """Nothing of this conversation is being recorded, so the caller can be asked."""
+        return self.state in ("none", "over", "failed", "deleted")
+
+
+def recordings_of(ledger: Connection, house: Runtime, cards: Iterable[Card | None]) -> Mapping[ReservationId, Recorded]:
+    """Of each of these conversations; none at all where the line records no talks."""
+    if not is_offered(house):
+        return {}
+    return {card.reservation: _recorded(ledger, house, card) for card in cards if card and card.kind != "consult"}
+
+
+def messages_of(ledger: Connection, card: Card | None) -> tuple[Recording, ...]:
+    """What the person of this conversation left for whoever calls, oldest first."""
+    promise = card.context.promise_id if card else None
+    return recordings.of_promise(ledger, PromiseId(promise)) if promise else ()
+
+
+def _recorded(ledger: Connection, house: Runtime, card: Card) -> Recorded:
+    context = card.context
+    tongue = house.terms.tongue(context.language, Phone(context.phone) if context.phone else None)
+    its = talk_recordings.of_talk(ledger, card.reservation)
+    if not its:
+        return Recorded(question(house, tongue), tongue)
+    last = its[0]
+    return Recorded(
+        question(house, tongue),
+        tongue,
+        state=shown_as(last),
+        since=last.began_at,
+        paused_by=last.paused_by,
+        cause=last.cause,
+    )
+
+
+def shown_as(recording: TalkRecording) -> State:
+    """One word for what is wanted of it and what is known."""
+    return _SHOWN[recording.known][recording.wanted]

@@ -1,0 +1,141 @@
+"""Recordings that a visitor may hear: an agent the own talks, and messages under a promise at hand; a supervisor all.
+
+The sound comes through us, never from an address of the carrier's, and that somebody listened stands on its record. Who
+may not hear one is not told that there is one. Deliberately asks the carrier for nothing else: a worker deletes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+
+import structlog
+from flask import Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadGateway, NotFound, RequestedRangeNotSatisfiable
+
+from routing.skills import AgentId
+from voice_app import hearing, recording
+from voice_app import recordings as sound
+from voice_app.desk import desk_of
+from voice_app.ledger import recordings, talk_recordings
+from voice_app.ledger.recordings import Recording
+from voice_app.ledger.talk_recordings import GoneBecause, TalkRecording
+from voice_app.pages.page import Page, Visit, Who
+from voice_app.recordings import NotHeard, Sound
+
+WAV: Final = "audio/x-wav"
+AT_A_TIME: Final = 50
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One that can be heard. `name`: in addresses; nobody can guess it. `agent`: who talked; None: it is a message."""
+
+    name: str
+    at: datetime
+    seconds: int | None
+    agent: str | None
+
+
+def show(visit: Visit) -> ResponseReturnValue:
+    """The newest of those that this visitor may hear."""
+    sees_all = visit.who >= Who.SUPERVISOR
+    with visit.house.ledger.read() as ledger:
+        talks = talk_recordings.last(ledger, AT_A_TIME, None if sees_all else visit.me)
+        messages = recordings.last(ledger, AT_A_TIME) if sees_all else ()
+    rows = [*(_talk(visit, one) for one in talks), *(_message(one) for one in messages)]
+    newest = sorted(rows, key=lambda row: row.at, reverse=True)[:AT_A_TIME]
+    return render_template("recordings.html", visit=visit, rows=newest)
+
+
+def _talk(visit: Visit, one: TalkRecording) -> Row:
+    return Row(one.id, one.agreed_at, one.seconds, _name_of(visit, one.agent_id))
+
+
+def _message(one: Recording) -> Row:
+    return Row(one.sid, one.at, one.seconds, None)
+
+
+def _name_of(visit: Visit, agent: AgentId) -> str:
+    """Of who has left, the id is what is left."""
+    known = visit.house.roster.get(agent)
+    return known.name if known else agent
+
+
+def hear(visit: Visit, name: str) -> ResponseReturnValue:
+    """The sound, or the part of it that a player asks for."""
+    found = _may_hear(visit, name)
+    try:
+        return _give(hearing.play(visit.house, found, visit.me, visit.now))
+    except NotHeard as error:
+        log.warning("recording.not_heard", recording=found.sid, error=str(error))
+        if error.is_gone:
+            raise NotFound from None
+        raise BadGateway from None
+
+
+def _may_hear(visit: Visit, name: str) -> TalkRecording | Recording:
+    """Raises NotFound, for what is not there and for what is not this visitor's alike."""
+    found = hearing.find(visit.house, name)
+    if found is None:
+        raise NotFound
+    if visit.who >= Who.SUPERVISOR or hearing.is_own_talk(visit.me, found):
+        return found
+    if isinstance(found, Recording) and _is_at_hand(visit, found):
+        return found
+    raise NotFound
+
+
+def _is_at_hand(visit: Visit, message: Recording) -> bool:
+    """Is the promise that it was left under on this agent's desk?"""
+    desk = desk_of(visit.house, visit.me, visit.now)
+    return any(card.context.promise_id == message.promise_id for card in (desk.card, desk.last) if card)
+
+
+def _give(given: Sound) -> Response:
+    if given.length is None:
+        return _answer(given.pieces, HTTPStatus.OK)
+    asked = request.range
+    if asked is None:
+        answer = _answer(given.pieces, HTTPStatus.OK)
+        answer.content_length = given.length
+        answer.headers["Accept-Ranges"] = "bytes"
+        return answer
+    wanted = asked.range_for_length(given.length)
+    if wanted is None:
+        raise RequestedRangeNotSatisfiable(given.length)
+    first, after = wanted
+    answer = _answer(sound.part(given.pieces, first, after), HTTPStatus.PARTIAL_CONTENT)
+    answer.content_length = after - first
+    answer.headers["Accept-Ranges"] = "bytes"
+    answer.headers["Content-Range"] = f"bytes {first}-{after - 1}/{given.length}"
+    return answer
+
+
+def _answer(pieces: Iterator[bytes], status: HTTPStatus) -> Response:
+    return Response(pieces, status, mimetype=WAV)
+
+
+def delete(visit: Visit, name: str) -> ResponseReturnValue:
+    """A supervisor deletes; an agent takes back, on the caller's word, the yes to a talk of the own."""
+    found = hearing.find(visit.house, name)
+    if isinstance(found, TalkRecording) and (visit.who >= Who.SUPERVISOR or found.agent_id == visit.me):
+        because: GoneBecause = "withdrawn" if found.agent_id == visit.me else "supervisor"
+        recording.delete(visit.house, found, because, visit.me, visit.now)
+    elif isinstance(found, Recording) and visit.who >= Who.SUPERVISOR:
+        with visit.house.ledger.write() as ledger:
+            recordings.discard(ledger, found, visit.me, visit.now)
+    else:
+        raise NotFound
+    return redirect("/recordings", HTTPStatus.SEE_OTHER)
+
+
+PAGES = (
+    Page("GET", "/recordings", show, Who.AGENT),
+    Page("GET", "/recordings/<name>", hear, Who.AGENT),
+    Page("POST", "/recordings/<name>/delete", delete, Who.AGENT),
+)
