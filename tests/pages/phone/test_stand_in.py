@@ -1,11 +1,16 @@
 """The phone in Chromium against the carrier that stands in, with the whole house behind it."""
 
+from datetime import timedelta
+from typing import NoReturn
+
 import pytest
 from playwright.sync_api import expect
 
 from carrier.phone import Phone
+from carrier.softphones import Register
 from routing.agents import Presence
 from tests.pages.phone.conftest import Desks, act, says
+from voice_app import browser_phone
 
 
 @pytest.fixture
@@ -17,6 +22,18 @@ def chloe(desks: Desks) -> None:
 def calls_about_a_fault(desks: Desks) -> Phone:
     caller = desks.world.caller().dials(desks.world.carrier.line).hears("een storing").presses("2")
     return caller.hears_ringing().waits("2s")
+
+
+def break_off(register: Register | None) -> None:
+    """The stream to the browser that is open now breaks off, within the two seconds after which it would speak."""
+    assert register is not None
+    tells = register.told
+
+    def pull_the_cable(*_: object) -> NoReturn:
+        register.told = tells  # type: ignore[method-assign]  # for this once
+        raise ConnectionAbortedError("the cable was pulled")
+
+    register.told = pull_the_cable  # type: ignore[method-assign]  # for this once
 
 
 @pytest.mark.usefixtures("chloe")
@@ -80,6 +97,35 @@ def test_a_tab_that_is_closed_while_it_rings_gives_the_call_to_the_next_agent(de
         desks.register.told(next(iter(desks.register.softphones.values())), 10**9, leg.timeout / 100)
     assert leg.status == "busy"
     caller.is_talking_to(bram, within="30s")
+
+
+@pytest.mark.usefixtures("chloe")
+def test_a_talk_outlives_a_network_that_is_gone_for_a_moment(desks: Desks) -> None:
+    page = desks.opens(desks.browser_of("chloe"))
+    says(page, "Your phone is this page.")
+    caller = calls_about_a_fault(desks)
+    act(page, "Answer").click()
+    says(page, "You are on the phone.")
+    caller.is_talking_to(desks.world.carrier.phones.at("client:chloe"))
+    page.context.route("**/softphones", lambda route: route.abort())
+    break_off(desks.register)
+    says(page, "The connection broke off. It is being mended…")
+    page.context.unroute("**/softphones")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    says(page, "You are on the phone.")
+    act(page, "Hang up").click()
+    says(page, "Your phone is this page.")
+
+
+def test_a_token_is_renewed_in_time(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser_phone, "LASTS", timedelta(seconds=61))
+    context = desks.browser_of("chloe")
+    page = desks.opens(context)
+    with page.expect_request("**/softphones/*/renew"):
+        says(page, "Your phone is this page.")
+    assert desks.register is not None
+    (softphone,) = desks.register.softphones.values()
+    assert softphone.identity == "chloe"
 
 
 @pytest.mark.usefixtures("chloe")

@@ -4,6 +4,7 @@ import { Trouble } from "./phone-tokens.js";
 
 const RENEW_BEFORE = 60_000; // milliseconds
 const TRY_AGAIN = [500, 1000, 2000, 5000, 10_000, 30_000];
+const SILENT_AFTER = 7000; // the stream says something every two seconds; a cable that was pulled says nothing, ever
 const HELD_FOR = 6000; // a talk is kept by the carrier while its browser is away for five seconds
 
 export class OnStandIn {
@@ -36,12 +37,15 @@ export class OnStandIn {
   // Registered for as long as the stream lasts.
   async listen(registered) {
     await this.renew();
-    const answer = await this.post("", { known_as: this.id });
+    const silence = new AbortController();
+    const answer = await this.post("", { known_as: this.id }, silence.signal);
     if (answer.status === 401) throw new Trouble("token-refused");
     if (!answer.ok) throw new Trouble("no-network");
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let text = ""; ; ) {
+      const alarm = setTimeout(() => silence.abort(), SILENT_AFTER);
       const { done, value } = await reader.read();
+      clearTimeout(alarm);
       if (done) return;
       const parts = (text + value).split("\n\n");
       text = parts.pop();
@@ -150,13 +154,14 @@ export class OnStandIn {
     });
   }
 
-  post(path, given) {
+  post(path, given, signal = null) {
     const { carrier, token } = this.held;
     return fetch(`${carrier}/softphones${path}`, {
       method: "POST",
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
       body: JSON.stringify(given),
       credentials: "omit",
+      signal,
     });
   }
 }

@@ -15,7 +15,6 @@ const TICK = 5000;
 
 const box = document.getElementById("browser-phone");
 const tokens = new Tokens();
-const tabs = new Tabs((isAlone) => hint("elsewhere", !isAlone));
 
 // registration: connecting, ready or lost. trouble, microphone: the name of a sentence, of the network's and of the
 // microphone's. call: null, or { id, stage, isMuted, parameters }; stage: ringing, answering, talking or reconnecting.
@@ -23,7 +22,11 @@ const state = { registration: "connecting", trouble: null, microphone: null, fau
 const hints = new Set();
 let lostSince = performance.now();
 
-const network = box.dataset.network === "twilio" ? new OnTwilio(tokens, tell, hint, tabs) : new OnStandIn(tokens, tell, hint);
+// Twilio tells nobody who else is registered; the stand-in does.
+const network =
+  box.dataset.network === "twilio"
+    ? new OnTwilio(tokens, tell, hint, new Tabs((isAlone) => hint("elsewhere", !isAlone)))
+    : new OnStandIn(tokens, tell, hint);
 const devices = new Devices(box, network, tell, hint);
 
 // What the network tells.
