@@ -9,6 +9,7 @@ from tests.journeys.conftest import WorldOf
 from tests.pages.phone.conftest import KEY, Desks, act, says
 from tests.pages.visitors import served
 from tools.ports import free_port
+from tools.surroundings import ROOT
 from voice_app.pages import create_pages
 
 DOUBLE = """
@@ -158,3 +159,17 @@ def test_one_of_two_tabs_that_is_closed_while_it_rings_leaves_the_ringing_to_the
     page.evaluate("device.rings()")
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
     assert page.evaluate("call.did") == []
+
+
+def test_axe_finds_nothing_to_object_to(page: Page) -> None:
+    def findings() -> list[str]:
+        found: list[str] = page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))")
+        return found
+
+    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
+    assert findings() == []
+    talks(page)
+    page.get_by_text("Keys", exact=True).click()
+    page.get_by_text("Microphone and sound", exact=True).click()
+    page.evaluate("call.emit('warning', 'low-mos'); call.emit('error', {code: 31000})")
+    assert findings() == []
