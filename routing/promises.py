@@ -138,6 +138,24 @@ def milestone(effective_due_by: datetime, rung: int, attempts: int) -> datetime:
     return effective_due_by - after_next * GAP
 
 
+KEPT_BEFORE_THE_END = timedelta(hours=1)
+"""How long before its window closes a promise is anybody's, where the window is long enough; and at the latest how long
+before its deadline, which is when it goes ahead of live callers."""
+
+
+def kept_until(window: Span | None, effective_due_by: datetime) -> datetime:
+    """Until when a promise is kept for the agent whom the person expects; from then on whoever is free calls.
+
+    With a window: until an hour before it closes, or for half of it, where it is shorter than two; and never in the
+    hour before the deadline. Without one: as long as a try that meets nobody leaves time for a second before the
+    deadline is at risk.
+    """
+    if window is None:
+        return effective_due_by - AT_RISK - GAP
+    within = max(window.end_at - KEPT_BEFORE_THE_END, window.start_at + window.length / 2)
+    return min(within, effective_due_by - KEPT_BEFORE_THE_END)
+
+
 def is_at_risk(promise: Promise, now: datetime) -> bool:
     """Owed, and little time left: a supervisor should know."""
     return promise.state.is_owed and now >= promise.effective_due_by - AT_RISK

@@ -1,9 +1,10 @@
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from routing.skills import AgentId
-from tests.ledger.made import ANNA, BEA, HOUR, NOW
+from tests.ledger.made import ANNA, BEA, HOUR, MINUTE, NOW
 from voice_app.ledger import agents
 
 
@@ -61,3 +62,22 @@ def test_an_agents_phone_and_pin_are_not_in_its_repr(connection: Connection) -> 
     shown = repr(agents.get(connection, ANNA.id)) + repr(ANNA)
     assert ANNA.reach not in shown
     assert "hashed" not in shown
+
+
+def test_a_break_has_a_reason_and_another_reason_is_a_change(connection: Connection) -> None:
+    def break_(reason: str | None, at: datetime) -> bool:
+        return agents.declare_presence(connection, ANNA.id, "on_break", "desk", at, reason=reason)
+
+    assert break_("lunch", NOW)
+    assert not break_("lunch", NOW + MINUTE)
+    assert not break_(None, NOW + MINUTE), "whoever keys 2 at lunch is at lunch"
+    assert break_("training", NOW + HOUR)
+    anna = agents.get(connection, ANNA.id)
+    assert anna is not None
+    assert (anna.reason, anna.presence_at) == ("training", NOW + HOUR)
+    assert agents.declare_presence(connection, ANNA.id, "ready", "desk", NOW + 2 * HOUR)
+    assert [(one.presence, one.reason) for one in agents.changes_since(connection, ANNA.id, NOW + HOUR)] == [
+        ("on_break", "lunch"),
+        ("on_break", "training"),
+        ("ready", None),
+    ]

@@ -81,6 +81,7 @@ def test_what_holds_a_persons_own_words_or_number_is_marked() -> None:
         "customers.name",
         "follow_ups.comment",
         "follow_ups.phone",
+        "drafts.note",
         "incoming_texts.body",
         "incoming_texts.phone",
         "look_ups.customers",

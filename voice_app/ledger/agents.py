@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, insert, select, update
 
 from routing.skills import AgentId
 from voice_app.ledger.ids import Presence
 from voice_app.ledger.rows import changes, insert_once, many
 from voice_app.ledger.tables import accounts, agents, presence_changes
+
+CHANGES = select(*(presence_changes.c[name] for name in ("agent_id", "presence", "cause", "at", "reason")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Enrolment:
 @dataclass(frozen=True, slots=True)
 class Agent:
     """An agent of the roster, with the presence last declared. `summoned_at`: when the own phone was last rung, though
-    not signed on, for a promise that would else be broken."""
+    not signed on, for a promise that would else be broken. `reason`: of a break, where the agent gave one."""
 
     id: AgentId
     name: str
@@ -46,16 +48,19 @@ class Agent:
     presence: Presence
     presence_at: datetime
     summoned_at: datetime | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PresenceChange:
-    """One declaration; `cause` is a code: "phone", "api", "desk", "refused_twice", "unreachable", …"""
+    """One declaration; `cause` is a code: "phone", "api", "desk", "refused_twice", "unreachable", …; `reason`: of a
+    break, as the agent gave it: a code of the line file."""
 
     agent_id: AgentId
     presence: Presence
     cause: str
     at: datetime
+    reason: str | None = None
 
 
 def enrol(connection: Connection, roster: Sequence[Enrolment], now: datetime) -> None:
@@ -111,16 +116,27 @@ def come_back(connection: Connection, agent: AgentId) -> None:
     connection.execute(update(agents).where(agents.c.id == agent).values(left_at=None))
 
 
-def declare_presence(connection: Connection, agent: AgentId, presence: Presence, cause: str, now: datetime) -> bool:
-    """The agent is `presence` from now on; says whether that is a change. Every change is kept for good."""
-    changed = changes(
-        connection,
-        update(agents)
-        .where(agents.c.id == agent, agents.c.presence != presence)
-        .values(presence=presence, presence_at=now),
-    )
+def declare_presence(
+    connection: Connection,
+    agent: AgentId,
+    presence: Presence,
+    cause: str,
+    now: datetime,
+    *,
+    reason: str | None = None,
+) -> bool:
+    """The agent is `presence` from now on; says whether that is a change. Every change is kept for good.
+
+    Another reason for the same break is a change, too; no reason for it is none.
+    """
+    is_other = agents.c.presence != presence
+    if reason is not None:
+        is_other |= agents.c.presence_reason.is_distinct_from(reason)
+    new = {"presence": presence, "presence_at": now, "presence_reason": reason}
+    changed = changes(connection, update(agents).where(agents.c.id == agent, is_other).values(**new))
     if changed:
-        connection.execute(insert(presence_changes).values(agent_id=agent, presence=presence, cause=cause, at=now))
+        said = {"agent_id": agent, "presence": presence, "cause": cause, "at": now, "reason": reason}
+        connection.execute(insert(presence_changes).values(**said))
     return changed
 
 
@@ -132,9 +148,16 @@ def summon(connection: Connection, agent: AgentId, unless_since: datetime, now: 
 
 def presence_history(connection: Connection, agent: AgentId) -> tuple[PresenceChange, ...]:
     """All declarations of this agent, oldest first."""
+    its = CHANGES.where(presence_changes.c.agent_id == agent).order_by(presence_changes.c.id)
+    return many(PresenceChange, connection, its)
+
+
+def changes_since(connection: Connection, agent: AgentId, since: datetime) -> tuple[PresenceChange, ...]:
+    """What this agent declared from then on, and the declaration before, which still stood then; oldest first."""
     rows = presence_changes.c
-    query = select(rows.agent_id, rows.presence, rows.cause, rows.at).where(rows.agent_id == agent).order_by(rows.id)
-    return many(PresenceChange, connection, query)
+    before = select(func.max(rows.id)).where(rows.agent_id == agent, rows.at < since).scalar_subquery()
+    these = CHANGES.where(rows.agent_id == agent, (rows.at >= since) | (rows.id == before))
+    return many(PresenceChange, connection, these.order_by(rows.id))
 
 
 def get(connection: Connection, agent: AgentId) -> Agent | None:
@@ -181,4 +204,5 @@ def _agent(row: Row[Any]) -> Agent:
         presence=row.presence,
         presence_at=row.presence_at,
         summoned_at=row.summoned_at,
+        reason=row.presence_reason,
     )

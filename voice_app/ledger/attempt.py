@@ -42,6 +42,7 @@ class Attempt:
     note: str | None = field(repr=False)
     wrapped_at: datetime | None
     phone: Phone | None = field(repr=False)
+    is_resolved: bool | None
 
     @property
     def dialled(self) -> bool:

@@ -210,10 +210,17 @@ def _attempting(promise_id: PromiseId) -> Update:
 
 
 def wrap(
-    connection: Connection, attempt_id: AttemptId, disposition: Disposition, now: datetime, *, note: str | None
+    connection: Connection,
+    attempt_id: AttemptId,
+    disposition: Disposition,
+    now: datetime,
+    *,
+    note: str | None,
+    is_resolved: bool | None = None,
 ) -> bool:
     """The agent's word and note after the talk; the first word stays."""
-    new = {"disposition": disposition, "note": note, "wrapped_at": now}
+    _lock_promise(connection, attempt_id)
+    new = {"disposition": disposition, "note": note, "is_resolved": is_resolved, "wrapped_at": now}
     return _write(connection, attempt_id, new, DIALLED, attempts.c.wrapped_at.is_(None)) is not None
 
 

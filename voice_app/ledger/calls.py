@@ -43,6 +43,7 @@ class Call:
     disposition: Disposition | None
     note: str | None = field(repr=False)
     wrapped_at: datetime | None
+    is_resolved: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +144,21 @@ def take_late_key(connection: Connection, sid: CallSid, now: datetime) -> bool:
 
 
 def wrap(
-    connection: Connection, sid: CallSid, agent: AgentId, disposition: Disposition, now: datetime, *, note: str | None
+    connection: Connection,
+    sid: CallSid,
+    agent: AgentId,
+    disposition: Disposition,
+    now: datetime,
+    *,
+    note: str | None,
+    is_resolved: bool | None = None,
 ) -> bool:
-    """The agent who answered says how it went; the first word stays."""
-    its_own = (calls.c.sid == sid, calls.c.answered_by == agent, calls.c.wrapped_at.is_(None))
-    return changes(connection, update(calls).where(*its_own).values(disposition=disposition, note=note, wrapped_at=now))
+    """The agent who answered says how it went; the first word stays. `is_resolved`: at once, in this call. Where nobody
+    is known to have answered, the word of that was lost."""
+    is_theirs = (calls.c.answered_by == agent) | calls.c.answered_by.is_(None)
+    its_own = (calls.c.sid == sid, is_theirs, calls.c.wrapped_at.is_(None))
+    said = {"disposition": disposition, "note": note, "is_resolved": is_resolved, "wrapped_at": now}
+    return changes(connection, update(calls).where(*its_own).values(**said))
 
 
 def get(connection: Connection, sid: CallSid) -> Call | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from routing.skills import CallSid, PromiseId
+from routing.skills import AgentId, CallSid, PromiseId
 from voice_app.ledger.ids import RecordingSid
 from voice_app.ledger.rows import many
 from voice_app.ledger.tables import promise_matters
@@ -15,7 +15,7 @@ from voice_app.ledger.tables import promise_matters
 class Matter:
     """A need (None: whatever it is about), the person's own words if any, and the call in which it came up.
 
-    `recording_sid`: what the person said into a recording.
+    `recording_sid`: what the person said into a recording. `made_by`: the agent who promised to call about it.
     """
 
     need: str | None
@@ -23,6 +23,7 @@ class Matter:
     call_sid: CallSid | None
     at: datetime
     recording_sid: RecordingSid | None = None
+    made_by: AgentId | None = None
 
 
 def add_matter(connection: Connection, promise_id: PromiseId, matter: Matter) -> bool:
@@ -36,7 +37,7 @@ def add_matter(connection: Connection, promise_id: PromiseId, matter: Matter) ->
 def matters_of(connection: Connection, promise_id: PromiseId) -> tuple[Matter, ...]:
     """All matters of this promise, oldest first; the first is what it was made for."""
     rows = promise_matters.c
-    said = select(rows.need, rows.note, rows.call_sid, rows.at, rows.recording_sid)
+    said = select(rows.need, rows.note, rows.call_sid, rows.at, rows.recording_sid, rows.made_by)
     return many(Matter, connection, said.where(rows.promise_id == promise_id).order_by(rows.id))
 
 
@@ -48,4 +49,5 @@ def came_up_in(connection: Connection, sid: CallSid) -> bool:
 
 def _says_no_more(matter: Matter, *, than: Matter) -> bool:
     said = (matter.note, matter.recording_sid)
-    return matter.need == than.need and said in ((None, None), (than.note, than.recording_sid))
+    is_said = matter.need == than.need and said in ((None, None), (than.note, than.recording_sid))
+    return is_said and matter.made_by in (None, than.made_by)

@@ -6,7 +6,7 @@ Knows no table; `promises` writes and reads them.
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from routing.skills import CallSid, PromiseId
+from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app.ledger.ids import Phone, PromiseState
 
 
@@ -27,6 +27,8 @@ class Request:
     could call) or "capacity" (too few could). `counts_from`: the arrival that it keeps in the line. `not_before`: the
     earliest try. `shared`: many people behind this phone. `may_text`: the person called from this phone.
     `needs_approval`: a colleague decides; `approval_because`: what is outside policy. `note` is the person's own words.
+    Of a promise that an agent makes: `made_by`, and in which talk; `preferred_agent`: who is to call;
+    `preferred_until`: nobody else does before.
     """
 
     id: PromiseId
@@ -48,6 +50,10 @@ class Request:
     needs_approval: bool = False
     approval_because: str | None = None
     note: str | None = field(repr=False, default=None)
+    made_by: AgentId | None = None
+    talk: ReservationId | None = None
+    preferred_agent: AgentId | None = None
+    preferred_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,9 @@ class Promise:
     escalation: int
     broken_because: str | None
     crashes: int
+    talk: ReservationId | None
+    preferred_agent: AgentId | None
+    preferred_until: datetime | None
 
     @property
     def window(self) -> Window | None:

@@ -3,9 +3,10 @@
     open → attempting → kept · withdrawn · unreached        (`attempts` makes the moves into and out of attempting)
 
 A phone is owed one promise at a time: another request adds a matter to it, a window changes when to call, and
-`due_by` never moves. A shared number, and a caller without a number of their own, is owed one per call. All of
-that is unique indexes, so that it holds whoever races; the functions only say what came of it. A promise withdrawn
-in a call does not stand in the way of another one in the same call ("undo", then `1` again).
+`due_by` never moves. A shared number, and a caller without a number of their own, is owed one per call; and one more by
+the agent who talks in it. All of that is unique indexes, so that it holds whoever races; the functions only say what
+came of it. A promise withdrawn in a call does not stand in the way of another one in the same call ("undo", then `1`
+again).
 
 Every move tells the timeline. When to call, and whether a number may be called, is decided elsewhere.
 """
@@ -20,9 +21,10 @@ from routing.skills import CallSid, PromiseId
 from voice_app.ledger.gone import LedgerGone
 from voice_app.ledger.ids import Phone
 from voice_app.ledger.matters import Matter, add_matter, matters_of
+from voice_app.ledger.preferring import by_agent, in_time, prefer
 from voice_app.ledger.promise import Promise, Request, Window
 from voice_app.ledger.rows import changes, insert_once, one
-from voice_app.ledger.tables import NOT_WITHDRAWN, OWED, OWED_TO_ONE, promises
+from voice_app.ledger.tables import BY_AN_AGENT, BY_ITS_CALLER, OWED, OWED_TO_ONE, promises
 from voice_app.ledger.timeline import tell
 from voice_app.numbers import prefix_of
 
@@ -76,6 +78,9 @@ def _insert(connection: Connection, request: Request) -> bool:
         needs_approval=request.needs_approval,
         approval_because=request.approval_because,
         prefix=prefix_of(request.phone),
+        talk=request.talk,
+        preferred_agent=request.preferred_agent,
+        preferred_until=request.preferred_until,
     )
     if created:
         add_matter(connection, request.id, _matter(request))
@@ -89,6 +94,7 @@ def _insert(connection: Connection, request: Request) -> bool:
             due_by=request.due_by,
             effective_due_by=request.effective_due_by,
             needs_approval=request.needs_approval,
+            **by_agent(request),
         )
     return created
 
@@ -96,8 +102,10 @@ def _insert(connection: Connection, request: Request) -> bool:
 def _in_the_way(connection: Connection, request: Request) -> Promise | None:
     """The promise that this request repeats or joins; locked, so that it does not close meanwhile."""
     same: list[Guard] = [promises.c.id == request.id, (promises.c.phone == request.phone) & OWED_TO_ONE]
-    if request.call_sid is not None:  # to SQL "= None" would be every promise that was not made in a call
-        same.insert(1, (promises.c.call_sid == request.call_sid) & NOT_WITHDRAWN)
+    if request.talk is not None:
+        same.insert(1, (promises.c.talk == request.talk) & BY_AN_AGENT)
+    elif request.call_sid is not None:  # to SQL "= None" would be every promise that was not made in a call
+        same.insert(1, (promises.c.call_sid == request.call_sid) & BY_ITS_CALLER)
     for rule in same:
         found = one(Promise, connection, select(promises).where(rule).with_for_update())
         if found is not None:
@@ -107,34 +115,42 @@ def _in_the_way(connection: Connection, request: Request) -> Promise | None:
 
 def _join(connection: Connection, standing: Promise, request: Request) -> Promise:
     if add_matter(connection, standing.id, _matter(request)):
-        tell(connection, standing.id, "matter_added", request.made_at, need=request.need, call=request.call_sid)
+        about = {"need": request.need, "call": request.call_sid, **by_agent(request)}
+        tell(connection, standing.id, "matter_added", request.made_at, **about)
     if request.may_text:
         _write(connection, standing.id, OWED & (promises.c.phone == request.phone), {"may_text": True})
-    if request.window is not None:
-        choose_window(connection, standing.id, request.window, request.made_at)
+    window = in_time(request.window, standing)
+    if window is not None:
+        choose_window(connection, standing.id, window, request.made_at)
+    if request.preferred_agent is not None:
+        prefer(connection, _owed(connection, standing.id), request.preferred_agent)
     return _owed(connection, standing.id)
 
 
 def _matter(request: Request) -> Matter:
-    return Matter(request.need, request.note, request.call_sid, request.made_at)
+    return Matter(request.need, request.note, request.call_sid, request.made_at, made_by=request.made_by)
 
 
 def choose_window(connection: Connection, promise_id: PromiseId, window: Window, now: datetime) -> bool:
     """Call within `window` from now on, not before; the deadline does not move."""
-    moved = _write(
-        connection,
-        promise_id,
-        OWED,
-        {"window_from": window.from_at, "window_to": window.to_at, "not_before": window.from_at},
-    )
+    within: dict[str, object] = {"window_from": window.from_at, "window_to": window.to_at, "not_before": window.from_at}
+    moved = _write(connection, promise_id, OWED, within)
     if moved:
+        _keep_for_its_agent(connection, promise_id)
         tell(connection, promise_id, "window_chosen", now, window_from=window.from_at, window_to=window.to_at)
     return moved
 
 
+def _keep_for_its_agent(connection: Connection, promise_id: PromiseId) -> None:
+    moved = _owed(connection, promise_id)
+    if moved.preferred_agent is not None:
+        prefer(connection, moved, moved.preferred_agent)
+
+
 def call_now(connection: Connection, promise_id: PromiseId, now: datetime) -> bool:
     """Call as soon as anybody can; without a window it has its place in the line again. The deadline does not move."""
-    freed = _write(connection, promise_id, OWED, {"window_from": None, "window_to": None, "not_before": now})
+    soonest: dict[str, object] = {"window_from": None, "window_to": None, "not_before": now, "preferred_until": None}
+    freed = _write(connection, promise_id, OWED, soonest)
     if freed:
         tell(connection, promise_id, "wanted_now", now)
     return freed
@@ -253,13 +269,13 @@ def made_since(connection: Connection, at: datetime) -> int:
 
 
 def of_call(connection: Connection, sid: CallSid) -> Promise | None:
-    """The promise made in this call, unless it was withdrawn."""
-    return one(Promise, connection, select(promises).where(promises.c.call_sid == sid, NOT_WITHDRAWN))
+    """The promise that this call's own caller was made, unless it was withdrawn."""
+    return one(Promise, connection, select(promises).where(promises.c.call_sid == sid, BY_ITS_CALLER))
 
 
 def made_in(connection: Connection, sids: Collection[CallSid]) -> set[CallSid]:
-    """Those of these calls in which a promise was made that was not withdrawn."""
-    made = select(promises.c.call_sid).where(promises.c.call_sid.in_(sids), NOT_WITHDRAWN)
+    """Those of these calls whose callers were made a promise that was not withdrawn."""
+    made = select(promises.c.call_sid).where(promises.c.call_sid.in_(sids), BY_ITS_CALLER)
     return set(connection.execute(made).scalars())
 
 

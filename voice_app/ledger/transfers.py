@@ -91,6 +91,7 @@ class Transfer(Wanted):
     joined_at: datetime | None
     colleague_left_at: datetime | None
     called_at: datetime | None
+    is_resolved: bool | None
 
     @property
     def is_consult(self) -> bool:
@@ -132,10 +133,16 @@ def fail(connection: Connection, transfer: TransferId, cause: str, now: datetime
 
 
 def wrap(
-    connection: Connection, transfer: TransferId, disposition: Disposition, now: datetime, *, note: str | None
+    connection: Connection,
+    transfer: TransferId,
+    disposition: Disposition,
+    now: datetime,
+    *,
+    note: str | None,
+    is_resolved: bool | None = None,
 ) -> bool:
     """What the first agent says of the talk; the first word stays."""
-    new = {"disposition": disposition, "wrap_note": note, "wrapped_at": now}
+    new = {"disposition": disposition, "wrap_note": note, "is_resolved": is_resolved, "wrapped_at": now}
     return changes(connection, _of(transfer).where(ARRIVED, transfers.c.wrapped_at.is_(None)).values(**new))
 
 

@@ -1,6 +1,6 @@
 """Calls, who was held for them and why nobody was, and what was spoken into a recording."""
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.tables.ground import LIVE, PERSONAL, metadata
@@ -25,6 +25,7 @@ calls = Table(
     Column("disposition", Text),
     Column("note", Text, info=PERSONAL),
     Column("wrapped_at", Instant),
+    Column("is_resolved", Boolean),
 )
 Index("calls_by_phone", calls.c.phone, calls.c.arrived_at)
 Index("calls_live", calls.c.phone, sqlite_where=LIVE, postgresql_where=LIVE)
@@ -46,6 +47,7 @@ reservations = Table(
 )
 Index("reservations_by_call", reservations.c.call_sid, reservations.c.reserved_at)
 Index("reservations_by_promise", reservations.c.promise_id, reservations.c.reserved_at)
+Index("reservations_by_agent", reservations.c.agent_id, reservations.c.closed_at)
 
 match_notes = Table(
     "match_notes",

@@ -37,6 +37,7 @@ agents = Table(
     Column("presence_at", Instant, nullable=False),
     Column("left_at", Instant),
     Column("summoned_at", Instant),
+    Column("presence_reason", Text),
     CheckConstraint("presence IN ('ready', 'on_break', 'signed_out')", "presence"),
 )
 Index("agents_by_reach", agents.c.reach, unique=True, sqlite_where=ON_ROSTER, postgresql_where=ON_ROSTER)
@@ -49,8 +50,10 @@ presence_changes = Table(
     Column("presence", Text, nullable=False),
     Column("cause", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("reason", Text),
 )
 Index("presence_changes_by_agent", presence_changes.c.agent_id, presence_changes.c.id)
+Index("presence_changes_by_time", presence_changes.c.agent_id, presence_changes.c.at)
 
 heartbeats = Table(
     "heartbeats",

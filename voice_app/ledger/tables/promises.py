@@ -5,13 +5,16 @@ from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Float, ForeignKey
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.tables.ground import (
     ACTIVE,
+    BY_AN_AGENT,
+    BY_ITS_CALLER,
     CLIMBING,
     DEMANDED,
     DIALLED,
-    NOT_WITHDRAWN,
+    MADE_BY_AN_AGENT,
     OWED_TO_ONE,
     PERSONAL,
     POISONED,
+    PREFERRED,
     RANG,
     UNBROKEN,
     UNESCALATED,
@@ -54,18 +57,23 @@ promises = Table(
     Column("escalation", Integer, nullable=False, server_default="0"),
     Column("broken_because", Text),
     Column("crashes", Integer, nullable=False, server_default="0"),
+    Column("talk", Text),
+    Column("preferred_agent", Text),
+    Column("preferred_until", Instant),
     CheckConstraint("state IN ('open', 'attempting', 'kept', 'withdrawn', 'unreached')", "state"),
     CheckConstraint("(state = 'kept') = (kept_at IS NOT NULL)", "kept_has_its_instant"),
     CheckConstraint("(state IN ('open', 'attempting')) = (closed_at IS NULL)", "closed_has_its_instant"),
 )
 _p = promises.c
 Index("one_owed_per_phone", _p.phone, unique=True, sqlite_where=OWED_TO_ONE, postgresql_where=OWED_TO_ONE)
-Index("one_per_call", _p.call_sid, unique=True, sqlite_where=NOT_WITHDRAWN, postgresql_where=NOT_WITHDRAWN)
+Index("one_per_call", _p.call_sid, unique=True, sqlite_where=BY_ITS_CALLER, postgresql_where=BY_ITS_CALLER)
+Index("one_per_talk", _p.talk, unique=True, sqlite_where=BY_AN_AGENT, postgresql_where=BY_AN_AGENT)
 # The condition's own columns too: SQLite would else look at every row for them.
 Index(
     "promises_demanded",
     *(_p.effective_due_by, _p.counts_from, _p.id),
     *(_p.not_before, _p.state, _p.language, _p.closed_at, _p.needs_approval),
+    *(_p.preferred_agent, _p.preferred_until),
     sqlite_where=DEMANDED,
     postgresql_where=DEMANDED,
 )
@@ -77,6 +85,7 @@ Index("promises_by_due", _p.due_by, _p.id)
 Index("promises_by_state", _p.state, _p.due_by, _p.id)
 Index("promises_by_made", _p.made_at)
 Index("promises_by_prefix", _p.prefix, _p.made_at)
+Index("promises_by_preferred", _p.preferred_agent, sqlite_where=PREFERRED, postgresql_where=PREFERRED)
 
 promise_matters = Table(
     "promise_matters",
@@ -88,9 +97,16 @@ promise_matters = Table(
     Column("call_sid", Text),
     Column("at", Instant, nullable=False),
     Column("recording_sid", Text),
+    Column("made_by", Text),
 )
 Index("promise_matters_by_promise", promise_matters.c.promise_id, promise_matters.c.id)
 Index("promise_matters_by_call", promise_matters.c.call_sid)
+Index(
+    "promise_matters_by_agent",
+    *(promise_matters.c.made_by, promise_matters.c.at),
+    sqlite_where=MADE_BY_AN_AGENT,
+    postgresql_where=MADE_BY_AN_AGENT,
+)
 
 attempts = Table(
     "attempts",
@@ -118,6 +134,7 @@ attempts = Table(
     Column("note", Text, info=PERSONAL),
     Column("wrapped_at", Instant),
     Column("phone", Text, info=PERSONAL),
+    Column("is_resolved", Boolean),
     CheckConstraint("state IN ('intent', 'unknown', 'sent', 'ended')", "state"),
     CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", "ended_has_its_instant"),
 )

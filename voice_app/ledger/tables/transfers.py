@@ -43,6 +43,7 @@ transfers = Table(
     Column("joined_at", Instant),
     Column("colleague_left_at", Instant),
     Column("called_at", Instant),
+    Column("is_resolved", Boolean),
 )
 Index("transfers_under_way", transfers.c.call_sid, unique=True, sqlite_where=OWED, postgresql_where=OWED)
 Index("transfers_by_call", transfers.c.call_sid, transfers.c.asked_at)
