@@ -210,6 +210,14 @@ def part_of_day(at: datetime, zone: ZoneInfo) -> PartOfDay:
     return next(part for part, span in _HOURS_OF_PART.items() if span.from_minute <= minute < span.to_minute)
 
 
+def span_of_part(part: PartOfDay, day: date, zone: ZoneInfo) -> Span:
+    """That part of that day, as the wall clock of the zone has it."""
+    midnight_at = datetime.combine(day, time(), zone).astimezone(UTC)
+    next_at = datetime.combine(day + DAY, time(), zone).astimezone(UTC)
+    pieces = list(_cut(Span(midnight_at, next_at), part, zone))
+    return Span(pieces[0][0].start_at, pieces[-1][0].end_at)
+
+
 def split_by_part(spans: Iterable[Span], zone: ZoneInfo) -> Iterator[tuple[Span, PartOfDay]]:
     """Sorted, disjoint spans, cut wherever one part of the day ends and the next begins."""
     for span in spans:

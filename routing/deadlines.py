@@ -107,6 +107,21 @@ def windows(now: datetime, effective_due_by: datetime, calling: Calling, zone: Z
     return [piece for piece, _ in pieces if piece.length >= SHORTEST_WINDOW][:limit]
 
 
+def appointment(window: Span, usual: Deadline, calling: Calling, now: datetime) -> Deadline | None:
+    """The deadline of a promise to call within `window`, which an agent has agreed with the person: the usual one, if
+    somebody can call in the window by then, else the end of the window, and no sooner than two hours after its
+    beginning. None: nobody could call in it.
+    """
+    possible = fit_window(window, now, window.end_at, calling)
+    if possible is None:
+        return None
+    if possible.end_at <= usual.effective_due_by:
+        return usual
+    later_by = max(possible.end_at, possible.start_at + ROOM_AFTER_A_HOLE)
+    last_at = list(calling.spans(possible.start_at, later_by))[-1].end_at
+    return Deadline(last_at, last_at, in_hole=False)
+
+
 def _up_to_quarter(at: datetime) -> datetime:
     hour_at = at.replace(minute=0, second=0, microsecond=0)
     return hour_at + -((at - hour_at) // -QUARTER) * QUARTER

@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 from routing.admission import later_than
 from routing.board import BoardGone
 from routing.calendar import IN_SIGHT, Calling
-from routing.deadlines import deadline
+from routing.deadlines import Deadline, appointment, deadline
 from routing.plan import Plan
 from routing.skills import Language
+from routing.spans import Span
 from voice_app.ledger import promises
 from voice_app.runtime import Runtime
 
@@ -30,8 +31,26 @@ class Due:
     late_because: Literal["calendar", "capacity"] | None
 
 
-def due(ledger: Connection, house: Runtime, calling: Calling, language: str, now: datetime) -> Due:
-    """When a promise to a person who can be called so is due, if it is made now."""
+def due(
+    ledger: Connection,
+    house: Runtime,
+    calling: Calling,
+    language: str,
+    now: datetime,
+    *,
+    agreed: Span | None = None,
+) -> Due:
+    """When a promise to a person who can be called so is due, if it is made now. `agreed`: the time that an agent has
+    agreed on with the person, which may lie beyond the usual deadline."""
+    usual = _usual(ledger, house, calling, language, now)
+    by_then = Deadline(usual.due_by, usual.effective_due_by, in_hole=False)
+    later = appointment(agreed, by_then, calling, now) if agreed else None
+    if later is None or later.due_by <= usual.due_by:
+        return usual
+    return Due(later.due_by, later.effective_due_by, late_because=None)
+
+
+def _usual(ledger: Connection, house: Runtime, calling: Calling, language: str, now: datetime) -> Due:
     usual = _by_calendar(house, calling, now)
     plan = _plan(house)
     room = plan.room.get(Language(language))

@@ -101,14 +101,19 @@ def is_sent_on(ledger: Connection, attempt: AttemptId) -> bool:
 def record_outcome(house: Runtime, attempt: AttemptId, said: str, now: datetime) -> None:
     """The agent's own word: `spoke`, `not_reached`, `wrong_number`. Not reached after a talk was a machine."""
     with house.ledger.write() as ledger:
-        tried = attempts.get(ledger, attempt)
-        if tried is None:
-            return
-        unreached = Outcome.MACHINE if tried.customer_answered_at else Outcome.NO_ANSWER
-        outcome = {"spoke": Outcome.SPOKE, "wrong_number": Outcome.WRONG_NUMBER}.get(said, unreached)
-        settle(ledger, house, attempt, outcome, now)
+        note_outcome(ledger, house, attempt, said, now)
         failpoint("outcome.before_commit")
     house.jobs.ring(jobs.SEND_TEXTS)
+
+
+def note_outcome(ledger: Connection, house: Runtime, attempt: AttemptId, said: str, now: datetime) -> None:
+    """The same within a transaction, for whoever has more to write in it and rings for the texts afterwards."""
+    tried = attempts.get(ledger, attempt)
+    if tried is None:
+        return
+    unreached = Outcome.MACHINE if tried.customer_answered_at else Outcome.NO_ANSWER
+    outcome = {"spoke": Outcome.SPOKE, "wrong_number": Outcome.WRONG_NUMBER}.get(said, unreached)
+    settle(ledger, house, attempt, outcome, now)
 
 
 def presume(ledger: Connection, house: Runtime, attempt: Attempt, now: datetime) -> None:

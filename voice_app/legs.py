@@ -192,7 +192,7 @@ def _on_board(house: Runtime, subject: str) -> Reservation | None:
         return None
 
 
-def wrap_up_is_over(house: Runtime, agent: AgentId, now: datetime) -> None:
-    """The agent is ready for the next."""
-    if house.board.wrapped(agent, now) == "freed":
+def wrap_up_is_over(house: Runtime, agent: AgentId, now: datetime, talk: ReservationId | None = None) -> None:
+    """The agent is ready for the next; `talk`: it is the wrap-up of this one that is over."""
+    if house.board.wrapped(agent, now, talk) == "freed":
         match_agent(house, agent, now)

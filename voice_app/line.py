@@ -27,6 +27,7 @@ from voice_app.line_sections import (
     Callback,
     Callers,
     Caps,
+    Desk,
     FollowUp,
     Hours,
     Identity,
@@ -60,6 +61,7 @@ class Line(Section):
     follow_up: FollowUp = FollowUp()
     caps: Caps = Caps()
     alarms: Alarms = Alarms()
+    desk: Desk = Field(default_factory=Desk)
     callers: Callers = Callers()
     customers: Customers = Customers()
     recording: Recording = Recording()
@@ -196,6 +198,7 @@ _SECTIONS: Mapping[str, type[Section]] = {
     "follow_up": FollowUp,
     "caps": Caps,
     "alarms": Alarms,
+    "desk": Desk,
     "callers": Callers,
     "recording": Recording,
     "listening": Listening,

@@ -30,8 +30,18 @@ def of_people(line: Line) -> Iterator[Finding]:
         yield from _off_shift(line, "line.languages", speakers, f"nobody who speaks {language}")
     for count, agent in enumerate(line.agents, start=1):
         yield from _of_agent(line, f"agent[{count}]", agent)
+    yield from _unnamed_breaks(line)
     if line.routing.by_name:
         yield from _namesakes(line)
+
+
+def _unnamed_breaks(line: Line) -> Iterator[Finding]:
+    """An agent's pages are in the agent's first language."""
+    read = {agent.languages[0] for agent in line.agents}
+    for code, label in line.desk.break_reasons.items():
+        for language in sorted(read - set(label)):
+            what = f"it has no label in {language}, which agents read"
+            yield warning(f"desk.break_reasons.{code}", what, "They see it in another language; add one")
 
 
 def _of_need(line: Line, where: str, entry: MenuEntry) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from routing.calendar import DaySpan, WeeklyHours
 from voice_app.line_values import (
     AnyPhone,
+    BreakReasons,
     Cap,
     Day,
     Different,
@@ -172,6 +173,23 @@ class Alarms(Section):
     email: Annotated[tuple[EmailAddress, ...], Different] = ()
     sender: EmailAddress | None = None
     webhook: WebAddress | None = None
+
+
+BREAK_REASONS: Mapping[str, Mapping[str, str]] = {
+    "coffee": {"nl": "Koffie", "en": "Coffee", "fr": "Café", "de": "Kaffee"},
+    "lunch": {"nl": "Lunch", "en": "Lunch", "fr": "Déjeuner", "de": "Mittagspause"},
+    "paperwork": {"nl": "Administratie", "en": "Paperwork", "fr": "Administratif", "de": "Nacharbeit"},
+    "meeting": {"nl": "Overleg", "en": "Meeting", "fr": "Réunion", "de": "Besprechung"},
+    "training": {"nl": "Training", "en": "Training", "fr": "Formation", "de": "Schulung"},
+}
+"""Why people take breaks on most lines."""
+
+
+class Desk(Section):
+    """The agents' desk. `break_reasons`: what an agent may say of a break, by code, in the languages of the agents; {}:
+    nobody is asked."""
+
+    break_reasons: BreakReasons = Field(default=BREAK_REASONS, validate_default=True)
 
 
 class Callers(Section):

@@ -284,6 +284,14 @@ Sentence = Annotated[str, BeforeValidator(_written(_read_sentence, '"May I recor
 Sentences = Annotated[Mapping[SpokenLanguage, Sentence], AfterValidator(MappingProxyType), PlainSerializer(dict)]
 Notice = Annotated[str, BeforeValidator(_written(_read_notice, '"A colleague may listen, to learn from it."'))]
 Notices = Annotated[Mapping[SpokenLanguage, Notice], AfterValidator(MappingProxyType), PlainSerializer(dict)]
+MOST_BREAK_REASONS = 9
+"""As many as one key each chooses among."""
+BreakReasons = Annotated[
+    Mapping[Name, Annotated[Labels, Field(min_length=1)]],
+    Field(max_length=MOST_BREAK_REASONS),
+    AfterValidator(MappingProxyType),
+    PlainSerializer(lambda reasons: {code: dict(label) for code, label in reasons.items()}),
+]
 Words = Annotated[
     Mapping[SpokenLanguage, Annotated[tuple[Label, ...], Different]],
     AfterValidator(MappingProxyType),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from flows import spoken
 from flows.phrases import phrase, version
-from routing.skills import CallSid, PromiseId
+from routing.skills import CallSid, PromiseId, ReservationId
 from voice_app import caps, numbers
 from voice_app.ledger import TextId, texts
 from voice_app.ledger.promise import Promise
@@ -20,9 +20,10 @@ from voice_app.runtime import Runtime
 from voice_app.spoken_promise import promised
 
 
-def confirmation(promise: PromiseId, sid: CallSid) -> TextId:
-    """The id of the text that confirms to a caller what was promised in this call: there is one."""
-    return TextId(f"{promise}-{sid}")
+def confirmation(promise: PromiseId, talk: CallSid | ReservationId) -> TextId:
+    """The id of the text that confirms to a caller what was promised in this call, or by an agent in this talk: there
+    is one."""
+    return TextId(f"{promise}-{talk}")
 
 
 def text_about(

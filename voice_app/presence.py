@@ -31,16 +31,22 @@ LONGEST_TALK: Final = timedelta(hours=4)
 log = structlog.get_logger()
 
 
-def declare(house: Runtime, agent: AgentId, presence: Presence, cause: str, now: datetime) -> None:
-    """The agent is `presence` from now on. Raises LedgerGone: what is declared must survive the board."""
-    note(house, agent, presence, cause, now)
+def declare(
+    house: Runtime, agent: AgentId, presence: Presence, cause: str, now: datetime, *, reason: str | None = None
+) -> None:
+    """The agent is `presence` from now on. `reason`: of a break, a code of the line file. Raises LedgerGone: what is
+    declared must survive the board."""
+    note(house, agent, presence, cause, now, reason=reason)
     _put_on_board(house, agent, presence, now)
 
 
-def note(house: Runtime, agent: AgentId, presence: Presence, cause: str, now: datetime) -> None:
+def note(
+    house: Runtime, agent: AgentId, presence: Presence, cause: str, now: datetime, *, reason: str | None = None
+) -> None:
     """What was declared, on the ledger alone: an agent who is still on the phone with us is not rung yet."""
+    because = reason if presence is Presence.ON_BREAK else None
     with house.ledger.write() as ledger:
-        agents.declare_presence(ledger, agent, presence.value, cause, now)
+        agents.declare_presence(ledger, agent, presence.value, cause, now, reason=because)
 
 
 def take_effect(house: Runtime, now: datetime) -> None:

@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 
 from routing.calendar import Calling
 from routing.deadlines import fit_window
-from routing.skills import CallSid, PromiseId
+from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from routing.spans import Span
 from voice_app import admitting, attempts, caps, jobs
 from voice_app.admitting import Due
 from voice_app.failpoints import failpoint
-from voice_app.ledger import promises
+from voice_app.ledger import preferring, promises
 from voice_app.ledger.calls import Call
 from voice_app.ledger.matters import matters_of
 from voice_app.ledger.promise import Promise, Request, Window
@@ -31,7 +31,8 @@ class Wish:
 
     `arrived_at`: since when the person waits, None for who does not; that place in the line is kept. `own_phone`: the
     person calls from this phone, so it may be texted. `window`: when the person would like it. `text`: the phrase that
-    tells of it.
+    tells of it. Of a promise that an agent makes: `made_by`, in which talk, and whether that agent is to call; its
+    window is agreed, and where it lies beyond the usual deadline the promise is due by then.
     """
 
     phone: Phone
@@ -44,6 +45,9 @@ class Wish:
     note: str | None = None
     window: Span | None = None
     text: str = "text_promised"
+    made_by: AgentId | None = None
+    talk: ReservationId | None = None
+    by_maker: bool = False
 
 
 def make(house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
@@ -64,7 +68,8 @@ def make(house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
 def owe(ledger: Connection, house: Runtime, wish: Wish, now: datetime) -> tuple[Promise, bool]:
     """The same within a transaction, for whoever has more to write in it and rings for the texts afterwards."""
     calling = house.terms.calling(wish.phone, wish.need, now)
-    due = admitting.due(ledger, house, calling, wish.language, now)
+    agreed = wish.window if wish.made_by else None
+    due = admitting.due(ledger, house, calling, wish.language, now, agreed=agreed)
     because = caps.approval_because(ledger, house, wish.phone, now)
     request = replace(
         _request(house, wish, due, calling, now), needs_approval=because is not None, approval_because=because
@@ -74,13 +79,16 @@ def owe(ledger: Connection, house: Runtime, wish: Wish, now: datetime) -> tuple[
         caps.tell_who_decides(ledger, house, promise, now)
     # One confirmation for each call that asks, however often its hook comes; whoever asks again hears of it again.
     if wish.own_phone or is_new:
-        asked = confirmation(promise.id, wish.call_sid) if wish.call_sid else None
+        asked_in = wish.talk or wish.call_sid
+        asked = confirmation(promise.id, asked_in) if asked_in else None
         text_about(ledger, house, promise, wish.text, now, text=asked)
     return promise, is_new
 
 
 def _request(house: Runtime, wish: Wish, due: Due, calling: Calling, now: datetime) -> Request:
-    window = fit_window(wish.window, now, due.effective_due_by, calling) if wish.window else None
+    fitted = fit_window(wish.window, now, due.effective_due_by, calling) if wish.window else None
+    window = Window(fitted.start_at, fitted.end_at) if fitted else None
+    preferred = wish.made_by if wish.by_maker else None
     return Request(
         id=PromiseId(house.new_id()),
         phone=wish.phone,
@@ -91,14 +99,18 @@ def _request(house: Runtime, wish: Wish, due: Due, calling: Calling, now: dateti
         due_by=due.due_by,
         effective_due_by=due.effective_due_by,
         counts_from=wish.arrived_at or now,
-        not_before=window.start_at if window else now,
+        not_before=window.from_at if window else now,
         call_sid=wish.call_sid,
-        window=Window(window.start_at, window.end_at) if window else None,
+        window=window,
         promised_late=due.late_because is not None,
         late_because=due.late_because,
         shared=house.line.is_shared(wish.phone),
         may_text=wish.own_phone,
         note=wish.note,
+        made_by=wish.made_by,
+        talk=wish.talk,
+        preferred_agent=preferred,
+        preferred_until=preferring.until(window, due.effective_due_by) if preferred else None,
     )
 
 
@@ -160,19 +172,23 @@ def keep_by_talking(ledger: Connection, house: Runtime, call: Call, now: datetim
     """An agent has accepted this call: whoever is owed a callback about the same matter has now been heard.
 
     The promise made in this call is kept, and so is the one owed to this phone, unless the call is about something else
-    than every matter of it. Returns the promise that was kept.
+    than every matter of it, or an agent has promised it in this very call, before sending the caller on. Returns the
+    promise that was kept.
     """
     owed = promises.of_call(ledger, call.sid)
     if owed is None and call.phone is not None and not house.line.is_shared(Phone(call.phone)):
         owed = promises.open_for_phone(ledger, call.phone)
-        if owed is not None and not _is_about(ledger, owed, call.need):
+        if owed is not None and not _is_about(ledger, owed, call):
             return None
     if owed is None or not promises.keep(ledger, owed.id, "called_back", now, now):
         return None
     return owed.id
 
 
-def _is_about(ledger: Connection, owed: Promise, need: str | None) -> bool:
+def _is_about(ledger: Connection, owed: Promise, call: Call) -> bool:
     """Whatever-it-is-about, on either side, is about everything."""
-    needs = {matter.need for matter in matters_of(ledger, owed.id)}
-    return need is None or None in needs or need in needs
+    matters = matters_of(ledger, owed.id)
+    if any(matter.made_by is not None and matter.call_sid == call.sid for matter in matters):
+        return False
+    needs = {matter.need for matter in matters}
+    return call.need is None or None in needs or call.need in needs

@@ -11,7 +11,7 @@ from typing import Literal, cast
 from routing.agents import Presence
 from routing.board.store import Store
 from routing.records import AgentOnBoard, class_names, idle_order, micros, queue_name, read_agent, write_skills
-from routing.skills import AgentId, Need, Skills
+from routing.skills import AgentId, Need, ReservationId, Skills
 
 
 class Agents(Store):
@@ -32,13 +32,15 @@ class Agents(Store):
     def set_presence(self, agent: AgentId, presence: Presence, now: datetime) -> Literal["set", "unknown"]:
         return self._run("set_presence", agent, presence, micros(now))
 
-    def wrapped(self, agent: AgentId, now: datetime) -> Literal["freed", "unchanged"]:
-        """End the agent's wrap-up."""
-        return self._run("wrapped", agent, "wrap_up", micros(now))
+    def wrapped(
+        self, agent: AgentId, now: datetime, talk: ReservationId | None = None
+    ) -> Literal["freed", "unchanged"]:
+        """End the agent's wrap-up; of this talk, if one is named."""
+        return self._run("wrapped", agent, "wrap_up", micros(now), talk or "")
 
     def lapse(self, agent: AgentId, now: datetime) -> Literal["freed", "unchanged"]:
         """End the agent's rest or wrap-up if its time has passed."""
-        return self._run("wrapped", agent, "lapsed", micros(now))
+        return self._run("wrapped", agent, "lapsed", micros(now), "")
 
     def agent(self, agent: AgentId) -> AgentOnBoard | None:
         return self.agents([agent]).get(agent)

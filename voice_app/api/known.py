@@ -30,6 +30,10 @@ def _agent(agent: str, info: ValidationInfo) -> str:
     return _one_of(agent, {one.id for one in line_of(info).agents})
 
 
+def _reason(reason: str, info: ValidationInfo) -> str:
+    return _one_of(reason, line_of(info).desk.break_reasons)
+
+
 def _one_of(name: str, known: Collection[str]) -> str:
     if name not in known:
         raise PydanticCustomError("unknown", "Known here: {names}", {"names": ", ".join(sorted(known))})
@@ -38,4 +42,5 @@ def _one_of(name: str, known: Collection[str]) -> str:
 
 KnownNeed = Annotated[str, AfterValidator(_need)]
 KnownLanguage = Annotated[str, AfterValidator(_language)]
+KnownReason = Annotated[str, AfterValidator(_reason)]
 KnownAgent = Annotated[str, AfterValidator(_agent)]

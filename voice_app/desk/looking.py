@@ -15,14 +15,15 @@ from routing.queues import Work, WorkKind
 from routing.reasons import Reason, ReasonJson
 from routing.records import AgentOnBoard, Reservation
 from routing.skills import AgentId
-from voice_app.context import Context, context_under
+from voice_app.context import context_under
 from voice_app.desk.day import day_of, midnight
 from voice_app.desk.floor import Floor, colleagues_of, floor_of, needs_open, waiting_for
+from voice_app.desk.owners import ACCEPTED
+from voice_app.desk.promises import shown
 from voice_app.desk.recording import messages_of, recordings_of
 from voice_app.desk.state import Card, Desk, Stage
-from voice_app.ledger import agents, conversations, transfers
+from voice_app.ledger import agents, conversations, drafts, own_promises, transfers
 from voice_app.ledger.conversations import Conversation
-from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
 from voice_app.terms import need_of, skills_of
 
@@ -49,29 +50,30 @@ def desk_of(house: Runtime, agent: AgentId, now: datetime, floor: Floor | None =
     in_hand = house.board.in_hand(on_board) if on_board else InHand(None, None)
     since = midnight(now, house.line.timezone)
     with house.ledger.read() as ledger:
-        me = agents.get(ledger, agent) or house.roster[agent]
+        declared = agents.changes_since(ledger, agent, since)
+        promises = shown(own_promises.of_agent(ledger, agent, since, now), agent, now)
         had = conversations.of_agent(ledger, agent, min(since, now - STAYS_TO_BE_NOTED))
         card = _card(ledger, house, on_board, in_hand.reservation, now)
         last = _last(ledger, house, had, in_hand.reservation, now)
         recorded = recordings_of(ledger, house, (card, last))
         messages = messages_of(ledger, card)
-    shown = on_board.agent if on_board else _unknown(house, agent, me.presence_at)
+    me = on_board.agent if on_board else _unknown(house, agent, now)
     need = need_of(card.context.need, card.context.language) if card else None
     return Desk(
         agent=house.roster[agent],
-        presence=shown.presence,
-        reason=None,
-        presence_since=me.presence_at,
-        activity=shown.activity,
-        activity_since=shown.since,
-        rests_until=shown.rests_until,
-        stage=STAGES[shown.activity],
+        presence=me.presence,
+        reason=declared[-1].reason if declared and me.presence is Presence.ON_BREAK else None,
+        presence_since=declared[-1].at if declared else house.roster[agent].presence_at,
+        activity=me.activity,
+        activity_since=me.since,
+        rests_until=me.rests_until,
+        stage=STAGES[me.activity],
         card=card,
         last=last,
-        wrap_up_until=in_hand.until_at if shown.activity is Activity.WRAPPING_UP else None,
-        waiting=waiting_for(floor, shown),
-        promises=(),
-        day=day_of(had, since, now),
+        wrap_up_until=in_hand.until_at if me.activity is Activity.WRAPPING_UP else None,
+        waiting=waiting_for(floor, me),
+        promises=promises,
+        day=day_of(had, declared, promises, since, now),
         colleagues=colleagues_of(house, floor, agent, need),
         needs=needs_open(floor, agent, need) if need else (),
         recordings=recorded,
@@ -92,34 +94,33 @@ def _card(
     context = context_under(ledger, house, held, now) if held else None
     if on_board is None or held is None or context is None:
         return None
-    why = held.reason if held.work.kind != "consult" else None
+    is_mine = held.work.kind != "consult"
     return Card(
         reservation=held.id,
         kind=KINDS[held.work.kind],
         context=context,
-        why_you=why,
+        why_you=held.reason if is_mine else None,
         since=on_board.agent.since,
-        transfer=_transfer(ledger, held, context),
+        transfer=transfers.of_talk(ledger, held.id) if context.transfer_id else None,
+        draft=drafts.get(ledger, held.id) if is_mine and held.state in ACCEPTED else None,
     )
-
-
-def _transfer(ledger: Connection, held: Reservation, context: Context) -> Transfer | None:
-    return transfers.of_talk(ledger, held.id) if context.transfer_id else None
 
 
 def _last(
     ledger: Connection, house: Runtime, had: Sequence[Conversation], held: Reservation | None, now: datetime
 ) -> Card | None:
-    """The conversation before the one in hand, if it is over and nothing was said of it."""
-    before = [one for one in had if held is None or one.reservation != held.id]
-    if not before or before[-1].wrapped_at is not None or before[-1].ended_at is None:
+    """The conversation before the one in hand, if it is over and nothing was said of it; one of which something was
+    written stays until that is said, however many came after it."""
+    over = [one for one in had if one.was_talked and (held is None or one.reservation != held.id)]
+    unsaid = [one for one in over if one.wrapped_at is None and (one is over[-1] or one.has_draft)]
+    if not unsaid or unsaid[-1].ended_at is None:
         return None
-    one, ended_at = before[-1], before[-1].ended_at
-    as_held = _as_held(one)
+    one, as_held = unsaid[-1], _as_held(unsaid[-1])
     context = context_under(ledger, house, as_held, now)
     if context is None:
         return None
-    return Card(one.reservation, KINDS[as_held.work.kind], context, as_held.reason, ended_at)
+    draft = drafts.get(ledger, one.reservation) if one.has_draft else None
+    return Card(one.reservation, KINDS[as_held.work.kind], context, as_held.reason, unsaid[-1].ended_at, draft=draft)
 
 
 def _as_held(one: Conversation) -> Reservation:

@@ -14,7 +14,8 @@ from routing.reasons import Reason
 from routing.skills import AgentId, PromiseId, ReservationId
 from voice_app.context import Context
 from voice_app.ledger.agents import Agent
-from voice_app.ledger.ids import Disposition, Outcome, PromiseState
+from voice_app.ledger.drafts import Draft
+from voice_app.ledger.ids import Outcome, PromiseState
 from voice_app.ledger.promise import Window
 from voice_app.ledger.recordings import Recording
 from voice_app.ledger.transfers import Transfer
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
 
 Stage = Literal["idle", "ringing", "talking", "wrapping_up"]
 """Where the agent is in a conversation; what the page is arranged by."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What an agent has begun to write about a conversation, kept until it is wrapped up."""
-
-    reservation: ReservationId
-    note: str = field(repr=False)
-    disposition: Disposition | None
-    is_resolved: bool | None
-    saved_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +68,9 @@ class Waiting:
 class MyPromise:
     """A callback that this agent has promised, or is to make by preference. `phone` None: erased.
 
-    `slack`: how much time is left until it should be made, below zero once that has passed. `last_tried_at` and
-    `last_outcome`: of the last time the person's phone rang.
+    `call_by`: by when it should be made, the end of its window or its deadline; `slack`: how much time is left until
+    then, below zero once that has passed. `made_at`: when this agent promised it; None: somebody else did.
+    `last_tried_at`, `last_outcome`: of the last time that the person's phone was to ring.
     """
 
     id: PromiseId
@@ -89,16 +80,25 @@ class MyPromise:
     language: str
     state: PromiseState
     due_by: datetime
+    call_by: datetime
     not_before: datetime
     window: Window | None
     slack: timedelta
-    is_mine: bool
+    made_at: datetime | None
     prefers_me: bool
     needs_approval: bool
     is_at_risk: bool
     is_broken: bool
     last_tried_at: datetime | None
     last_outcome: Outcome | None
+
+    @property
+    def is_mine(self) -> bool:
+        return self.made_at is not None
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state not in ("open", "attempting")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ def test_the_roster_is_listed_with_what_everybody_does(world: World, api: Api) -
             "activity": "reserved",
             "skills": {"billing": 3, "technical": 1},
             "languages": ["nl", "en"],
+            "reason": None,
         },
         {
             "id": "bram",
@@ -33,6 +34,7 @@ def test_the_roster_is_listed_with_what_everybody_does(world: World, api: Api) -
             "activity": "idle",
             "skills": {"billing": 2, "technical": 3},
             "languages": ["nl"],
+            "reason": None,
         },
         {
             "id": "chloe",
@@ -41,6 +43,7 @@ def test_the_roster_is_listed_with_what_everybody_does(world: World, api: Api) -
             "activity": "idle",
             "skills": {"technical": 2},
             "languages": ["en", "nl"],
+            "reason": None,
         },
     ]
 

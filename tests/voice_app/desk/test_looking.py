@@ -2,21 +2,9 @@
 
 from datetime import timedelta
 
-from carrier.phone import Phone
 from routing.agents import Activity, Presence
-from routing.skills import AgentId
 from tests.journeys.world import World
-from voice_app.desk import Desk, desk_of
-
-CALLER, OTHER = "+31622222222", "+31633333333"
-
-
-def desk(world: World, agent: str = "anna") -> Desk:
-    return desk_of(world.house, AgentId(agent), world.now)
-
-
-def rings_in(world: World, phone: str = CALLER, key: str = "1") -> Phone:
-    return world.caller(phone).dials(world.carrier.line).hears("Welkom").presses(key)
+from tests.voice_app.desk.acts import CALLER, OTHER, desk, rings_in
 
 
 def test_an_idle_desk_says_since_when_and_who_else_there_is(world: World) -> None:

@@ -16,13 +16,11 @@ from voice_app.ledger.tables.accounts import (
 from voice_app.ledger.tables.alarms import alarm_notices, alarms
 from voice_app.ledger.tables.calls import calls, match_notes, recordings, reservations
 from voice_app.ledger.tables.customers import customer_phones, customers, look_ups, verifications
+from voice_app.ledger.tables.drafts import drafts
 from voice_app.ledger.tables.follow_ups import agents_asked, follow_ups, opt_outs, pseudonym_keys
 from voice_app.ledger.tables.ground import (
     ACTIVE,
     AGREED,
-from voice_app.ledger.tables.drafts import drafts
-from voice_app.ledger.tables.ground import (
-    ACTIVE,
     BY_AN_AGENT,
     BY_ITS_CALLER,
     CLAIMED,
@@ -87,8 +85,8 @@ __all__ = [
     "calls",
     "customer_phones",
     "customers",
-    "follow_ups",
     "drafts",
+    "follow_ups",
     "heartbeats",
     "holds",
     "incoming_texts",
