@@ -5,8 +5,10 @@ Who changes a password means to lock somebody out: all other sessions end.
 
 from datetime import datetime
 
-from voice_app.accounts import hashing, passwords
+from voice_app.accounts import counting, hashing, passwords
+from voice_app.accounts.digests import digest
 from voice_app.accounts.sessions import SignedIn
+from voice_app.accounts.throttle import Barred
 from voice_app.ledger import account_events, accounts, sessions
 from voice_app.ledger.agents import Agent
 from voice_app.runtime import Runtime
@@ -37,17 +39,21 @@ def _names_to_guess(house: Runtime, agent: Agent) -> tuple[str, ...]:
     return (house.line.name, agent.id, agent.name, *agent.skills)
 
 
-def change(house: Runtime, signed_in: SignedIn, old: str, new: str, now: datetime) -> int:
-    """How many other sessions it ended. Who came in without a password has no old one to tell. Raises NotTheOldOne,
-    NoPassword, Busy."""
-    kept = signed_in.account.password_hash
+def change(house: Runtime, signed_in: SignedIn, old: str, new: str, now: datetime) -> Barred | None:
+    """Who came in without a password has no old one to tell. Raises NotTheOldOne, NoPassword, Busy."""
+    kept, agent = signed_in.account.password_hash, signed_in.agent.id
+    counted = digest(house.settings, "name", agent)  # whoever holds somebody's session guesses no more than at the door
     if kept is not None:
         with hashing.a_turn():
-            is_right = hashing.is_right(kept, old)
-        if not is_right:
-            raise NotTheOldOne
-    proof, agent = hashed(house, signed_in.agent, new), signed_in.agent.id
+            with house.ledger.write() as ledger:
+                if barred := counting.count(ledger, counted, now):
+                    return barred
+            if not hashing.is_right(kept, old):
+                raise NotTheOldOne
+    proof = hashed(house, signed_in.agent, new)
     with house.ledger.write() as ledger:
+        counting.forgive(ledger, counted)
         accounts.set_password(ledger, agent, proof, now)
         account_events.note(ledger, agent, "password_set", now)
-        return sessions.end_all(ledger, agent, "password_set", now, but=signed_in.session.id)
+        sessions.end_all(ledger, agent, "password_set", now, but=signed_in.session.id)
+    return None

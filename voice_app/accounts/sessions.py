@@ -4,6 +4,7 @@ Twelve hours at most, whatever happens; an hour without a sign of life, but not 
 open, because then somebody is at work. Each request asks the ledger, so that what ends it ends it at once.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from voice_app.accounts.digests import digest
-from voice_app.ledger import accounts, agents
+from voice_app.ledger import LedgerGone, accounts, agents
 from voice_app.ledger import sessions as ledger_sessions
 from voice_app.ledger.accounts import Account
 from voice_app.ledger.agents import Agent
@@ -44,6 +45,8 @@ def begin(
     it."""
     token = house.new_token()
     accounts.open_account(ledger, agent.id)
+    if agent.role == "supervisor":
+        accounts.sow(ledger, agent.id, house.new_token())
     proven = not owes_second_factor(agent, accounts.get(ledger, agent.id)) if is_proven is None else is_proven
     session = Session(
         id=house.new_id(),
@@ -67,21 +70,8 @@ def owes_second_factor(agent: Agent, account: Account | None) -> bool:
 
 def find(house: Runtime, token: str, now: datetime) -> SignedIn | None:
     """Whoever this token signs in now. Raises LedgerGone: nobody is let in on a guess."""
-    return _of(house, digest(house.settings, "session", token), now)
-
-
-def still_holds(house: Runtime, signed_in: SignedIn, now: datetime) -> bool:
-    """Whether this session goes on: for a stream, which outlives the request that opened it. That somebody looks is a
-    sign of life. Raises LedgerGone."""
-    found = _of(house, signed_in.session.digest, now)
-    if found is not None:
-        note_seen(house, found.session, now)
-    return found is not None
-
-
-def _of(house: Runtime, proof: str, now: datetime) -> SignedIn | None:
     with house.ledger.read() as ledger:
-        session = ledger_sessions.by_digest(ledger, proof)
+        session = ledger_sessions.by_digest(ledger, digest(house.settings, "session", token))
         if session is None or session.ended_at is not None:
             return None
         agent, account = agents.on_roster(ledger, session.agent_id), accounts.get(ledger, session.agent_id)
@@ -96,7 +86,7 @@ def _holds(session: Session, agent: Agent, account: Account, now: datetime) -> b
 
 
 def note_seen(house: Runtime, session: Session, now: datetime) -> None:
-    """Somebody is there. Written now and then only."""
+    """Somebody is there. Written now and then only, and no page fails for it: the next one writes it."""
     if now >= session.seen_at + SEEN_EVERY:
-        with house.ledger.write() as ledger:
+        with suppress(LedgerGone), house.ledger.write() as ledger:
             ledger_sessions.touch(ledger, session.id, now)

@@ -1,22 +1,18 @@
 """Signing in with a password: may it be tried, is it right, a session.
 
-A try counts as a failure before the password is looked at, so that a hundred at the same time are a hundred failures;
-who gets in takes it back. Deliberately answers a wrong name as it does a wrong password, in as much time.
+Deliberately answers a wrong name as it does a wrong password, in as much time.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from routing.skills import AgentId
-from voice_app.accounts import hashing, sessions, throttle
+from voice_app.accounts import counting, hashing, sessions
 from voice_app.accounts.digests import digest
 from voice_app.accounts.throttle import Barred
-from voice_app.ledger import account_events, accounts, agents, sign_in_failures
+from voice_app.ledger import account_events, accounts, agents
 from voice_app.ledger.accounts import Account
 from voice_app.ledger.agents import Agent
-from voice_app.ledger.rows import take_turn
 from voice_app.runtime import Runtime
 
 LONGEST_NAME = 64
@@ -60,27 +56,18 @@ def sign_in(house: Runtime, tried: Tried, now: datetime) -> In | Wrong | Barred:
     with house.ledger.write() as ledger:
         if again is not None:
             accounts.rehash(ledger, agent.id, kept, again)
-        _forgive(house, ledger, tried)
+        name, address = _digests(house, tried)
+        counting.forgive(ledger, name, address=address)
         account_events.note(ledger, agent.id, "signed_in", now)
         return In(sessions.begin(house, ledger, agent, tried.device, now), agent)
 
 
 def _count(house: Runtime, tried: Tried, now: datetime) -> Barred | None:
-    """One more failure of this name and of this address, unless either may not try now."""
     name, address = _digests(house, tried)
     with house.ledger.write() as ledger:
-        for which in sorted((name, address)):
-            take_turn(ledger, f"sign-in {which}")
-        of_address = sign_in_failures.of(ledger, address)
-        barred = throttle.of_name(sign_in_failures.of(ledger, name), now) or throttle.of_address(of_address, now)
-        agent = agents.on_roster(ledger, AgentId(name_of(tried.name)))
-        if barred is not None:
+        if barred := counting.count(ledger, name, now, address=address):
             return barred
-        if of_address is not None and throttle.is_over(of_address, now):
-            sign_in_failures.forget(ledger, address)
-        sign_in_failures.add(ledger, name, now)
-        sign_in_failures.add(ledger, address, now)
-        sign_in_failures.forget_before(ledger, now - throttle.FORGOTTEN_AFTER)
+        agent = agents.on_roster(ledger, AgentId(name_of(tried.name)))
         account_events.note(ledger, None if agent is None else agent.id, "sign_in_tried", now)
     return None
 
@@ -89,12 +76,6 @@ def _of_name(house: Runtime, name: str) -> tuple[Agent | None, Account | None]:
     id_ = AgentId(name_of(name))
     with house.ledger.read() as ledger:
         return agents.on_roster(ledger, id_), accounts.get(ledger, id_)
-
-
-def _forgive(house: Runtime, ledger: Connection, tried: Tried) -> None:
-    name, address = _digests(house, tried)
-    sign_in_failures.forget(ledger, name)
-    sign_in_failures.take_back(ledger, address)
 
 
 def _digests(house: Runtime, tried: Tried) -> tuple[str, str]:

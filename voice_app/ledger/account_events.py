@@ -21,7 +21,7 @@ Event = Literal[
     "signed_in",
     "sign_in_tried",
     "second_factor_set",
-    "second_factor_failed",
+    "second_factor_tried",
     "second_factor_forgotten",
     "recovery_code_used",
     "signed_out",

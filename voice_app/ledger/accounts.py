@@ -71,15 +71,18 @@ def enable(connection: Connection, agent: AgentId) -> bool:
 
 
 def sow(connection: Connection, agent: AgentId, seed: str) -> bool:
-    """Keep the seed of a second factor that is being set up; false where one is in use already."""
+    """Keep the seed of a second factor that is being set up, and no older one: whoever saw that has nothing. False
+    where one is in use already."""
     open_account(connection, agent)
     unconfirmed = (accounts.c.agent_id == agent, accounts.c.totp_at.is_(None))
     return changes(connection, update(accounts).where(*unconfirmed).values(totp_seed=seed, totp_step=None))
 
 
-def confirm(connection: Connection, agent: AgentId, step: int, digests: Iterable[str], now: datetime) -> bool:
+def confirm(
+    connection: Connection, agent: AgentId, *, seed: str, step: int, digests: Iterable[str], now: datetime
+) -> bool:
     """From now on the second factor is asked for. `digests`: of the codes for whoever loses what makes the others."""
-    unconfirmed = (accounts.c.agent_id == agent, accounts.c.totp_at.is_(None), accounts.c.totp_seed.is_not(None))
+    unconfirmed = (accounts.c.agent_id == agent, accounts.c.totp_at.is_(None), accounts.c.totp_seed == seed)
     if not changes(connection, update(accounts).where(*unconfirmed).values(totp_at=now, totp_step=step)):
         return False
     connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == agent))

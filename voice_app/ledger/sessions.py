@@ -55,10 +55,10 @@ def touch(connection: Connection, session: str, now: datetime) -> bool:
     return changes(connection, used.values(seen_at=now))
 
 
-def prove(connection: Connection, session: str, digest: str, now: datetime) -> bool:
+def renew(connection: Connection, session: str, digest: str, now: datetime) -> bool:
     """The second factor was shown, so the session goes on under another token; false where it is over."""
-    unproven = update(sessions).where(LIVE, sessions.c.id == session, sessions.c.proven_at.is_(None))
-    return changes(connection, unproven.values(proven_at=now, digest=digest, seen_at=now))
+    this = update(sessions).where(LIVE, sessions.c.id == session)
+    return changes(connection, this.values(proven_at=now, digest=digest, seen_at=now))
 
 
 def end(connection: Connection, session: str, because: str, now: datetime) -> bool:

@@ -15,8 +15,8 @@ from werkzeug.exceptions import NotFound, Unauthorized
 from voice_app.accounts import hashing, sessions
 from voice_app.pages import assets, desk, door, errors, headers, home, phone, recordings, reports, writing
 from voice_app.pages.page import Page, Visit
-from voice_app.pages.signing_in import sign_in, welcome
-from voice_app.pages.signing_in.onward import way_to_sign_in
+from voice_app.pages.signing_in import account, second_factor, sign_in, welcome
+from voice_app.pages.signing_in.onward import way_in
 from voice_app.pages.words import translations
 from voice_app.runtime import Runtime, open_runtime
 from voice_app.start import begin
@@ -25,6 +25,8 @@ PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *sign_in.PAGES,
     *welcome.PAGES,
+    *second_factor.PAGES,
+    *account.PAGES,
     *desk.PAGES,
     *recordings.PAGES,
     *phone.PAGES,
@@ -84,7 +86,7 @@ def _refuse(visit: Visit) -> ResponseReturnValue:
     if visit.agent is not None:
         raise NotFound
     if request.method in door.CHANGES_NOTHING and "HX-Request" not in request.headers:
-        return redirect(way_to_sign_in(request))
+        return redirect(way_in(visit, request))
     raise Unauthorized
 
 

@@ -11,15 +11,24 @@ from flask import Request, current_app
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
+from voice_app.pages.page import Visit
+
 HOME = "/"
 _OURS = re.compile(r"/(?:[A-Za-z0-9_.\-]+(?:/[A-Za-z0-9_.\-]+)*)?(?:\?[A-Za-z0-9_.\-=&]*)?")
 
 
-def way_to_sign_in(request: Request) -> str:
-    """The address of the sign-in page, from which this one is reached again."""
+def way_in(visit: Visit, request: Request) -> str:
+    """The address of what is still to be done before this page is shown; it leads back here."""
     query = request.query_string.decode("ascii", "replace")
     wanted = onward(f"{request.path}?{query}" if query else request.path)
-    return "/sign-in" if wanted == HOME else f"/sign-in?{urlencode({'next': wanted})}"
+    step = _next_step(visit)
+    return step if wanted == HOME else f"{step}?{urlencode({'next': wanted})}"
+
+
+def _next_step(visit: Visit) -> str:
+    if visit.signed_in is None:
+        return "/sign-in"
+    return "/sign-in/code" if visit.signed_in.account.totp_at is not None else "/second-factor"
 
 
 def onward(wanted: str) -> str:

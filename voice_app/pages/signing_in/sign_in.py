@@ -3,8 +3,6 @@
 Whoever is in already is sent on. Deliberately says the same to a wrong name and to a wrong password.
 """
 
-from datetime import timedelta
-from math import ceil
 from typing import assert_never
 
 from flask import make_response, redirect, render_template, request
@@ -18,9 +16,7 @@ from voice_app.pages import door
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.signing_in import browser
 from voice_app.pages.signing_in.onward import onward
-
-A_MOMENT = timedelta(seconds=2)
-"""Until another password may be looked at: one takes a thirtieth of it."""
+from voice_app.pages.signing_in.saying import in_a_moment, minutes_until, with_retry_after
 
 
 def show(visit: Visit) -> ResponseReturnValue:
@@ -41,13 +37,13 @@ def enter(visit: Visit) -> ResponseReturnValue:
     try:
         result = sign_in(visit.house, tried, visit.now)
     except Busy:
-        return _form(429, name=name, wanted=wanted, says="busy", again_in=A_MOMENT)
+        return in_a_moment(_form(429, name=name, wanted=wanted, says="busy"))
     match result:
         case Wrong():
             return _form(401, name=name, wanted=wanted, says="wrong")
-        case Barred(until):
-            again_in = None if until is None else until - visit.now
-            return _form(429, name=name, wanted=wanted, says="barred", again_in=again_in)
+        case Barred() as barred:
+            page = _form(429, name=name, wanted=wanted, says="barred", minutes=minutes_until(barred, visit))
+            return with_retry_after(page, barred, visit)
         case In(token):
             if visit.signed_in is not None:
                 leave(visit.house, visit.signed_in, "replaced", visit.now)
@@ -67,15 +63,11 @@ def go(visit: Visit) -> ResponseReturnValue:
 
 
 def _form(
-    status: int = 200, *, wanted: str, name: str = "", says: str = "", again_in: timedelta | None = None
+    status: int = 200, *, wanted: str, name: str = "", says: str = "", minutes: int | None = None
 ) -> ResponseReturnValue:
-    minutes = ceil(again_in / timedelta(minutes=1)) if again_in is not None else None
     says = says or ("bye" if request.args.get("bye") else "")
     page = render_template("signing_in/sign_in.html", wanted=wanted, name=name_of(name), says=says, minutes=minutes)
-    response = make_response(page, status)
-    if again_in is not None:
-        response.headers["Retry-After"] = str(ceil(again_in.total_seconds()))
-    return response
+    return make_response(page, status)
 
 
 PAGES = (

@@ -14,6 +14,7 @@ from voice_app.accounts.leaving import leave
 from voice_app.pages import door
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.signing_in import browser
+from voice_app.pages.signing_in.saying import in_a_moment
 
 TEMPLATE = "signing_in/welcome.html"
 
@@ -38,7 +39,7 @@ def enter(visit: Visit) -> ResponseReturnValue:
     except NoPassword as obstacle:
         return _form(invited, token, 422, says=obstacle.why)
     except Busy:
-        return _form(invited, token, 429, says="busy")
+        return in_a_moment(_form(invited, token, 429, says="busy"))
     if session is None:
         return _over()
     if visit.signed_in is not None:
@@ -50,10 +51,7 @@ def enter(visit: Visit) -> ResponseReturnValue:
 
 def _form(invited: Invited, token: str, status: int = 200, says: str = "") -> ResponseReturnValue:
     page = render_template(TEMPLATE, invited=invited, token=token, says=says, shortest=passwords.SHORTEST)
-    response = make_response(page, status)
-    if status == 429:  # noqa: PLR2004 - too many at once
-        response.headers["Retry-After"] = "2"
-    return response
+    return make_response(page, status)
 
 
 def _over() -> ResponseReturnValue:
