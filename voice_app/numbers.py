@@ -171,6 +171,11 @@ def is_assigned(phone: Phone) -> bool:
     return phonenumbers.is_valid_number(phonenumbers.parse(phone))
 
 
+def takes_texts(phone: Phone) -> bool:
+    """Not a landline, as far as the numbering plan tells."""
+    return phonenumbers.number_type(phonenumbers.parse(phone)) != PhoneNumberType.FIXED_LINE
+
+
 def region_of(phone: Phone) -> str | None:
     """The region (ISO 3166) of a number; None where the numbering plan does not say."""
     return phonenumbers.region_code_for_number(phonenumbers.parse(phone))

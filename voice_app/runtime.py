@@ -69,6 +69,11 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+def new_code() -> str:
+    """Six digits to be read out, each as likely as any other."""
+    return f"{secrets.randbelow(1_000_000):06}"
+
+
 def new_token() -> str:
     """What opens something for whoever holds it: 256 random bits, safe in URLs and cookies."""
     return secrets.token_urlsafe(32)
@@ -101,6 +106,7 @@ class Runtime:
     jobs: Jobs
     clock: Clock
     new_id: Callable[[], str] = new_id
+    new_code: Callable[[], str] = new_code
     new_token: Callable[[], str] = new_token
     spent: Kept[Spent] = field(default_factory=lambda: Kept(SPENT_LASTS))
 

@@ -175,6 +175,8 @@ PHRASES = {
     "oder eine Zeit.",
     "text_nothing_owed": "{name}: Sie standen nicht auf unserer Liste, wir rufen Sie also nicht an. "
     "Sie erreichen uns unter {line}.",
+    "text_code": "{name}: {code} ist Ihr Code, 10 Minuten gültig. Nennen Sie ihn nur, wenn Sie uns angerufen haben. "
+    "Wer Sie anruft und danach fragt, ist nicht von uns.",
     "text_withdrawn": "{name}: Wie gewünscht rufen wir Sie nicht zurück. Sie erreichen uns unter {line}.",
     "text_attempt_failed": "{name}: Wir haben Sie verpasst. Neuer Anruf: {time}. "
     "Antworten Sie NEIN, JETZT oder eine Zeit. Tel. {line}",

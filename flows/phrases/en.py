@@ -162,6 +162,8 @@ PHRASES = {
     "text_not_then": "{name}: we cannot call then. We will call {time}. Reply NO, NOW or another time.",
     "text_noted": "{name}: noted, whoever calls you reads it. We will call {time}. Reply NO, NOW or a time.",
     "text_nothing_owed": "{name}: you were not on our list, so we will not call you. You can reach us on {line}.",
+    "text_code": "{name}: {code} is your code, good for 10 minutes. Read it out only if you called us yourself. "
+    "Whoever calls you and asks for it is not from us.",
     "text_withdrawn": "{name}: as you asked, we will not call you back. You can reach us on {line}.",
     "text_attempt_failed": "{name}: we called and missed you. We will call again, {time}. "
     "Reply NO, NOW or a time, or call {line}.",

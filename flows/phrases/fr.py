@@ -172,6 +172,8 @@ PHRASES = {
     "Répondez NON, MAINTENANT ou une heure.",
     "text_nothing_owed": "{name}: vous n'étiez pas sur notre liste, nous ne vous appelons donc pas. "
     "Pour nous joindre : {line}.",
+    "text_code": "{name}: {code} est votre code, valable 10 minutes. Ne le lisez que si vous nous avez appelés. "
+    "Qui vous appelle pour le demander n'est pas de chez nous.",
     "text_withdrawn": "{name}: comme demandé, nous ne vous rappelons pas. Pour nous joindre : {line}.",
     "text_attempt_failed": "{name}: nous n'avons pas pu vous joindre. Nous rappelons, {time}. "
     "Répondez NON, MAINTENANT ou une heure. Tél. {line}",

@@ -162,6 +162,8 @@ PHRASES = {
     "text_not_then": "{name}: dan kunnen we niet bellen. We bellen u {time}. Antwoord NEE, NU of een andere tijd.",
     "text_noted": "{name}: genoteerd, wie u belt leest het. We bellen u {time}. Antwoord NEE, NU of een tijd.",
     "text_nothing_owed": "{name}: u stond niet op onze lijst, dus we bellen u niet. U bereikt ons op {line}.",
+    "text_code": "{name}: {code} is uw code, 10 minuten geldig. Lees hem alleen voor als u ons zelf hebt gebeld. "
+    "Wie u belt en erom vraagt, is niet van ons.",
     "text_withdrawn": "{name}: zoals u vroeg bellen we u niet terug. U bereikt ons op {line}.",
     "text_attempt_failed": "{name}: we belden u en troffen u niet. We bellen u opnieuw, {time}. "
     "Antwoord NEE, NU of een tijd, of bel {line}.",

@@ -100,7 +100,9 @@ def test_a_text_fits_into_one_message_of_the_gsm_alphabet(tongue: str) -> None:
     times = {due_in_writing(owed, NOW, LINE.timezone, tongue) for owed in promises}
     assert frozenset().union(*times) <= GSM
     for key, text in texts(tongue).items():
-        said = text.format(name=LINE.name, time=max(times, key=len), line="0201234567", count=3, emergency="112")
+        said = text.format(
+            name=LINE.name, time=max(times, key=len), line="0201234567", count=3, emergency="112", code="123456"
+        )
         assert len(said) <= 160, (key, len(said), said)
         assert set(said) <= GSM, (key, set(said) - GSM)
 

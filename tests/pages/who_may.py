@@ -72,6 +72,8 @@ ROUTES: dict[str, Row] = {
     "POST /desk/recording/start": AGENTS["POST"],
     "POST /desk/recording/stop": AGENTS["POST"],
     "POST /desk/recording/withdraw": AGENTS["POST"],
+    "POST /desk/verify/send": AGENTS["POST"],
+    "POST /desk/verify/check": AGENTS["POST"],
     "POST /desk/send": AGENTS["POST"],
     # recordings
     "GET /recordings": AGENTS["GET"],

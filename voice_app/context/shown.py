@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from voice_app.customers.verifying import Hindrance
 from voice_app.ledger.contacts import ContactKind
 from voice_app.ledger.ids import Disposition, TransferMode
 from voice_app.shape import Shape
@@ -53,6 +54,20 @@ class Contact(Shape):
     )
 
 
+class Verifying(Shape):
+    """Whether the person can show to be the one whom the number belongs to: by a code that is sent to it by text."""
+
+    hindrance: Hindrance | None = Field(
+        description="Why no code can be sent in this call; null: one can. `verified`: one was read out already."
+    )
+    sent_at: datetime | None = Field(
+        default=None, description="When the last code was sent; null: none that is still good."
+    )
+    good_until: datetime | None = None
+    tries_left: int | None = Field(default=None, description="How many guesses are still looked at.")
+    is_undelivered: bool = Field(default=False, description="Whether the text could not be sent.")
+
+
 class Context(Shape):
     """A conversation as its agent should know it."""
 
@@ -87,6 +102,9 @@ class Context(Shape):
     promise_id: str | None = Field(description="The promise that this is about, or that this person is owed.")
     contacts_before: int = Field(
         description="Earlier calls from this phone, counted up to 100; 0 for a phone that many people share."
+    )
+    verifying: Verifying | None = Field(
+        default=None, description="Null for a callback, where we rang the number ourselves, and where nothing is known."
     )
     contacts: tuple[Contact, ...] = Field(
         default=(),

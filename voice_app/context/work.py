@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from routing.records import AgentOnBoard, CallOnBoard, Reservation
 from routing.skills import CallSid, PromiseId
 from voice_app.context import persons
-from voice_app.context.shown import Context, SentOn
+from voice_app.context.shown import Context, SentOn, Verifying
+from voice_app.customers import verifying
 from voice_app.ledger import AttemptId, TransferId, attempts, calls, match_notes, promises, transfers
 from voice_app.ledger.calls import Call
 from voice_app.ledger.matters import matters_of
@@ -111,6 +112,18 @@ def _of_call(ledger: Connection, house: Runtime, call: Call, now: datetime) -> C
         contacts_before=_contacts(ledger, house, phone, call.arrived_at),
         contacts=person.contacts,
         emergency=match_notes.was_emergency(ledger, call.sid),
+        verifying=_verifying(ledger, house, call, now),
+    )
+
+
+def _verifying(ledger: Connection, house: Runtime, call: Call, now: datetime) -> Verifying:
+    code = verifying.code_of(ledger, call.sid, now)
+    return Verifying(
+        hindrance=verifying.hindrance(ledger, house, call),
+        sent_at=code.sent_at if code else None,
+        good_until=code.good_until if code else None,
+        tries_left=code.tries_left if code else None,
+        is_undelivered=code is not None and code.is_undelivered,
     )
 
 

@@ -8,15 +8,19 @@ did not take (it said so, or was never reached) goes back into the queue.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import Connection, case, exists, func, select, update
 
 from routing.skills import CallSid, PromiseId
 from voice_app.ledger.ids import Phone, TextId, TextState
 from voice_app.ledger.rows import changes, insert_once, many, one, values
 from voice_app.ledger.tables import CLAIMED, QUEUED, texts
 
+CODE = "text_code"
+"""The phrase of a text that is a secret: once it has left, or has not, it is wiped here."""
 CLAIM_LEASE = timedelta(seconds=60)
 """A claim older than this has lost its worker."""
+BODY_KEPT = case((texts.c.phrase != CODE, texts.c.body))
+"""What is kept of what was said, when a text is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,11 @@ def is_queued(connection: Connection, text_id: TextId) -> bool:
     return connection.execute(select(exists().where(texts.c.id == text_id))).scalar_one()
 
 
+def state_of(connection: Connection, text_id: TextId) -> TextState | None:
+    """How far this text has come; None: there is none."""
+    return connection.execute(select(texts.c.state).where(texts.c.id == text_id)).scalar_one_or_none()
+
+
 def claim(connection: Connection, now: datetime) -> Text | None:
     """Take the next text to send; of two workers one gets it. Commit before sending it."""
     following = (
@@ -107,13 +116,13 @@ def in_doubt(connection: Connection, text_id: TextId, cause: str, now: datetime)
 
 def _close(connection: Connection, text_id: TextId, state: TextState, now: datetime, **said: str) -> bool:
     claimed = update(texts).where(texts.c.id == text_id, CLAIMED)
-    return changes(connection, claimed.values(state=state, closed_at=now, **said))
+    return changes(connection, claimed.values(state=state, closed_at=now, body=BODY_KEPT, **said))
 
 
 def give_up_stale(connection: Connection, now: datetime) -> tuple[Text, ...]:
     """Texts whose worker died between claim and answer, now `unknown`."""
     stale = update(texts).where(CLAIMED, texts.c.claimed_at <= now - CLAIM_LEASE)
-    lost = stale.values(state="unknown", closed_at=now, cause="worker_died").returning(texts)
+    lost = stale.values(state="unknown", closed_at=now, cause="worker_died", body=BODY_KEPT).returning(texts)
     return values(Text, connection.execute(lost))
 
 

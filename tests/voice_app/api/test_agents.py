@@ -1,3 +1,5 @@
+from unittest.mock import ANY
+
 import pytest
 
 from carrier.phone import Phone
@@ -9,7 +11,7 @@ from voice_app.ledger import agents, calls
 from voice_app.ledger.calls import Call
 
 NOT_SENT_ON = {"sent_on": None, "transfer_id": None, "suggested_disposition": None}
-NEW_HERE = {"name": None, "customer": None, "one_of": [], "known": "new", "contacts": []}
+NEW_HERE = {"name": None, "customer": None, "one_of": [], "verifying": ANY, "known": "new", "contacts": []}
 
 
 def test_the_roster_is_listed_with_what_everybody_does(world: World, api: Api) -> None:

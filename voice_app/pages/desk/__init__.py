@@ -3,7 +3,7 @@
 Deliberately knows nothing but how it is shown; what a desk is and what can be done on it is `voice_app.desk`.
 """
 
-from voice_app.pages.desk import acts, live, recording, sending, show
+from voice_app.pages.desk import acts, live, recording, sending, show, verifying
 from voice_app.pages.page import Page, Who
 
 PAGES: tuple[Page, ...] = (
@@ -12,5 +12,6 @@ PAGES: tuple[Page, ...] = (
     *acts.PAGES,
     *sending.PAGES,
     *recording.PAGES,
+    *verifying.PAGES,
 )
 """Whoever adds a feature to the desk adds its acts here."""
