@@ -102,3 +102,20 @@ def test_a_form_of_another_session_or_site_changes_nothing(house: Runtime, app: 
     ):
         assert anna.post("/sign-out", headers=headers).status_code == 403
     assert anna.get("/sign-in").status_code == 302
+
+
+def test_whoever_signs_in_again_has_another_token_and_the_old_one_opens_nothing(house: Runtime, app: Flask) -> None:
+    """A session that somebody else has planted in the browser is not the one that goes on."""
+    has_password(house, "anna")
+    planted = signed_in(house, app, "bram")
+    before = planted.get_cookie("gehoor", domain="127.0.0.1")
+    thief = nobody(house, app)
+    assert before is not None
+    thief.set_cookie("gehoor", before.value, domain="127.0.0.1")
+    form = {"name": "anna", "password": PASSWORD}
+    assert planted.post("/sign-in", data=form).status_code == 302
+    after = planted.get_cookie("gehoor", domain="127.0.0.1")
+    assert after is not None
+    assert after.value != before.value
+    assert "Anna" in planted.get("/account").get_data(as_text=True)
+    assert thief.get("/account").status_code == 302
