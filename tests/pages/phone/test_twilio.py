@@ -1,6 +1,6 @@
 """The phone on Twilio's network: Twilio's own SDK, as it is vendored, in Chromium, against a gateway that a test plays.
 
-What is not proven here, because no sound can be had without Twilio: a talk. See `test_talking`.
+A talk needs a microphone: see `test_sound`; and what may go wrong in one, `test_talking`.
 """
 
 import json
