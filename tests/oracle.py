@@ -5,7 +5,7 @@ One function for all: journeys on a virtual clock, histories at random, real pro
 `History` and says everything that is wrong with it, each by the invariant that it breaks; it changes nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
@@ -272,6 +272,31 @@ def nobody_is_rung_too_often(history: History) -> Complaints:
         rung = [leg for leg in history.dialled_for(promise.id) if leg.status != "failed"]
         if len(rung) > most:
             yield f"{promise.id} was dialled {len(rung)} times, and {most} are agreed"
+
+
+def nobody_is_shown_an_agents_number(history: History) -> Complaints:
+    """Every leg that we make shows the line's number, every text leaves from its sender, and no agent's number stands
+    in what anybody else is told, by voice or by text."""
+    number, sender = history.terms.line.number, history.terms.line.text.sender
+    own = {reach for reach in history.reach.values() if reach.startswith("+")}
+    for leg in history.legs:
+        if leg.direction != "inbound" and leg.from_ != number:
+            yield f"{leg.to} was rung by {leg.from_}, and not by {number}"
+    parties = {leg.sid: {leg.from_, leg.to} for leg in history.legs}
+    for event in history.record:
+        if isinstance(event, TextSent) and event.to not in (number, sender):
+            if event.from_ != sender:
+                yield f"{event.to} was texted by {event.from_}, and not by {sender}"
+            if event.to not in own and _names(event.body, own):
+                yield f"{event.to} was texted an agent's number: {event.body!r}"
+        if isinstance(event, Said) and not parties[event.call_sid] & own and _names(event.text, own):
+            yield f"an agent's number was said in {event.call_sid}: {event.text!r}"
+
+
+def _names(text: str, phones: Collection[str]) -> bool:
+    """Is one of these numbers in it, national or not, however it is spelt?"""
+    digits = "".join(character for character in text if character.isdecimal())
+    return any(phone[-9:] in digits for phone in phones)
 
 
 def one_call_a_second_is_asked_for(history: History) -> Complaints:
@@ -649,6 +674,7 @@ INVARIANTS: Mapping[str, tuple[Law, ...]] = {
         numbers_are_rung_within_policy,
         nobody_is_rung_at_a_bad_hour,
         nobody_is_rung_too_often,
+        nobody_is_shown_an_agents_number,
         one_call_a_second_is_asked_for,
     ),
     "I4": (

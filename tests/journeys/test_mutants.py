@@ -25,7 +25,7 @@ from tests.journeys.world import World
 from tests.oracle import Broken, an_attempt_dials_and_talks_once, examine
 from tools.embedded_redis import EmbeddedRedis
 from voice_app import attempts as keeping
-from voice_app import choices, promising, recording
+from voice_app import choices, numbers, promising, recording
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import Ledger, attempts, escalations
 from workers import recording as taping
@@ -273,6 +273,11 @@ def a_yes_is_not_written(patch: pytest.MonkeyPatch, world: World) -> None:
     patch.setattr(recording, "start", start)
 
 
+def a_text_names_the_agent(patch: pytest.MonkeyPatch, _: World) -> None:
+    """ "Or call …": the agent's own phone, instead of the line's."""
+    patch.setattr(numbers, "read_back", lambda *_: "0612345678")
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A weakening, the history that shows it, and the invariant that it breaks."""
@@ -296,6 +301,7 @@ MUTANTS = [
     Mutant(nobody_looks_after_wishes, the_word_that_an_agent_signed_out_is_lost, "I4"),
     Mutant(a_recording_goes_along, a_recorded_caller_is_sent_on, "I7"),
     Mutant(what_is_to_be_gone_is_kept, a_yes_is_taken_back, "I7"),
+    Mutant(a_text_names_the_agent, nobody_signs_on, "I3"),
     Mutant(a_yes_is_not_written, a_yes_is_taken_back, "I7"),
 ]
 
