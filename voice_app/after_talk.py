@@ -7,7 +7,7 @@ and says nothing: that is `agent_replies`, and the flows.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import structlog
 from sqlalchemy import Connection
@@ -16,19 +16,17 @@ from flows.facts import LastTalk, Window
 from flows.intents import AgreeToBeAsked, CallBackLater, NoteEnding
 from flows.thread import Thread
 from routing.board import BoardGone
-from routing.calendar import Calling
-from routing.deadlines import fit_window, windows
 from routing.skills import AgentId, CallSid
 from routing.spans import Span
-from voice_app import admitting, follow_up, jobs, legs, numbers, promising
+from voice_app import follow_up, jobs, legs, numbers
 from voice_app.agent_texts import label, tongue_of
 from voice_app.callers import agent_on
+from voice_app.desk.calling_back import CallBack, NoCallback, Promised, against, owe, person_of, windows_to_choose
 from voice_app.follow_up import Yes
-from voice_app.ledger import calls, unnoted
+from voice_app.ledger import calls, conversations, drafts, reservations, unnoted
+from voice_app.ledger.conversations import Conversation
 from voice_app.ledger.ids import Disposition
-from voice_app.ledger.promise import Promise
 from voice_app.ledger.unnoted import Unnoted
-from voice_app.promising import Wish
 from voice_app.runtime import Runtime
 from voice_app.talk import Talk
 
@@ -36,7 +34,8 @@ NOTED_WITHIN: Final = timedelta(hours=24)
 """How long after a call its agent may still say by phone how it ended."""
 CHOICES: Final = 5
 """Windows that can be chosen from by one key."""
-SOURCE: Final = "agent"
+AT_ONCE: Final[Mapping[Disposition, bool | None]] = {"resolved": True, "follow_up": False}
+"""Whether it was resolved in the call itself, by what the agent says of it."""
 
 log = structlog.get_logger()
 
@@ -48,63 +47,60 @@ def waiting_for_a_word(ledger: Connection, agent: AgentId, now: datetime) -> tup
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What an agent says of a call of the agent's own; with it goes what could not be read before."""
+    """What an agent says of a call of the agent's own."""
 
     agent: AgentId
     call: Unnoted
     words: str | None = None
 
-    @property
-    def note(self) -> str | None:
-        return "\n".join(filter(None, (self.call.unread, self.words))) or None
-
 
 def note(ledger: Connection, word: Word, disposition: Disposition, now: datetime) -> bool:
-    """How it ended; false where somebody was quicker."""
-    return calls.wrap(ledger, word.call.sid, word.agent, disposition, now, note=word.note)
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """When this person can be called back: at the latest by `due_by`."""
-
-    due_by: datetime
-    calling: Calling
-
-    def fit(self, window: Window, now: datetime) -> Span | None:
-        return fit_window(Span(window.from_at, window.to_at), now, self.due_by, self.calling)
-
-
-def later(ledger: Connection, house: Runtime, call: Unnoted, now: datetime) -> Later | None:
-    """None: nobody who can be called."""
-    if call.phone is None or numbers.judge(call.phone, house.line.policy).decision != "callable":
-        return None
-    calling = house.terms.calling(call.phone, call.need, now)
-    due = admitting.due(ledger, house, calling, _language(house, call), now)
-    return Later(due.effective_due_by, calling)
-
-
-def call_back(ledger: Connection, house: Runtime, word: Word, window: Span, now: datetime) -> Promise | None:
-    """The agent has told the caller that we call back then: it is owed from now on, and the caller gets it by text.
-    None where somebody said before how the call ended."""
-    call = word.call
-    if call.phone is None or not note(ledger, word, "follow_up", now):
-        return None
-    wish = Wish(
-        phone=call.phone,
-        need=call.need,
-        language=_language(house, call),
-        source=SOURCE,
-        own_phone=True,
-        note=word.note,
-        window=window,
+    """How it ended, with whatever was written of it before: on the desk, or in a text that nobody could read. False
+    where somebody was quicker."""
+    talk = _conversation(ledger, word)
+    noted = calls.wrap(
+        ledger,
+        word.call.sid,
+        word.agent,
+        disposition,
+        now,
+        note=_note(ledger, word, talk),
+        is_resolved=AT_ONCE[disposition],
     )
-    owed, _ = promising.owe(ledger, house, wish, now)
-    return owed
+    if noted and talk is not None:
+        drafts.drop(ledger, talk.reservation)
+    return noted
 
 
-def _language(house: Runtime, call: Unnoted) -> str:
-    return call.language or house.line.languages[0]
+def _note(ledger: Connection, word: Word, talk: Conversation | None) -> str | None:
+    draft = drafts.get(ledger, talk.reservation) if talk else None
+    return "\n".join(filter(None, (draft.note if draft else None, word.call.unread, word.words))) or None
+
+
+def _conversation(ledger: Connection, word: Word) -> Conversation | None:
+    """None: a call that was taken without being held for anybody, by somebody who was not at work."""
+    why = reservations.why(ledger, call_sid=word.call.sid)
+    mine = [held.id for held in why if held.agent_id == word.agent and held.result == "accepted"]
+    return conversations.get(ledger, mine[-1]) if mine else None
+
+
+def can_be_called(house: Runtime, call: Unnoted) -> bool:
+    return call.phone is not None and numbers.judge(call.phone, house.line.policy).decision == "callable"
+
+
+def call_back(
+    ledger: Connection, house: Runtime, word: Word, window: Span, now: datetime
+) -> Promised | NoCallback | Literal["late"]:
+    """The agent has told the caller that we call back then: from now on the agent's own promise, of which the caller
+    gets a text. *late*: somebody said before how the call ended."""
+    talk = _conversation(ledger, word)
+    if talk is None or not can_be_called(house, word.call):
+        return "no_number"
+    wanted = CallBack(window, note=_note(ledger, word, talk))
+    hindrance = against(house, person_of(ledger, house, talk), wanted, now)
+    if hindrance is not None:
+        return hindrance
+    return owe(ledger, house, talk, wanted, now) if note(ledger, word, "follow_up", now) else "late"
 
 
 def wrap_up_is_over(house: Runtime, agent: AgentId, sid: CallSid, now: datetime) -> None:
@@ -113,7 +109,7 @@ def wrap_up_is_over(house: Runtime, agent: AgentId, sid: CallSid, now: datetime)
         on_board = house.board.agent(agent)
         held = house.board.reservation(on_board.reservation) if on_board and on_board.reservation else None
         if held is not None and held.state == "settled" and held.work.id == sid:
-            legs.wrap_up_is_over(house, agent, now)
+            legs.wrap_up_is_over(house, agent, now, held.id)
     except BoardGone:
         log.warning("agent.wraps_up_without_board", agent=agent)
 
@@ -132,7 +128,7 @@ def last_talk(talk: Talk, thread: Thread) -> LastTalk | None:
         if about is None:
             return None
         may_ask = follow_up.against(ledger, house, about.phone, now) is None
-        can_call = later(ledger, house, about, now) is not None
+        can_call = can_be_called(house, about)
     tongue = tongue_of(house, agent.id)
     return LastTalk(about.sid, label(house, about.need, tongue), about.answered_at, may_ask, can_call)
 
@@ -142,10 +138,9 @@ def later_windows(talk: Talk, thread: Thread) -> tuple[Window, ...]:
     house, agent, asked_at = talk.house, agent_on(talk.house, talk.hook), thread.asked_at or talk.hook.now
     with talk.ledger() as ledger:
         about = unnoted.one_of_agent(ledger, agent.id, CallSid(thread.subject or "")) if agent else None
-        may = later(ledger, house, about, asked_at) if about else None
-    if may is None:
+    if about is None or about.phone is None:
         return ()
-    spans = windows(asked_at, may.due_by, may.calling, house.line.timezone, CHOICES)
+    spans = windows_to_choose(house, about.phone, about.need, asked_at)[:CHOICES]
     return tuple(Window(span.start_at, span.end_at) for span in spans)
 
 

@@ -13,12 +13,14 @@ from sqlalchemy import Connection
 
 from flows.agent_replies import Ended, code_of, read_ending
 from flows.phrases import phrase
-from flows.spoken import due_in_writing, written
+from flows.spoken import due_in_writing
 from flows.tongues import language_of
 from routing.skills import AgentId, CallSid, PromiseId
+from routing.spans import Span
 from voice_app import follow_up
-from voice_app.after_talk import Word, call_back, later, note, waiting_for_a_word
+from voice_app.after_talk import Word, call_back, can_be_called, note, waiting_for_a_word
 from voice_app.agent_texts import tongue_of, which
+from voice_app.desk.calling_back import Promised
 from voice_app.follow_up import Yes
 from voice_app.ledger import TextId, incoming, texts, unnoted
 from voice_app.ledger.incoming import IncomingText
@@ -82,33 +84,31 @@ class _Desk:
         return Met(ENDINGS[ended.ending], confirmed, noted=call.sid)
 
     def _call_back(self, call: Unnoted, ended: Ended) -> Met:
-        may = later(self.ledger, self.house, call, self.now)
-        if may is None:
+        if not can_be_called(self.house, call):
             return self._keep(call, "agent_no_number", ended.note)
         if ended.window is None:
             return self._keep(call, "agent_when", ended.note)
-        window = may.fit(ended.window, self.now)
-        if window is None:
-            return self._keep(call, "agent_not_then", ended.note, time=self._by(may.due_by))
-        owed = call_back(self.ledger, self.house, Word(self.agent, call, ended.note), window, self.now)
-        if owed is None:
-            return Met("agent_late", self._say("agent_nothing_open"))
-        told = promised(self.house, owed, None, self.now)
-        time = due_in_writing(told, self.now, self.house.line.timezone, self._tongue)
-        confirmed = self._confirm(call, phrase(self._tongue, "agent_call_back", time=time))
-        return Met("agent_call_back", confirmed, owed.id, call.sid)
+        window = Span(ended.window.from_at, ended.window.to_at)
+        match call_back(self.ledger, self.house, Word(self.agent, call, ended.note), window, self.now):
+            case Promised(promise):
+                told = promised(self.house, promise, None, self.now)
+                time = due_in_writing(told, self.now, self.house.line.timezone, self._tongue)
+                confirmed = self._confirm(call, phrase(self._tongue, "agent_call_back", time=time))
+                return Met("agent_call_back", confirmed, promise.id, call.sid)
+            case "late":
+                return Met("agent_late", self._say("agent_nothing_open"))
+            case "no_number":
+                return self._keep(call, "agent_no_number", ended.note)
+        return self._keep(call, "agent_not_then", ended.note)
 
-    def _by(self, due_by: datetime) -> str:
-        return phrase(self._tongue, "no_later", moment=written(due_by, self.house.line.timezone, self._tongue))
-
-    def _keep(self, call: Unnoted, key: str = "agent_unread", words: str | None = None, **said: str) -> Met:
+    def _keep(self, call: Unnoted, key: str = "agent_unread", words: str | None = None) -> Met:
         """Nothing that was written is lost; how it is written is told."""
         kept = words if key != "agent_unread" else self.text.body
         if kept:
             unnoted.ask(self.ledger, call.sid, self.agent, self.now)
             unnoted.keep_unread(self.ledger, call.sid, kept)
         about = which(self.house, call.need, call.code, self._tongue)
-        return Met("agent_unread", self._say(key, call=about, **said))
+        return Met("agent_unread", self._say(key, call=about))
 
     def _confirm(self, call: Unnoted, ending: str) -> str | None:
         about = which(self.house, call.need, call.code, self._tongue)

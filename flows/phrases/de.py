@@ -197,7 +197,7 @@ PHRASES = {
     "agent_follow_up": "noch nicht fertig",
     "agent_call_back": "wir rufen zurück, {time}",
     "agent_when": "{call}: Wann zurückrufen? Antworten Sie etwa 3 morgen 10-12, und nach einem Komma eine Notiz.",
-    "agent_not_then": "{call}: Dann geht es nicht. Es geht {time}. Antworten Sie 3 und eine andere Zeit.",
+    "agent_not_then": "{call}: Dann rufen wir niemanden an. Antworten Sie 3 und eine andere Zeit.",
     "agent_no_number": "{call}: Diesen Anrufer können wir nicht zurückrufen. Antworten Sie 1 gelöst oder "
     "2 noch nicht fertig.",
     "agent_unread": "{call}: Das war nicht zu lesen und steht jetzt bei der Notiz. 1 gelöst, 2 noch nicht fertig, "

@@ -182,7 +182,7 @@ PHRASES = {
     "agent_follow_up": "not done yet",
     "agent_call_back": "we will call back, {time}",
     "agent_when": "{call}: when to call back? Reply like 3 tomorrow 10-12, and a note after a comma.",
-    "agent_not_then": "{call}: that time will not do. It can be {time}. Reply 3 and another time.",
+    "agent_not_then": "{call}: nobody can be called then. Reply 3 and another time.",
     "agent_no_number": "{call}: we cannot call this caller back. Reply 1 resolved or 2 not done yet.",
     "agent_unread": "{call}: we could not read that, and keep it with the note. 1 resolved, 2 not done yet, "
     "3 and a time: call back.",

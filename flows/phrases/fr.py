@@ -194,7 +194,7 @@ PHRASES = {
     "agent_follow_up": "pas encore fini",
     "agent_call_back": "nous rappelons, {time}",
     "agent_when": "{call}: rappeler quand ? Répondez par exemple 3 demain 10-12, puis une virgule et une note.",
-    "agent_not_then": "{call}: pas possible alors, mais {time}. Répondez 3 et une autre heure.",
+    "agent_not_then": "{call}: pas d'appel possible alors. Répondez 3 et une autre heure.",
     "agent_no_number": "{call}: nous ne pouvons pas rappeler cette personne. Répondez 1 résolu ou 2 pas encore fini.",
     "agent_unread": "{call}: illisible pour nous, mais gardé avec la note. 1 résolu, 2 pas encore fini, "
     "3 et une heure : rappeler.",

@@ -183,7 +183,7 @@ PHRASES = {
     "agent_follow_up": "nog niet klaar",
     "agent_call_back": "we bellen terug, {time}",
     "agent_when": "{call}: wanneer terugbellen? Antwoord zoals 3 morgen 10-12, en na een komma een notitie.",
-    "agent_not_then": "{call}: dan kan het niet. Het kan {time}. Antwoord 3 en een andere tijd.",
+    "agent_not_then": "{call}: dan bellen we niemand. Antwoord 3 en een andere tijd.",
     "agent_no_number": "{call}: deze beller kunnen we niet terugbellen. Antwoord 1 opgelost of 2 nog niet klaar.",
     "agent_unread": "{call}: dat konden we niet lezen, en bewaren we bij de notitie. 1 opgelost, 2 nog niet klaar, "
     "3 en een tijd: terugbellen.",

@@ -156,12 +156,18 @@ def test_a_time_that_cannot_be_read_is_asked_for_and_the_words_are_kept(world: W
 
 def test_a_time_at_which_nobody_calls_is_not_promised(world: World) -> None:
     anna, caller = world.agent("anna"), talks_to_anna(world)
-    sends(world, anna, "3 vrijdag om 10 uur, offerte").received_text(
-        "dan kan het niet. Het kan uiterlijk dinsdag 3 maart"
-    )
+    sends(world, anna, "3 zaterdag om 20 uur, offerte").received_text("dan bellen we niemand. Antwoord 3 en een andere")
+    assert world.promises() == ()
     sends(world, anna, "3 morgen 10-11")
     assert [matter.note for matter in world.matters(world.promise().id)] == ["offerte"]
     assert world.call(caller).disposition == "follow_up"
+
+
+def test_an_agents_own_promise_may_be_days_ahead_and_is_kept_for_the_agent(world: World) -> None:
+    anna, _ = world.agent("anna"), talks_to_anna(world)
+    sends(world, anna, "3 vrijdag om 10 uur").received_text("vrijdag 6 maart tussen 10:00 en 11:00")
+    promise = world.promise()
+    assert (promise.source, promise.preferred_agent) == ("agent", "anna")
 
 
 def test_who_shows_no_number_cannot_be_called_back(world: World) -> None:
