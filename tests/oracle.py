@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import redis
 
 from carrier.events import Bridged, Complained, Hears, Requested, Said, TextSent
-from carrier.record import Leg
+from carrier.record import Conversation, Leg
 from flows.phrases import LANGUAGES
 from routing.agents import Activity
 from routing.board import GHOST_AFTER
@@ -629,13 +629,22 @@ def a_recording_ends_with_the_talk(history: History) -> Complaints:
             until_at = to_at or leg.ended_at or history.now
             for talk in history.talks_of([leg]):
                 began_at, ended_at = max(talk.began_at, from_at), min(talk.ended_at or history.now, until_at)
-                others = [history.leg(sid) for sid in (talk.parent_sid, talk.other_sid) if sid != leg.sid]
-                is_with_another = not any({one.to, one.from_} & asked_by for one in others)
-                if is_with_another and history.had_time(began_at, ended_at, A_SECOND * 2):
+                if _is_with(history, talk, leg, asked_by) or any(
+                    _is_with(history, other, leg, asked_by)
+                    and other.began_at <= began_at <= (other.ended_at or until_at)
+                    for other in history.talks_of([leg])
+                ):
+                    continue  # whoever asked is there too
+                if history.had_time(began_at, ended_at, A_SECOND * 2):
                     yield f"{taken.sid} goes on at {began_at}, with somebody who has not asked"
             last_at = max((talk.ended_at or history.now for talk in history.talks_of([leg])), default=from_at)
             if history.had_time(max(last_at, from_at), until_at, TO_NOTICE):
                 yield f"{taken.sid} goes on until {until_at}, and the talk was over at {last_at}"
+
+
+def _is_with(history: History, talk: Conversation, leg: Leg, people: set[str]) -> bool:
+    others = [history.leg(sid) for sid in (talk.parent_sid, talk.other_sid) if sid != leg.sid]
+    return any({one.to, one.from_} & people for one in others)
 
 
 def what_the_carrier_recorded_is_known(history: History) -> Complaints:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from routing.skills import AgentId, ReservationId
-from voice_app import consulting, jobs, rooms, sending_on
+from voice_app import consulting, jobs, recording, rooms, sending_on
 from voice_app.ledger import HoldId, transfers
 from voice_app.ledger import rooms as kept
 from voice_app.ledger.rooms import Hold
@@ -42,7 +42,10 @@ def hold(house: Runtime, agent: AgentId, now: datetime, talk: ReservationId | No
         is_on = kept.ask_hold(ledger, room, HoldId(house.new_id()), now)
         found = kept.live_hold(ledger, talking.talk)
     house.jobs.ring(jobs.ROOM, talking.talk)
-    return found if is_on and found is not None else "over"
+    if not is_on or found is None:
+        return "over"
+    recording.pause_for(house, talking.talk, "hold", now)
+    return found
 
 
 def take_back(house: Runtime, agent: AgentId, now: datetime, talk: ReservationId | None = None) -> Hold | Hindrance:

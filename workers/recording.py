@@ -11,11 +11,11 @@ from typing import Final
 
 import structlog
 
-from routing.recording import Act, next_act
+from routing.recording import Act, PausedBy, next_act
 from routing.skills import CallSid
 from voice_app import recording as use_cases
 from voice_app.carrier_errors import TelephonyError
-from voice_app.ledger import RecordingSid, TalkRecordingId, talk_recordings, transfers
+from voice_app.ledger import RecordingSid, TalkRecordingId, rooms, talk_recordings, transfers
 from voice_app.ledger.talk_recordings import TalkRecording, Word
 from voice_app.runtime import Runtime
 from voice_app.taping import Change, Taped
@@ -202,7 +202,7 @@ def is_talk(house: Runtime, row: TalkRecording) -> bool:
 
 
 def mind_recordings(shop: Shop, now: datetime) -> None:
-    """Each that is under way: over with its talk, paused while the agent has a word with a colleague."""
+    """Each that is under way: over with its talk, paused while the caller holds or the agent asks a colleague."""
     house = shop.house
     with house.ledger.read() as ledger:
         under_way = talk_recordings.under_way(ledger)
@@ -210,17 +210,20 @@ def mind_recordings(shop: Shop, now: datetime) -> None:
         if not is_talk(house, row):
             with house.ledger.write() as ledger:
                 talk_recordings.finish(ledger, row, "talk_over", now)
-        elif _is_consulting(house, row):
-            use_cases.pause_for(house, row.talk, "consult", now)
-        elif row.paused_by == "consult":
-            use_cases.resume_after(house, row.talk, "consult", now)
+        elif (why := _apart_by(house, row)) is not None:
+            use_cases.pause_for(house, row.talk, why, now)
+        elif row.paused_by in ("consult", "hold"):
+            use_cases.resume_after(house, row.talk, row.paused_by, now)
         drive(shop, row.id)
 
 
-def _is_consulting(house: Runtime, row: TalkRecording) -> bool:
+def _apart_by(house: Runtime, row: TalkRecording) -> PausedBy | None:
+    """Why the two who talk do not hear each other at this moment."""
     with house.ledger.read() as ledger:
-        transfer = transfers.under_way(ledger, row.call_sid)
-    return transfer is not None and transfer.is_consult
+        transfer, hold = transfers.under_way(ledger, row.call_sid), rooms.live_hold(ledger, row.talk)
+    if transfer is not None and transfer.is_consult:
+        return "consult"
+    return "hold" if hold is not None else None
 
 
 def has_stopped(shop: Shop, leg: CallSid, now: datetime) -> bool:

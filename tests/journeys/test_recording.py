@@ -11,7 +11,7 @@ from routing.skills import AgentId, ReservationId
 from tests.journeys.askings import asks_for_a_callback, is_called_back
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
-from voice_app import recording
+from voice_app import holding, recording
 from voice_app.ledger import LedgerGone, talk_recordings
 from voice_app.ledger.talk_recordings import TalkRecording
 from voice_app.recording import Hindrance, Wish
@@ -336,16 +336,34 @@ def test_a_pause_of_the_agent_s_own_outlasts_a_hold(world: World) -> None:
     talk = talk_of(world)
     caller_says_yes(world)
     caller.waits("3s")
-    recording.pause_for(world.house, talk, "hold", world.now)
-    caller.waits("2s")
+    holding.hold(world.house, AgentId("anna"), world.now)
+    caller.waits("5s")
     assert rows(world, talk)[0].known == "paused"
     agent_wants(world, "pause")
-    recording.resume_after(world.house, talk, "hold", world.now)
-    caller.waits("2s")
+    holding.take_back(world.house, AgentId("anna"), world.now)
+    caller.waits("20s")
     assert rows(world, talk)[0].known == "paused"
     agent_wants(world, "resume")
     caller.waits("2s")
     assert rows(world, talk)[0].known == "on"
+
+
+def test_who_holds_is_not_recorded(world: World) -> None:
+    _, caller = talks_to_anna(world)
+    talk = talk_of(world)
+    caller_says_yes(world)
+    caller.waits("10s")
+    assert not isinstance(holding.hold(world.house, AgentId("anna"), world.now), str)
+    caller.waits("20s")
+    assert (rows(world, talk)[0].known, rows(world, talk)[0].paused_by) == ("paused", "hold")
+    assert not isinstance(holding.take_back(world.house, AgentId("anna"), world.now), str)
+    caller.waits("10s")
+    assert rows(world, talk)[0].known == "on"
+    caller.hangs_up().waits("10s")
+    (row,) = rows(world, talk)
+    assert row.known == "ended"
+    assert row.seconds is not None
+    assert 17 <= row.seconds <= 26
 
 
 def test_of_a_callback_it_is_the_customer_s_leg(world: World) -> None:
