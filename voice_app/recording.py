@@ -145,7 +145,7 @@ def delete(house: Runtime, recording: TalkRecording, because: GoneBecause, by: s
 
 def pause_for(house: Runtime, talk: ReservationId, why: PausedBy, now: datetime) -> None:
     """What follows in this talk is not for the recording: the caller holds, or the agent has a word with a colleague.
-    At once; `workers.recording` finds what was missed, and goes on recording when it is over. Does nothing where nothing
+    At once; `workers.recording` finds what was missed, and goes on recording afterwards. Does nothing where nothing
     is recorded. Raises LedgerGone."""
     _each(house, talk, lambda ledger, one: talk_recordings.pause(ledger, one, why, now))
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, bindparam, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, literal, select, update
 
 from routing.skills import AgentId, CallSid
 from voice_app.ledger.ids import Disposition, Phone
 from voice_app.ledger.instants import Instant
+from voice_app.ledger.own_words import OwnWords
 from voice_app.ledger.rows import changes, insert_once, many, one
 from voice_app.ledger.tables import LIVE, calls, promises
 
@@ -61,7 +62,7 @@ LIVE_CALLS = select(calls).where(OF_PHONE, LIVE).order_by(calls.c.arrived_at.des
 NOTE_ENTERED = (
     update(calls)
     .where(calls.c.sid == bindparam("of"), LIVE)
-    .values(entered=func.coalesce(calls.c.entered + "\n", "") + bindparam("line", type_=Text))
+    .values(entered=func.coalesce(calls.c.entered + "\n", "") + bindparam("line", type_=OwnWords()))
 )
 NOTE_NEED = (
     update(calls)

@@ -3,6 +3,7 @@
 from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
 from voice_app.ledger.instants import Instant
+from voice_app.ledger.own_words import OwnWords
 from voice_app.ledger.tables.ground import LIVE, PERSONAL, metadata
 
 calls = Table(
@@ -14,8 +15,8 @@ calls = Table(
     Column("arrived_at", Instant, nullable=False),
     Column("need", Text),
     Column("language", Text),
-    Column("entered", Text, info=PERSONAL),
-    Column("candidate", Text, info=PERSONAL),
+    Column("entered", OwnWords, info=PERSONAL),
+    Column("candidate", OwnWords, info=PERSONAL),
     Column("offered_at", Instant),
     Column("late_key_at", Instant),
     Column("answered_by", Text, ForeignKey("agents.id")),
@@ -23,7 +24,7 @@ calls = Table(
     Column("ended_at", Instant),
     Column("outcome", Text),
     Column("disposition", Text),
-    Column("note", Text, info=PERSONAL),
+    Column("note", OwnWords, info=PERSONAL),
     Column("wrapped_at", Instant),
     Column("is_resolved", Boolean),
 )

@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text
 
 from voice_app.ledger.instants import Instant
+from voice_app.ledger.own_words import OwnWords
 from voice_app.ledger.tables.ground import PERSONAL, metadata
 
 drafts = Table(
@@ -10,7 +11,7 @@ drafts = Table(
     metadata,
     Column("reservation", Text, primary_key=True),
     Column("agent_id", Text, ForeignKey("agents.id"), nullable=False),
-    Column("note", Text, info=PERSONAL),
+    Column("note", OwnWords, info=PERSONAL),
     Column("disposition", Text),
     Column("is_resolved", Boolean),
     Column("saved_at", Instant, nullable=False),

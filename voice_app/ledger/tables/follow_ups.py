@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
 from voice_app.ledger.instants import Instant
+from voice_app.ledger.own_words import OwnWords
 from voice_app.ledger.tables.ground import AGREED, PERSONAL, metadata
 
 agents_asked = Table(
@@ -12,7 +13,7 @@ agents_asked = Table(
     Column("agent_id", Text, ForeignKey("agents.id"), nullable=False),
     Column("code", Integer, nullable=False),
     Column("asked_at", Instant, nullable=False),
-    Column("unread", Text, info=PERSONAL),
+    Column("unread", OwnWords, info=PERSONAL),
 )
 Index("agents_asked_by_agent", agents_asked.c.agent_id, agents_asked.c.asked_at)
 
@@ -31,7 +32,7 @@ follow_ups = Table(
     Column("agreed_by", Text, nullable=False),
     Column("asked_at", Instant),
     Column("score", Integer),
-    Column("comment", Text, info=PERSONAL),
+    Column("comment", OwnWords, info=PERSONAL),
     Column("answered_at", Instant),
     Column("cause", Text),
     CheckConstraint("(call_sid IS NULL) <> (promise_id IS NULL)", "one_subject"),

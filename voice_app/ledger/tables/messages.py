@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, Index, Table, Text
 
 from voice_app.ledger.instants import Instant
+from voice_app.ledger.own_words import OwnWords
 from voice_app.ledger.tables.ground import CLAIMED, PERSONAL, QUEUED, UNHANDLED, metadata
 
 texts = Table(
@@ -33,7 +34,7 @@ incoming_texts = Table(
     metadata,
     Column("sid", Text, primary_key=True),
     Column("phone", Text, info=PERSONAL),
-    Column("body", Text, info=PERSONAL),
+    Column("body", OwnWords, info=PERSONAL),
     Column("at", Instant, nullable=False),
     Column("promise_id", Text),
     Column("meaning", Text),

@@ -3,6 +3,7 @@
 from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Float, ForeignKey, Index, Integer, Table, Text
 
 from voice_app.ledger.instants import Instant
+from voice_app.ledger.own_words import OwnWords
 from voice_app.ledger.tables.ground import (
     ACTIVE,
     BY_AN_AGENT,
@@ -49,7 +50,7 @@ promises = Table(
     Column("kept_at", Instant),
     Column("kept_how", Text),
     Column("closed_at", Instant),
-    Column("reason", Text, info=PERSONAL),
+    Column("reason", OwnWords, info=PERSONAL),
     Column("prefix", Text, info=PERSONAL),
     Column("late_because", Text),
     Column("approval_because", Text),
@@ -93,7 +94,7 @@ promise_matters = Table(
     Column("id", Integer, primary_key=True),
     Column("promise_id", Text, ForeignKey("promises.id"), nullable=False),
     Column("need", Text),
-    Column("note", Text, info=PERSONAL),
+    Column("note", OwnWords, info=PERSONAL),
     Column("call_sid", Text),
     Column("at", Instant, nullable=False),
     Column("recording_sid", Text),
@@ -131,7 +132,7 @@ attempts = Table(
     Column("cause", Text),
     Column("presumed", Boolean, nullable=False),
     Column("disposition", Text),
-    Column("note", Text, info=PERSONAL),
+    Column("note", OwnWords, info=PERSONAL),
     Column("wrapped_at", Instant),
     Column("phone", Text, info=PERSONAL),
     Column("is_resolved", Boolean),

@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text
 
 from voice_app.ledger.instants import Instant
+from voice_app.ledger.own_words import OwnWords
 from voice_app.ledger.tables.ground import OWED, PERSONAL, metadata
 
 transfers = Table(
@@ -18,7 +19,7 @@ transfers = Table(
     Column("need_before", Text),
     Column("language", Text, nullable=False),
     Column("mode", Text, nullable=False),
-    Column("note", Text, info=PERSONAL),
+    Column("note", OwnWords, info=PERSONAL),
     Column("wrong_choice", Boolean, nullable=False),
     Column("waits_since", Instant, nullable=False),
     Column("counts_from", Instant, nullable=False),
@@ -29,7 +30,7 @@ transfers = Table(
     Column("arrived_at", Instant),
     Column("closed_at", Instant),
     Column("disposition", Text),
-    Column("wrap_note", Text, info=PERSONAL),
+    Column("wrap_note", OwnWords, info=PERSONAL),
     Column("wrapped_at", Instant),
     Column("colleague", Text),
     Column("ring", Text),
