@@ -90,11 +90,19 @@ function drawAlarm() {
 // What came with the call, for a desk whose own news is stale. Text, whatever a caller wrote into it.
 function drawContext(call) {
   const list = document.getElementById("phone-context");
-  const pairs = Object.entries(call?.parameters ?? {}).filter(([, value]) => !/^CA[0-9a-f]{32}$/.test(value));
+  const given = call?.parameters ?? {};
+  const labels = [...document.querySelectorAll("#phone-labels [data-label]")].filter(({ dataset }) => given[dataset.label]);
   list.replaceChildren(
-    ...pairs.flatMap(([name, value]) => [element("dt", name), element("dd", value)]),
+    ...labels.flatMap(({ textContent, dataset: { label } }) => [
+      element("dt", textContent),
+      element("dd", label === "waited" ? asSpan(Number(given.waited)) : given[label]),
+    ]),
   );
-  list.hidden = pairs.length === 0;
+  list.hidden = labels.length === 0;
+}
+
+function asSpan(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 function element(name, text) {
