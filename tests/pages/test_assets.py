@@ -44,7 +44,7 @@ def test_a_changed_file_is_compressed_anew(tmp_path: Path, monkeypatch: pytest.M
     sheet.write_text("old " * 100)
     assets.compress()
     sheet.write_text("new " * 100)
-    os.utime(sheet, (sheet.stat().st_atime, sheet.stat().st_mtime + 5))
+    os.utime(sheet, (0, 0))  # copied from a checkout of long ago
     assets.compress()
     assert gzip.decompress((tmp_path / "sheet.css.gz").read_bytes()) == b"new " * 100
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []

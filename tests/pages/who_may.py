@@ -64,7 +64,9 @@ ROUTES: dict[str, Row] = {
     # the desk
     "GET /desk": AGENTS["GET"],
     "GET /desk/live": AGENTS["GET"],
+    "POST /desk/call-back": AGENTS["POST"],
     "POST /desk/consult": AGENTS["POST"],
+    "POST /desk/draft": AGENTS["POST"],
     "POST /desk/phone/token": AGENTS["POST"],
     "POST /desk/presence": AGENTS["POST"],
     "POST /desk/recording/pause": AGENTS["POST"],
@@ -75,6 +77,7 @@ ROUTES: dict[str, Row] = {
     "POST /desk/verify/send": AGENTS["POST"],
     "POST /desk/verify/check": AGENTS["POST"],
     "POST /desk/send": AGENTS["POST"],
+    "POST /desk/wrap-up": AGENTS["POST"],
     # recordings
     "GET /recordings": AGENTS["GET"],
     "GET /recordings/<name>": AGENTS["GET"],

@@ -5,9 +5,11 @@ Each address holds the digest of all the files, so that a new version of the hou
 bundles and rewrites nothing: what is served is what lies in `static/`.
 """
 
+import gzip
 import hashlib
 import os
 import tempfile
+import zlib
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -51,12 +53,19 @@ def version() -> str:
 
 
 def compress() -> None:
-    """Lay a compressed copy beside each text that has none, or one that is older than itself. Where nothing can be
-    written, set-up has done it. Two processes may do so at once."""
+    """Lay a compressed copy beside each text that has none, or one of something else: times tell nothing of files that
+    were copied. Where nothing can be written, set-up has done it. Two processes may do so at once."""
     for file in _texts():
         there = file.with_name(f"{file.name}.gz")
-        if not there.exists() or there.stat().st_mtime < file.stat().st_mtime:
+        if not _is_copy_of(file, there):
             _compress(file, there)
+
+
+def _is_copy_of(file: Path, there: Path) -> bool:
+    try:
+        return gzip.decompress(there.read_bytes()) == file.read_bytes()
+    except (FileNotFoundError, EOFError, gzip.BadGzipFile, zlib.error):
+        return False
 
 
 def _compress(file: Path, there: Path) -> None:

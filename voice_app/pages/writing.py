@@ -4,6 +4,7 @@ Filters of the templates, in the visitor's language and the line's time zone. De
 translator has not seen: what is not a figure comes from the catalogues or from Babel.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import phonenumbers
@@ -93,12 +94,17 @@ def plain(text: str) -> str:
 
 def about(need: str | None) -> str:
     """What a call is about, as the line file labels it: in the visitor's language, else in the line's own."""
-    visit = _visit()
     if need is None:
         return say(WHATEVER)
-    labels = next((entry.label for entry in visit.house.line.menu if entry.need == need), {})
-    known = (labels.get(language) for language in (visit.language, *visit.house.line.languages))
-    return next(filter(None, known), need)
+    menu = _visit().house.line.menu
+    return labelled(next((entry.label for entry in menu if entry.need == need), {}), need)
+
+
+def labelled(labels: Mapping[str, str], code: str) -> str:
+    """What the line file calls something: in the visitor's language, in one of the line's, in any; else its code."""
+    visit = _visit()
+    known = (labels.get(language) for language in (visit.language, *visit.house.line.languages, *labels))
+    return next(filter(None, known), code)
 
 
 def tongue(code: str) -> str:

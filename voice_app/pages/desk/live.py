@@ -14,14 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Final, Literal
+from typing import Literal
 
 from flask import Response, g, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from routing.board import BoardGone
 from voice_app.accounts import sessions
-from voice_app.desk import desk_of
+from voice_app.desk import Desk, desk_of
 from voice_app.ledger import LedgerGone
 from voice_app.pages import door
 from voice_app.pages.desk.show import BEAT, rendered
@@ -29,8 +29,9 @@ from voice_app.pages.desk.watch import Onlooker, Watch, watch_of
 from voice_app.pages.page import Visit
 from voice_app.runtime import Runtime
 
-UNHURRIED: Final = 4
-"""Beats between two looks at the ledger while nothing goes on."""
+UNHURRIED, IN_TALK, HURRIED = 4, 2, 1
+"""Beats between two looks at the stores: while nothing goes on, in a conversation, and while something is about to
+happen."""
 
 Event = Literal["desk", "beat", "blind", "elsewhere", "out"]
 
@@ -57,7 +58,7 @@ class _Stream:
     watch: Watch
     onlooker: Onlooker
     html: str | None = None
-    is_busy: bool = False
+    pace: int = HURRIED
     beats: int = UNHURRIED
 
     def events(self) -> Iterator[str]:
@@ -77,13 +78,13 @@ class _Stream:
         yield _event("elsewhere", self.house.now())
 
     def _is_time(self) -> bool:
-        return self.is_busy or self.html is None or self.onlooker.is_nudged or self.beats >= UNHURRIED
+        return self.html is None or self.onlooker.is_nudged or self.beats >= self.pace
 
     def _look(self, visit: Visit) -> str:
         """The desk, where it is not what the page shows already."""
         must_send, self.onlooker.is_nudged, self.beats = self.onlooker.is_nudged, False, 0
         desk = desk_of(self.house, visit.me, visit.now, self.watch.floor())
-        self.is_busy = desk.card is not None
+        self.pace = _pace(desk)
         html = rendered(visit, desk)
         if html == self.html and not must_send:
             return _event("beat", visit.now)
@@ -98,6 +99,13 @@ class _Stream:
             self.beats = UNHURRIED
         else:
             self.beats += 1
+
+
+def _pace(desk: Desk) -> int:
+    if desk.card is None:
+        return UNHURRIED
+    is_on_its_way = desk.card.transfer is not None and desk.card.transfer.is_under_way
+    return HURRIED if desk.stage == "ringing" or is_on_its_way else IN_TALK
 
 
 def _event(name: Event, now: datetime, **more: str) -> str:

@@ -4,19 +4,30 @@ the way. In English; the catalogues have the rest.
 Deliberately decides nothing, and knows no template.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from routing.agents import Activity, Presence
 from routing.reasons import Reason, Ruling
 from routing.skills import UNTRAINED
-from voice_app.context import Known
-from voice_app.desk import Card, Colleague, Desk, NeedOpen, Stage
+from routing.spans import Span
+from voice_app.context import Context, Known
+from voice_app.desk import (
+    Card,
+    Colleague,
+    Desk,
+    NeedOpen,
+    NoCallback,
+    Promised,
+    Refused,
+    Stage,
+    windows_to_choose,
+)
 from voice_app.ledger.ids import Disposition, Outcome
 from voice_app.ledger.transfers import Transfer
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
-from voice_app.pages.writing import about, length, phone
+from voice_app.pages.writing import about, clock, labelled, length, moment, phone
 from voice_app.sending_on import Hindrance
 
 DISPOSITIONS: Final[Mapping[Disposition, str]] = {
@@ -57,6 +68,18 @@ HINDRANCES: Final[Mapping[Hindrance, str]] = {
     "closed": N_("The line is closed: nobody would be rung for the call."),
     "under_way": N_("The call is on its way to somebody else already."),
 }
+
+REFUSED: Final[Mapping[Refused | NoCallback, str]] = {
+    "unknown": N_("This conversation is too far back, or nothing is known of it."),
+    "not_yours": N_("This conversation is a colleague’s."),
+    "not_over": N_("You are still talking."),
+    "wrapped_already": N_("It was noted already: in another window, or by phone."),
+    "no_number": N_("Not promised: nobody can be called back who shows no number."),
+    "nobody_calls_then": N_("Not promised: nobody can call at that time. Choose another."),
+    "too_far": N_("Not promised: that is more than four weeks ahead."),
+    "outcome_first": N_("Say first how this callback went; then promise the next."),
+}
+"""Why an act on a conversation was not let through."""
 
 FAILED: Final[Mapping[str, str]] = {
     "gone": N_("The caller had hung up."),
@@ -107,6 +130,11 @@ def who(card: Card) -> str:
     """By what a caller is called: the name, else the number."""
     context = card.context
     return context.name or (phone(context.phone) if context.phone else say(N_("No number shown")))
+
+
+def entered(context: Context) -> list[str]:
+    """What the caller keyed or said, but for single keys: those chose from a menu, and what about is said anyway."""
+    return [line for line in context.entered if len(line.strip()) > 1]
 
 
 def aloud(card: Card) -> str:
@@ -173,8 +201,29 @@ def ended(card: Card) -> Disposition | None:
     return chosen or card.context.suggested_disposition
 
 
-def presence_said(desk: Desk) -> str:
-    return say(PRESENCES[desk.presence])
+def presence_said(visit: Visit, desk: Desk) -> str:
+    if desk.reason is None:
+        return say(PRESENCES[desk.presence])
+    return labelled(visit.house.line.desk.break_reasons.get(desk.reason, {}), desk.reason)
+
+
+def windows(visit: Visit, card: Card) -> Sequence[Span]:
+    """When somebody could call this person; none where nobody can."""
+    context = card.context
+    return windows_to_choose(visit.house, context.phone, context.need, visit.now) if context.phone else ()
+
+
+def promised_said(promised: Promised) -> str:
+    """What was promised, for the agent to say it."""
+    owed = promised.promise
+    if owed.needs_approval:
+        return say(N_("Noted. A supervisor decides first whether this number may be called."))
+    when = f"{moment(owed.window.from_at)}–{clock(owed.window.to_at)}" if owed.window else moment(owed.effective_due_by)
+    if not promised.is_then:
+        return say(N_("A callback was promised earlier, and comes first: by %(when)s."), when=when)
+    if not promised.is_new:
+        return say(N_("A callback was owed already; this belongs to it now: %(when)s."), when=when)
+    return say(N_("Promised: %(when)s."), when=when) if owed.window else say(N_("Promised: by %(when)s."), when=when)
 
 
 def staffed(need: NeedOpen) -> str:

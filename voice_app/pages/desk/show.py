@@ -30,6 +30,7 @@ SHOWN: Final = {
         "OUTCOMES",
         "who",
         "aloud",
+        "entered",
         "stage_said",
         "how_to_accept",
         "why_you",
@@ -42,6 +43,7 @@ SHOWN: Final = {
         "idle_means",
         "endings",
         "ended",
+        "windows",
     )
 } | {
     "presences": presences,

@@ -221,15 +221,22 @@
 
   // ── acts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  const pressed = new WeakMap(); // of each form on its way, the button by which it was sent
+
   document.addEventListener(
     "submit",
     (event) => {
-      if (!event.target.closest("#desk")) return;
-      slot_of(event.target)?.replaceChildren();
-      if (out_of_date.hidden) return;
+      const form = event.target;
+      if (!form.closest("#desk")) return;
+      const is_again = form.classList.contains("htmx-request") && pressed.get(form) === event.submitter;
+      if (out_of_date.hidden && !is_again) {
+        pressed.set(form, event.submitter);
+        slot_of(form)?.replaceChildren();
+        return;
+      }
       event.preventDefault();
       event.stopImmediatePropagation();
-      tell(event.target, words.held);
+      if (!is_again) tell(form, words.held);
     },
     true,
   );

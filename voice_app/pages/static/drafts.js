@@ -18,7 +18,8 @@
   });
 
   function save_soon(form) {
-    const written = [...new FormData(form)].filter(([name]) => name !== "csrf");
+    form.elements.seen.dataset.touched = ""; // what this page knows of belongs to what stands in it
+    const written = [...new FormData(form)].filter(([name]) => name !== "csrf" && name !== "seen");
     sessionStorage.setItem(key_of(form), JSON.stringify(written));
     clearTimeout(waiting.get(form.id));
     waiting.set(form.id, setTimeout(() => save(form), SAVED_AFTER));
@@ -37,13 +38,22 @@
         keepalive: true,
       });
       if (answer.status === 401) location.assign(main.dataset.page);
-      if (!answer.ok || sessionStorage.getItem(key_of(form)) !== sent) return;
-      sessionStorage.removeItem(key_of(form));
-      const told = form.querySelector("[data-saved]");
-      if (told) told.textContent = words.saved;
+      if (!answer.ok && answer.status !== 409) return;
+      const { seen, told } = await answer.json();
+      if (seen !== undefined) form.elements.seen.value = seen;
+      if (told) return tell(form, told);
+      if (sessionStorage.getItem(key_of(form)) === sent) sessionStorage.removeItem(key_of(form));
+      for (const slot of form.querySelectorAll("[data-saved]")) slot.textContent = words.saved;
     } catch {
       // it stays in this tab until there is a connection again
     }
+  }
+
+  function tell(form, text) {
+    const told = document.createElement("p");
+    told.className = "told";
+    told.textContent = text;
+    form.querySelector(".told-slot").replaceChildren(told);
   }
 
   function restore() {
