@@ -42,6 +42,7 @@ from workers.outage import ask_the_carrier
 from workers.reconcile import reconcile
 from workers.recording import look_for_strays, mind_recordings
 from workers.shop import Shop
+from workers.sign_ins import forget_sign_ins
 from workers.summons import summon_supervisors
 from workers.transfers import send_on_again
 from workers.voicemail import find_messages
@@ -276,6 +277,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     forget_recordings: RARELY,
     warn_of_holes: DAILY,
     forget_who_called: DAILY,
+    forget_sign_ins: DAILY,
 }
 """What a tick does, in this order, and how often."""
 

@@ -134,6 +134,18 @@ def test_failures_add_up_are_taken_back_and_forgotten(connection: Connection) ->
     assert sign_in_failures.of(connection, "d") is None
 
 
+def test_what_is_long_over_is_forgotten_and_what_goes_on_is_not(connection: Connection) -> None:
+    sessions.begin(connection, SESSION)
+    sessions.begin(connection, replace(SESSION, id="s2", digest="digest-2", ends_at=NOW + 2 * DAY))
+    invitations.make(connection, INVITATION)
+    sessions.forget_before(connection, NOW + DAY)
+    invitations.forget_before(connection, NOW + DAY)
+    assert [session.id for session in sessions.live(connection, ANNA.id)] == ["s2"]
+    assert invitations.by_digest(connection, "digest-1") is not None
+    invitations.forget_before(connection, NOW + DAY + HOUR)
+    assert invitations.by_digest(connection, "digest-1") is None
+
+
 def test_what_happened_is_kept_for_good(ledger: Ledger) -> None:
     with undone(ledger) as connection:
         account_events.note(connection, ANNA.id, "invited", NOW, by="command")

@@ -1,5 +1,7 @@
 """Signed in, and out again: what a cookie opens, and what ends it at once."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from routing.agents import Presence
@@ -10,6 +12,7 @@ from voice_app.accounts import hashing
 from voice_app.ledger import accounts, agents, sessions
 from voice_app.pages.door import HEADER
 from voice_app.runtime import Runtime
+from workers.sign_ins import forget_sign_ins
 
 PASSWORD = "drie groene fietsen in de regen"
 
@@ -119,3 +122,16 @@ def test_whoever_signs_in_again_has_another_token_and_the_old_one_opens_nothing(
     assert after.value != before.value
     assert "Anna" in planted.get("/account").get_data(as_text=True)
     assert thief.get("/account").status_code == 302
+
+
+def test_what_browser_somebody_worked_on_is_forgotten_in_time(world: World, app: Flask) -> None:
+    signed_in(world.house, app, "anna")
+    forget_sign_ins(world.shop, world.now + timedelta(days=89))
+    assert _kept(world.house) == 1
+    forget_sign_ins(world.shop, world.now + timedelta(days=91))
+    assert _kept(world.house) == 0
+
+
+def _kept(house: Runtime) -> int:
+    with house.ledger.read() as ledger:
+        return len(sessions.live(ledger, AgentId("anna")))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from routing.skills import AgentId
 from voice_app.ledger.rows import changes, many, one
@@ -58,3 +58,8 @@ def withdraw(connection: Connection, agent: AgentId, now: datetime, *, kind: Kin
 def still_good(connection: Connection, now: datetime) -> tuple[Invitation, ...]:
     good = select(invitations).where(invitations.c.used_at.is_(None), invitations.c.expires_at > now)
     return many(Invitation, connection, good.order_by(invitations.c.agent_id))
+
+
+def forget_before(connection: Connection, before: datetime) -> None:
+    """All that had expired by then."""
+    connection.execute(delete(invitations).where(invitations.c.expires_at < before))

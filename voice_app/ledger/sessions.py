@@ -6,7 +6,7 @@ Deliberately knows no token, only its digest. How long one lasts is decided by `
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Update, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Update, delete, insert, select, update
 
 from routing.skills import AgentId
 from voice_app.ledger.rows import changes, many, one
@@ -72,6 +72,11 @@ def end_all(connection: Connection, agent: AgentId, because: str, now: datetime,
     if but is not None:
         theirs &= sessions.c.id != but
     return connection.execute(_ended(theirs, because, now)).rowcount
+
+
+def forget_before(connection: Connection, before: datetime) -> None:
+    """All that were over by then, one way or the other."""
+    connection.execute(delete(sessions).where(sessions.c.ends_at < before))
 
 
 def _ended(which: ColumnElement[bool], because: str, now: datetime) -> Update:
