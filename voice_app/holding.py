@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from sqlalchemy import Connection
+
 from routing.skills import AgentId, ReservationId
 from voice_app import consulting, jobs, recording, rooms, sending_on
 from voice_app.ledger import HoldId, transfers
@@ -76,10 +78,9 @@ class OnHold:
     is_long: bool
 
 
-def on_hold(house: Runtime, talk: ReservationId, now: datetime) -> OnHold | None:
-    """Whether the caller of this talk holds. Raises LedgerGone."""
-    with house.ledger.read() as ledger:
-        found = kept.live_hold(ledger, talk)
+def on_hold(ledger: Connection, talk: ReservationId, now: datetime) -> OnHold | None:
+    """Whether the caller of this talk holds."""
+    found = kept.live_hold(ledger, talk)
     if found is None:
         return None
     since = found.began_at or found.asked_at

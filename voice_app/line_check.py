@@ -42,6 +42,7 @@ def findings(line: Line, settings: Settings, now: datetime) -> list[Finding]:
         *_browser_phones(line, settings),
         *of_texts(line),
         *_alarms(line, settings),
+        *_listening(line),
         *of_customers(line.customers, settings),
         *_environment(settings),
     ]
@@ -198,6 +199,12 @@ def _browser_phones(line: Line, settings: Settings) -> Iterator[Finding]:
         if sid is not None and not re.fullmatch(rf"{prefix}[0-9a-zA-Z]{{32}}", sid):
             what = f"Twilio's begin with {prefix}, and 32 characters follow"
             yield warning(name, what, "Copy it from the Twilio console; no browser is let in with another")
+
+
+def _listening(line: Line) -> Iterator[Finding]:
+    if line.listening.notice and all(agent.role != "supervisor" for agent in line.agents):
+        what = "callers are told that a supervisor may listen, and there is none"
+        yield warning("listening.notice", what, "Make somebody a supervisor, or take the notice out")
 
 
 def _alarms(line: Line, settings: Settings) -> Iterator[Finding]:

@@ -207,14 +207,12 @@ class Listener:
     since: datetime
 
 
-def listeners(house: Runtime, talk: ReservationId) -> tuple[Listener, ...]:
-    """Who listens to this talk, or is about to. Raises LedgerGone."""
-    with house.ledger.read() as ledger:
-        found = listenings.live_in(ledger, talk)
-    return tuple(as_shown(house, one) for one in found)
+def listeners(ledger: Connection, house: Runtime, talk: ReservationId) -> tuple[Listener, ...]:
+    """Who listens to this talk, or is about to."""
+    return tuple(_as_shown(house, one) for one in listenings.live_in(ledger, talk))
 
 
-def as_shown(house: Runtime, one: Listening) -> Listener:
+def _as_shown(house: Runtime, one: Listening) -> Listener:
     is_in = one.joined_at is not None
     mode = (one.applied if is_in else None) or one.mode
     return Listener(

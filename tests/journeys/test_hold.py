@@ -36,6 +36,11 @@ def on_hold(world: World, caller: Phone | None = None) -> tuple[Phone, Phone]:
     return anna, caller
 
 
+def shown_hold(world: World, talk: ReservationId) -> holding.OnHold | None:
+    with world.house.ledger.read() as ledger:
+        return holding.on_hold(ledger, talk, world.now)
+
+
 def causes(world: World, caller: Phone) -> list[str | None]:
     """How each hold of this caller ended."""
     with world.house.ledger.read() as ledger:
@@ -135,17 +140,17 @@ def test_an_agent_who_is_lost_sends_the_caller_back_to_the_old_place(world: Worl
 def test_who_holds_long_hears_a_word_and_the_agent_is_reminded(world: World) -> None:
     anna, caller = on_hold(world)
     talk = ReservationId(holds(world).talk)
-    shown = holding.on_hold(world.house, talk, world.now)
+    shown = shown_hold(world, talk)
     assert shown is not None
     assert (shown.is_held, shown.is_long) == (True, False)
     caller.hears("U bent niet vergeten", within="150s")
-    shown = holding.on_hold(world.house, talk, world.now)
+    shown = shown_hold(world, talk)
     assert shown is not None
     assert shown.is_long
     caller.hears("U bent niet vergeten", within="150s")
     takes_back(world)
     caller.is_talking_to(anna)
-    assert holding.on_hold(world.house, talk, world.now) is None
+    assert shown_hold(world, talk) is None
 
 
 def test_a_browser_phone_and_one_on_a_desk_hold_as_well(world: World) -> None:
@@ -278,6 +283,21 @@ def test_nobody_holds_of_whom_there_is_no_talk(world: World) -> None:
     caller = talking(world, anna)
     assert holding.hold(world.house, ANNA, world.now, ReservationId("another")) == "another_talk"
     assert holding.take_back(world.house, ANNA, world.now) == "over"
+    caller.hangs_up()
+
+
+def test_a_program_can_put_a_caller_on_hold_and_take_them_back(world: World) -> None:
+    (anna,) = world.signs_on("anna")
+    assert world.api("POST", "/api/agents/anna/hold").json["code"] == "no_talk"
+    assert world.api("POST", "/api/agents/nobody/hold").status_code == 404
+    caller = talking(world, anna)
+    asked = world.api("POST", "/api/agents/anna/hold")
+    assert (asked.status_code, asked.json["agent"], asked.json["began_at"]) == (202, "anna", None)
+    caller.hears("Anna zet u even in de wacht")
+    assert world.api("POST", "/api/agents/anna/hold").json["began_at"] is not None
+    assert world.api("POST", "/api/agents/anna/hold/end").status_code == 202
+    caller.is_talking_to(anna)
+    assert world.api("POST", "/api/agents/anna/hold/end").json["code"] == "over"
     caller.hangs_up()
 
 

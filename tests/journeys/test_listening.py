@@ -60,6 +60,11 @@ def listens(world: World, mode: ListeningMode = "listen") -> tuple[Phone, Phone,
     return anna, caller, chloe
 
 
+def listeners(world: World) -> tuple[listening.Listener, ...]:
+    with world.house.ledger.read() as ledger:
+        return listening.listeners(ledger, world.house, talk_of(world))
+
+
 def record(world: World) -> list[tuple[str, str | None]]:
     with world.house.ledger.read() as ledger:
         (one,) = listenings.latest(ledger, 9)
@@ -118,12 +123,12 @@ def test_the_agent_sees_it_from_the_first_ring(world_of: WorldOf) -> None:
     world = a_line(world_of)
     told_and_talking(world)
     asks(world, "whisper")
-    (shown,) = listening.listeners(world.house, talk_of(world))
+    (shown,) = listeners(world)
     assert (shown.name, shown.mode, shown.is_in) == ("Chloë", "whisper", False)
     chloe = world.agent("chloe").rings().answers()
     chloe.is_talking_to(world.agent("anna"))
     world.passes("2s")
-    (shown,) = listening.listeners(world.house, talk_of(world))
+    (shown,) = listeners(world)
     assert (shown.mode, shown.is_in) == ("whisper", True)
 
 
@@ -139,7 +144,7 @@ def test_a_supervisor_who_does_not_accept_changes_nothing(world_of: WorldOf, beh
     world.passes("40s")
     assert caller.talks_to(anna)
     anna.never_heard("luistert mee")
-    assert (world.presence("bram"), listening.listeners(world.house, talk_of(world))) == ("ready", ())
+    assert (world.presence("bram"), listeners(world)) == ("ready", ())
 
 
 def test_a_supervisor_on_a_telephone_presses_1(world_of: WorldOf) -> None:

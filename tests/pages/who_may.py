@@ -67,6 +67,8 @@ ROUTES: dict[str, Row] = {
     "POST /desk/call-back": AGENTS["POST"],
     "POST /desk/consult": AGENTS["POST"],
     "POST /desk/draft": AGENTS["POST"],
+    "POST /desk/hold": AGENTS["POST"],
+    "POST /desk/hold/end": AGENTS["POST"],
     "POST /desk/phone/token": AGENTS["POST"],
     "POST /desk/presence": AGENTS["POST"],
     "POST /desk/recording/pause": AGENTS["POST"],
@@ -78,6 +80,10 @@ ROUTES: dict[str, Row] = {
     "POST /desk/verify/check": AGENTS["POST"],
     "POST /desk/send": AGENTS["POST"],
     "POST /desk/wrap-up": AGENTS["POST"],
+    # the floor
+    "GET /floor": SUPERVISORS["GET"],
+    "POST /floor/leave": SUPERVISORS["POST"],
+    "POST /floor/listen": SUPERVISORS["POST"],
     # recordings
     "GET /recordings": AGENTS["GET"],
     "GET /recordings/<name>": AGENTS["GET"],

@@ -361,3 +361,12 @@ def test_a_phone_in_the_browser_wants_an_api_key_and_an_api_key_a_phone() -> Non
 @pytest.mark.parametrize("name", ["TWILIO_API_KEY", "TWILIO_APP_SID"])
 def test_a_sid_of_another_thing_is_noticed(name: str) -> None:
     assert "32 characters follow" in whats(found(IN_A_BROWSER, WINTER, **KEY | {name: "AC" + "1" * 32}), name)
+
+
+NOTICE = '[listening]\nnotice = { nl = "Een leidinggevende kan meeluisteren.", en = "A supervisor may listen." }\n'
+
+
+def test_a_notice_without_a_supervisor_is_told_for_nothing() -> None:
+    told = CONTRACT.replace("[[agent]]", f"{NOTICE}\n[[agent]]", 1)
+    assert "and there is none" in whats(found(told), "listening.notice")
+    assert not whats(found(told.replace('role = "agent"', 'role = "supervisor"', 1)), "listening.notice")

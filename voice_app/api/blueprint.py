@@ -22,6 +22,7 @@ from voice_app.api import (
     agents,
     alarms,
     compliance,
+    holding,
     problems,
     promises,
     recording,
@@ -44,6 +45,7 @@ DOCUMENT = "/api/openapi.json"
 ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *agents.ENDPOINTS,
     *transfers.ENDPOINTS,
+    *holding.ENDPOINTS,
     *waiting.ENDPOINTS,
     *promises.ENDPOINTS,
     *recording.ENDPOINTS,

@@ -21,6 +21,7 @@ from voice_app.desk.floor import Floor, colleagues_of, floor_of, needs_open, wai
 from voice_app.desk.owners import ACCEPTED
 from voice_app.desk.promises import shown
 from voice_app.desk.recording import messages_of, recordings_of
+from voice_app.desk.rooms import hold_of, listeners_of
 from voice_app.desk.state import Card, Desk, Stage
 from voice_app.ledger import agents, conversations, drafts, own_promises, transfers
 from voice_app.ledger.conversations import Conversation
@@ -57,6 +58,7 @@ def desk_of(house: Runtime, agent: AgentId, now: datetime, floor: Floor | None =
         last = _last(ledger, house, had, in_hand.reservation, now)
         recorded = recordings_of(ledger, house, (card, last))
         messages = messages_of(ledger, card)
+        hold, listeners = hold_of(ledger, card, now), listeners_of(ledger, house, card)
     me = on_board.agent if on_board else _unknown(house, agent, now)
     need = need_of(card.context.need, card.context.language) if card else None
     return Desk(
@@ -78,6 +80,8 @@ def desk_of(house: Runtime, agent: AgentId, now: datetime, floor: Floor | None =
         needs=needs_open(floor, agent, need) if need else (),
         recordings=recorded,
         messages=messages,
+        hold=hold,
+        listeners=listeners,
     )
 
 

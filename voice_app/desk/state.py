@@ -22,6 +22,8 @@ from voice_app.ledger.transfers import Transfer
 
 if TYPE_CHECKING:
     from voice_app.desk.recording import Recorded
+    from voice_app.holding import OnHold
+    from voice_app.listening import Listener
 
 Stage = Literal["idle", "ringing", "talking", "wrapping_up"]
 """Where the agent is in a conversation; what the page is arranged by."""
@@ -174,7 +176,8 @@ class Desk:
     is talked or is wrapped up; `last`: one that is over, and whose time to be wrapped up has run out, unnoted.
     `wrap_up_until`: when the time runs out. `needs`: none while the agent talks to nobody.
     `recordings`: of the conversations shown; none where the line records no talks. `messages`: what was said into a
-    recording under the promise that the card is about, to be listened to before the call.
+    recording under the promise that the card is about, to be listened to before the call. `hold`: the caller at hand
+    holds; `listeners`: supervisors at this talk.
     """
 
     agent: Agent
@@ -195,6 +198,8 @@ class Desk:
     needs: tuple[NeedOpen, ...]
     recordings: Mapping[ReservationId, "Recorded"] = field(default_factory=dict)
     messages: tuple[Recording, ...] = ()
+    hold: "OnHold | None" = None
+    listeners: "tuple[Listener, ...]" = ()
 
     @property
     def draft(self) -> Draft | None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound, Unauthorized
 
 from voice_app.accounts import hashing, sessions
-from voice_app.pages import assets, desk, door, errors, headers, home, phone, recordings, reports, writing
+from voice_app.pages import assets, desk, door, errors, floor, headers, home, phone, recordings, reports, writing
 from voice_app.pages.page import Page, Visit
 from voice_app.pages.signing_in import account, second_factor, sign_in, welcome
 from voice_app.pages.signing_in.onward import way_in
@@ -28,6 +28,7 @@ PAGES: tuple[Page, ...] = (
     *second_factor.PAGES,
     *account.PAGES,
     *desk.PAGES,
+    *floor.PAGES,
     *recordings.PAGES,
     *phone.PAGES,
 )

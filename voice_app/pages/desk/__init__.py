@@ -3,7 +3,7 @@
 Deliberately knows nothing but how it is shown; what a desk is and what can be done on it is `voice_app.desk`.
 """
 
-from voice_app.pages.desk import acts, live, recording, sending, show, verifying
+from voice_app.pages.desk import acts, holding, live, recording, sending, show, verifying
 from voice_app.pages.page import Page, Who
 
 PAGES: tuple[Page, ...] = (
@@ -11,6 +11,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/desk/live", live.live, Who.AGENT),
     *acts.PAGES,
     *sending.PAGES,
+    *holding.PAGES,
     *recording.PAGES,
     *verifying.PAGES,
 )

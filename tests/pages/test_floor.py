@@ -1,0 +1,123 @@
+"""The floor: who talks, and how a supervisor takes part; what is hidden there, and what it shows in a browser."""
+
+import html
+import re
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, expect
+
+from carrier.phone import Phone
+from tests.journeys.conftest import WorldOf
+from tests.journeys.test_listening import NOTICE, record, talk_of
+from tests.journeys.test_transfer_callback import called_back_by_anna
+from tests.journeys.world import World
+from tests.pages.visitors import Visitor, cookie, served, signed_in
+from tools.ports import free_port
+from voice_app.pages import create_pages
+from voice_app.runtime import Runtime
+
+
+@pytest.fixture
+def world(world_of: WorldOf) -> World:
+    return world_of(supervisors=("chloe",), env={"PAGES_PORT": str(free_port())}, listening={"notice": NOTICE})
+
+
+@pytest.fixture
+def floor(house: Runtime, app: Flask) -> Visitor:
+    return signed_in(house, app, "chloe")
+
+
+def talks(world: World) -> tuple[Phone, Phone]:
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
+    anna.is_talking_to(caller)
+    return anna, caller
+
+
+def shown(floor: Visitor) -> str:
+    return html.unescape(re.sub(r"\s+", " ", floor.get("/floor", headers={"Accept-Language": "en"}).text))
+
+
+def test_who_talks_is_shown_and_nothing_of_the_caller(world: World, floor: Visitor) -> None:
+    assert "Nobody talks at this moment." in shown(floor)
+    talks(world)
+    page = shown(floor)
+    assert ("Anna" in page, "een rekening" in page or "a bill" in page) == (True, True)
+    assert "622222222" not in page
+    assert page.count('name="mode"') == 3
+
+
+def test_listen_whisper_join_and_leave(world: World, floor: Visitor) -> None:
+    anna, caller = talks(world)
+    chloe = world.agent("chloe")
+    chloe.answers_and_says_nothing()
+    talk = talk_of(world)
+
+    assert floor.post("/floor/listen", data={"talk": talk, "mode": "listen"}).status_code == 303
+    assert "Chloë is being rung" in shown(floor)
+    chloe.listens_to(caller)
+    assert floor.post("/floor/listen", data={"talk": talk, "mode": "whisper"}).status_code == 303
+    chloe.is_talking_to(anna)
+    assert not chloe.talks_to(caller)
+    assert 'aria-pressed="true"' in shown(floor)
+    assert floor.post("/floor/listen", data={"talk": talk, "mode": "join"}).status_code == 303
+    chloe.is_talking_to(caller)
+    assert floor.post("/floor/leave").status_code == 303
+    chloe.was_hung_up()
+    assert caller.talks_to(anna)
+    assert "Chloë with Anna" in shown(floor)
+    assert record(world)[-1] == ("left", None)
+
+
+def test_what_cannot_be_is_said_and_has_no_button(world: World, floor: Visitor) -> None:
+    _, customer = called_back_by_anna(world)
+    page = shown(floor)
+    assert "Whom we call back has not been told." in page
+    assert 'name="mode"' not in page
+    refused = floor.post("/floor/listen", data={"talk": talk_of(world), "mode": "listen"})
+    assert (refused.status_code, 'class="told bad"' in refused.text) == (409, True)
+    assert floor.post("/floor/listen", data={"talk": "x", "mode": "shout"}).status_code == 400
+    customer.hangs_up()
+
+
+def test_without_a_notice_there_is_no_button(world_of: WorldOf) -> None:
+    world = world_of(supervisors=("chloe",), env={"PAGES_PORT": str(free_port())})
+    floor = signed_in(world.house, create_pages(world.house), "chloe")
+    talks(world)
+    page = shown(floor)
+    assert 'name="mode"' not in page
+    assert "so nobody can listen" in page
+
+
+def test_agents_do_not_find_it(world: World, house: Runtime, app: Flask) -> None:
+    talks(world)
+    anna = signed_in(house, app, "anna")
+    assert anna.get("/floor").status_code == 404
+    assert anna.post("/floor/listen", data={"talk": talk_of(world), "mode": "listen"}).status_code == 404
+
+
+def test_in_a_browser_it_keeps_itself_true(world: World, house: Runtime, app: Flask, browser: Browser) -> None:
+    """Loaded anew by itself, with nothing refused by the policy; and a button is pressed by keyboard."""
+    anna, caller = talks(world)
+    refused: list[str] = []
+    with served(house, app) as address:
+        context = browser.new_context(locale="en-GB")
+        context.add_cookies([cookie(house, "chloe", address)])
+        page = context.new_page()
+        page.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
+        page.goto(f"{address}/floor")
+        button = page.get_by_role("button", name="Listen in")
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Chloë is being rung")).to_be_visible()
+        world.agent("chloe").rings().answers().listens_to(caller)
+        expect(page.get_by_text("Chloë listens")).to_be_visible(timeout=8000)
+        caller.hangs_up()
+        anna.was_hung_up()
+        world.passes("1s")
+        expect(page.get_by_text("Nobody talks at this moment.")).to_be_visible(timeout=8000)
+        expect(page.locator("#lately")).to_contain_text("Chloë with Anna")
+        context.close()
+    assert refused == []
