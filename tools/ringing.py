@@ -11,7 +11,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "voice_app" / "pages" / "static" / "sounds"
 
-RATE = 16_000
+RATE = 8_000
+"""Samples a second; the highest of the tones below has 3,000 swings."""
 LASTS = 3 * RATE
 NOTES = ((0.0, 659.25), (0.16, 987.77), (0.6, 659.25), (0.76, 987.77))
 """When each begins, in seconds, and its pitch: E5 and B5, twice."""

@@ -24,8 +24,8 @@ def test_it_is_heard_without_startling_anybody_and_begins_again_without_a_click(
     sound = samples(FOLDER / "ringing.wav")
     assert 6_000 < max(map(abs, sound)) < 16_000
     assert abs(sound[0]) < 50
-    assert max(map(abs, sound[-400:])) < 50
+    assert max(map(abs, sound[-200:])) < 50
 
 
 def test_it_weighs_next_to_nothing() -> None:
-    assert sum(path.stat().st_size for path in FOLDER.glob("*.wav")) < 100_000
+    assert sum(path.stat().st_size for path in FOLDER.glob("*.wav")) < 60_000

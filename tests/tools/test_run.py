@@ -93,6 +93,8 @@ def test_one_command_brings_a_line_that_answers_and_ctrl_c_leaves_nothing_behind
 
         assert running.asks(running.carrier, "/").status_code == 200
         assert running.asks(running.web, "/readyz").status_code == 200
+        stranger = requests.post(f"http://127.0.0.1:{running.carrier}/softphones", json={}, timeout=5)
+        assert stranger.status_code == 403, "browsers are phones there, from our own pages"
         assert running.asks(running.web, "/status").json()
         assert running.asks(running.web, "/api/agents").status_code == 401
         token = (tmp_path / "api_token").read_text()

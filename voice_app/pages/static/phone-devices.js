@@ -12,7 +12,7 @@ export class Devices {
     this.level = box.querySelector("#phone-level");
     this.selects = new Map(CHOICES.map((name) => [name, box.querySelector(`[data-device="${name}"]`)]));
     this.outputs = box.querySelectorAll("[data-output]");
-    this.hasSound = this.level !== null && Boolean(navigator.mediaDevices);
+    this.canListen = Boolean(navigator.mediaDevices); // a page without TLS has none
   }
 
   // The one chosen here; empty is the browser's own choice.
@@ -21,7 +21,7 @@ export class Devices {
   }
 
   async start() {
-    if (!this.hasSound) return;
+    if (!this.canListen) return;
     for (const [name, select] of this.selects) select.addEventListener("change", () => this.choose(name, select.value));
     navigator.mediaDevices.addEventListener("devicechange", () => this.list());
     this.network.onDevice = () => this.apply();

@@ -3,11 +3,7 @@
 // Buttons are `data-phone="accept | decline | mute | hang-up | press"`, wherever they stand in the page. Each change is
 // told as an event `phone` on #browser-phone, whose `detail` is the state. Words stand in the template, never here.
 
-import { Devices } from "./phone-devices.js";
-import { OnStandIn } from "./phone-stand-in.js";
-import { Tabs } from "./phone-tabs.js";
 import { Tokens } from "./phone-tokens.js";
-import { OnTwilio } from "./phone-twilio.js";
 
 const UNREACHABLE_AFTER = 4000; // milliseconds without a registration that nobody needs to hear of
 const ASLEEP_AFTER = 20_000; // a gap between two ticks; a machine that slept may think it is still registered
@@ -22,12 +18,21 @@ const state = { registration: "connecting", trouble: null, microphone: null, fau
 const hints = new Set();
 let lostSince = performance.now();
 
-// Twilio tells nobody who else is registered; the stand-in does.
-const network =
-  box.dataset.network === "twilio"
-    ? new OnTwilio(tokens, tell, hint, new Tabs((isAlone) => hint("elsewhere", !isAlone)))
-    : new OnStandIn(tokens, tell, hint);
-const devices = new Devices(box, network, tell, hint);
+let network;
+let devices = null; // where there is no sound
+if (box.dataset.network === "twilio") {
+  const [{ OnTwilio }, { Tabs }, { Devices }] = await Promise.all([
+    import("./phone-twilio.js"),
+    import("./phone-tabs.js"),
+    import("./phone-devices.js"),
+  ]);
+  // Twilio tells nobody who else is registered; the stand-in does.
+  network = new OnTwilio(tokens, tell, hint, new Tabs((isAlone) => hint("elsewhere", !isAlone)));
+  devices = new Devices(box, network, tell, hint);
+} else {
+  const { OnStandIn } = await import("./phone-stand-in.js");
+  network = new OnStandIn(tokens, tell, hint);
+}
 
 // What the network tells.
 
@@ -53,7 +58,7 @@ function draw() {
   box.dataset.call = call?.stage ?? "none";
   say("phone-state", call ? (call.stage === "talking" && call.isMuted ? "muted" : call.stage) : registration);
   say("phone-trouble", trouble);
-  say("phone-hint", [...hints].at(-1) ?? null);
+  say("phone-hint", hintsInOrder().find((name) => hints.has(name)));
   document.getElementById("phone-fault").textContent = trouble === "fault" ? state.fault : "";
   for (const part of box.querySelectorAll("[data-shown]")) part.hidden = !isShown(part, call);
   for (const button of document.querySelectorAll('[data-phone="mute"]')) {
@@ -62,6 +67,11 @@ function draw() {
   drawContext(call);
   drawAlarm();
   box.dispatchEvent(new CustomEvent("phone", { bubbles: true, detail: { ...state, hints: [...hints] } }));
+}
+
+// As they stand in the template, the most urgent first.
+function hintsInOrder() {
+  return [...document.querySelectorAll("#phone-hint [data-says]")].map(({ dataset }) => dataset.says);
 }
 
 // Talking goes on while the connection is being mended; ringing is over once it is being answered.
@@ -114,13 +124,13 @@ function element(name, text) {
 // What is done.
 
 const ACTS = {
-  accept: () => state.call?.stage === "ringing" && network.accept(devices.microphone),
+  accept: () => state.call?.stage === "ringing" && network.accept(devices?.microphone ?? ""),
   decline: () => state.call?.stage === "ringing" && network.decline(),
   mute: () => state.call && network.mute(!state.call.isMuted),
   "hang-up": () => state.call && network.hangUp(),
   press: (button) => state.call && network.press(button.dataset.digit),
-  "test-microphone": () => devices.testMicrophone(),
-  "test-ringing": () => devices.testRinging(),
+  "test-microphone": () => devices?.testMicrophone(),
+  "test-ringing": () => devices?.testRinging(),
 };
 
 document.addEventListener("click", (event) => {
@@ -146,5 +156,5 @@ setInterval(() => {
 
 draw();
 network.start();
-devices.start();
+devices?.start();
 setTimeout(drawAlarm, UNREACHABLE_AFTER + 100);
