@@ -6,7 +6,7 @@ Without a ledger it stays as it was. Deliberately no place for presence: what wa
 wrong.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,15 +17,18 @@ from voice_app.ledger.gone import LedgerGone
 
 FRESH: Final = timedelta(seconds=5)
 
+Ask = Callable[[object], tuple[object, Sequence[Agent]] | None]
+"""Given the last answer's mark, None at first: this answer's mark, and who is there; None where that is the same."""
+
 
 class Roster(Mapping[AgentId, Agent]):
     """Agents by id. `roster[id]` also knows who has left since the process began; all else knows who is there."""
 
-    def __init__(self, first: Iterable[Agent], ask: Callable[[], Iterable[Agent]], now: Callable[[], datetime]) -> None:
+    def __init__(self, ask: Ask, now: Callable[[], datetime]) -> None:
         self._ask, self._now = ask, now
         self._ever: dict[AgentId, Agent] = {}
-        self._read_at = now()
-        self._take(first)
+        self._mark: object = None
+        self._look()
 
     @property
     def by_reach(self) -> Mapping[str, Agent]:
@@ -36,14 +39,23 @@ class Roster(Mapping[AgentId, Agent]):
     def current(self) -> dict[AgentId, Agent]:
         """Who is there; whoever gets it may keep it, it changes no more."""
         if not timedelta(0) <= self._now() - self._read_at < FRESH:
-            self._read_at = self._now()
             with suppress(LedgerGone):
-                self._take(self._ask())
+                self._look()
         return self._current
 
-    def _take(self, agents: Iterable[Agent]) -> None:
-        self._current = {agent.id: agent for agent in agents}
-        self._ever = self._ever | self._current
+    @property
+    def reached(self) -> dict[str, Agent]:
+        """The same by phone."""
+        return self._by_reach if self.current else {}
+
+    def _look(self) -> None:
+        self._read_at = self._now()
+        found = self._ask(self._mark)
+        if found is not None:
+            self._mark, agents = found
+            self._current = {agent.id: agent for agent in agents}
+            self._by_reach = {agent.reach: agent for agent in agents}
+            self._ever = self._ever | self._current
 
     def __getitem__(self, id_: AgentId) -> Agent:
         current = self.current
@@ -67,13 +79,10 @@ class _ByReach(Mapping[str, Agent]):
         self._roster = roster
 
     def __getitem__(self, reach: str) -> Agent:
-        for agent in self._roster.current.values():
-            if agent.reach == reach:
-                return agent
-        raise KeyError(reach)
+        return self._roster.reached[reach]
 
     def __iter__(self) -> Iterator[str]:
-        return iter([agent.reach for agent in self._roster.current.values()])
+        return iter(self._roster.reached)
 
     def __len__(self) -> int:
         return len(self._roster)

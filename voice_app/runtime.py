@@ -149,8 +149,7 @@ def assemble(
         version = lines.keep_version(connection, _without_pins(line), line.digest, clock.now())
         wordings.keep_wording(connection, phrases.version, phrases.TONGUES, clock.now())
         agents.enrol(connection, [enrolment_of(agent) for agent in line.agents], clock.now())
-        there = agents.all(connection)
-    roster = Roster(there, partial(_who_is_there, ledger), clock.now)
+    roster = Roster(partial(_who_is_there, ledger), clock.now)
     return Runtime(
         settings=settings,
         terms=Terms.of(line),
@@ -165,9 +164,10 @@ def assemble(
     )
 
 
-def _who_is_there(ledger: Ledger) -> tuple[Agent, ...]:
+def _who_is_there(ledger: Ledger, mark: object) -> tuple[object, tuple[Agent, ...]] | None:
     with ledger.read() as connection:
-        return agents.all(connection)
+        latest = agents.mark(connection)
+        return None if latest == mark else (latest, agents.all(connection))
 
 
 def _demand_no_clock_behind(last_at: datetime | None, now: datetime) -> None:

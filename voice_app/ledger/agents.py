@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, ins
 from routing.skills import AgentId
 from voice_app.ledger.ids import Presence
 from voice_app.ledger.rows import changes, insert_once, many
-from voice_app.ledger.tables import accounts, agents, presence_changes
+from voice_app.ledger.tables import account_events, accounts, agents, line_versions, presence_changes
 
 CHANGES = select(*(presence_changes.c[name] for name in ("agent_id", "presence", "cause", "at", "reason")))
 
@@ -173,6 +173,13 @@ def on_roster(connection: Connection, agent: AgentId) -> Agent | None:
 def by_reach(connection: Connection, reach: str) -> Agent | None:
     """Whose phone this is."""
     return _one(connection, select(agents).where(agents.c.reach == reach, agents.c.left_at.is_(None)))
+
+
+def mark(connection: Connection) -> tuple[int | None, int | None]:
+    """Another one whenever somebody may have been added, changed, disabled or enabled; found without reading them."""
+    latest = (select(func.max(table.c.id)).scalar_subquery() for table in (line_versions, account_events))
+    version, event = connection.execute(select(*latest)).one()
+    return version, event
 
 
 def ever(connection: Connection) -> tuple[Agent, ...]:
