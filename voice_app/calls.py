@@ -59,10 +59,12 @@ def answer(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
 
 
 def _tongue(talk: Talk) -> str:
-    """That of the callback we owe, because its language was chosen; else the one that the number tells."""
-    terms, owed = talk.house.terms, talk.known.owed
-    if owed is not None and owed.language in talk.house.line.languages:
-        return terms.tongue(owed.language, talk.phone)
+    """That of the callback we owe, because its language was chosen; else the one that the firm knows this customer to
+    want; else the one that the number tells."""
+    terms, known = talk.house.terms, talk.known
+    language = known.owed.language if known.owed is not None else known.language
+    if language is not None and language in talk.house.line.languages:
+        return terms.tongue(language, talk.phone)
     return terms.greeted(talk.phone)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from routing.skills import PromiseId
 from voice_app.callers import caller_phone
+from voice_app.customers import directory
 from voice_app.hook import Hook
 from voice_app.ledger import LedgerGone, calls, promises
 from voice_app.ledger.calls import Call
@@ -27,10 +28,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A phone as the ledger knows it: its calls that are not over, this one among them, and the promise owed to it."""
+    """A phone as the ledger knows it: its calls that are not over, this one among them, the promise owed to it, and the
+    language in which the firm says its customer wants to be spoken to."""
 
     live: tuple[Call, ...] = ()
     owed: Promise | None = None
+    language: str | None = None
 
 
 @dataclass
@@ -58,7 +61,11 @@ class Talk:
             return Known()
         try:
             with self.ledger() as ledger:
-                return Known(calls.live(ledger, self.phone), promises.open_for_phone(ledger, self.phone))
+                return Known(
+                    calls.live(ledger, self.phone),
+                    promises.open_for_phone(ledger, self.phone),
+                    directory.language_of(ledger, self.house.line, self.phone),
+                )
         except LedgerGone:
             return Known()
 

@@ -139,6 +139,20 @@ def test_a_callback_is_whispered_and_shown_with_the_name(world: World) -> None:
     assert card(world)["customer"]["id"] == "K1023"
 
 
+# ── in which language ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_is_known_to_want_another_language_is_greeted_in_it(world: World) -> None:
+    is_listed(world, Customer("K1", "Bob", language="en"))
+    world.caller().dials(world.carrier.line).hears("Welcome to Voorbeeld")
+
+
+@pytest.mark.parametrize("languages", [("en", None), ("en", "nl"), ("fr",), (None,)])
+def test_where_that_is_not_clear_or_not_ours_the_number_tells(world: World, languages: tuple[str | None, ...]) -> None:
+    is_listed(world, *(Customer(f"K{count}", "Bob", language=one) for count, one in enumerate(languages)))
+    world.caller().dials(world.carrier.line).hears("Welkom bij Voorbeeld")
+
+
 # ── nobody waits for it ─────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -26,6 +26,12 @@ def of_phone(ledger: Connection, line: Line, phone: Phone | None) -> Sequence[Cu
     return listed if len(listed) <= MOST_WITH_ONE_PHONE else ()
 
 
+def language_of(ledger: Connection, line: Line, phone: Phone) -> str | None:
+    """The one language in which all whose phone it is want to be spoken to."""
+    languages = {customer.language for customer in of_phone(ledger, line, phone)}
+    return languages.pop() if len(languages) == 1 else None
+
+
 def link_to(line: Line, customer: Customer) -> str | None:
     """Where the firm's own records of this customer are opened. Not for an id that a browser would take for a way
     through its folders."""
