@@ -46,7 +46,7 @@ def test_the_next_agent_reads_what_the_last_one_noted(world: World) -> None:
     world.signs_on("bram")
     shown = is_rung(world, caller, "bram")
     (before,) = shown["contacts"]
-    assert shown["known"] == "recognised"
+    assert (shown["known"], before["is_resolved"]) == ("recognised", None)
     assert (before["kind"], before["need"], before["agent_name"], before["disposition"], before["note"]) == (
         "call",
         "billing",

@@ -78,5 +78,6 @@ def _contact(contact: contacts.Contact, verified: Collection[CallSid]) -> Contac
         agent_name=contact.agent_name,
         disposition=contact.disposition,
         note=contact.note,
+        is_resolved=contact.is_resolved,
         is_verified=contact.sid in verified,
     )

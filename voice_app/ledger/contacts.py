@@ -31,6 +31,7 @@ class Contact:
     need: str | None
     agent_name: str | None
     disposition: Disposition | None
+    is_resolved: bool | None
     note: str | None = field(repr=False)
 
 
@@ -53,6 +54,7 @@ CALLS: Final[Select[tuple[object, ...]]] = (
         calls.c.need,
         agents.c.name.label("agent_name"),
         calls.c.disposition,
+        calls.c.is_resolved,
         calls.c.note,
     )
     .outerjoin(agents, agents.c.id == calls.c.answered_by)
@@ -72,6 +74,7 @@ CALLBACKS: Final[Select[tuple[object, ...]]] = (
         promises.c.need,
         agents.c.name.label("agent_name"),
         attempts.c.disposition,
+        attempts.c.is_resolved,
         attempts.c.note,
     )
     .join(promises, promises.c.id == attempts.c.promise_id)
