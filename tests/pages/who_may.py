@@ -71,6 +71,7 @@ ROUTES: dict[str, Row] = {
     "POST /desk/hold/end": AGENTS["POST"],
     "POST /desk/phone/token": AGENTS["POST"],
     "POST /desk/presence": AGENTS["POST"],
+    "POST /desk/follow-up": AGENTS["POST"],
     "POST /desk/recording/pause": AGENTS["POST"],
     "POST /desk/recording/resume": AGENTS["POST"],
     "POST /desk/recording/start": AGENTS["POST"],

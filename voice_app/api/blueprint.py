@@ -22,6 +22,7 @@ from voice_app.api import (
     agents,
     alarms,
     compliance,
+    follow_ups,
     holding,
     problems,
     promises,
@@ -53,6 +54,7 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *why.ENDPOINTS,
     *why_agent.ENDPOINTS,
     *compliance.ENDPOINTS,
+    *follow_ups.ENDPOINTS,
     *alarms.ENDPOINTS,
     *wordings.ENDPOINTS,
 )

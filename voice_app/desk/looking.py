@@ -18,6 +18,7 @@ from routing.skills import AgentId
 from voice_app.context import context_under
 from voice_app.desk.day import day_of, midnight
 from voice_app.desk.floor import Floor, colleagues_of, floor_of, needs_open, waiting_for
+from voice_app.desk.follow_up import standings
 from voice_app.desk.owners import ACCEPTED
 from voice_app.desk.promises import shown
 from voice_app.desk.recording import messages_of, recordings_of
@@ -59,6 +60,7 @@ def desk_of(house: Runtime, agent: AgentId, now: datetime, floor: Floor | None =
         recorded = recordings_of(ledger, house, (card, last))
         messages = messages_of(ledger, card)
         hold, listeners = hold_of(ledger, card, now), listeners_of(ledger, house, card)
+        may_ask = standings(ledger, house, (card, last), now)
     me = on_board.agent if on_board else _unknown(house, agent, now)
     need = need_of(card.context.need, card.context.language) if card else None
     return Desk(
@@ -82,6 +84,7 @@ def desk_of(house: Runtime, agent: AgentId, now: datetime, floor: Floor | None =
         messages=messages,
         hold=hold,
         listeners=listeners,
+        follow_ups=may_ask,
     )
 
 

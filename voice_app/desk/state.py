@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from voice_app.holding import OnHold
     from voice_app.listening import Listener
 
+MayAsk = Literal["may", "agreed", "asked", "stopped", "lately"]
+"""Whether a caller may be asked by text if we helped: *may*, once that was said in the talk; *stopped*: wants no such
+text; *lately*: was asked not long ago."""
+
 Stage = Literal["idle", "ringing", "talking", "wrapping_up"]
 """Where the agent is in a conversation; what the page is arranged by."""
 
@@ -178,6 +182,8 @@ class Desk:
     `recordings`: of the conversations shown; none where the line records no talks. `messages`: what was said into a
     recording under the promise that the card is about, to be listened to before the call. `hold`: the caller at hand
     holds; `listeners`: supervisors at this talk.
+    recording under the promise that the card is about, to be listened to before the call. `follow_ups`: which callers
+    of the conversations shown may be asked by text whether we helped.
     """
 
     agent: Agent
@@ -200,6 +206,7 @@ class Desk:
     messages: tuple[Recording, ...] = ()
     hold: "OnHold | None" = None
     listeners: "tuple[Listener, ...]" = ()
+    follow_ups: Mapping[ReservationId, MayAsk] = field(default_factory=dict)
 
     @property
     def draft(self) -> Draft | None:

@@ -124,4 +124,4 @@ def scores(connection: Connection, from_at: datetime, to_at: datetime) -> Mappin
     """How many of those asked in [from, to) gave each score; None: none yet."""
     rows = follow_ups.c
     counted = select(rows.score, func.count()).where(rows.asked_at >= from_at, rows.asked_at < to_at)
-    return dict(connection.execute(counted.group_by(rows.score)).tuples())
+    return {row.score: row[1] for row in connection.execute(counted.group_by(rows.score))}

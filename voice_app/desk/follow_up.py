@@ -1,0 +1,75 @@
+"""On the desk: that a caller may be asked by text whether we helped, ticked by the agent who heard the yes.
+
+Deliberately asks nobody: when, and whether at all, is `voice_app.follow_up`'s.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from routing.skills import AgentId, CallSid, PromiseId, ReservationId
+from voice_app import follow_up
+from voice_app.desk.owners import Refused, conversation, held
+from voice_app.desk.state import Card, MayAsk
+from voice_app.follow_up import Yes
+from voice_app.ledger import follow_ups, promises
+from voice_app.ledger.ids import Phone
+from voice_app.runtime import Runtime
+
+NotTicked = Refused | Literal["cannot_be_asked", "asked_already"]
+
+
+def standings(
+    ledger: Connection, house: Runtime, cards: Iterable[Card | None], now: datetime
+) -> Mapping[ReservationId, MayAsk]:
+    """How it stands with the callers of these conversations; nothing of those who cannot be asked by any means."""
+    if house.line.follow_up.mode == "off":
+        return {}
+    found = ((card.reservation, _standing(ledger, house, card, now)) for card in cards if card is not None)
+    return {reservation: standing for reservation, standing in found if standing is not None}
+
+
+def _standing(ledger: Connection, house: Runtime, card: Card, now: datetime) -> MayAsk | None:
+    if card.kind == "consult":
+        return None
+    is_callback, context = card.kind == "callback", card.context
+    call_sid = None if is_callback or context.call_sid is None else CallSid(context.call_sid)
+    promise_id = PromiseId(context.promise_id) if is_callback and context.promise_id else None
+    if call_sid is None and promise_id is None:
+        return None
+    stands = follow_ups.of_talk(ledger, call_sid=call_sid, promise_id=promise_id)
+    if stands is not None and stands.state in ("agreed", "asked"):
+        return "agreed" if stands.state == "agreed" else "asked"
+    if promise_id is not None and not _was_not_typed(ledger, promise_id):
+        return None
+    against = follow_up.against(ledger, house, Phone(context.phone) if context.phone else None, now)
+    if against in ("stopped", "lately"):
+        return "stopped" if against == "stopped" else "lately"
+    return "may" if against is None else None
+
+
+def _was_not_typed(ledger: Connection, promise: PromiseId) -> bool:
+    owed = promises.get(ledger, promise)
+    return owed is not None and owed.may_text and not owed.shared
+
+
+def tick(
+    house: Runtime, agent: AgentId, reservation: ReservationId, now: datetime, *, may_ask: bool
+) -> NotTicked | None:
+    """The caller of this conversation may be asked, or not after all; None: it is written."""
+    on_board = held(house, reservation)
+    with house.ledger.write() as ledger:
+        found = conversation(ledger, agent, reservation, on_board, now)
+        if isinstance(found, str):
+            return found
+        if not may_ask:
+            taken = follow_up.take_back(ledger, call_sid=found.call_sid, promise_id=found.promise_id)
+            return None if taken else "asked_already"
+        yes = Yes(agent, "desk")
+        if found.promise_id is not None:
+            agreed = follow_up.agree_of_promise(ledger, house, found.promise_id, yes, now)
+        else:
+            agreed = found.call_sid is not None and follow_up.agree_of_call(ledger, house, found.call_sid, yes, now)
+        return None if agreed else "cannot_be_asked"
