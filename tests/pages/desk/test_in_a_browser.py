@@ -183,3 +183,53 @@ def test_the_desk_is_light(world: World, desks: Desks) -> None:
     assert len(asked) <= 10, [one.url for one in asked]
     assert weight <= 150_000, weight
     print(f"{len(asked)} requests, {weight} bytes")  # noqa: T201 - shown with -s, for the note of a measurement
+
+
+def test_a_laptop_that_slept_says_so_before_it_shows_anything(world: World, desks: Desks) -> None:
+    world.signs_on("anna")
+    context = desks.context("anna")
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{desks.address}/desk")
+    stage(page, "idle")
+    page.evaluate("""() => {
+        window.said = [];
+        const banner = document.getElementById("out-of-date");
+        new MutationObserver(() => window.said.push(!banner.hidden)).observe(banner, {attributes: true});
+    }""")
+
+    page.clock.fast_forward("01:00:00")
+
+    expect(page.locator("#out-of-date")).to_be_hidden()
+    assert page.evaluate("window.said") == [True, False]
+    expect(page.locator("#presence-on_break")).to_be_enabled()
+
+
+def test_a_note_is_gone_on_with_when_the_time_to_wrap_up_runs_out_and_the_next_call_rings(
+    world: World, desks: Desks
+) -> None:
+    (anna,) = world.signs_on("anna")
+    page = desks.open("anna")
+    anna.accepts()
+    caller = calls(world)
+    anna.is_talking_to(caller)
+    caller.hangs_up()
+    world.passes("1s")
+    stage(page, "wrapping_up")
+    page.keyboard.press("n")
+    page.keyboard.type("Not done ")
+
+    anna.lets_it_ring()
+    other = calls(world, "+31633333333")
+    world.passes("32s")
+    stage(page, "ringing")
+    page.keyboard.type("yet")
+
+    note = page.locator("#last textarea, .last textarea").first
+    expect(note).to_be_focused()
+    expect(note).to_have_value("Not done yet")
+    page.locator(".last label", has_text="Vraagt vervolg").click()
+    page.locator(".last").get_by_role("button", name="Noteren").click()
+    expect(page.locator(".last")).to_have_count(0)
+    assert world.call(caller).note == "Not done yet"
+    other.hangs_up()

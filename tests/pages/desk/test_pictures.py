@@ -7,23 +7,38 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from carrier.phone import Phone
+from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from tests.pages.desk.conftest import NARROW, WIDE, Desks
 from tests.pages.desk.test_in_a_browser import calls, stage
+from tools.ports import free_port
+from voice_app.ledger import Phone as Number
+from voice_app.ledger import customers
+from voice_app.ledger.customers import Customer, Listed
 
 FOLDER = os.environ.get("GEHOOR_PICTURES")
+
+
+CALLER = "+31622222222"
+PIET = Customer("K-2041", "Piet Hendriks", {"Contract": "Thuis Plus", "Plaats": "Utrecht"})
+
+
+@pytest.fixture
+def world(world_of: WorldOf) -> World:
+    crm = {"link": "https://crm.example/customers/{id}"}
+    return world_of(customers=crm, supervisors=("chloe",), env={"PAGES_PORT": str(free_port())})
 
 
 @pytest.mark.skipif(not FOLDER, reason="GEHOOR_PICTURES names no folder: no picture was drawn")
 def test_the_desk_in_pictures(world: World, desks: Desks) -> None:
     anna, bram = world.signs_on("anna", "bram")
+    with world.house.ledger.write() as ledger:
+        customers.take(ledger, "import", [Listed(PIET, (Number(CALLER),))], world.now)
     page = desks.open("anna")
-    had_a_talk(
-        world, page, anna, "Moved in May; the old address is still on the bill. Corrected, new bill goes out today."
-    )
+    had_a_talk(world, page, anna, "Verhuisd in mei; het oude adres staat nog op de rekening. Nieuwe gaat vandaag weg.")
     draw(page, "idle")
 
     anna.lets_it_ring()
@@ -38,7 +53,7 @@ def test_the_desk_in_pictures(world: World, desks: Desks) -> None:
     world.passes("40s")
     stage(page, "talking")
     page.keyboard.press("n")
-    page.keyboard.type("Still the old address. Asked the back office to correct it at the source.")
+    page.keyboard.type("Weer het oude adres. Gevraagd om het bij de bron te verbeteren.")
     draw(page, "talking")
 
     caller.hangs_up()
@@ -64,8 +79,13 @@ def had_a_talk(world: World, page: Page, anna: Phone, note: str) -> None:
     stage(page, "wrapping_up")
     page.keyboard.press("Escape")
     page.keyboard.press("2")
-    page.keyboard.press("w")
+    page.locator("summary", has_text="Terugbellen beloven").click()
+    page.locator("select[name=window]").select_option(index=4)
+    page.keyboard.press("Escape")
+    page.locator("textarea[id^=note-]").blur()
+    page.get_by_role("button", name="Klaar").click()
     stage(page, "idle")
+    expect(page.locator("#promises")).to_contain_text("een rekening")
     world.passes("20m")
 
 

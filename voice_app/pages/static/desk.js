@@ -179,13 +179,20 @@
 
   // ── what is shown ───────────────────────────────────────────────────────────────────────────────────────────────
 
+  const TOLD_FOR = 15000;
   let shown_at = fresh_at;
   let focus = null;
 
   function show(html, at) {
     if (at < shown_at) return; // the answer to an act was quicker, and knows better
     shown_at = at;
+    const card = card_id();
     htmx.swap({ sourceElement: main, target: "#desk", swap: "outerMorph", text: html });
+    if (card_id() && card_id() !== card) document.getElementById("told-desk").replaceChildren(); // it was of another call
+  }
+
+  function card_id() {
+    return document.querySelector("#stage > .card")?.id;
   }
 
   htmx.registerExtension("desk", {
@@ -209,6 +216,9 @@
     restore_focus();
     tick();
     hold_back();
+    for (const told of document.querySelectorAll("#desk .told.good")) {
+      setTimeout(() => told.remove(), TOLD_FOR); // good news is read once
+    }
     document.dispatchEvent(new CustomEvent("desk:shown"));
   });
 
@@ -232,6 +242,7 @@
       if (out_of_date.hidden && !is_again) {
         pressed.set(form, event.submitter);
         slot_of(form)?.replaceChildren();
+        document.getElementById("told-desk").replaceChildren();
         return;
       }
       event.preventDefault();
@@ -240,6 +251,14 @@
     },
     true,
   );
+
+  /* A link leads to another page; only forms are answered with a desk. */
+  document.addEventListener("htmx:config:request", (event) => {
+    const source = event.detail.ctx.sourceElement;
+    if (source.localName !== "a") return;
+    event.preventDefault();
+    location.assign(source.href);
+  });
 
   /* Whether the answer is a desk to be shown. What went wrong is told beside the act, and nothing is lost. */
   function takes(ctx, event) {
