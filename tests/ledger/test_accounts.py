@@ -55,6 +55,15 @@ def test_who_was_disabled_is_not_brought_back_by_the_line_file(connection: Conne
     assert agents.on_roster(connection, ANNA.id) is not None
 
 
+def test_who_has_left_declares_nothing_any_more(connection: Connection) -> None:
+    agents.declare_presence(connection, ANNA.id, "ready", "desk", NOW)
+    agents.leave(connection, ANNA.id, "disabled", NOW)
+    assert not agents.declare_presence(connection, ANNA.id, "ready", "phone", NOW + MINUTE)
+    gone = agents.get(connection, ANNA.id)
+    assert gone is not None
+    assert gone.presence == "signed_out"
+
+
 def test_a_second_factor_is_confirmed_with_the_seed_that_was_shown_last(connection: Connection) -> None:
     assert accounts.sow(connection, ANNA.id, "first")
     assert accounts.sow(connection, ANNA.id, "second")

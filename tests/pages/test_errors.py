@@ -78,3 +78,11 @@ def test_a_report_says_the_rule_alone_and_never_fails(
         assert browser.post("/csp", json=body).status_code == 204
     assert browser.post("/csp", data=b"\xff\x00").status_code == 204
     assert "canary" not in capsys.readouterr().out
+
+
+def test_who_comes_by_another_name_is_told_ours(house: Runtime, app: Flask) -> None:
+    """`localhost` is this machine, too; a cookie of one name is none of the other."""
+    status, page = page_of(nobody(house, app), "/sign-in", base_url="http://localhost:8001", headers={"Host": None})
+    assert status == 400
+    assert f'<a href="{house.settings.pages_base_url}">' in page
+    assert "localhost" not in page

@@ -156,7 +156,7 @@ def test_each_step_is_on_record(house: Runtime, app: Flask, spare: list[str]) ->
     at_the_door(house, app).post("/sign-in/code", data={"code": spare[0]})
     with house.ledger.read() as ledger:
         events = [event.event for event in account_events.of(ledger, CHLOE)]
-    assert events == ["second_factor_set", "second_factor_tried", "recovery_code_used"]
+    assert events == ["second_factor_set", "second_factor_tried", "recovery_code_used", "second_factor_shown"]
 
 
 def _secret(house: Runtime) -> str:

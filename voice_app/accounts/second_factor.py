@@ -90,6 +90,7 @@ def show(house: Runtime, signed_in: SignedIn, code: str, now: datetime) -> str |
         if not _is_good(house, ledger, signed_in, code, now):
             raise WrongCode
         counting.forgive(ledger, counted)
+        account_events.note(ledger, agent, "second_factor_shown", now)
         return _go_on(house, ledger, signed_in, now)
 
 

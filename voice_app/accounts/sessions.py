@@ -75,12 +75,13 @@ def find(house: Runtime, token: str, now: datetime) -> SignedIn | None:
         if session is None or session.ended_at is not None:
             return None
         agent, account = agents.on_roster(ledger, session.agent_id), accounts.get(ledger, session.agent_id)
-    if agent is None or account is None or not _holds(session, agent, account, now):
+    if agent is None or account is None or not holds(session, agent, account, now):
         return None
     return SignedIn(session, agent, account)
 
 
-def _holds(session: Session, agent: Agent, account: Account, now: datetime) -> bool:
+def holds(session: Session, agent: Agent, account: Account, now: datetime) -> bool:
+    """Whether a session that nobody has ended still goes on by itself."""
     is_idle = now >= session.seen_at + IDLE and agent.presence != "ready"
     return now < session.ends_at and not is_idle and account.disabled_at is None and agent.role == session.role
 

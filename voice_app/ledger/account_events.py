@@ -22,6 +22,7 @@ Event = Literal[
     "sign_in_tried",
     "second_factor_set",
     "second_factor_tried",
+    "second_factor_shown",
     "second_factor_forgotten",
     "recovery_code_used",
     "signed_out",

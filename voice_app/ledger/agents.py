@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, insert, select, true, update
 
 from routing.skills import AgentId
 from voice_app.ledger.ids import Presence
@@ -127,13 +127,15 @@ def declare_presence(
 ) -> bool:
     """The agent is `presence` from now on; says whether that is a change. Every change is kept for good.
 
-    Another reason for the same break is a change, too; no reason for it is none.
+    Another reason for the same break is a change, too; no reason for it is none. Who has left, perhaps a moment ago, is
+    signed out and nothing else.
     """
     is_other = agents.c.presence != presence
     if reason is not None:
         is_other |= agents.c.presence_reason.is_distinct_from(reason)
+    may = true() if presence == "signed_out" else agents.c.left_at.is_(None)
     new = {"presence": presence, "presence_at": now, "presence_reason": reason}
-    changed = changes(connection, update(agents).where(agents.c.id == agent, is_other).values(**new))
+    changed = changes(connection, update(agents).where(agents.c.id == agent, is_other, may).values(**new))
     if changed:
         said = {"agent_id": agent, "presence": presence, "cause": cause, "at": now, "reason": reason}
         connection.execute(insert(presence_changes).values(**said))

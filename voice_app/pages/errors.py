@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 from flask import Flask, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from routing.board import BoardGone
 from voice_app.ledger import LedgerGone
@@ -28,12 +28,12 @@ def handle(app: Flask, house: Runtime) -> None:
     app.register_error_handler(BoardGone, partial(_gone, house))
 
 
-def show(house: Runtime, status: int) -> ResponseReturnValue:
-    """The page for this status."""
+def show(house: Runtime, status: int, ours: str | None = None) -> ResponseReturnValue:
+    """The page for this status. `ours`: the address at which these pages are, where this is none of theirs."""
     if "visit" not in g:  # refused before anybody has looked who it is
         g.visit = _visit(house)
     template = "_error.html" if "HX-Request" in request.headers else "error.html"
-    return render_template(template, status=status if status in OF_ITS_OWN else 400), status
+    return render_template(template, status=status if status in OF_ITS_OWN else 400, ours=ours), status
 
 
 def _visit(house: Runtime) -> Visit:
@@ -48,7 +48,10 @@ def _refused(house: Runtime, error: HTTPException) -> ResponseReturnValue:
     response = error.get_response()
     if response.status_code < 400:  # noqa: PLR2004 - a redirect is no error
         return response
-    answer = make_response(show(house, response.status_code))
+    if isinstance(error, SecurityError):  # asked for by another name than ours
+        answer = make_response(show(house, response.status_code, ours=house.settings.pages_base_url))
+    else:
+        answer = make_response(show(house, response.status_code))
     for name in ("Allow", "Retry-After"):
         if name in response.headers:
             answer.headers[name] = response.headers[name]

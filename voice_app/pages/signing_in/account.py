@@ -11,7 +11,7 @@ from voice_app.accounts import choosing, passwords
 from voice_app.accounts.choosing import NoPassword, NotTheOldOne
 from voice_app.accounts.hashing import Busy
 from voice_app.accounts.leaving import send_others_away
-from voice_app.accounts.sessions import SignedIn
+from voice_app.accounts.sessions import SignedIn, holds
 from voice_app.accounts.throttle import Barred
 from voice_app.ledger import accounts, sessions
 from voice_app.pages.page import Page, Visit, Who
@@ -65,7 +65,9 @@ def _page(
 ) -> ResponseReturnValue:
     signed_in = _who(visit)
     with visit.house.ledger.read() as ledger:
-        live = [one for one in sessions.live(ledger, visit.me) if one.ends_at > visit.now]
+        live = [
+            one for one in sessions.live(ledger, visit.me) if holds(one, signed_in.agent, signed_in.account, visit.now)
+        ]
         spare = accounts.recovery_codes_left(ledger, visit.me)
     page = render_template(
         "signing_in/account.html",
