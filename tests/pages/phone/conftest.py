@@ -121,7 +121,7 @@ def desks(world_of: WorldOf, browser: Browser, bare_desk: None) -> Iterator[Desk
 
 def says(page: Page, words: str, where: str = "#phone-state") -> None:
     """Soon, where one looks: all the words that it could say are in the page, hidden."""
-    expect(page.locator(where)).to_have_text(words, use_inner_text=True)
+    expect(page.locator(where)).to_have_text(words, use_inner_text=True, timeout=PATIENCE)
 
 
 def act(page: Page, name: str) -> Locator:

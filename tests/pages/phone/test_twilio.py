@@ -184,7 +184,7 @@ def test_whoever_is_signed_out_is_told_so(desks: Desks, gateway: Gateway) -> Non
 
 
 def until(page: Page, holds: Callable[[], bool]) -> None:
-    for _ in range(100):
+    for _ in range(200):
         if holds():
             return
         page.wait_for_timeout(50)
