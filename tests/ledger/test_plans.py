@@ -17,13 +17,16 @@ from voice_app.ledger import (
     calls,
     caps,
     contacts,
+    customers,
     duties,
     escalations,
     flight,
     incoming,
+    look_ups,
     promises,
     texts,
     timeline,
+    verifications,
 )
 from voice_app.ledger.acquaintance import last_talk
 from voice_app.ledger.demand import demand
@@ -79,6 +82,12 @@ SMALL: dict[str, tuple[Callable[[Connection], object], str]] = {
     "what was said with a phone before": (
         lambda connection: contacts.last(connection, JAN, NOW, NOW, besides=None, most=5),
         "calls_by_phone",
+    ),
+    "whose phone it is": (lambda connection: customers.of_phone(connection, JAN, 5), "customer_phones_by_phone"),
+    "what was said of a phone": (lambda connection: look_ups.get(connection, JAN), "look_ups"),
+    "the code of a call": (
+        lambda connection: verifications.of_call(connection, CallSid("CA1")),
+        "verifications_by_call",
     ),
     "the last call of an agent": (lambda connection: calls.last_of_agent(connection, ANNA.id), "calls_by_agent"),
     "who talked with a phone last": (lambda connection: last_talk(connection, JAN, NOW), "calls_by_phone"),
