@@ -8,6 +8,7 @@ from carrier.phone import Phone
 from tests.journeys.askings import asks_for_a_callback, is_called_back
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
+from tests.pages.visitors import begin_session
 from voice_app import agent_texts, replies
 from voice_app.ledger import MessageSid, ReservationId
 
@@ -128,6 +129,21 @@ def test_what_the_desk_has_noted_meanwhile_is_not_asked(world: World) -> None:
     world.regains("worker")
     world.passes("1m")
     assert not any("hoe liep het af" in text for text in texts(anna))
+
+
+def test_who_has_the_desk_open_is_asked_there_and_not_by_text(world: World) -> None:
+    (anna,) = world.signs_on("anna")
+    begin_session(world.house, "anna")
+    caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1")
+    anna.accepts().is_talking_to(caller)
+    caller.waits("5s").hangs_up().waits("1m")
+    assert not any("hoe liep het af" in text for text in texts(anna))
+    world.passes("16m")
+    begin_session(world.house, "anna")
+    caller.dials(world.carrier.line).hears("Welkom").presses("1")
+    anna.accepts().is_talking_to(caller)
+    caller.waits("20m").hangs_up()
+    anna.received_text("Gesprek 10, een rekening: hoe liep het af?")
 
 
 def test_call_back_later_is_owed_at_that_time_and_confirmed_to_both(world: World) -> None:
