@@ -52,21 +52,15 @@ def test_an_agent_is_added_and_invited(ledger: Ledger, capsys: pytest.CaptureFix
 
 
 def test_each_mistake_is_told_by_its_option(ledger: Ledger, capsys: pytest.CaptureFixture[str]) -> None:
-    wrong = [
-        "--id",
-        "D D",
-        "--name",
-        " ",
-        "--reach",
-        "061",
-        "--language",
-        "xx",
-        "--skill",
-        "billing=9",
-        "--role",
-        "boss",
-    ]
-    assert does("add", *wrong) == MISTAKEN
+    wrong = {
+        "--id": "D D",
+        "--name": " ",
+        "--reach": "061",
+        "--language": "xx",
+        "--skill": "billing=9",
+        "--role": "boss",
+    }
+    assert does("add", *(word for option in wrong.items() for word in option)) == MISTAKEN
     told = capsys.readouterr().err
     assert [option for option in wrong if option not in told] == []
     with ledger.read() as connection:
