@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 from flask import Flask
 
 from routing.skills import AgentId
@@ -197,3 +197,25 @@ def test_over_https_the_address_is_the_one_that_our_proxy_saw(
 def test_a_browser_is_named_in_two_words(app: Flask, told: str, named: str) -> None:
     with app.test_request_context("/", headers={"User-Agent": told}) as context:
         assert browser.device(context.request) == named
+
+
+def test_a_password_that_was_hashed_with_less_is_hashed_anew(house: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When what is usual has changed, whoever signs in brings the own hash up to it, and notices nothing."""
+    has_password(house, "anna")
+    before = _kept(house)
+    assert isinstance(sign_in(house, tried("anna", PASSWORD), house.now()), In)
+    assert _kept(house) == before
+    monkeypatch.setattr(hashing, "HASHER", PasswordHasher(memory_cost=16, time_cost=2, parallelism=1))
+    assert isinstance(sign_in(house, tried("anna", "this is not it, I fear"), house.now()), Wrong)
+    assert _kept(house) == before
+    for _ in range(2):
+        assert isinstance(sign_in(house, tried("anna", PASSWORD), house.now()), In)
+    assert extract_parameters(_kept(house)).memory_cost == 16
+
+
+def _kept(house: Runtime) -> str:
+    with house.ledger.read() as ledger:
+        account = accounts.get(ledger, AgentId("anna"))
+    assert account is not None
+    assert account.password_hash is not None
+    return account.password_hash
