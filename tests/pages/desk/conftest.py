@@ -67,5 +67,5 @@ def desks(house: Runtime, app: Flask, browser: Browser) -> Iterator[Desks]:
         for context in desks.contexts:
             context.close()
     # Chromium itself tells of each refused act and each lost connection, and of a header that only others know.
-    own = ("Failed to load resource", "Error with Permissions-Policy")
+    own = ("Failed to load resource", "Error with Permissions-Policy", "htmx: htmx:error: Failed to fetch")
     assert [mistake for mistake in desks.mistakes if not mistake.startswith(own)] == []

@@ -58,3 +58,9 @@ def test_no_stage_of_the_desk_keeps_anybody_out(world: World, desks: Desks) -> N
     examine(page, "wrapping_up")
     page.keyboard.press("?")
     assert findings(page) == [], "help"
+    page.keyboard.press("Escape")
+
+    page.route("**/desk/live", lambda route: route.abort())
+    page.locator("#connect-now").evaluate("button => button.click()")
+    expect(page.locator("#out-of-date")).to_be_visible()
+    examine(page, "wrapping_up")

@@ -233,3 +233,23 @@ def test_a_note_is_gone_on_with_when_the_time_to_wrap_up_runs_out_and_the_next_c
     expect(page.locator(".last")).to_have_count(0)
     assert world.call(caller).note == "Not done yet"
     other.hangs_up()
+
+
+def test_an_act_that_does_not_arrive_says_so_beside_it(world: World, desks: Desks) -> None:
+    world.signs_on("anna")
+    page = desks.open("anna")
+    stage(page, "idle")
+
+    page.route("**/desk/presence", lambda route: route.abort())
+    page.keyboard.press("b")
+    expect(page.locator("#told-act-presence")).to_contain_text("Niet verstuurd")
+    page.unroute("**/desk/presence")
+    page.route("**/desk/presence", lambda route: route.fulfill(status=503, body="<p>away</p>"))
+    page.keyboard.press("b")
+    expect(page.locator("#told-act-presence")).to_contain_text("het kan nu niet worden opgeschreven")
+    assert world.declared("anna") == "ready"
+    page.unroute("**/desk/presence")
+
+    page.keyboard.press("b")
+    expect(page.locator("#presence-on_break")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#told-act-presence")).to_be_empty()

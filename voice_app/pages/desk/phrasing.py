@@ -5,6 +5,7 @@ Deliberately decides nothing, and knows no template.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from routing.agents import Activity, Presence
@@ -27,7 +28,7 @@ from voice_app.ledger.ids import Disposition, Outcome
 from voice_app.ledger.transfers import Transfer
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
-from voice_app.pages.writing import about, clock, labelled, length, moment, phone
+from voice_app.pages.writing import about, clock, labelled, moment, phone
 from voice_app.sending_on import Hindrance
 
 DISPOSITIONS: Final[Mapping[Disposition, str]] = {
@@ -139,13 +140,14 @@ def entered(context: Context) -> list[str]:
 
 def aloud(card: Card) -> str:
     """The ringing call in a sentence, for whoever hears the page."""
-    waited = length(card.context.waited_seconds)
-    return say(
-        N_("Rings for you: %(who)s, %(about)s, waited %(waited)s"),
-        who=who(card),
-        about=about(card.context.need),
-        waited=waited,
-    )
+    return say(N_("Rings for you: %(who)s, %(about)s"), who=who(card), about=about(card.context.need))
+
+
+def waits_since(visit: Visit, desk: Desk) -> datetime | None:
+    """Of a caller who still waits, since when; so that the time runs in the page."""
+    if desk.card is None or desk.stage != "ringing" or desk.card.kind != "call":
+        return None
+    return (visit.now - timedelta(seconds=desk.card.context.waited_seconds)).replace(microsecond=0)
 
 
 def stage_said(desk: Desk) -> str:

@@ -44,6 +44,7 @@ SHOWN: Final = {
         "endings",
         "ended",
         "windows",
+        "waits_since",
     )
 } | {
     "presences": presences,
