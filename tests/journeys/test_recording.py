@@ -199,6 +199,25 @@ def test_the_worker_is_dead_and_the_ticker_does_it(world: World) -> None:
     world.regains("worker")
 
 
+def test_a_worker_that_died_with_a_request_under_way_is_waited_for(world: World) -> None:
+    """Row, then request; nobody knows whether the request was made: no second one is."""
+    _, caller = talks_to_anna(world)
+    world.loses("worker")
+    world.loses("ticker")
+    started = caller_says_yes(world)
+    assert isinstance(started, TalkRecording)
+    with world.house.ledger.write() as ledger:
+        assert talk_recordings.claim(ledger, started.id, timedelta(seconds=20), world.now)
+        assert talk_recordings.asking(ledger, started.id, world.now)
+    world.regains("ticker")
+    world.regains("worker")
+    caller.waits("15s")
+    assert rows(world, started.talk)[0].known == "asked"
+    caller.waits("10s")
+    assert [(row.known, row.cause) for row in rows(world, started.talk)] == [("failed", "unanswered")]
+    assert taken(world) == []
+
+
 def test_nobody_is_recorded_long_after_having_agreed(world: World) -> None:
     _, caller = talks_to_anna(world)
     world.loses("worker")

@@ -13,13 +13,14 @@ from typing import Final
 import structlog
 from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from werkzeug.exceptions import BadGateway, NotFound, RequestedRangeNotSatisfiable
 
-from routing.skills import AgentId
+from routing.skills import AgentId, PromiseId
 from voice_app import hearing, recording
 from voice_app import recordings as sound
 from voice_app.desk import desk_of
-from voice_app.ledger import recordings, talk_recordings
+from voice_app.ledger import AttemptId, attempts, calls, promises, recordings, talk_recordings
 from voice_app.ledger.recordings import Recording
 from voice_app.ledger.talk_recordings import GoneBecause, TalkRecording
 from voice_app.pages.page import Page, Visit, Who
@@ -33,12 +34,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One that can be heard. `name`: in addresses; nobody can guess it. `agent`: who talked; None: it is a message."""
+    """One that can be heard. `name`: in addresses; nobody can guess it. `agent`: who talked; None: it is a message.
+    `phone`: of the other; None: not shown, or erased."""
 
     name: str
     at: datetime
     seconds: int | None
     agent: str | None
+    phone: str | None
 
 
 def show(visit: Visit) -> ResponseReturnValue:
@@ -47,17 +50,27 @@ def show(visit: Visit) -> ResponseReturnValue:
     with visit.house.ledger.read() as ledger:
         talks = talk_recordings.last(ledger, AT_A_TIME, None if sees_all else visit.me)
         messages = recordings.last(ledger, AT_A_TIME) if sees_all else ()
-    rows = [*(_talk(visit, one) for one in talks), *(_message(one) for one in messages)]
+        rows = [*(_talk(ledger, visit, one) for one in talks), *(_message(ledger, one) for one in messages)]
     newest = sorted(rows, key=lambda row: row.at, reverse=True)[:AT_A_TIME]
     return render_template("recordings.html", visit=visit, rows=newest)
 
 
-def _talk(visit: Visit, one: TalkRecording) -> Row:
-    return Row(one.id, one.agreed_at, one.seconds, _name_of(visit, one.agent_id))
+def _talk(ledger: Connection, visit: Visit, one: TalkRecording) -> Row:
+    name = _name_of(visit, one.agent_id)
+    tried = attempts.get(ledger, AttemptId(one.talk)) if one.is_callback else None
+    if tried is not None:
+        return Row(one.id, one.agreed_at, one.seconds, name, _phone_of(ledger, tried.promise_id))
+    call = calls.get(ledger, one.call_sid)
+    return Row(one.id, one.agreed_at, one.seconds, name, call.phone if call else None)
 
 
-def _message(one: Recording) -> Row:
-    return Row(one.sid, one.at, one.seconds, None)
+def _message(ledger: Connection, one: Recording) -> Row:
+    return Row(one.sid, one.at, one.seconds, None, _phone_of(ledger, one.promise_id))
+
+
+def _phone_of(ledger: Connection, promise: PromiseId) -> str | None:
+    owed = promises.get(ledger, promise)
+    return owed.phone if owed else None
 
 
 def _name_of(visit: Visit, agent: AgentId) -> str:

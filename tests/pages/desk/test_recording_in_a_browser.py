@@ -1,22 +1,36 @@
 """Recording in Chromium: asked with one key, red until it is paused, the same after loading anew and on a phone."""
 
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from routing.skills import AgentId, ReservationId
+from tests.carrier.test_live import served
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from tests.pages.desk.conftest import Desks
 from tests.pages.desk.test_accessible import AXE, findings
 from tests.pages.desk.test_in_a_browser import calls, stage
 from tools.ports import free_port
+from voice_app import recording
+from voice_app.runtime import Runtime
 
 
 @pytest.fixture
 def world(world_of: WorldOf) -> World:
     env = {"PAGES_PORT": str(free_port())}
     return world_of(supervisors=("chloe",), env=env, recording={"mode": "ask"})
+
+
+@pytest.fixture
+def house(world: World) -> Iterator[Runtime]:
+    """A house whose carrier answers over a socket."""
+    with served(world.carrier.app) as url:
+        settings = world.house.settings.model_copy(update={"twilio_api_base_url": url})
+        yield replace(world.house, settings=settings)
 
 
 def is_red(page: Page) -> bool:
@@ -71,6 +85,30 @@ def test_it_is_asked_paused_and_gone_on_with_by_keys(world: World, desks: Desks,
     page.goto(f"{desks.address}/recordings")
     expect(page.locator("audio")).to_have_count(1)
     keep(page, f"list-{width}")
+
+
+def test_a_player_of_the_browser_s_own_plays_and_jumps(world: World, desks: Desks) -> None:
+    """Through our own address and headers, in parts."""
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    caller = calls(world)
+    anna.is_talking_to(caller)
+    on_board = world.house.board.agent(AgentId("anna"))
+    assert on_board is not None
+    talk = ReservationId(on_board.reservation or "")
+    recording.start(world.house, AgentId("anna"), talk, world.now, caller_agreed=True)
+    caller.waits("90s").hangs_up().waits("5s")
+    page = desks.open("anna")
+    page.goto(f"{desks.address}/recordings")
+    at = page.locator("audio").evaluate("""async one => {
+        one.muted = true;
+        await one.play();
+        one.currentTime = 60;
+        await new Promise(then => one.addEventListener("seeked", then, {once: true}));
+        one.pause();
+        return [Math.round(one.duration), Math.round(one.currentTime)];
+    }""")
+    assert at == [90, 60]
 
 
 def keep(page: Page, name: str) -> None:
