@@ -10,9 +10,12 @@ from flask import Flask
 from routing.skills import AgentId
 from tests.journeys.world import World
 from tests.pages.test_sessions import PASSWORD, has_password, types
+from tests.pages.test_welcome import invited, opens
 from tests.pages.visitors import Visitor, nobody, signed_in
+from voice_app.accounts.digests import digest
 from voice_app.accounts.second_factor import SPARE, secret_of
-from voice_app.ledger import account_events, accounts
+from voice_app.accounts.throttle import HARD_STOP
+from voice_app.ledger import account_events, accounts, sign_in_failures
 from voice_app.runtime import Runtime
 
 CHLOE = AgentId("chloe")
@@ -131,6 +134,16 @@ def test_codes_are_not_guessed(world: World, app: Flask, spare: list[str]) -> No
     world.passes("31s")
     right = code_of(_secret(house), house)
     assert at_the_door(house, app).post("/sign-in/code", data={"code": right}).status_code == 302
+
+
+def test_a_hundred_wrong_codes_are_the_last_until_an_invitation(house: Runtime, app: Flask, spare: list[str]) -> None:
+    with house.ledger.write() as ledger:
+        for _ in range(HARD_STOP):
+            sign_in_failures.add(ledger, digest(house.settings, "second factor", CHLOE), house.now())
+    answer = at_the_door(house, app).post("/sign-in/code", data={"code": spare[0]})
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (429, None)
+    opens(nobody(house, app), invited(house, "chloe"))
+    assert at_the_door(house, app).post("/sign-in/code", data={"code": spare[0]}).status_code == 302
 
 
 def test_what_the_ledger_holds_makes_no_code(house: Runtime, app: Flask, spare: list[str]) -> None:

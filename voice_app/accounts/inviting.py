@@ -68,7 +68,8 @@ def accept(house: Runtime, invited: Invited, password: str, device: str, now: da
         if not invitations.use(ledger, invited.invitation.digest, now):
             return None
         accounts.set_password(ledger, agent.id, hashed, now)
-        sign_in_failures.forget(ledger, digest(house.settings, "name", agent.id))
+        for counted in ("name", "second factor"):
+            sign_in_failures.forget(ledger, digest(house.settings, counted, agent.id))
         ledger_sessions.end_all(ledger, agent.id, "password_set", now)
         account_events.note(ledger, agent.id, "password_set", now)
         return sessions.begin(house, ledger, agent, device, now)
