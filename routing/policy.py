@@ -24,7 +24,7 @@ from routing.queues import (
     widen,
     widens_at,
 )
-from routing.reasons import WISHED, NoMatch, Reason, Ruling
+from routing.reasons import WISHED, NoMatch, Reason, Ruling, Why
 from routing.rules import LEVEL_COUNTS, Rules
 from routing.skills import BEST, UNTRAINED, AgentId, Level, Need, PromiseId
 
@@ -33,7 +33,9 @@ from routing.skills import BEST, UNTRAINED, AgentId, Level, Need, PromiseId
 class PromiseHead:
     """A promise that may be dialled now. `counts_from`: the place that it kept in the line; None: it has none.
 
-    `goes_first`: before every live caller, or it is broken. `keeps_language`: only by agents who speak it.
+    `goes_first`: before every live caller, or it is broken. `keeps_language`: only by agents who speak it. `wish`: the
+    agent whom the person expects, and until when nobody else calls, ready or not. `is_awaited`: the time that this
+    agent has agreed on with the person has come; it is the promise's place in the line.
     """
 
     id: PromiseId
@@ -43,10 +45,19 @@ class PromiseHead:
     barred: frozenset[AgentId] = frozenset()
     goes_first: bool = False
     keeps_language: bool = True
+    wish: Wish | None = None
+    is_awaited: bool = False
 
     @property
     def work(self) -> Work:
         return Work("promise", self.id)
+
+    def is_kept(self, now: datetime) -> bool:
+        """Is it its own agent's alone? Not where that agent may not call at all."""
+        wish = self.wish
+        if wish is None or wish.agent in self.barred:
+            return False
+        return wish.until_at is None or now < wish.until_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +135,10 @@ def choose(
     """The agent for a call that has arrived or waits, or for a promise that is to be kept now.
 
     `idle`: the agents who are free, or at least the first of each level who is not barred; the answer is the same.
-    `wished`: the agent of the call's wish, as that agent is now.
+    `wished`: the agent of its wish, as that agent is now.
     """
     widening = _circle(work, staffing, rules, now)
-    if isinstance(work, WaitingCall) and work.wish and wished and is_kept_for(work, wished, now):
+    if work.wish and _is_kept(work, wished, now):
         return _grant(work, work.wish, wished, circle=widening, idle=staffing.idle, now=now)
     fit = [one for one in idle if one.agent not in work.barred and widening.admits(one.level, one.speaks)]
     if fit:
@@ -157,7 +168,8 @@ def next_work(
     `heads`: all waiting calls, or at least the first of each kind (need, language, barred agents, wished agent); the
     work chosen is the same. `promises`: those that may be dialled now. `idle`: how many agents are free, this one
     included. A call that is kept for somebody else is left alone; one that is kept for this agent waits its turn among
-    the others that this agent can take, because older callers have waited longer.
+    the others that this agent can take, because older callers have waited longer. So with promises; but whoever was
+    promised a call by this agent, for now, is not kept waiting for a reserve.
     """
     if not agent.is_free:
         return NoMatch("not_free")
@@ -169,7 +181,7 @@ def next_work(
     }
     mine = [call for call, circle in circles.items() if call in kept or _is_in(circle, agent, call.need)]
     turns = {call: _turn(call, BEST if call in kept else agent.skills.level_for(call.need), rules) for call in mine}
-    owed = [promise for promise in promises if _can_keep(agent, promise)]
+    owed = [promise for promise in promises if _can_keep(agent, promise, now)]
     first = min(mine, key=turns.__getitem__, default=None)
     rushed = (promise for promise in owed if promise.goes_first or plan.puts_first(promise.need))
     at_risk = min(rushed, key=deadline_order, default=None)
@@ -182,21 +194,28 @@ def next_work(
         return give("deadline_at_risk", at_risk)
     if first:
         if earlier := _earlier_place(owed, first, rules):
-            return give("place_in_line", earlier)
+            return give("promised" if earlier.is_kept(now) else "place_in_line", earlier)
         ruling: Ruling = WISHED[first.wish.because] if first.wish and first in kept else "next_in_line"
         return give(ruling, first)
-    urgent = min(owed, key=deadline_order, default=None)
-    if urgent and idle > plan.reserve:
-        return give("room_to_call_back", urgent)
+    awaited = [promise for promise in owed if promise.is_awaited and promise.is_kept(now)]
+    urgent = min(awaited or owed, key=deadline_order, default=None)
+    if urgent and (awaited or idle > plan.reserve):
+        return give("promised" if urgent.is_kept(now) else "room_to_call_back", urgent)
     return NoMatch("kept_free") if urgent else _stay_free(circles, rules)
 
 
+def _is_kept(work: WaitingCall | PromiseHead, wished: Agent | None, now: datetime) -> bool:
+    """A caller waits for nobody who is not ready; whoever is called back does not notice."""
+    return work.is_kept(now) if isinstance(work, PromiseHead) else is_kept_for(work, wished, now)
+
+
 def _grant(
-    work: WaitingCall, wish: Wish, wished: Agent, *, circle: Widening, idle: int, now: datetime
+    work: WaitingCall | PromiseHead, wish: Wish, wished: Agent | None, *, circle: Widening, idle: int, now: datetime
 ) -> Choice | NoMatch:
-    """The agent for whom the call is kept, as soon as that agent is free."""
-    if not wished.is_free:
-        return NoMatch("kept_for_agent", wish.until_at, circle)
+    """The agent for whom it is kept, as soon as that agent is free."""
+    if wished is None or not wished.is_free:
+        why: Why = "kept_for_agent" if isinstance(work, WaitingCall) else "kept_for_its_agent"
+        return NoMatch(why, wish.until_at, circle)
     return _give(WISHED[wish.because], work, candidate(wished, work.need), circle=circle, idle=idle, now=now)
 
 
@@ -225,7 +244,10 @@ def _is_in(circle: Widening, agent: Agent, need: Need) -> bool:
     return circle.admits(agent.skills.level_for(need), agent.skills.speaks(need.language))
 
 
-def _can_keep(agent: Agent, promise: PromiseHead) -> bool:
+def _can_keep(agent: Agent, promise: PromiseHead, now: datetime) -> bool:
+    """Who has talked with the person need not be asked about the language."""
+    if promise.wish and promise.is_kept(now):
+        return promise.wish.agent == agent.id
     speaks = agent.skills.speaks(promise.need.language) or not promise.keeps_language
     return speaks and agent.id not in promise.barred
 

@@ -14,8 +14,9 @@ from routing.skills import BEST, CAN, GOOD, UNTRAINED, AgentId, CallSid, Level, 
 
 WidenAfter = tuple[timedelta, timedelta]
 """How long a call waits before level 2 is good enough, and before anybody is."""
-WishedBecause = Literal["last_time", "by_name", "sent_on"]
-"""Talked with this caller last; was asked for by the caller; a colleague sends the call on to this agent."""
+WishedBecause = Literal["last_time", "by_name", "sent_on", "promised"]
+"""Talked with this caller last; was asked for by the caller; a colleague sends the call on to this agent; has promised
+to call back."""
 
 
 WorkKind = Literal["call", "promise", "consult"]
@@ -32,8 +33,8 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The one agent a call is kept for. `until_at`: nobody else takes it before, as long as that agent is ready;
-    None: the caller chose to wait for this agent."""
+    """The one agent a call or a promise is kept for. `until_at`: nobody else takes it before; a call only as long as
+    that agent is ready. None: the caller chose to wait for this agent."""
 
     agent: AgentId
     because: WishedBecause

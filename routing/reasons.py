@@ -17,6 +17,7 @@ Ruling = Literal[
     "last_time",
     "asked_for",
     "sent_on",
+    "promised",
     "place_in_line",
     "deadline_at_risk",
     "room_to_call_back",
@@ -29,12 +30,18 @@ RULINGS: Mapping[Ruling, str] = {
     "last_time": "Talked with this caller last time",
     "asked_for": "Asked for by the caller",
     "sent_on": "A colleague sent the call on to this agent",
+    "promised": "Promised this person to call back",
     "place_in_line": "Free when this promise's place in the line came up",
     "deadline_at_risk": "Free when this promise's deadline was at risk",
     "room_to_call_back": "Free when enough others were, too",
 }
-WISHED: Mapping[WishedBecause, Ruling] = {"last_time": "last_time", "by_name": "asked_for", "sent_on": "sent_on"}
-"""By which rule the agent of a call's wish takes it."""
+WISHED: Mapping[WishedBecause, Ruling] = {
+    "last_time": "last_time",
+    "by_name": "asked_for",
+    "sent_on": "sent_on",
+    "promised": "promised",
+}
+"""By which rule the agent of a wish takes it."""
 STEPS: Mapping[Step, str] = {
     Step.BEST: "only the best were asked",
     Step.GOOD: "level 2 was good enough",
@@ -127,6 +134,7 @@ Why = Literal[
     "nobody_suitable",
     "widens_later",
     "kept_for_agent",
+    "kept_for_its_agent",
     "not_free",
     "nothing_waits",
     "not_suitable",
@@ -152,6 +160,7 @@ SENTENCES: Mapping[Why, str] = {
     "nobody_suitable": "Nobody who is idle may take it",
     "widens_later": "Nobody idle is good enough yet",
     "kept_for_agent": "Kept for one agent, who is ready and busy",
+    "kept_for_its_agent": "Kept for the agent whom the person expects, who is not free",
     "not_free": "The agent is not free",
     "nothing_waits": "Nothing waits",
     "not_suitable": "Nothing waits that the agent may take",

@@ -33,12 +33,13 @@ NO_TIME = timedelta()
 
 @dataclass(frozen=True)
 class Written:
-    """The ledger, read in one transaction."""
+    """The ledger, read in one transaction. `promised_in`: in which calls an agent promised it."""
 
     promises: tuple[Promise, ...]
     attempts: Mapping[PromiseId, tuple[Attempt, ...]]
     calls: Mapping[CallSid, Call]
     events: Mapping[PromiseId, tuple[str, ...]]
+    promised_in: Mapping[PromiseId, frozenset[CallSid]]
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,16 @@ class History:
                 tried[attempt.promise_id].append(attempt)
             for entry in ledger.execute(select(timeline.c.promise_id, timeline.c.event).order_by(timeline.c.id)):
                 told[PromiseId(entry.promise_id)].append(str(entry.event))
+            agreed = defaultdict[PromiseId, set[CallSid]](set)
+            by_agents = select(tables.promise_matters).where(tables.promise_matters.c.made_by.is_not(None))
+            for matter in ledger.execute(by_agents):
+                agreed[PromiseId(matter.promise_id)].add(CallSid(matter.call_sid))
             return Written(
                 many(Promise, ledger, select(promises).order_by(promises.c.made_at, promises.c.id)),
                 {promise: tuple(its) for promise, its in tried.items()},
                 {call.sid: call for call in many(Call, ledger, select(tables.calls))},
                 {promise: tuple(its) for promise, its in told.items()},
+                {promise: frozenset(its) for promise, its in agreed.items()},
             )
 
     @property

@@ -145,9 +145,14 @@ def who_was_heard_is_owed_nothing(history: History) -> Complaints:
 
 
 def _heard_in(history: History, inbound: Leg) -> list[Promise]:
-    """What is kept by a talk in this call: its own promise; without one, that of its phone, about the same."""
+    """What is kept by a talk in this call: its own promise; without one, that of its phone, about the same. What an
+    agent promised in this very call is for later."""
     call = history.written.calls.get(CallSid(inbound.sid))
-    standing = [promise for promise in history.promises if promise.state != "withdrawn"]
+    standing = [
+        promise
+        for promise in history.promises
+        if promise.state != "withdrawn" and inbound.sid not in history.written.promised_in.get(promise.id, ())
+    ]
     its_own = [promise for promise in standing if promise.call_sid == inbound.sid]
     if its_own or call is None:
         return its_own
@@ -224,6 +229,17 @@ def nobody_is_rung_for_what_is_closed(history: History) -> Complaints:
                 over_at = leg.ended_at or history.now
                 if over_at > promise.closed_at and history.had_time(promise.closed_at, over_at, A_MOMENT):
                     yield f"{promise.id} is {promise.state}, and an agent's phone went on for it until {over_at}"
+
+
+def nobody_calls_before_the_agent_who_promised(history: History) -> Complaints:
+    """As long as that agent is on the roster, and the promise is not in danger."""
+    for promise in history.promises:
+        maker, until_at = promise.preferred_agent, promise.preferred_until
+        if promise.talk is None or maker is None or until_at is None or maker not in history.reach:
+            continue
+        for attempt in history.attempts(promise.id):
+            if attempt.agent_id != maker and attempt.started_at < until_at:
+                yield f"{promise.id} is kept for {maker} until {until_at}, and {attempt.agent_id} had it before"
 
 
 # ── I3: nobody is rung or texted outside policy ─────────────────────────────────────────────────────────────────────
@@ -677,6 +693,7 @@ INVARIANTS: Mapping[str, tuple[Law, ...]] = {
         a_promise_has_one_live_call_at_a_time,
         an_attempt_dials_and_talks_once,
         nobody_is_rung_for_what_is_closed,
+        nobody_calls_before_the_agent_who_promised,
     ),
     "I3": (
         only_whom_we_owe_is_rung,

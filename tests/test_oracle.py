@@ -539,6 +539,12 @@ def a_supervisor_is_left_on_the_line(story: Story) -> None:
     story.goes_on(story.now + HOUR)
 
 
+def a_promise_is_kept_for_another_agent(story: Story) -> None:
+    story.writes(
+        "UPDATE promises SET talk = 'a talk', preferred_agent = 'bram', preferred_until = due_by WHERE state = 'kept'"
+    )
+
+
 FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.what_was_spoken_is_written, a_promise_is_lost),
     (oracle.what_was_spoken_is_written, an_acknowledged_promise_is_lost),
@@ -557,6 +563,7 @@ FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.an_attempt_dials_and_talks_once, they_talk_twice),
     (oracle.nobody_is_rung_for_what_is_closed, a_kept_promise_is_dialled),
     (oracle.nobody_is_rung_for_what_is_closed, a_phone_rings_on),
+    (oracle.nobody_calls_before_the_agent_who_promised, a_promise_is_kept_for_another_agent),
     (oracle.only_whom_we_owe_is_rung, a_stranger_is_rung),
     (oracle.numbers_are_rung_within_policy, a_call_goes_abroad),
     (oracle.numbers_are_rung_within_policy, a_text_goes_abroad),

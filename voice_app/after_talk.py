@@ -21,7 +21,7 @@ from routing.spans import Span
 from voice_app import follow_up, jobs, legs, numbers
 from voice_app.agent_texts import label, tongue_of
 from voice_app.callers import agent_on
-from voice_app.desk.calling_back import CallBack, NoCallback, Promised, against, owe, person_of, windows_to_choose
+from voice_app.desk.calling_back import CallBack, NoCallback, Promised, against, owe, windows_to_choose
 from voice_app.follow_up import Yes
 from voice_app.ledger import calls, conversations, drafts, reservations, unnoted
 from voice_app.ledger.conversations import Conversation
@@ -97,7 +97,7 @@ def call_back(
     if talk is None or not can_be_called(house, word.call):
         return "no_number"
     wanted = CallBack(window, note=_note(ledger, word, talk))
-    hindrance = against(house, person_of(ledger, house, talk), wanted, now)
+    hindrance = against(ledger, house, talk, wanted, now)
     if hindrance is not None:
         return hindrance
     return owe(ledger, house, talk, wanted, now) if note(ledger, word, "follow_up", now) else "late"

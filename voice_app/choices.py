@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from routing.escalation import Cause, Ladder
 from routing.policy import Choice, PromiseHead, choose, next_work
-from routing.queues import WaitingCall
+from routing.queues import WaitingCall, Wish
 from routing.reasons import NoMatch
 from routing.records import Snapshot
 from routing.skills import AgentId, Need, PromiseId
@@ -48,20 +48,31 @@ def next_for_agent(house: Runtime, agent: AgentId, now: datetime) -> Choice | No
     if heads.agent is None or not heads.agent.is_free:
         return NoMatch("not_free")
     live = heads.heads if house.terms.hours(now).is_open(now) else ()
-    owed = due_promises(house, now)
+    owed = due_promises(house, now, agent)
     return next_work(heads.agent, live, owed, idle=heads.idle, plan=heads.plan, rules=house.terms.rules, now=now)
 
 
 def best_for_promise(house: Runtime, promise: PromiseHead, now: datetime) -> Choice | NoMatch:
     """Who is free for a promise that is due, or why nobody. Holds nobody."""
-    snapshot = house.board.snapshot(promise.need, promise.barred)
-    return choose(promise, snapshot.idle, snapshot.staffing, house.terms.rules, now)
+    snapshot = house.board.snapshot(promise.need, promise.barred, promise.wish.agent if promise.wish else None)
+    return choose(promise, snapshot.idle, snapshot.staffing, house.terms.rules, now, wished=snapshot.wished)
 
 
-def due_promises(house: Runtime, now: datetime) -> list[PromiseHead]:
-    """The promises that may be dialled at this instant, most urgent first; none where the ledger cannot say."""
-    callable_now = (promise for promise in due(house, now) if may_dial(house, promise, now))
+def due_promises(house: Runtime, now: datetime, agent: AgentId | None = None) -> list[PromiseHead]:
+    """The promises that may be dialled at this instant, most urgent first; none where the ledger cannot say. `agent`:
+    who asks, and is not shown those that are kept for somebody else."""
+    callable_now = (
+        promise
+        for promise in due(house, now)
+        if (agent is None or _kept_for(promise, now) in (None, agent)) and may_dial(house, promise, now)
+    )
     return [head_of(house, promise, now) for promise in islice(callable_now, PROMISES_LOOKED_AT)]
+
+
+def _kept_for(promise: Promise, now: datetime) -> AgentId | None:
+    """Whose alone this promise is at this instant."""
+    until_at = promise.preferred_until
+    return promise.preferred_agent if until_at is not None and now < until_at else None
 
 
 def due(house: Runtime, now: datetime) -> tuple[Promise, ...]:
@@ -90,18 +101,29 @@ def all_has_stopped(house: Runtime, ledger: Connection, now: datetime) -> Cause 
 
 
 def head_of(house: Runtime, promise: Promise, now: datetime) -> PromiseHead:
-    """A promise as the choice of work sees it. One with a window has given up its place in the line."""
+    """A promise as the choice of work sees it. One with a window has given up its place in the line; but where an agent
+    has agreed on that time, its place is the time's beginning."""
     need, absent = need_of(promise.need, promise.language), barred(house, promise.phone) | off_duty(house, now)
     goes_first = promise.escalation >= Ladder.ANY_AGENT
+    wish = None if goes_first else _wish(house, promise, now)
+    awaited_from = promise.window.from_at if wish and promise.window else None
     return PromiseHead(
         PromiseId(promise.id),
         need,
-        None if promise.window else promise.counts_from,
+        awaited_from if promise.window else promise.counts_from,
         min(promise.window.to_at, promise.effective_due_by) if promise.window else promise.effective_due_by,
         absent,
         goes_first=goes_first,
         keeps_language=not goes_first or house.board.snapshot(need, absent).staffing.speaking > 0,
+        wish=wish,
+        is_awaited=awaited_from is not None,
     )
+
+
+def _wish(house: Runtime, promise: Promise, now: datetime) -> Wish | None:
+    """For whom it is kept; nobody waits for an agent who has left."""
+    agent = _kept_for(promise, now)
+    return Wish(agent, "promised", promise.preferred_until) if agent in house.roster and agent else None
 
 
 def off_duty(house: Runtime, now: datetime) -> frozenset[AgentId]:

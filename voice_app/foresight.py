@@ -32,10 +32,10 @@ def _needs(house: Runtime) -> list[Need]:
 
 def _placed(house: Runtime, now: datetime) -> Iterator[PlacedPromise]:
     """The due promises that have a place in the line of live callers, as far as one pass of the ticker looks: those of
-    whoever chose a time have given theirs up."""
+    whoever chose a time have given theirs up, and those that are kept for one agent stand before nobody else's."""
     plan = house.board.plan()
     for promise in due(house, now):
-        if not may_dial(house, promise, now):
+        if not may_dial(house, promise, now) or (promise.preferred_until and now < promise.preferred_until):
             continue
         need = need_of(promise.need, promise.language)
         goes_first = promise.escalation >= Ladder.ANY_AGENT or plan.puts_first(need)

@@ -5,12 +5,14 @@ what was written. Deliberately dials nobody: that is `attempts` and the workers.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection
 
 from routing.calendar import Calling
 from routing.deadlines import fit_window
+from routing.promises import AT_RISK
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from routing.spans import Span
 from voice_app import admitting, attempts, caps, jobs
@@ -23,6 +25,9 @@ from voice_app.ledger.promise import Promise, Request, Window
 from voice_app.numbers import Phone
 from voice_app.outbox import confirmation, text_about
 from voice_app.runtime import Runtime
+
+A_WHILE: Final = timedelta(hours=1)
+"""How long an agent who promises to call back, and says no time, is not rung for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def _request(house: Runtime, wish: Wish, due: Due, calling: Calling, now: dateti
         due_by=due.due_by,
         effective_due_by=due.effective_due_by,
         counts_from=wish.arrived_at or now,
-        not_before=window.from_at if window else now,
+        not_before=window.from_at if window else _not_before(wish, due, now),
         call_sid=wish.call_sid,
         window=window,
         promised_late=due.late_because is not None,
@@ -112,6 +117,14 @@ def _request(house: Runtime, wish: Wish, due: Due, calling: Calling, now: dateti
         preferred_agent=preferred,
         preferred_until=preferring.until(window, due.effective_due_by) if preferred else None,
     )
+
+
+def _not_before(wish: Wish, due: Due, now: datetime) -> datetime:
+    """Whoever asks is called as soon as anybody can; an agent who promises without a time has something to find out
+    first."""
+    if wish.made_by is None:
+        return now
+    return min(now + A_WHILE, max(now, due.effective_due_by - AT_RISK))
 
 
 def move(house: Runtime, promise: PromiseId, to: Phone, now: datetime) -> Promise | None:

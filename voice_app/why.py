@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from routing.policy import PromiseHead
 from routing.queues import Step, WaitingCall, Widening, Work
 from routing.reasons import NoMatch
 from routing.records import Reservation
@@ -49,9 +50,12 @@ def _call_of(ledger: Connection, held: Reservation) -> CallSid | None:
     return CallSid(held.work.id) if held.work.kind == "call" else None
 
 
-def refusal(match: NoMatch, now: datetime, call: WaitingCall | None = None) -> MatchNote:
-    """Nobody is rung, as a note; `call`: the one for which, if it is for a call."""
-    kept_for = call.wish.agent if call and call.wish and match.why == "kept_for_agent" else None
+KEPT = ("kept_for_agent", "kept_for_its_agent")
+
+
+def refusal(match: NoMatch, now: datetime, work: WaitingCall | PromiseHead) -> MatchNote:
+    """Nobody is rung, as a note; `work`: for which."""
+    kept_for = work.wish.agent if work.wish and match.why in KEPT else None
     step = int(match.circle.step) if match.circle else None
     return MatchNote(now, "not_matched", match.why, step, match.again_at, kept_for)
 

@@ -19,6 +19,7 @@ from voice_app.choices import (
     best_for_promise,
     calling_since,
     due_promises,
+    head_of,
     hour_against,
     next_for_agent,
 )
@@ -73,6 +74,10 @@ def _common_hindrance(house: Runtime, promise: Promise, now: datetime) -> NoMatc
 
 
 def _its_turn(house: Runtime, promise: Promise, now: datetime) -> Choice | NoMatch:
+    own = head_of(house, promise, now)
+    match = best_for_promise(house, own, now) if own.wish else None
+    if isinstance(match, NoMatch):
+        return match
     heads = [head for head in due_promises(house, now) if head.id == promise.id]
     return next((match for _, match in of_due(house, heads, now)), NoMatch("others_first"))
 

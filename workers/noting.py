@@ -46,7 +46,7 @@ def _of_calls(house: Runtime, now: datetime) -> Iterator[Said]:
 def _of_promises(house: Runtime, now: datetime) -> Iterator[Said]:
     for head, match in why_now.of_due(house, due_promises(house, now), now):
         if isinstance(match, NoMatch):
-            yield head.work, refusal(match, now)
+            yield head.work, refusal(match, now, head)
 
 
 def _write(house: Runtime, noted: Noted, said: Sequence[Said]) -> None:

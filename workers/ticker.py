@@ -152,7 +152,9 @@ def dial_what_is_due(shop: Shop, now: datetime) -> None:
 
     for promise in due(house, now):
         guard_promise(shop, promise.id, partial(look_at, promise), now)
-    for head in heads[:PROMISES_LOOKED_AT]:
+    kept = [head for head in heads if head.wish][:PROMISES_LOOKED_AT]
+    anybodys = [head for head in heads if not head.wish][:PROMISES_LOOKED_AT]
+    for head in (*kept, *anybodys):
         guard_promise(shop, head.id, partial(_match, house, head, now), now)
 
 

@@ -75,7 +75,7 @@ def test_a_refusal_is_noted_with_the_agent_it_is_kept_for() -> None:
     assert refusal(NoMatch("widens_later", after(60), circle), NOON, CALLER) == MatchNote(
         NOON, "not_matched", "widens_later", Step.GOOD, after(60)
     )
-    assert refusal(NoMatch("closed"), NOON).step is None
+    assert refusal(NoMatch("closed"), NOON, CALLER).step is None
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,7 @@ REFUSED: Final[Mapping[desk.Refused | desk.NoCallback, tuple[str, str]]] = {
     "no_number": ("no_number", "This person shows no number that could be called back."),
     "nobody_calls_then": ("nobody_calls_then", "In all of that time nobody could call this phone."),
     "too_far": ("too_far", "The window ends more than four weeks from now."),
+    "not_answered": ("not_answered", "Nobody has told yet that this customer answered."),
     "outcome_first": ("outcome_first", "Say first how this callback went."),
 }
 

@@ -29,6 +29,7 @@ class MatterShown(Shape):
     note: str | None = Field(description="The person's own words.")
     call_sid: str | None = Field(description="The call in which it came up.")
     at: datetime
+    made_by: str | None = Field(description="The agent who promised to call about it; null: the person asked.")
     recording_sid: str | None = Field(description="A message that was left: GET /api/recordings/{id}.")
     seconds: int | None = Field(description="How long it is; null: no message, or none to be heard any more.")
 
@@ -77,6 +78,8 @@ class PromiseShown(Shape):
     due_by: datetime = Field(description="By when it is to be kept; never moved.")
     not_before: datetime = Field(description="The earliest next try.")
     window: WindowShown | None = Field(description="When the person wants it, as far as that can be honoured.")
+    preferred_agent: str | None = Field(description="Who is to call, if that agent can; null: anybody.")
+    preferred_until: datetime | None = Field(description="Nobody else calls before; null: anybody may.")
     escalated_at: datetime | None = Field(description="Since when supervisors know that it may not be kept in time.")
     escalated_because: Cause | None = Field(description=f"Why. {CAUSES}")
     escalation: int = Field(
@@ -115,6 +118,8 @@ def show(ledger: Connection, promise: Promise) -> PromiseShown:
         due_by=promise.due_by,
         not_before=promise.not_before,
         window=WindowShown(from_at=window.from_at, to_at=window.to_at) if window else None,
+        preferred_agent=promise.preferred_agent,
+        preferred_until=promise.preferred_until,
         escalated_at=promise.escalated_at,
         escalated_because=Cause(promise.escalated_because) if promise.escalated_because else None,
         escalation=promise.escalation,
@@ -132,6 +137,7 @@ def _matter(matter: Matter, messages: Mapping[RecordingSid, Recording]) -> Matte
         note=matter.note,
         call_sid=matter.call_sid,
         at=matter.at,
+        made_by=matter.made_by,
         recording_sid=matter.recording_sid,
         seconds=message.seconds if message else None,
     )

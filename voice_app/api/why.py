@@ -165,7 +165,10 @@ def _promise_now(house: Runtime, promise: Promise, held: Held | None, now: datet
     head = head_of(house, promise, now)
     is_rung = held is not None and isinstance(match, NoMatch) and match.why == "ringing"
     staffing = house.board.snapshot(head.need, head.barred).staffing
-    shown = _now(match, staffing, held.agent if held and is_rung else None)
+    kept_for = (
+        head.wish.agent if head.wish and isinstance(match, NoMatch) and match.why == "kept_for_its_agent" else None
+    )
+    shown = _now(match, staffing, held.agent if held and is_rung else kept_for)
     if isinstance(match, NoMatch) and match.circle and match.circle.keeps_language and not staffing.speaking:
         shown["sentence"] += f"; nobody who is ready speaks {promise.language}"
     return PromiseNow(

@@ -10,23 +10,25 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection
 
-from routing.calendar import IN_SIGHT, Calling
+from routing.calendar import IN_SIGHT
 from routing.deadlines import fit_window, windows
 from routing.skills import AgentId, CallSid, ReservationId
 from routing.spans import Span
 from voice_app import jobs, promising
 from voice_app.desk.owners import Refused, conversation, held, is_over
 from voice_app.ledger import AttemptId, attempts, calls, promises
+from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.conversations import Conversation
 from voice_app.ledger.ids import Phone
 from voice_app.ledger.promise import Promise
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
 
-NoCallback = Literal["no_number", "nobody_calls_then", "too_far", "outcome_first"]
+NoCallback = Literal["no_number", "nobody_calls_then", "too_far", "not_answered", "outcome_first"]
 """Why this cannot be promised. *no_number*: the person shows none; *nobody_calls_then*: in all of that time the line is
 closed, or it is no hour at which this phone may be called, or it has passed; *too_far*: beyond four weeks;
-*outcome_first*: this callback is over, and still owed until the agent has said how it went (`wrap_up` does both)."""
+*not_answered*: of a callback nobody has told yet that the customer answered; *outcome_first*: this callback is over,
+and still owed until the agent has said how it went (`wrap_up` does both)."""
 
 OFFERED: Final = 8
 LOOKS_AHEAD: Final = timedelta(days=7)
@@ -75,7 +77,7 @@ def call_back(
             return found
         if found.is_callback and found.wrapped_at is None and is_over(found, on_board):
             return "outcome_first"
-        hindrance = against(house, person_of(ledger, house, found), wanted, now)
+        hindrance = against(ledger, house, found, wanted, now)
         if hindrance is not None:
             return hindrance
         _keep_what_is_talked_about(ledger, found, now)
@@ -97,28 +99,35 @@ def person_of(ledger: Connection, house: Runtime, found: Conversation) -> Person
     return Person(call.phone, call.need, call.language or house.line.languages[0], call.sid, may_text=True)
 
 
-def against(house: Runtime, person: Person | None, wanted: CallBack, now: datetime) -> NoCallback | None:
+def against(
+    ledger: Connection, house: Runtime, found: Conversation, wanted: CallBack, now: datetime
+) -> NoCallback | None:
     """What is against promising it so. Not the number policy: what is outside it is recorded, for a colleague to
-    decide."""
+    decide. A promise that is still being attempted is kept by the word that its customer answered: nothing may be added
+    to it before that."""
+    person = person_of(ledger, house, found)
     if person is None:
         return "no_number"
+    tried = _attempt(ledger, found)
+    if tried is not None and tried.state != "ended" and tried.customer_answered_at is None:
+        return "not_answered"
     if wanted.window is None:
         return None
     if wanted.window.end_at > now + IN_SIGHT:
         return "too_far"
-    calling = _calling(house, person, now)
+    calling = house.terms.calling(person.phone, person.need, now)
     return None if fit_window(wanted.window, now, wanted.window.end_at, calling) else "nobody_calls_then"
-
-
-def _calling(house: Runtime, person: Person, now: datetime) -> Calling:
-    return house.terms.calling(person.phone, person.need, now)
 
 
 def _keep_what_is_talked_about(ledger: Connection, found: Conversation, now: datetime) -> None:
     """The customer of a callback is being spoken with: that promise is kept, and this one is another."""
-    tried = attempts.get(ledger, AttemptId(found.reservation)) if found.is_callback else None
+    tried = _attempt(ledger, found)
     if tried is not None and tried.customer_answered_at is not None and tried.state != "ended":
         promises.keep(ledger, tried.promise_id, "spoke", tried.customer_answered_at, now)
+
+
+def _attempt(ledger: Connection, found: Conversation) -> Attempt | None:
+    return attempts.get(ledger, AttemptId(found.reservation)) if found.is_callback else None
 
 
 def owe(ledger: Connection, house: Runtime, found: Conversation, wanted: CallBack, now: datetime) -> Promised:

@@ -4,6 +4,7 @@ Deliberately decides and changes nothing.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Literal, cast
 
@@ -19,7 +20,6 @@ from voice_app.context import context_under
 from voice_app.desk.day import day_of, midnight
 from voice_app.desk.floor import Floor, colleagues_of, floor_of, needs_open, waiting_for
 from voice_app.desk.follow_up import standings
-from voice_app.desk.owners import ACCEPTED
 from voice_app.desk.promises import shown
 from voice_app.desk.recording import messages_of, recordings_of
 from voice_app.desk.rooms import hold_of, listeners_of
@@ -55,7 +55,10 @@ def desk_of(house: Runtime, agent: AgentId, now: datetime, floor: Floor | None =
         declared = agents.changes_since(ledger, agent, since)
         promises = shown(own_promises.of_agent(ledger, agent, since, now), agent, now)
         had = conversations.of_agent(ledger, agent, min(since, now - STAYS_TO_BE_NOTED))
+        written = {one.reservation for one in had if one.has_draft}
         card = _card(ledger, house, on_board, in_hand.reservation, now)
+        if card is not None and card.reservation in written:
+            card = replace(card, draft=drafts.get(ledger, card.reservation))
         last = _last(ledger, house, had, in_hand.reservation, now)
         recorded = recordings_of(ledger, house, (card, last))
         messages = messages_of(ledger, card)
@@ -109,7 +112,6 @@ def _card(
         why_you=held.reason if is_mine else None,
         since=on_board.agent.since,
         transfer=transfers.of_talk(ledger, held.id) if context.transfer_id else None,
-        draft=drafts.get(ledger, held.id) if is_mine and held.state in ACCEPTED else None,
     )
 
 

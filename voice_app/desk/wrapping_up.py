@@ -18,7 +18,7 @@ from routing.records import Reservation
 from routing.skills import AgentId, ReservationId
 from voice_app import jobs, legs
 from voice_app.attempts import note_outcome
-from voice_app.desk.calling_back import CallBack, NoCallback, Promised, against, owe, person_of
+from voice_app.desk.calling_back import CallBack, NoCallback, Promised, against, owe
 from voice_app.desk.owners import SETTLED, Refused, conversation, held, is_over
 from voice_app.ledger import AttemptId, attempts, calls, conversations, drafts, flight, transfers
 from voice_app.ledger.conversations import Conversation
@@ -93,14 +93,14 @@ def _may_be_noted(
 def _note(
     ledger: Connection, house: Runtime, found: Conversation, form: WrapUp, now: datetime
 ) -> Wrapped | Refused | NoCallback:
-    person, wanted = person_of(ledger, house, found), form.call_back
-    hindrance = against(house, person, wanted, now) if wanted else None
+    wanted = form.call_back
+    hindrance = against(ledger, house, found, wanted, now) if wanted else None
     if hindrance is not None:
         return hindrance
     if not _write(ledger, house, found, form, now):
         return "unknown" if conversations.get(ledger, found.reservation) == found else "wrapped_already"
     drafts.drop(ledger, found.reservation)
-    if wanted is None or person is None:
+    if wanted is None:
         return Wrapped()
     about = CallBack(wanted.window, wanted.by_me, wanted.note or form.note)
     return Wrapped(owe(ledger, house, found, about, now))

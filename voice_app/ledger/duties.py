@@ -6,14 +6,14 @@ What is at risk or broken is marked in `escalations`.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, TextClause, exists, select, tuple_
+from sqlalchemy import ColumnElement, Connection, TextClause, exists, false, func, select, tuple_
 
 from routing.skills import PromiseId
 from voice_app.ledger.ids import PromiseState
 from voice_app.ledger.pages import PAGE, cursor_at, place_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many
-from voice_app.ledger.tables import OPEN, OWED, calls, promises
+from voice_app.ledger.tables import ON_ROSTER, OPEN, OWED, agents, calls, promises
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,13 @@ def due(
 ) -> tuple[Promise, ...]:
     """Open, approved promises that may be tried now: earliest effective deadline first, then oldest arrival.
 
-    Not those of people who are on the line with us, in a call that arrived after `calling_since`. The ids are found in
-    one narrow index, without touching the rows of the promises that wait for later.
+    Not those of people who are on the line with us, in a call that arrived after `calling_since`; nor those that are
+    kept for an agent who is not ready, lest they stand in the way of others. The ids are found in one narrow index,
+    without touching the rows of the promises that wait for later.
     """
     ready = (
         select(promises.c.id)
-        .where(*_may_be_tried(now, calling_since))
+        .where(*_may_be_tried(now, calling_since), ~_is_kept_for_the_absent(now))
         .order_by(promises.c.effective_due_by, promises.c.counts_from, promises.c.id)
         .limit(limit)
         .subquery()
@@ -51,6 +52,13 @@ def is_due(connection: Connection, promise: PromiseId, now: datetime, calling_si
 
 def _may_be_tried(now: datetime, calling_since: datetime | None) -> tuple[ColumnElement[bool] | TextClause, ...]:
     return OPEN, promises.c.not_before <= now, ~_is_calling(calling_since or now)
+
+
+def _is_kept_for_the_absent(now: datetime) -> ColumnElement[bool]:
+    is_kept = promises.c.preferred_agent.is_not(None) & (promises.c.preferred_until > now)
+    is_there = (agents.c.id == promises.c.preferred_agent) & (agents.c.presence == "ready") & ON_ROSTER
+    gone = (agents.c.id == promises.c.preferred_agent) & agents.c.left_at.is_not(None)
+    return func.coalesce(is_kept, false()) & ~exists().where(is_there | gone)
 
 
 def _is_calling(since: datetime) -> ColumnElement[bool]:

@@ -73,6 +73,44 @@ def test_who_declares_ready_is_given_the_caller_who_waits(world: World, api: Api
     anna.is_talking_to(caller, within="60s")
 
 
+def test_a_break_has_a_reason_of_the_line_file(world: World, api: Api) -> None:
+    assert api.put("/api/agents/anna/presence", presence="on_break", reason="lunch")["reason"] == "lunch"
+    assert api.get("/api/agents/anna")["reason"] == "lunch"
+    assert api.put("/api/agents/anna/presence", presence="on_break")["reason"] == "lunch"
+    assert api.put("/api/agents/anna/presence", presence="ready")["reason"] is None
+    for said in ({"presence": "on_break", "reason": "nonsense"}, {"presence": "ready", "reason": "lunch"}):
+        api.ask("PUT", "/api/agents/anna/presence", 422, json=said)
+    assert api.get("/api/agents/anna")["presence"] == "ready"
+
+
+def test_one_request_wraps_up_and_promises(world: World, api: Api) -> None:
+    _, caller = talks_with_anna(world)
+    caller.hangs_up()
+    world.passes("1s")
+    window = {"from": "2026-03-02T13:00:00Z", "to": "2026-03-02T15:00:00Z"}
+    said = {"disposition": "follow_up", "note": "over mei", "is_resolved": False, "call_back": {"window": window}}
+    owed = api.post("/api/agents/anna/wrapped", **said)["promise"]
+    assert (owed["window"], owed["preferred_agent"], owed["preferred_until"]) == (
+        window,
+        "anna",
+        "2026-03-02T14:00:00Z",
+    )
+    assert [(one["note"], one["made_by"]) for one in owed["matters"]] == [("over mei", "anna")]
+    assert (owed["timeline"][0]["by"], owed["timeline"][0]["source"]) == ("anna", "agent")
+    api.ask("POST", "/api/agents/anna/wrapped", 409, json=said)
+
+
+def test_what_cannot_be_promised_leaves_the_wrap_up_as_it_is(world: World, api: Api) -> None:
+    _, caller = talks_with_anna(world)
+    caller.hangs_up()
+    world.passes("1s")
+    night = {"from": "2026-03-02T23:00:00Z", "to": "2026-03-03T01:00:00Z"}
+    said = {"disposition": "follow_up", "call_back": {"window": night}}
+    api.ask("POST", "/api/agents/anna/wrapped", 409, json=said)
+    assert api.get("/api/agents/anna")["activity"] == "wrapping_up"
+    assert api.get("/api/promises")["items"] == []
+
+
 def test_an_agent_who_does_nothing_has_no_call(world: World, api: Api) -> None:
     world.signs_on("anna")
     assert api.get("/api/agents/anna")["call"] is None

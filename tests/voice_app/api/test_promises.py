@@ -19,6 +19,7 @@ MATTER = {
     "note": None,
     "call_sid": None,
     "at": "2026-03-02T11:00:00Z",
+    "made_by": None,
     "recording_sid": None,
     "seconds": None,
 }
@@ -39,6 +40,8 @@ def test_a_promise_is_made(world: World, api: Api) -> None:
         "due_by": A_DAY_LATER,
         "not_before": "2026-03-02T11:00:00Z",
         "window": None,
+        "preferred_agent": None,
+        "preferred_until": None,
         "escalated_at": None,
         "escalated_because": None,
         "escalation": 0,
