@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from flows.talkroom import Listening, Talkroom
 from flows.thread import Thread
 from flows.verbs import Connect, Ring
 
@@ -182,36 +183,6 @@ class Consult:
     is_over: bool = False
     is_callback: bool = False
     need: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Talkroom:
-    """The talk of this leg goes on in a room, or did last. `caller`: where the caller is from now on. `agent`: by name;
-    None: nobody can tell anything. `agent_stays`: the caller holds, or comes back. `listeners`: who listens, by name,
-    of whom this agent is to be told now."""
-
-    name: str
-    caller: Literal["hold", "room", "line", "over"]
-    agent: str | None
-    need: str | None = None
-    is_open: bool = True
-    is_callback: bool = False
-    wants_hold: bool = False
-    agent_stays: bool = False
-    listeners: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """A supervisor listens to this agent's talk, or is about to; both are names. `is_mine`: on this leg.
-    `by_answering`: this phone accepts by being answered."""
-
-    room: str
-    agent: str
-    supervisor: str
-    is_over: bool
-    is_mine: bool
-    by_answering: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,18 @@ Deliberately decides nothing of that: the house does, from who is where.
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.facts import Facts, Heard, Talkroom
+from flows.facts import Facts, Heard
 from flows.intents import EnterTalkroom, LeaveTalkroom, MoveCaller
 from flows.node import node
 from flows.phrases import phrase
-from flows.thread import Step
+from flows.talkroom import Talkroom
+from flows.thread import Step, Thread
 from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Meet, Play, Prompt, Say
 
 LISTEN = timedelta(seconds=1)
+A_MOMENT = timedelta(milliseconds=2)
+"""What an instant loses on its way through a URL, and more."""
 NOT_FORGOTTEN = timedelta(minutes=2)
 """How long somebody holds without a word."""
 
@@ -83,7 +86,8 @@ def in_its_room(_: Heard, facts: Facts) -> Turn:
     if room is None or not room.is_open:
         return Turn(then=thread.to("agent_over"))
     words = tuple(who_listens(name, thread.language) for name in room.listeners)
-    return Turn((*words, Meet(room.name, thread.to("agent_left"), ends=True)))
+    onward = replace(thread, said_at=room.agent_in_at)
+    return Turn((*words, Meet(room.name, onward.to("agent_left"), ends=True)))
 
 
 @node("agent_left", asks={"talkroom", "consult"})
@@ -92,9 +96,16 @@ def agent_left(_: Heard, facts: Facts) -> Turn:
     thread, room, consult = facts.thread, facts.talkroom, facts.consult
     if consult is not None and not consult.is_over:
         return Turn(then=thread.to("consulting"))
+    if room is not None and room.is_open and _was_long_ago(thread, room):
+        return Turn(then=thread.to("in_its_room"))
     if room is not None and room.is_open and room.agent_stays:
         return Turn(then=thread.to("in_room"))
     return Turn(intents=(LeaveTalkroom(thread.subject or ""),), then=thread.to("agent_over"))
+
+
+def _was_long_ago(thread: Thread, room: Talkroom) -> bool:
+    """The agent has been back in the room since: this word of leaving it comes late, or a second time."""
+    return thread.said_at is not None and room.agent_in_at is not None and room.agent_in_at - thread.said_at > A_MOMENT
 
 
 @node("agent_over", asks={"talkroom"})

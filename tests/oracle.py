@@ -436,7 +436,8 @@ def nobody_listens_unnoticed(history: History) -> Complaints:
             if is_heard and not asked & ({"join"} if other == listening.call_sid else {"whisper", "join"}):
                 yield f"{supervisor} is heard by {other} at {event.at}, and asked for {asked}"
     for sid, listening in history.listenings.items():
-        heard = [at for leg, _, at, _ in history.in_rooms if leg == sid]
+        joined = (event for event in history.record if isinstance(event, Bridged | Hears))
+        heard = [event.at for event in joined if sid in (event.call_sid, event.other_sid)]
         until_at = listening.ended_at or history.now
         if heard and listening.announced_at is None and history.had_time(min(heard), until_at, A_MINUTE):
             yield f"{listening.supervisor} listens to {listening.agent}, who was not told"

@@ -525,7 +525,7 @@ def a_supervisor_speaks_who_only_listens(story: Story) -> None:
 
 def an_agent_is_not_told(story: Story) -> None:
     chloe, caller = listens(story)
-    enters(story, chloe, caller.created_at)
+    story.tells(Hears(caller.created_at, chloe, "CA-anna", "CF1"))
 
 
 def a_supervisor_listens_to_nothing(story: Story) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from flows.facts import Listening, Talkroom
+from flows.talkroom import Listening, Talkroom
 from flows.thread import Thread
 from routing import rooms as standing
 from routing.skills import ReservationId
@@ -33,6 +33,7 @@ def _talkroom(talk: Talk, thread: Thread) -> Talkroom | None:
         is_callback=room.is_callback,
         wants_hold=room.wants_hold,
         agent_stays=room.is_open and standing.agent_stays(room.standing, now),
+        agent_in_at=room.agent_in_at,
         listeners=tuple(house.roster[one.supervisor].name for one in present if _is_told_now(one.announced_at, now)),
     )
 

@@ -16,6 +16,7 @@ from flows.thread import Step, Thread
 from routing.rooms import AGAIN_AFTER, Act, missing, whereto
 from routing.skills import CallSid, ReservationId
 from voice_app import rooms
+from voice_app.calls import learn_of_end
 from voice_app.carrier_errors import TelephonyError
 from voice_app.dispatch import caller_of
 from voice_app.ledger import AttemptId, attempts, promises
@@ -51,6 +52,7 @@ def drive(shop: Shop, talk: ReservationId) -> None:
             break
         log.info("room.act", talk=talk, act=act)
         ACTS[act](shop, found, now)
+    _end_needless_hold(shop.house, talk, now)
     listenings.drive(shop, talk, now)
 
 
@@ -71,7 +73,7 @@ def ask_after_silent_legs(shop: Shop, now: datetime) -> None:
         if now - one.opened_at < SILENT_AFTER:
             continue
         if one.caller_left_at is None and is_live(shop, one.call_sid) is False:
-            rooms.caller_is_gone(house, one.call_sid, now)
+            learn_of_end(house, one.call_sid, now)
         if one.agent_left_at is None and is_live(shop, one.agent_leg) is False:
             rooms.agent_leg_is_over(house, one.talk, one.agent_leg, now)
     listenings.ask_after_silent_legs(shop, now)
@@ -80,6 +82,14 @@ def ask_after_silent_legs(shop: Shop, now: datetime) -> None:
 def _open(house: Runtime, talk: ReservationId) -> Room | None:
     with house.ledger.read() as ledger:
         return kept.open_of_talk(ledger, talk)
+
+
+def _end_needless_hold(house: Runtime, talk: ReservationId, now: datetime) -> None:
+    with house.ledger.read() as ledger:
+        found, held = kept.open_of_talk(ledger, talk), kept.live_hold(ledger, talk)
+    if found is not None and held is not None and not found.wants_hold:
+        with house.ledger.write() as ledger:
+            kept.end_needless_hold(ledger, found, AGAIN_AFTER, now)
 
 
 def _move(shop: Shop, found: Room, now: datetime) -> None:

@@ -21,11 +21,9 @@ from flows.facts import (
     Heard,
     LastTalk,
     Line,
-    Listening,
     Person,
     Promised,
     SentOn,
-    Talkroom,
     Typed,
     Wait,
     Window,
@@ -48,6 +46,7 @@ from flows.intents import (
     WaitForAnybody,
     WithdrawPromise,
 )
+from flows.talkroom import Listening, Talkroom
 from flows.thread import Step, Thread
 from flows.turn import Turn
 from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Pause, Play, Prompt, Record, Ring, Say, Verb

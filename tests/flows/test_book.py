@@ -11,20 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import book
-from flows.facts import (
-    NOTHING,
-    Candidate,
-    Consult,
-    Facts,
-    Heard,
-    LastTalk,
-    Line,
-    Listening,
-    Person,
-    SentOn,
-    Talkroom,
-    Work,
-)
+from flows.facts import NOTHING, Candidate, Consult, Facts, Heard, LastTalk, Line, Person, SentOn, Work
 from flows.intents import (
     AcceptRing,
     DeclineRing,
@@ -39,6 +26,7 @@ from flows.intents import (
 )
 from flows.node import ALWAYS_KNOWN, NODES, Node, node
 from flows.phrases import LANGUAGES
+from flows.talkroom import Listening, Talkroom
 from flows.thread import Step, Thread
 from flows.turn import Turn
 from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Meet, Record, Ring

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from flows.consult import talk_over
-from flows.facts import NOTHING, Consult, Facts, Heard, Listening, SentOn, Talkroom
+from flows.facts import NOTHING, Consult, Facts, Heard, SentOn
 from flows.intents import EnterTalkroom, JoinListening, LeaveListening, LeaveTalkroom, MoveCaller
 from flows.listening import listen, listen_accept, listen_in, listen_left
 from flows.outbound import called
 from flows.rooms import NOT_FORGOTTEN, agent_left, agent_over, held, in_its_room, in_room, moved, room_left
 from flows.sent_on import go_on
+from flows.talkroom import Listening, Talkroom
 from flows.thread import Thread
 from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Meet, Play, Say
@@ -107,6 +108,8 @@ def test_the_agent_waits_in_silence_and_hears_who_listens() -> None:
         Say("Bram luistert mee.", "nl"),
         Meet("r1", AGENT.to("agent_left"), ends=True),
     )
+    (meet,) = in_its_room(NOTHING, facts(AGENT, talkroom=replace(ROOM, agent_in_at=NOW))).verbs
+    assert meet == Meet("r1", replace(AGENT, said_at=NOW).to("agent_left"), ends=True)
     assert in_its_room(NOTHING, facts(AGENT, talkroom=OVER)).then == AGENT.to("agent_over")
 
 
@@ -114,6 +117,14 @@ def test_the_agent_stays_where_the_caller_comes_back_and_else_goes() -> None:
     assert agent_left(NOTHING, facts(AGENT, talkroom=ROOM)).then == AGENT.to("in_room")
     gone = agent_left(NOTHING, facts(AGENT, talkroom=replace(ROOM, agent_stays=False)))
     assert gone == Turn(intents=(LeaveTalkroom("r1"),), then=AGENT.to("agent_over"))
+
+
+def test_a_late_word_of_leaving_a_room_that_the_agent_is_back_in_ends_nothing() -> None:
+    late = replace(AGENT, said_at=NOW - timedelta(seconds=5))
+    room = replace(ROOM, agent_in_at=NOW, agent_stays=False)
+    assert agent_left(NOTHING, facts(late, talkroom=room)) == Turn(then=late.to("in_its_room"))
+    now = replace(AGENT, said_at=NOW)
+    assert agent_left(NOTHING, facts(now, talkroom=room)).intents == (LeaveTalkroom("r1"),)
 
 
 def test_who_called_a_customer_back_is_asked_how_it_went() -> None:

@@ -115,7 +115,8 @@ def open_room(connection: Connection, wanted: Wanted) -> Room:
 def ask_hold(connection: Connection, room: Room, hold: HoldId, now: datetime) -> bool:
     """The caller is to hold; whoever asks twice asks once."""
     row = {"room": room.id, "talk": room.talk, "call_sid": room.call_sid, "agent": room.agent}
-    insert_once(connection, holds, id=hold, **row, asked_at=now)
+    if not insert_once(connection, holds, id=hold, **row, asked_at=now):
+        changes(connection, _hold_of(room.id).values(end_asked_at=None))
     return _write(connection, room.id, R.agent_left_at.is_(None), R.caller_left_at.is_(None), wants_hold=True)
 
 
@@ -123,6 +124,14 @@ def end_hold(connection: Connection, room: RoomId, now: datetime) -> bool:
     """The caller is to come back."""
     changes(connection, _hold_of(room).where(H.end_asked_at.is_(None)).values(end_asked_at=now))
     return _write(connection, room, R.agent_left_at.is_(None), wants_hold=False)
+
+
+def end_needless_hold(connection: Connection, room: Room, again_after: timedelta, now: datetime) -> bool:
+    """It was taken back before the caller went anywhere, and no request is on its way that moves the caller after
+    all."""
+    if room.wants_hold or room.caller != "room" or (room.called_at is not None and now - room.called_at < again_after):
+        return False
+    return _end_hold(connection, room.id, "back", now)
 
 
 # ── requests ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -165,9 +174,9 @@ def caller_is_at(connection: Connection, room: Room, place: Place, now: datetime
 
 
 def agent_is_in(connection: Connection, room: Room, leg: CallSid, now: datetime) -> None:
-    """The agent's leg has asked for the room. Of a callback that is the one that was to follow."""
+    """The agent's leg has asked for the room, once more perhaps. Of a callback that is the one that was to follow."""
     new = {"called_at": None} if room.is_callback and room.agent_in_at is None else {}
-    _write(connection, room.id, R.agent_in_at.is_(None), agent_in_at=now, agent_leg=leg, **new)
+    _write(connection, room.id, agent_in_at=now, agent_leg=leg, **new)
 
 
 def agent_left(connection: Connection, room: RoomId, now: datetime) -> bool:
@@ -230,8 +239,8 @@ def _hold_of(room: RoomId) -> Any:
     return update(holds).where(H.room == room, LIVE)
 
 
-def _end_hold(connection: Connection, room: RoomId, cause: str, now: datetime) -> None:
-    changes(connection, _hold_of(room).values(ended_at=now, cause=cause))
+def _end_hold(connection: Connection, room: RoomId, cause: str, now: datetime) -> bool:
+    return changes(connection, _hold_of(room).values(ended_at=now, cause=cause))
 
 
 def _rested(request: Any, again_after: timedelta, now: datetime) -> Any:
