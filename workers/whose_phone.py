@@ -54,7 +54,7 @@ class HttpDirectory:
     """The program at this address. `seconds`: a clock that only goes forward."""
 
     url: str
-    token: str | None
+    token: str | None = field(repr=False)
     within: timedelta
     seconds: Callable[[], float]
     _failures: int = 0
