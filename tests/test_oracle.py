@@ -257,6 +257,19 @@ def a_call_goes_abroad(story: Story) -> None:
     )
 
 
+def the_customer_is_shown_an_agents_number(story: Story) -> None:
+    sid, own = story.customer_leg().call_sid, story.history.reach[AgentId("anna")]
+    story.tells_otherwise(
+        lambda event: replace(event, from_=own) if isinstance(event, LegCreated) and event.call_sid == sid else event
+    )
+
+
+def an_agents_number_is_texted(story: Story) -> None:
+    sender = story.history.terms.line.text.sender
+    assert sender is not None
+    story.tells(TextSent(story.now, "SM-own", sender, "+31622222223", f"Bel {story.history.reach[AgentId('anna')]}"))
+
+
 def a_text_goes_abroad(story: Story) -> None:
     sender = story.history.terms.line.text.sender
     assert sender is not None
@@ -569,6 +582,8 @@ FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.numbers_are_rung_within_policy, a_text_goes_abroad),
     (oracle.nobody_is_rung_at_a_bad_hour, the_customer_is_dialled_at_night),
     (oracle.nobody_is_rung_too_often, the_customer_is_dialled_too_often),
+    (oracle.nobody_is_shown_an_agents_number, the_customer_is_shown_an_agents_number),
+    (oracle.nobody_is_shown_an_agents_number, an_agents_number_is_texted),
     (oracle.one_call_a_second_is_asked_for, two_calls_are_asked_for_at_once),
     (oracle.no_agent_is_stuck, an_agent_is_held),
     (oracle.no_agent_is_stuck, an_agent_talks_to_nobody),
