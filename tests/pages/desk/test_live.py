@@ -12,8 +12,10 @@ from flask import Flask
 from routing.skills import AgentId
 from tests.journeys.world import World
 from tests.pages.visitors import Visitor, signed_in
+from voice_app.desk import Floor
 from voice_app.ledger import sessions
-from voice_app.pages.desk.watch import MOST_OF_ONE, Watch
+from voice_app.pages.desk import watch as watch_module
+from voice_app.pages.desk.watch import MOST_OF_ONE, Watch, _keep_looking
 from voice_app.runtime import Runtime
 
 Event = tuple[str, dict[str, str]]
@@ -153,3 +155,27 @@ def test_the_board_is_looked_at_once_however_many_desks_are_open(world: World, r
         return redis_client.info("stats")["total_commands_processed"] - before  # type: ignore[no-any-return]  # a count
 
     assert commands(desks=1) == commands(desks=3)
+
+
+def test_a_watch_that_breaks_off_leaves_no_stale_truth_and_is_begun_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Watch] = []
+    watch = Watch(world.house, begin=begun.append)
+    watch.open(AgentId("anna"))
+    watch.look()
+    before = watch.floor()
+    monkeypatch.setattr(watch_module, "floor_of", torn)
+
+    with pytest.raises(KeyError):
+        _keep_looking(watch)
+    monkeypatch.undo()
+    world.signs_on("anna")
+
+    assert watch.floor() != before
+    watch.open(AgentId("bram"))
+    assert len(begun) == 2
+
+
+def torn(_: Runtime) -> Floor:
+    raise KeyError("a record whose other half is gone")

@@ -115,8 +115,15 @@ class Watch:
         try:
             return floor_of(self._house)
         except BoardGone as error:
-            log.warning("desk.board_gone", error=str(error))
+            if self._floor is not None:
+                log.warning("desk.board_gone", error=str(error))
             return None
+
+    def end(self) -> None:
+        """The watch broke off. Whoever opens a desk next begins another; until then each desk looks for itself, because
+        what was seen last is not true for long."""
+        with self._lock:
+            self._runs, self._floor = False, None
 
 
 def _part(floor: Floor | None, agent: AgentId) -> object:
@@ -130,9 +137,15 @@ def _in_a_thread(watch: Watch) -> None:
 
 
 def _keep_looking(watch: Watch) -> None:
-    while watch.go_on():
-        watch.look()
-        pause(EACH)
+    is_done = False
+    try:
+        while watch.go_on():
+            watch.look()
+            pause(EACH)
+        is_done = True
+    finally:
+        if not is_done:
+            watch.end()
 
 
 def watch_of(house: Runtime) -> Watch:
