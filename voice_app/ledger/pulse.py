@@ -6,10 +6,12 @@ rows by their narrow indexes only, and says neither which nor how many.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, TextClause, or_, select
+from sqlalchemy import ColumnElement, Connection, Executable, TextClause, bindparam, or_, select
 
 from routing.escalation import BEFORE, Ladder
+from voice_app.ledger.instants import Instant
 from voice_app.ledger.tables import (
     CLIMBING,
     LIVE,
@@ -48,10 +50,16 @@ class Pulse:
 
 def feel(connection: Connection, now: datetime) -> Pulse:
     """The pulse at `now`."""
-    p = promises.c
-    looks = {
+    ends = {_ends_within(step): now + BEFORE[step] for step in STEPS}
+    found = connection.execute(LOOK, {"now": now, **ends}).one()
+    return Pulse(**{name: bool(answer) for name, answer in found._mapping.items()})
+
+
+def _look() -> Executable:
+    p, now = promises.c, bindparam("now", type_=Instant())
+    looks: dict[str, ColumnElement[bool]] = {
         "due": _any(OPEN, p.not_before <= now),
-        "endangered": or_(_any(UNESCALATED, _ends_within(Ladder.TOLD, now)), *_climbs(now)),
+        "endangered": or_(_any(UNESCALATED, _is_near(Ladder.TOLD)), *map(_climbs, STEPS[1:])),
         "is_broken": _any(UNBROKEN, p.due_by <= now),
         "poisoned": _any(POISONED, OPEN),
         "outage": select(outages.c.of).exists(),
@@ -59,18 +67,25 @@ def feel(connection: Connection, now: datetime) -> Pulse:
         "recorded": select(talk_recordings.c.id).where(UNDER_WAY).exists(),
         "in_a_room": or_(select(rooms.c.id).where(OWED).exists(), select(listenings.c.id).where(LIVE).exists()),
     }
-    found = connection.execute(select(*(look.label(name) for name, look in looks.items()))).one()
-    return Pulse(**{name: bool(answer) for name, answer in found._mapping.items()})
+    return select(*(look.label(name) for name, look in looks.items()))
 
 
-def _climbs(now: datetime) -> list[ColumnElement[bool]]:
-    steps = (Ladder.ANY_AGENT, Ladder.SUPERVISORS)
-    return [_any(CLIMBING, _ends_within(step, now), promises.c.escalation < step.value) for step in steps]
+def _climbs(step: Ladder) -> ColumnElement[bool]:
+    return _any(CLIMBING, _is_near(step), promises.c.escalation < step.value)
 
 
 def _any(*conditions: ColumnElement[bool] | TextClause) -> ColumnElement[bool]:
     return select(promises.c.id).where(*conditions).exists()
 
 
-def _ends_within(step: Ladder, now: datetime) -> ColumnElement[bool]:
-    return promises.c.effective_due_by <= now + BEFORE[step]
+def _is_near(step: Ladder) -> ColumnElement[bool]:
+    return promises.c.effective_due_by <= bindparam(_ends_within(step), type_=Instant())
+
+
+def _ends_within(step: Ladder) -> str:
+    return f"before_step_{step.value}"
+
+
+STEPS: Final = (Ladder.TOLD, Ladder.ANY_AGENT, Ladder.SUPERVISORS)
+LOOK: Final = _look()
+"""Built once: that took longer each second than the look itself."""
