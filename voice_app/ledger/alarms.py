@@ -34,6 +34,9 @@ TOLD_LATELY = (
 )
 """Asked for each alarm of a flood, so built once."""
 
+STANDS = select(alarms.c.id).where(RAISED, alarms.c.rule == bindparam("rule"), alarms.c.subject == bindparam("subject"))
+"""Asked by each watch of the ticker, mostly in vain, before it ends what it watches for."""
+
 Target = tuple[Channel, str]
 """By which channel, and where: a phone, an e-mail address, a URL."""
 
@@ -154,6 +157,8 @@ def _notice(alarm_id: AlarmId, count: int, target: Target, tell_at: datetime, no
 
 def end(connection: Connection, rule: Rule, subject: str, now: datetime) -> bool:
     """What it was about is over; false where it did not stand."""
+    if not stands(connection, rule, subject):
+        return False
     standing = and_(RAISED, alarms.c.rule == rule.value, alarms.c.subject == subject)
     return bool(_end(connection, standing, now))
 
@@ -192,8 +197,7 @@ def get(connection: Connection, alarm_id: AlarmId) -> Alarm | None:
 
 def stands(connection: Connection, rule: Rule, subject: str) -> bool:
     """Is it raised, and not over?"""
-    its = select(alarms.c.id).where(RAISED, alarms.c.rule == rule.value, alarms.c.subject == subject)
-    return connection.execute(its).first() is not None
+    return connection.execute(STANDS, {"rule": rule.value, "subject": subject}).first() is not None
 
 
 def standing(connection: Connection) -> tuple[Alarm, ...]:
