@@ -1,6 +1,7 @@
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,19 @@ def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def ledger(empty_ledger: Path, tmp_path: Path) -> Iterator[Ledger]:
-    """An empty ledger of this journey's own."""
+    """An empty ledger of this journey's own; what all journeys say to theirs is compiled once."""
     shutil.copy(empty_ledger, tmp_path / "ledger.db")
-    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    here = empty_ledger.with_name("here")
+    here.unlink(missing_ok=True)
+    here.symlink_to(tmp_path)
+    ledger = _opened(here / "ledger.db")
     yield ledger
     ledger.close()
+
+
+@cache
+def _opened(file: Path) -> Ledger:
+    return Ledger(f"sqlite:///{file}")
 
 
 @pytest.fixture
