@@ -55,11 +55,13 @@ def reads(house: Runtime, agent: AgentId, text: IncomingText) -> Ended | None:
 
 def meet(ledger: Connection, house: Runtime, agent: AgentId, text: IncomingText, now: datetime) -> Met:
     """Do what an agent's text says, in the transaction that takes it up."""
-    return _Desk(ledger, house, agent, text, now).meet(reads(house, agent, text))
+    return _Meeting(ledger, house, agent, text, now).meet(reads(house, agent, text))
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _Meeting:
+    """A text that came from an agent's own phone, and all that it takes to do what it says."""
+
     ledger: Connection
     house: Runtime
     agent: AgentId
