@@ -1,12 +1,12 @@
 """The roster as a process holds it: read from the ledger, and again every few seconds, because agents are added,
 changed and disabled by commands while it runs.
 
-Who has left is not listed and not found by phone any more; only by name, because a call of theirs may still go on.
-Without a ledger it stays as it was. Deliberately no place for presence: what was declared a moment ago, it would tell
-wrong.
+Who has left is not listed and not found by phone any more; only by id, because a call of theirs may still go on, and a
+call that they sent on, or a recording that they asked for, is shown long after. Without a ledger it stays as
+it was. Deliberately no place for presence: what was declared a moment ago, it would tell wrong.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -22,11 +22,12 @@ Ask = Callable[[object], tuple[object, Sequence[Agent]] | None]
 
 
 class Roster(Mapping[AgentId, Agent]):
-    """Agents by id. `roster[id]` also knows who has left since the process began; all else knows who is there."""
+    """Agents by id. `roster[id]` also knows who has left; all else knows who is there."""
 
-    def __init__(self, ask: Ask, now: Callable[[], datetime]) -> None:
+    def __init__(self, ask: Ask, now: Callable[[], datetime], ever: Iterable[Agent] = ()) -> None:
+        """`ever`: everybody who was there at any time before."""
         self._ask, self._now = ask, now
-        self._ever: dict[AgentId, Agent] = {}
+        self._ever = {agent.id: agent for agent in ever}
         self._mark: object = None
         self._look()
 

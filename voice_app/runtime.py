@@ -149,7 +149,8 @@ def assemble(
         version = lines.keep_version(connection, _without_pins(line), line.digest, clock.now())
         wordings.keep_wording(connection, phrases.version, phrases.TONGUES, clock.now())
         agents.enrol(connection, [enrolment_of(agent) for agent in line.agents], clock.now())
-    roster = Roster(partial(_who_is_there, ledger), clock.now)
+        ever = agents.ever(connection)
+    roster = Roster(partial(_who_is_there, ledger), clock.now, ever)
     return Runtime(
         settings=settings,
         terms=Terms.of(line),

@@ -10,6 +10,7 @@ from tests.journeys.world import World
 from voice_app.ledger import LedgerGone, account_events, agents
 from voice_app.ledger.agents import Enrolment
 from voice_app.roster import FRESH, Roster
+from voice_app.runtime import assemble
 
 ANNA, DORA = AgentId("anna"), AgentId("dora")
 NEW = Enrolment(DORA, "Dora", "tel:+31633333333", ("nl",), {"billing": 3})
@@ -49,6 +50,18 @@ def test_who_left_is_found_by_name_alone(world: World) -> None:
     assert (ANNA in roster, roster.get(ANNA), ANNA in list(roster)) == (False, None, False)
     assert "tel:+31612345678" not in world.house.by_reach
     assert world.presence("anna") == "signed_out", "the ticker has put it on the board"
+
+
+def test_a_process_that_begins_later_still_knows_who_had_left_before(world: World) -> None:
+    """Or whoever has a call that was sent on by somebody who has left could be shown no desk."""
+    with world.house.ledger.write() as ledger:
+        agents.enrol(ledger, [NEW], world.now)
+        agents.leave(ledger, DORA, "disabled", world.now)
+    house = world.house
+    begun = assemble(house.settings, house.line, house.ledger, board=house.board, jobs=house.jobs, clock=house.clock)
+    roster = begun.roster
+    assert roster[DORA].name == "Dora"
+    assert (DORA in roster, DORA in list(roster)) == (False, False)
 
 
 def test_without_a_ledger_it_stays_as_it_was(world: World) -> None:
