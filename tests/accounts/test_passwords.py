@@ -46,12 +46,12 @@ OBVIOUS = [
 
 
 @pytest.mark.parametrize("password", GOOD)
-def test_is_taken(password: str) -> None:
+def test_a_long_one_of_ones_own_is_taken(password: str) -> None:
     assert what_is_wrong(password, NAMES) is None
 
 
 @pytest.mark.parametrize("password", OBVIOUS)
-def test_is_obvious(password: str) -> None:
+def test_what_anybody_would_try_first_is_obvious(password: str) -> None:
     assert what_is_wrong(password, NAMES) == "obvious"
 
 

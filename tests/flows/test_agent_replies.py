@@ -53,12 +53,12 @@ NO_ENDINGS = [
 
 
 @pytest.mark.parametrize("body", ENDINGS)
-def test_how_it_ended(body: str) -> None:
+def test_a_text_says_how_it_ended(body: str) -> None:
     assert read_ending(body, "nl", NOW, AMSTERDAM) == ENDINGS[body]
 
 
 @pytest.mark.parametrize("body", NO_ENDINGS)
-def test_what_does_not_say_how_it_ended(body: str) -> None:
+def test_other_texts_do_not_say_how_it_ended(body: str) -> None:
     assert read_ending(body, "nl", NOW, AMSTERDAM) is None
 
 

@@ -38,12 +38,12 @@ NONE = [
 
 
 @pytest.mark.parametrize("body", SCORES)
-def test_a_score_and_the_words_after_it(body: str) -> None:
+def test_a_score_is_read_with_the_words_after_it(body: str) -> None:
     assert read_score(body) == SCORES[body]
 
 
 @pytest.mark.parametrize("body", NONE)
-def test_no_score(body: str) -> None:
+def test_what_may_be_something_else_is_no_score(body: str) -> None:
     assert read_score(body) is None
 
 
@@ -51,12 +51,12 @@ def test_no_score(body: str) -> None:
     "body",
     ["STOP", "stop!", "Stopp", "ARRÊT", "arret", "unsubscribe", "END", "Afmelden", "STOP aub", "Abmelden", "cancel"],
 )
-def test_a_word_that_stops_it(body: str) -> None:
+def test_a_word_alone_stops_it(body: str) -> None:
     assert read_wish(body) == "stop"
 
 
 @pytest.mark.parametrize("body", ["niet stoppen", "stop de storing", "nee", "5 stop", "einde", "laat maar", ""])
-def test_what_stops_nothing(body: str) -> None:
+def test_no_other_text_stops_it(body: str) -> None:
     assert read_wish(body) is None
 
 

@@ -36,7 +36,7 @@ def is_called_by(world: World, agent: Phone, customer: Phone, within: str) -> No
     agent.accepts().is_talking_to(customer, within=within)
 
 
-def test_a_whole_shift(world: World) -> None:
+def test_a_whole_shift_is_worked_on_the_desk(world: World) -> None:
     began_at = world.now
     declare(world.house, ANNA, Presence.READY, None, world.now)
     world.passes("10m")

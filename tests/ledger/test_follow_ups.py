@@ -77,7 +77,7 @@ def test_a_pseudonym_is_one_for_each_phone_and_its_key_is_drawn_once(connection:
     assert opt_outs.who(connection, Phone(JAN[:-1]), KEY) != first
 
 
-def test_stop_and_start(connection: Connection) -> None:
+def test_who_has_stopped_may_start_again(connection: Connection) -> None:
     who = opt_outs.who(connection, JAN, KEY)
     assert opt_outs.stop(connection, who, "stop", NOW)
     assert not opt_outs.stop(connection, who, "carrier", NOW + SECOND)
