@@ -53,6 +53,7 @@ WHY_YOU: Final[Mapping[Ruling, str]] = {
     "next_in_line": N_("You became free, and this call was first in line."),
     "last_time": N_("You talked with this caller last time."),
     "asked_for": N_("The caller asked for you."),
+    "promised": N_("You promised this person to call back."),
     "sent_on": N_("A colleague sent the call on to you."),
     "place_in_line": N_("You became free when this callback’s place in the line came up."),
     "deadline_at_risk": N_("You became free, and this callback must be made soon."),
@@ -78,6 +79,7 @@ REFUSED: Final[Mapping[Refused | NoCallback, str]] = {
     "no_number": N_("Not promised: nobody can be called back who shows no number."),
     "nobody_calls_then": N_("Not promised: nobody can call at that time. Choose another."),
     "too_far": N_("Not promised: that is more than four weeks ahead."),
+    "not_answered": N_("Not promised: the customer has not answered yet."),
     "outcome_first": N_("Say first how this callback went; then promise the next."),
 }
 """Why an act on a conversation was not let through."""
