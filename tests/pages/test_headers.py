@@ -18,7 +18,7 @@ POLICY = (
     "media-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
     "report-uri /csp"
 )
-SWITCHED_OFF = "camera=(), display-capture=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=()"
+SWITCHED_OFF = "camera=(), display-capture=(), geolocation=(), payment=(), usb=(), serial=(), hid=()"
 ALWAYS = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": f"microphone=(), autoplay=(self), {SWITCHED_OFF}",

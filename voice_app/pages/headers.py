@@ -19,7 +19,7 @@ REPORTS = "/csp"
 
 Fields = list[tuple[str, str]]
 
-SWITCHED_OFF = ("camera", "display-capture", "geolocation", "payment", "usb", "serial", "hid", "bluetooth")
+SWITCHED_OFF = ("camera", "display-capture", "geolocation", "payment", "usb", "serial", "hid")
 A_YEAR = 365 * 24 * 3600
 
 
