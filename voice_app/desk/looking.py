@@ -124,8 +124,7 @@ def _last(
     unsaid = [one for one in over if one.wrapped_at is None and (one is over[-1] or one.has_draft)]
     if not unsaid or unsaid[-1].ended_at is None:
         return None
-    one = unsaid[-1]
-    as_held = _as_held(one)
+    one, as_held = unsaid[-1], _as_held(unsaid[-1])
     context = context_under(ledger, house, as_held, now)
     if context is None:
         return None
