@@ -164,6 +164,8 @@ class Stage:
         dialled, the ticker sleeps until something falls due, so that a day takes no minute."""
         if any(call.is_live for call in self.carrier.exchange.calls):
             return (NOW_AND_THEN if self.is_long else EACH_SECOND) * self.pace
+        if self.is_long and not self.ticker_lives:
+            return NIGHT_TICK  # nobody is there to do what falls due
         try:
             return self._until_something_falls_due()
         except (BoardGone, LedgerGone):  # nobody can tell
