@@ -5,11 +5,13 @@ What is at risk or broken is marked in `escalations`.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, TextClause, exists, false, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, TextClause, bindparam, exists, false, func, select, tuple_
 
 from routing.skills import PromiseId
 from voice_app.ledger.ids import PromiseState
+from voice_app.ledger.instants import Instant
 from voice_app.ledger.pages import PAGE, cursor_at, place_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many
@@ -33,39 +35,50 @@ def due(
     kept for an agent who is not ready, lest they stand in the way of others. The ids are found in one narrow index,
     without touching the rows of the promises that wait for later.
     """
-    ready = (
-        select(promises.c.id)
-        .where(*_may_be_tried(now, calling_since), ~_is_kept_for_the_absent(now))
-        .order_by(promises.c.effective_due_by, promises.c.counts_from, promises.c.id)
-        .limit(limit)
-        .subquery()
-    )
-    found = select(promises).join(ready, promises.c.id == ready.c.id)
-    return many(Promise, connection, found.order_by(promises.c.effective_due_by, promises.c.counts_from, promises.c.id))
+    bound = {"now": now, "calling_since": calling_since or now, "most": limit}
+    return many(Promise, connection, DUE, **bound)
 
 
 def is_due(connection: Connection, promise: PromiseId, now: datetime, calling_since: datetime) -> bool:
     """Is it among those that may be tried now, however many come before it?"""
-    its = select(promises.c.id).where(promises.c.id == promise, *_may_be_tried(now, calling_since))
-    return connection.execute(its).first() is not None
+    its = select(promises.c.id).where(promises.c.id == promise, *_may_be_tried())
+    return connection.execute(its, {"now": now, "calling_since": calling_since}).first() is not None
 
 
-def _may_be_tried(now: datetime, calling_since: datetime | None) -> tuple[ColumnElement[bool] | TextClause, ...]:
-    return OPEN, promises.c.not_before <= now, ~_is_calling(calling_since or now)
+def _due() -> Select[Any]:
+    """Bound when it is asked, each second and for each agent who comes free: `now`, `calling_since`, `most`."""
+    order = (promises.c.effective_due_by, promises.c.counts_from, promises.c.id)
+    ready = (
+        select(promises.c.id)
+        .where(*_may_be_tried(), ~_is_kept_for_the_absent())
+        .order_by(*order)
+        .limit(bindparam("most"))
+        .subquery()
+    )
+    return select(promises).join(ready, promises.c.id == ready.c.id).order_by(*order)
 
 
-def _is_kept_for_the_absent(now: datetime) -> ColumnElement[bool]:
-    is_kept = promises.c.preferred_agent.is_not(None) & (promises.c.preferred_until > now)
+def _may_be_tried() -> tuple[ColumnElement[bool] | TextClause, ...]:
+    return OPEN, promises.c.not_before <= bindparam("now", type_=Instant()), ~_is_calling()
+
+
+def _is_kept_for_the_absent() -> ColumnElement[bool]:
+    lasts = promises.c.preferred_until > bindparam("now", type_=Instant())
+    is_kept = promises.c.preferred_agent.is_not(None) & lasts
     is_there = (agents.c.id == promises.c.preferred_agent) & (agents.c.presence == "ready") & ON_ROSTER
     gone = (agents.c.id == promises.c.preferred_agent) & agents.c.left_at.is_not(None)
     return func.coalesce(is_kept, false()) & ~exists().where(is_there | gone)
 
 
-def _is_calling(since: datetime) -> ColumnElement[bool]:
+def _is_calling() -> ColumnElement[bool]:
     """Of a shared phone only the call in which the promise was made counts."""
     by_phone = (calls.c.phone == promises.c.phone) & promises.c.shared.is_(False)
     theirs = by_phone | (calls.c.sid == promises.c.call_sid)
-    return exists().where(theirs, calls.c.ended_at.is_(None), calls.c.arrived_at > since)
+    lately = calls.c.arrived_at > bindparam("calling_since", type_=Instant())
+    return exists().where(theirs, calls.c.ended_at.is_(None), lately)
+
+
+DUE = _due()
 
 
 def page(
