@@ -7,11 +7,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import browser
 from tests.pages.visitors import cookie, served
 from voice_app.runtime import Runtime
-
-__all__ = ["browser"]
 
 PATIENCE = 8_000
 """Milliseconds: what a page shows it shows within one, on a machine with nothing else to do."""
