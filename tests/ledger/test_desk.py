@@ -4,20 +4,25 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from routing.skills import ReservationId
+from routing.queues import Work
+from routing.skills import CallSid, ReservationId
 from tests.ledger.made import A1, ANNA, BEA, CALL, DAY, EVA, HOUR, JAN, LEG, LINE, MINUTE, NOW, P1, P2, asked
 from voice_app.ledger import (
     agents,
     attempts,
     calls,
+    contacts,
     conversations,
     drafts,
     duties,
     own_promises,
     promises,
     reservations,
+    traces,
+    verifications,
 )
 from voice_app.ledger.drafts import Draft
+from voice_app.ledger.ids import VerificationId
 from voice_app.ledger.promise import Window
 
 R1 = ReservationId("R1")
@@ -54,6 +59,30 @@ def test_a_conversation_is_told_with_what_was_said_of_it(connection: Connection)
     assert (said.was_talked, said.disposition, said.is_resolved) == (True, "resolved", True)
     assert conversations.of_agent(connection, BEA.id, NOW) == ()
     assert conversations.of_agent(connection, ANNA.id, NOW + HOUR) == ()
+
+
+def test_one_look_tells_what_there_is_of_a_conversation(connection: Connection) -> None:
+    earlier = CallSid("CAearlier")
+    calls.begin(connection, earlier, JAN, LINE, NOW - HOUR)
+    talks(connection)
+    there = traces.of(connection, R1, Work("call", CALL), NOW + HOUR)
+    assert (there.calls_before, there.owed, there.codes, there.transfers, there.holds) == (
+        1,
+        False,
+        False,
+        False,
+        False,
+    )
+    promises.open_promise(connection, asked())
+    sent = {"call": earlier, "agent": ANNA.id, "phone": JAN, "prefix": JAN[:-4], "code_hash": "x", "now": NOW}
+    verifications.send(connection, VerificationId("V1"), **sent, good_until=NOW + HOUR)  # type: ignore[arg-type]  # by name
+    verifications.confirm(connection, VerificationId("V1"), NOW)
+    assert traces.of(connection, R1, Work("call", CALL), NOW + HOUR).owed
+    assert traces.of(connection, R1, Work("call", earlier), NOW + HOUR).codes
+    back = traces.of(connection, R1, Work("promise", P1), NOW + HOUR)
+    assert (back.calls_before, back.owed, back.messages) == (2, False, False)
+    (contact,) = contacts.last(connection, JAN, NOW - DAY, NOW, besides=CALL, most=5)
+    assert (contact.sid, contact.kind, contact.is_verified, contact.was_sent_on) == (earlier, "call", True, False)
 
 
 def test_a_callback_whose_reservation_was_lost_is_known_by_its_attempt(connection: Connection) -> None:

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Connection, event, text
 
 from routing.escalation import Ladder
-from routing.skills import CallSid
+from routing.queues import Work
+from routing.skills import CallSid, ReservationId
 from tests.ledger.conftest import undone
 from tests.ledger.made import ANNA, DAY, JAN, NOW, P1, owed
 from voice_app.ledger import (
@@ -26,6 +27,7 @@ from voice_app.ledger import (
     promises,
     texts,
     timeline,
+    traces,
     verifications,
 )
 from voice_app.ledger.acquaintance import last_talk
@@ -82,6 +84,10 @@ SMALL: dict[str, tuple[Callable[[Connection], object], str]] = {
     "what was said with a phone before": (
         lambda connection: contacts.last(connection, JAN, NOW, NOW, besides=None, most=5),
         "calls_by_phone",
+    ),
+    "what there is of a conversation": (
+        lambda connection: traces.of(connection, ReservationId("R1"), Work("call", CallSid("CA1")), NOW),
+        "one_owed_per_phone",
     ),
     "whose phone it is": (lambda connection: customers.of_phone(connection, JAN, 5), "customer_phones_by_phone"),
     "what was said of a phone": (lambda connection: look_ups.get(connection, JAN), "look_ups"),

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from routing.queues import WaitingCall
 from voice_app.context import persons
-from voice_app.ledger import LedgerGone, calls, promises, transfers
+from voice_app.ledger import LedgerGone, calls, promises, transfers, verifications
 from voice_app.ledger.calls import Call
 from voice_app.runtime import Runtime
 
@@ -41,7 +41,8 @@ def passed_on(house: Runtime, call: WaitingCall, reach: str, now: datetime) -> M
 
 
 def _of_the_person(ledger: Connection, house: Runtime, call: WaitingCall, known: Call) -> Mapping[str, str]:
-    person = persons.of_phone(ledger, house, known.phone, known.arrived_at, known.sid)
+    is_verified = bool(verifications.confirmed_of(ledger, [known.sid]))
+    person = persons.of_phone(ledger, house, known.phone, known.arrived_at, known.sid, is_verified=is_verified)
     owed = promises.of_call(ledger, known.sid)
     sent = transfers.last_of_call(ledger, known.sid) if call.sent_on_at is not None else None
     said = {

@@ -3,7 +3,6 @@
 A number that many people share tells nothing of the one who calls now. Deliberately knows no conversation.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +11,7 @@ from sqlalchemy import Connection
 from routing.skills import CallSid
 from voice_app.context.shown import Contact, CustomerShown, Known
 from voice_app.customers import directory
-from voice_app.ledger import contacts, verifications
+from voice_app.ledger import contacts
 from voice_app.ledger.customers import Customer
 from voice_app.line import Line
 from voice_app.numbers import Phone
@@ -39,19 +38,27 @@ class Person:
 NOBODY_IN_PARTICULAR = Person("no_number")
 
 
-def of_phone(ledger: Connection, house: Runtime, phone: Phone | None, before: datetime, leg: CallSid | None) -> Person:
-    """The person behind this number, as known `before` the conversation on the person's own `leg` began."""
+def of_phone(
+    ledger: Connection,
+    house: Runtime,
+    phone: Phone | None,
+    before: datetime,
+    leg: CallSid | None,
+    *,
+    is_verified: bool = False,
+) -> Person:
+    """The person behind this number, as known `before` the conversation on the person's own `leg` began.
+    `is_verified`: a code was confirmed in that conversation."""
     if phone is None:
         return NOBODY_IN_PARTICULAR
     if house.line.is_shared(phone):
         return Person("shared")
     since = before - house.line.privacy.keep_personal_data
     found = contacts.last(ledger, phone, since, before, besides=leg, most=CONTACTS_SHOWN)
-    verified = verifications.confirmed_of(ledger, [sid for sid in (leg, *(one.sid for one in found)) if sid])
     who = tuple(shown(house.line, customer) for customer in directory.of_phone(ledger, house.line, phone))
     return Person(
-        known=_known(leg in verified, bool(found or who)),
-        contacts=tuple(_contact(one, verified) for one in found),
+        known=_known(is_verified, bool(found or who)),
+        contacts=tuple(map(_contact, found)),
         customer=who[0] if len(who) == 1 else None,
         one_of=who if len(who) > 1 else (),
     )
@@ -70,7 +77,7 @@ def shown(line: Line, customer: Customer) -> CustomerShown:
     )
 
 
-def _contact(contact: contacts.Contact, verified: Collection[CallSid]) -> Contact:
+def _contact(contact: contacts.Contact) -> Contact:
     return Contact(
         at=contact.at,
         kind=contact.kind,
@@ -79,5 +86,5 @@ def _contact(contact: contacts.Contact, verified: Collection[CallSid]) -> Contac
         disposition=contact.disposition,
         note=contact.note,
         is_resolved=contact.is_resolved,
-        is_verified=contact.sid in verified,
+        is_verified=contact.is_verified,
     )

@@ -6,6 +6,7 @@ and where the text itself says that we never ask. What is drawn is kept as a key
 has left. Deliberately sends no text: it is queued, and a worker sends it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -20,6 +21,7 @@ from voice_app.ledger import TextId, VerificationId, calls, texts, transfers, ve
 from voice_app.ledger.calls import Call
 from voice_app.ledger.ids import Phone
 from voice_app.ledger.texts import CODE
+from voice_app.ledger.transfers import Transfer
 from voice_app.ledger.verifications import Verification
 from voice_app.runtime import Runtime
 
@@ -49,18 +51,18 @@ class CodeSent:
     is_undelivered: bool
 
 
-def hindrance(ledger: Connection, house: Runtime, call: Call) -> Hindrance | None:
-    """What is against verifying this caller by text; the caps aside, which are counted when it is asked for."""
+def hindrance(house: Runtime, call: Call, sent: Verification | None, hands: Iterable[Transfer]) -> Hindrance | None:
+    """What is against verifying this caller by text; the caps aside, which are counted when it is asked for. `sent`:
+    the last code of this call; `hands`: the transfers by which it came to where it is."""
     if house.line.text.sender is None:
         return "no_sender"
     if call.phone is None:
         return "no_number"
     if against := _against(house, call.phone):
         return against
-    if any(transfer.is_callback for transfer in transfers.arrived(ledger, call.sid)):
+    if any(transfer.is_callback for transfer in hands):
         return "we_called"
-    known = verifications.of_call(ledger, call.sid)
-    return "verified" if known and known.confirmed_at else None
+    return "verified" if sent and sent.confirmed_at else None
 
 
 def _against(house: Runtime, phone: Phone) -> Hindrance | None:
@@ -71,9 +73,8 @@ def _against(house: Runtime, phone: Phone) -> Hindrance | None:
     return None if numbers.takes_texts(phone) else "landline"
 
 
-def code_of(ledger: Connection, call: CallSid, now: datetime) -> CodeSent | None:
-    """The code that this caller may still read out."""
-    sent = verifications.of_call(ledger, call)
+def code_of(ledger: Connection, sent: Verification | None, now: datetime) -> CodeSent | None:
+    """The last code of a call, if its caller may still read it out."""
     if sent is None or sent.confirmed_at is not None or sent.good_until <= now:
         return None
     text = texts.state_of(ledger, _text_of(sent.id))
@@ -104,9 +105,9 @@ def _send(ledger: Connection, house: Runtime, agent: AgentId, sid: CallSid, now:
     call = calls.get(ledger, sid)
     if call is None or call.ended_at is not None:
         return "no_talk"
-    if (against := hindrance(ledger, house, call)) or call.phone is None:
-        return against or "no_number"
     before = verifications.of_call(ledger, sid)
+    if (against := hindrance(house, call, before, transfers.arrived(ledger, sid))) or call.phone is None:
+        return against or "no_number"
     if before is not None and now < before.sent_at + A_SECOND_CLICK:
         return "sent_already"
     if _is_capped(ledger, house, sid, call.phone, now):

@@ -16,22 +16,29 @@ from voice_app.desk.state import Card, MayAsk
 from voice_app.follow_up import Yes
 from voice_app.ledger import follow_ups, promises
 from voice_app.ledger.ids import Phone
+from voice_app.ledger.traces import Traces
 from voice_app.runtime import Runtime
 
 NotTicked = Refused | Literal["cannot_be_asked", "asked_already"]
 
 
 def standings(
-    ledger: Connection, house: Runtime, cards: Iterable[Card | None], now: datetime
+    ledger: Connection,
+    house: Runtime,
+    cards: Iterable[Card | None],
+    there: Mapping[ReservationId, Traces],
+    now: datetime,
 ) -> Mapping[ReservationId, MayAsk]:
-    """How it stands with the callers of these conversations; nothing of those who cannot be asked by any means."""
+    """How it stands with the callers of these conversations; nothing of those who cannot be asked by any means.
+    `there`: what there is to be read of each."""
     if house.line.follow_up.mode == "off":
         return {}
-    found = ((card.reservation, _standing(ledger, house, card, now)) for card in cards if card is not None)
+    shown = [card for card in cards if card is not None]
+    found = [(card.reservation, _standing(ledger, house, card, there[card.reservation], now)) for card in shown]
     return {reservation: standing for reservation, standing in found if standing is not None}
 
 
-def _standing(ledger: Connection, house: Runtime, card: Card, now: datetime) -> MayAsk | None:
+def _standing(ledger: Connection, house: Runtime, card: Card, there: Traces, now: datetime) -> MayAsk | None:
     if card.kind == "consult":
         return None
     is_callback, context = card.kind == "callback", card.context
@@ -39,7 +46,7 @@ def _standing(ledger: Connection, house: Runtime, card: Card, now: datetime) -> 
     promise_id = PromiseId(context.promise_id) if is_callback and context.promise_id else None
     if call_sid is None and promise_id is None:
         return None
-    stands = follow_ups.of_talk(ledger, call_sid=call_sid, promise_id=promise_id)
+    stands = follow_ups.of_talk(ledger, call_sid=call_sid, promise_id=promise_id) if there.follow_up else None
     if stands is not None and stands.state in ("agreed", "asked"):
         return "agreed" if stands.state == "agreed" else "asked"
     if promise_id is not None and not _was_not_typed(ledger, promise_id):

@@ -3,7 +3,7 @@
 Deliberately decides and changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Literal, cast
@@ -15,8 +15,8 @@ from routing.board import InHand
 from routing.queues import Work, WorkKind
 from routing.reasons import Reason, ReasonJson
 from routing.records import AgentOnBoard, Reservation
-from routing.skills import AgentId
-from voice_app.context import context_under
+from routing.skills import AgentId, ReservationId
+from voice_app.context import Context, context_under
 from voice_app.desk.day import day_of, midnight
 from voice_app.desk.floor import Floor, colleagues_of, floor_of, needs_open, waiting_for
 from voice_app.desk.follow_up import standings
@@ -24,8 +24,9 @@ from voice_app.desk.promises import shown
 from voice_app.desk.recording import messages_of, recordings_of
 from voice_app.desk.rooms import hold_of, listeners_of
 from voice_app.desk.state import Card, Desk, Stage
-from voice_app.ledger import agents, conversations, drafts, own_promises, transfers
+from voice_app.ledger import agents, conversations, drafts, own_promises, traces, transfers
 from voice_app.ledger.conversations import Conversation
+from voice_app.ledger.traces import Traces
 from voice_app.runtime import Runtime
 from voice_app.terms import need_of, skills_of
 
@@ -56,14 +57,17 @@ def desk_of(house: Runtime, agent: AgentId, now: datetime, floor: Floor | None =
         promises = shown(own_promises.of_agent(ledger, agent, since, now), agent, now)
         had = conversations.of_agent(ledger, agent, min(since, now - STAYS_TO_BE_NOTED))
         written = {one.reservation for one in had if one.has_draft}
-        card = _card(ledger, house, on_board, in_hand.reservation, now)
+        held, unsaid = in_hand.reservation, _unsaid(had, in_hand.reservation)
+        there = {one.id: traces.of(ledger, one.id, one.work, now) for one in (held, unsaid and _as_held(unsaid)) if one}
+        context = context_under(ledger, house, held, now, there[held.id]) if held else None
+        card = _card(ledger, on_board, held, context)
         if card is not None and card.reservation in written:
             card = replace(card, draft=drafts.get(ledger, card.reservation))
-        last = _last(ledger, house, had, in_hand.reservation, now)
-        recorded = recordings_of(ledger, house, (card, last))
-        messages = messages_of(ledger, card)
-        hold, listeners = hold_of(ledger, card, now), listeners_of(ledger, house, card)
-        may_ask = standings(ledger, house, (card, last), now)
+        last = _last(ledger, house, unsaid, there, now) if unsaid else None
+        recorded, its = recordings_of(ledger, house, (card, last), there), there.get(held.id) if held else None
+        messages = messages_of(ledger, card, its)
+        hold, listeners = hold_of(ledger, card, its, now), listeners_of(ledger, house, card, its)
+        may_ask = standings(ledger, house, (card, last), there, now)
     me = on_board.agent if on_board else _unknown(house, agent, now)
     need = need_of(card.context.need, card.context.language) if card else None
     return Desk(
@@ -98,10 +102,9 @@ def _unknown(house: Runtime, agent: AgentId, since: datetime) -> Agent:
 
 
 def _card(
-    ledger: Connection, house: Runtime, on_board: AgentOnBoard | None, held: Reservation | None, now: datetime
+    ledger: Connection, on_board: AgentOnBoard | None, held: Reservation | None, context: Context | None
 ) -> Card | None:
     """What is in hand. None too where the stores know nothing of it that could be shown."""
-    context = context_under(ledger, house, held, now) if held else None
     if on_board is None or held is None or context is None:
         return None
     is_mine = held.work.kind != "consult"
@@ -115,21 +118,24 @@ def _card(
     )
 
 
-def _last(
-    ledger: Connection, house: Runtime, had: Sequence[Conversation], held: Reservation | None, now: datetime
-) -> Card | None:
+def _unsaid(had: Sequence[Conversation], held: Reservation | None) -> Conversation | None:
     """The conversation before the one in hand, if it is over and nothing was said of it; one of which something was
     written stays until that is said, however many came after it."""
     over = [one for one in had if one.was_talked and (held is None or one.reservation != held.id)]
     unsaid = [one for one in over if one.wrapped_at is None and (one is over[-1] or one.has_draft)]
-    if not unsaid or unsaid[-1].ended_at is None:
-        return None
-    one, as_held = unsaid[-1], _as_held(unsaid[-1])
-    context = context_under(ledger, house, as_held, now)
-    if context is None:
+    return unsaid[-1] if unsaid else None
+
+
+def _last(
+    ledger: Connection, house: Runtime, one: Conversation, there: Mapping[ReservationId, Traces], now: datetime
+) -> Card | None:
+    """The one of which nothing was said, as it is shown."""
+    as_held = _as_held(one)
+    context = context_under(ledger, house, as_held, now, there[one.reservation])
+    if context is None or one.ended_at is None:
         return None
     draft = drafts.get(ledger, one.reservation) if one.has_draft else None
-    return Card(one.reservation, KINDS[as_held.work.kind], context, as_held.reason, unsaid[-1].ended_at, draft=draft)
+    return Card(one.reservation, KINDS[as_held.work.kind], context, as_held.reason, one.ended_at, draft=draft)
 
 
 def _as_held(one: Conversation) -> Reservation:

@@ -16,6 +16,7 @@ from voice_app.desk.state import Card
 from voice_app.ledger import recordings, talk_recordings
 from voice_app.ledger.recordings import Recording
 from voice_app.ledger.talk_recordings import TalkRecording
+from voice_app.ledger.traces import Traces
 from voice_app.numbers import Phone
 from voice_app.recording import is_offered, question
 from voice_app.runtime import Runtime
@@ -59,23 +60,29 @@ class Recorded:
         return self.state in ("none", "over", "failed", "deleted")
 
 
-def recordings_of(ledger: Connection, house: Runtime, cards: Iterable[Card | None]) -> Mapping[ReservationId, Recorded]:
-    """Of each of these conversations; none at all where the line records no talks."""
+def recordings_of(
+    ledger: Connection, house: Runtime, cards: Iterable[Card | None], there: Mapping[ReservationId, Traces]
+) -> Mapping[ReservationId, Recorded]:
+    """Of each of these conversations; none at all where the line records no talks. `there`: what there is to be read
+    of each."""
     if not is_offered(house):
         return {}
-    return {card.reservation: _recorded(ledger, house, card) for card in cards if card and card.kind != "consult"}
+    talks = [card for card in cards if card and card.kind != "consult"]
+    return {card.reservation: _recorded(ledger, house, card, there[card.reservation]) for card in talks}
 
 
-def messages_of(ledger: Connection, card: Card | None) -> tuple[Recording, ...]:
+def messages_of(ledger: Connection, card: Card | None, there: Traces | None) -> tuple[Recording, ...]:
     """What the person of this conversation left for whoever calls, oldest first."""
     promise = card.context.promise_id if card else None
+    if card and card.kind == "callback" and there and not there.messages:
+        return ()
     return recordings.of_promise(ledger, PromiseId(promise)) if promise else ()
 
 
-def _recorded(ledger: Connection, house: Runtime, card: Card) -> Recorded:
+def _recorded(ledger: Connection, house: Runtime, card: Card, there: Traces) -> Recorded:
     context = card.context
     tongue = house.terms.tongue(context.language, Phone(context.phone) if context.phone else None)
-    its = talk_recordings.of_talk(ledger, card.reservation)
+    its = talk_recordings.of_talk(ledger, card.reservation) if there.taped else ()
     if not its:
         return Recorded(question(house, tongue), tongue)
     last = its[0]

@@ -7,15 +7,16 @@ from sqlalchemy import Connection
 from voice_app import holding, listening
 from voice_app.desk.state import Card
 from voice_app.holding import OnHold
+from voice_app.ledger.traces import Traces
 from voice_app.listening import Listener
 from voice_app.runtime import Runtime
 
 
-def hold_of(ledger: Connection, card: Card | None, now: datetime) -> OnHold | None:
-    """Whether the caller at hand holds."""
-    return holding.on_hold(ledger, card.reservation, now) if card is not None else None
+def hold_of(ledger: Connection, card: Card | None, there: Traces | None, now: datetime) -> OnHold | None:
+    """Whether the caller at hand holds. `there`: what there is to be read of that talk."""
+    return holding.on_hold(ledger, card.reservation, now) if card and there and there.holds else None
 
 
-def listeners_of(ledger: Connection, house: Runtime, card: Card | None) -> tuple[Listener, ...]:
+def listeners_of(ledger: Connection, house: Runtime, card: Card | None, there: Traces | None) -> tuple[Listener, ...]:
     """Who listens to the talk at hand, or is about to."""
-    return listening.listeners(ledger, house, card.reservation) if card is not None else ()
+    return listening.listeners(ledger, house, card.reservation) if card and there and there.listens else ()

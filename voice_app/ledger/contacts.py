@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import Connection, Select, bindparam, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, literal, select, union_all
 
 from routing.skills import CallSid
 from voice_app.ledger.ids import Disposition, Phone
 from voice_app.ledger.rows import many
-from voice_app.ledger.tables import DIALLED, agents, attempts, calls, promises, transfers
+from voice_app.ledger.tables import DIALLED, agents, attempts, calls, promises, transfers, verifications
 
 ContactKind = Literal["call", "callback"]
 
@@ -23,7 +23,8 @@ ContactKind = Literal["call", "callback"]
 @dataclass(frozen=True, slots=True)
 class Contact:
     """One call or callback that is behind us. `sid`: the person's own leg. `agent_name`: who had it last; None: nobody.
-    `note`: what each agent who had it wrote, one after the other."""
+    `note`: what each agent who had it wrote, one after the other. `is_verified`: a code was confirmed in it.
+    `was_sent_on`: it went through other hands before."""
 
     kind: ContactKind
     sid: CallSid | None
@@ -32,6 +33,8 @@ class Contact:
     agent_name: str | None
     disposition: Disposition | None
     is_resolved: bool | None
+    is_verified: bool
+    was_sent_on: bool
     note: str | None = field(repr=False)
 
 
@@ -45,8 +48,15 @@ class _Hand:
     wrap_note: str | None = field(repr=False)
 
 
-# Asked each time that a card is drawn, so built once.
-CALLS: Final[Select[tuple[object, ...]]] = (
+def _verified(sid: ColumnElement[str]) -> ColumnElement[bool]:
+    return exists().where(verifications.c.call_sid == sid, verifications.c.confirmed_at.is_not(None))
+
+
+def _sent_on(sid: ColumnElement[str]) -> ColumnElement[bool]:
+    return exists().where(transfers.c.call_sid == sid, transfers.c.state == "arrived")
+
+
+_CALLS: Final[Select[tuple[object, ...]]] = (
     select(
         literal("call").label("kind"),
         calls.c.sid,
@@ -55,6 +65,8 @@ CALLS: Final[Select[tuple[object, ...]]] = (
         agents.c.name.label("agent_name"),
         calls.c.disposition,
         calls.c.is_resolved,
+        _verified(calls.c.sid).label("is_verified"),
+        _sent_on(calls.c.sid).label("was_sent_on"),
         calls.c.note,
     )
     .outerjoin(agents, agents.c.id == calls.c.answered_by)
@@ -66,7 +78,7 @@ CALLS: Final[Select[tuple[object, ...]]] = (
     .order_by(calls.c.arrived_at.desc())
     .limit(bindparam("most"))
 )
-CALLBACKS: Final[Select[tuple[object, ...]]] = (
+_CALLBACKS: Final[Select[tuple[object, ...]]] = (
     select(
         literal("callback").label("kind"),
         attempts.c.customer_sid.label("sid"),
@@ -75,6 +87,8 @@ CALLBACKS: Final[Select[tuple[object, ...]]] = (
         agents.c.name.label("agent_name"),
         attempts.c.disposition,
         attempts.c.is_resolved,
+        _verified(attempts.c.customer_sid).label("is_verified"),
+        _sent_on(attempts.c.customer_sid).label("was_sent_on"),
         attempts.c.note,
     )
     .join(promises, promises.c.id == attempts.c.promise_id)
@@ -89,6 +103,8 @@ CALLBACKS: Final[Select[tuple[object, ...]]] = (
     .order_by(attempts.c.gated_at.desc())
     .limit(bindparam("most"))
 )
+# Asked each time that a card is drawn, so built once, and one look for both.
+CONTACTS: Final = union_all(*(select(newest.subquery()) for newest in (_CALLS, _CALLBACKS)))
 
 
 def last(
@@ -97,12 +113,13 @@ def last(
     """The newest contacts that began between these instants, newest first; `besides`: the leg of the conversation that
     is going on, which is none yet."""
     bound = {"phone": phone, "since": since, "before": before, "most": most + 1}
-    called = [contact for contact in many(Contact, connection, CALLS, **bound) if contact.sid != besides]
+    both = many(Contact, connection, CONTACTS, **bound)
+    called = [contact for contact in both if contact.kind == "call" and contact.sid != besides]
     here = {besides, *(contact.sid for contact in called)} - {None}
     # A callback that was sent on is a call too, and one contact.
-    back = [contact for contact in many(Contact, connection, CALLBACKS, **bound) if contact.sid not in here]
+    back = [contact for contact in both if contact.kind == "callback" and contact.sid not in here]
     found = sorted([*called, *back], key=lambda contact: contact.at, reverse=True)[:most]
-    hands = _hands(connection, [contact.sid for contact in found if contact.sid])
+    hands = _hands(connection, [contact.sid for contact in found if contact.sid and contact.was_sent_on])
     return [_with_hands(contact, hands.get(contact.sid, ())) if contact.sid else contact for contact in found]
 
 

@@ -180,6 +180,12 @@ def arrived(connection: Connection, sid: CallSid) -> tuple[Transfer, ...]:
     return many(Transfer, connection, its)
 
 
+def about(connection: Connection, talk: ReservationId, sid: CallSid) -> tuple[Transfer, ...]:
+    """All that were asked for in this talk, or of this call, whatever came of them; oldest first."""
+    its = select(transfers).where(or_(transfers.c.talk == talk, transfers.c.call_sid == sid))
+    return many(Transfer, connection, its.order_by(transfers.c.asked_at))
+
+
 def last_of_agent(connection: Connection, agent: AgentId) -> Transfer | None:
     """The last call that this agent has sent on."""
     its = (transfers.c.from_agent == agent, ARRIVED)
