@@ -82,8 +82,13 @@ def percent(share: float) -> str:
 
 
 def phone(number: str) -> str:
-    """A number in groups, with its country: "+31 6 22222222"."""
-    return phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.INTERNATIONAL)
+    """A number in groups: one of the line's own country as people there dial it, "06 22222222"; any other with its
+    country, "+32 470 12 34 56"."""
+    parsed, own = phonenumbers.parse(number), phonenumbers.parse(_visit().house.line.number)
+    is_near = parsed.country_code == own.country_code
+    return phonenumbers.format_number(
+        parsed, PhoneNumberFormat.NATIONAL if is_near else PhoneNumberFormat.INTERNATIONAL
+    )
 
 
 def plain(text: str) -> str:

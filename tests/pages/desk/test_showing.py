@@ -18,7 +18,7 @@ def test_who_calls_and_why_stands_on_the_desk_before_the_phone_is_picked_up(
     shown = desk.get("/desk").text
 
     assert 'data-stage="ringing"' in shown
-    assert "+31 6 22222222" in shown
+    assert "06 22222222" in shown
     assert "een rekening" in shown
     assert "U past het best van iedereen die vrij was." in shown
     assert "Neem uw telefoon op en toets 1." in shown
@@ -39,8 +39,8 @@ def test_the_same_card_stands_there_during_the_talk_and_after_it(world: World, h
 
     assert 'data-stage="talking"' in talking
     assert 'data-stage="wrapping_up"' in wrapping_up
-    assert "+31 6 22222222" in talking
-    assert "+31 6 22222222" in wrapping_up
+    assert "06 22222222" in talking
+    assert "06 22222222" in wrapping_up
 
 
 def test_an_agent_declares_a_presence_without_a_script(world: World, house: Runtime, app: Flask) -> None:
