@@ -22,3 +22,8 @@ control_socket_disable = True
 def on_starting(_: Any) -> None:
     """Refuse to start with a mistake in the environment or the line file: exit code 2, before any worker is born."""
     begin("pages")
+
+
+def when_ready(server: Any) -> None:
+    """Say where: gunicorn does not, where each worker opens the socket for itself."""
+    server.log.info("Each worker listens at: http://%s", bind)

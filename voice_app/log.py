@@ -29,12 +29,14 @@ _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]
 _DIGITS = r"\d(?:(?:[ \u00a0\u202f.,()/+\-]|%20|%2[bBdD]|%28|%29){0,3}\d){7,18}"
 _PERSONAL = re.compile(
     r"(?P<id>\b(?:[A-Z]{2}[0-9a-f]{32}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b"
+    r"|://\d{1,3}(?:\.\d{1,3}){3}:\d{1,5}\b"
     r"|\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)?)"
     rf"|(?:\+|%2[bB]){_DIGITS}(?!\d)"
     rf"|(?:%3[aA]|%20|(?<![0-9A-Za-z])){_DIGITS}(?![0-9A-Za-z])"
 )
 """A phone number in any spelling, or a card's, 8 to 19 digits: E.164, national, spaced, URL-encoded, without its +.
-What is known to be an id or a date is kept, and without a + the digits inside a longer word are no phone number."""
+What is known to be an id, a date or a machine's address is kept, and without a + the digits inside a longer word are no
+phone number."""
 
 
 def configure(settings: Settings, stream: TextIO = sys.stderr) -> None:

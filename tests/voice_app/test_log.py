@@ -114,6 +114,7 @@ def test_a_number_that_is_a_number_is_masked_too() -> None:
         "/voice/menu?l=nl&p=12&t=3",
         "error 20429 after 3 of 10",
         "127.0.0.1:6379",
+        "Listening at: http://0.0.0.0:8300 (30139)",
     ],
 )
 def test_ids_times_and_small_numbers_stay_readable(kept: str) -> None:
