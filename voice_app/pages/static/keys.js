@@ -16,12 +16,33 @@
     if (!has_keys() || event.isComposing || event.target.closest?.(TYPING)) return;
     const key = event.key.toLowerCase();
     const bearer = document.querySelector("dialog[open]") ? null : bearer_of(key);
-    if (key === "?" && !help.open) open_help();
-    else if (bearer?.matches(TYPING)) bearer.focus();
-    else if (bearer) bearer.click();
+    if (key === "?" && help && !help.open) open_help();
+    else if (bearer?.matches(TYPING)) go_on_writing(bearer);
+    else if (bearer && !(FIGURE.test(key) && performance.now() < surprised_until)) bearer.click();
     else return;
     event.preventDefault();
   });
+
+  /* A figure says how a conversation ended, and elsewhere which break it is. Where the time to say the one has run out under
+     the hand that was about to, it is not taken for the other. */
+  const FIGURE = /^[0-9]$/;
+  const SURPRISED_FOR = 1500; // milliseconds
+  const stage = () => document.getElementById("desk")?.dataset.stage;
+  let before = stage();
+  let done_at = -Infinity; // when somebody last did something here: what comes of it is no surprise
+  let surprised_until = -Infinity;
+
+  document.addEventListener("submit", () => (done_at = performance.now()));
+  document.addEventListener("desk:shown", () => {
+    const now = performance.now();
+    if (before === "wrapping_up" && stage() !== before && now - done_at > SURPRISED_FOR) surprised_until = now + SURPRISED_FOR;
+    before = stage();
+  });
+
+  function go_on_writing(field) {
+    field.focus();
+    field.setSelectionRange?.(field.value.length, field.value.length);
+  }
 
   function bearer_of(key) {
     const bearers = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
@@ -49,7 +70,7 @@
     return copy.textContent.trim().replace(/\s+/g, " ");
   }
 
-  document.getElementById("help-open").addEventListener("click", open_help);
+  document.getElementById("help-open")?.addEventListener("click", open_help);
 
   for (const box of document.querySelectorAll("input[data-wish]")) {
     const what = box.dataset.wish;
