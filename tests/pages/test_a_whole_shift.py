@@ -297,7 +297,7 @@ def the_session_ends_in_the_middle_of_a_note(shift: Shift, anna: Page, kees: Pho
     shift.signs_in("anna", anna)
     stage(anna, "talking")
     expect(anna.locator("textarea[id^=note-]")).to_have_value("Twee keer bet")
-    presses(anna, "n", "End")
+    presses(anna, "n")
     anna.keyboard.type("aald")
     expect(anna.locator("article.card [data-saved]")).to_have_text("Bewaard")
     presses(anna, "Escape")
@@ -366,12 +366,10 @@ def test_a_talk_that_is_listened_to_and_recorded(shift: Shift) -> None:
     picks_up(anna_s, jan)
     stage(anna, "talking")
 
-    # Chloë, on the floor in a second window, listens; Anna knows it before she does.
+    # Chloë listens from the floor, which is her phone, too; Anna knows it before she does. Then she whispers.
+    chloe.goto(f"{shift.address}/floor")
     says(chloe, "Your phone is this page.")
-    floor = chloe.context.new_page()
-    floor.goto(f"{shift.address}/floor")
-    sees(floor, "Anna", where="#floor")
-    clicks(floor, "Listen in: Anna")
+    clicks(chloe, "Listen in: Anna")
     world.passes("1s")
     sees(anna, "Chloë gaat meeluisteren")
     chloe_s.rings()
@@ -380,6 +378,10 @@ def test_a_talk_that_is_listened_to_and_recorded(shift: Shift) -> None:
     anna_s.hears("Chloë luistert mee")
     chloe_s.listens_to(jan).listens_to(anna_s)
     sees(anna, "Chloë luistert mee: naar u en naar de beller")
+    with chloe.expect_response("**/floor/listen"):
+        clicks(chloe, "Whisper to the agent: Anna")
+    chloe_s.is_talking_to(anna_s).listens_to(jan)
+    sees(chloe, "Chloë speaks to the agent", where="#floor")
 
     # Anna asks whether she may record, pauses it for the number of a card, goes on, and ends it.
     presses(anna, "y")
@@ -397,7 +399,7 @@ def test_a_talk_that_is_listened_to_and_recorded(shift: Shift) -> None:
         next_act()
 
     # Chloë leaves them to talk; afterwards she finds the recording.
-    clicks(floor, "Leave them to talk")
+    clicks(chloe, "Leave them to talk")
     chloe_s.was_hung_up()
     expect(anna.locator(".listener")).to_have_count(0)
     assert jan.talks_to(anna_s)
@@ -405,5 +407,5 @@ def test_a_talk_that_is_listened_to_and_recorded(shift: Shift) -> None:
     stage(anna, "wrapping_up")
     presses(anna, "1", "w")
     stage(anna, "idle")
-    floor.goto(f"{shift.address}/recordings")
-    expect(floor.locator("audio")).to_have_count(1)
+    chloe.goto(f"{shift.address}/recordings")
+    expect(chloe.locator("audio")).to_have_count(1)
