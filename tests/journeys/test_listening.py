@@ -227,22 +227,15 @@ def test_a_colleague_who_is_asked_ends_the_listening(world_of: WorldOf) -> None:
     transfer = consults(world)
     anna.is_talking_to(bram)
     chloe.was_hung_up(within="5s")
-    assert listening.ask(world.house, CHLOE, talk_of_anna(world), "listen", world.now) == "under_way"
+    assert listening.ask(world.house, CHLOE, world.reservation("anna"), "listen", world.now) == "under_way"
     world.api("POST", f"/api/transfers/{transfer['id']}/cancel")
     caller.is_talking_to(anna)
     asks_anna(world)
     world.agent("chloe").listens_to(caller)
 
 
-def talk_of_anna(world: World) -> ReservationId:
-    on_board = world.house.board.agent(AgentId("anna"))
-    assert on_board is not None
-    assert on_board.reservation is not None
-    return on_board.reservation
-
-
 def asks_anna(world: World) -> None:
-    found = listening.ask(world.house, CHLOE, talk_of_anna(world), "listen", world.now)
+    found = listening.ask(world.house, CHLOE, world.reservation("anna"), "listen", world.now)
     assert isinstance(found, Listening), found
 
 

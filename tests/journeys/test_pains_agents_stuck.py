@@ -7,7 +7,7 @@ import pytest
 from carrier.events import LegCreated
 from carrier.phone import Phone
 from routing.agents import Presence
-from routing.skills import AgentId, ReservationId
+from routing.skills import AgentId
 from tests.journeys.test_faults_hooks import outcome_of
 from tests.journeys.world import World
 
@@ -18,20 +18,13 @@ def rings_in(world: World, phone: str = SECOND, key: str = "1") -> Phone:
     return world.caller(phone).dials(world.carrier.line).hears("Welkom").presses(key)
 
 
-def reserved_for(world: World, id_: str) -> ReservationId:
-    on_board = world.house.board.agent(AgentId(id_))
-    assert on_board is not None
-    assert on_board.reservation is not None
-    return on_board.reservation
-
-
 def test_nobody_stays_reserved_when_another_agent_answers_at_the_same_moment(world: World) -> None:
     """22: Anna's time is over at the very moment when she presses 1, and Bram has taken the call."""
     anna, bram = world.signs_on("anna", "bram")
     anna.answers_and_says_nothing()
     caller = rings_in(world)
     anna.hears("Een rekening")
-    held = world.house.board.reservation(reserved_for(world, "anna"))
+    held = world.house.board.reservation(world.reservation("anna"))
     assert held is not None
     world.house.board.rescind(held.id, "expired", world.now)
     bram.accepts()
@@ -69,7 +62,7 @@ def test_no_agent_answers_to_silence_because_the_caller_has_gone(world: World) -
     anna.answers_and_says_nothing()
     caller.dials(world.carrier.line).hears("Welkom").presses("1")
     anna.hears("Een rekening")
-    world.house.board.leave(world.house.board.reservation(reserved_for(world, "anna")).work.id, world.now)  # type: ignore[union-attr,arg-type] # it is held, for a call
+    world.house.board.leave(world.house.board.reservation(world.reservation("anna")).work.id, world.now)  # type: ignore[union-attr,arg-type] # it is held, for a call
     anna.presses("1").hears("Dit is niet meer nodig").was_hung_up()
     assert world.activity("anna") == "idle"
 
@@ -169,7 +162,7 @@ def test_an_acceptance_that_comes_too_late_keeps_nobody_on_hold(world: World) ->
     bram.accepts()
     caller = rings_in(world)
     anna.hears("Een rekening")
-    world.house.board.rescind(reserved_for(world, "anna"), "expired", world.now)
+    world.house.board.rescind(world.reservation("anna"), "expired", world.now)
     anna.presses("1").hears("Dit is niet meer nodig", within="3s").was_hung_up(within="5s")
     bram.is_talking_to(caller, within="30s")
 

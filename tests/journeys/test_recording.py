@@ -32,19 +32,12 @@ def talks_to_anna(world: World) -> tuple[Phone, Phone]:
     return anna, caller
 
 
-def talk_of(world: World, agent: str = "anna") -> ReservationId:
-    on_board = world.house.board.agent(AgentId(agent))
-    assert on_board is not None
-    assert on_board.reservation is not None
-    return on_board.reservation
-
-
 def caller_says_yes(world: World, agent: str = "anna") -> TalkRecording | Hindrance:
-    return recording.start(world.house, AgentId(agent), talk_of(world, agent), world.now, caller_agreed=True)
+    return recording.start(world.house, AgentId(agent), world.reservation(agent), world.now, caller_agreed=True)
 
 
 def agent_wants(world: World, wish: Wish, talk: ReservationId | None = None) -> TalkRecording | Hindrance:
-    return recording.want(world.house, AgentId("anna"), talk or talk_of(world), wish, world.now)
+    return recording.want(world.house, AgentId("anna"), talk or world.reservation("anna"), wish, world.now)
 
 
 def rows(world: World, talk: ReservationId) -> tuple[TalkRecording, ...]:
@@ -89,7 +82,7 @@ def test_asked_and_yes_recorded_paused_resumed_and_over_with_the_talk(world: Wor
 
 def test_without_a_yes_nothing_is_anywhere(world: World) -> None:
     _, caller = talks_to_anna(world)
-    talk = talk_of(world)
+    talk = world.reservation("anna")
     refused = recording.start(world.house, AgentId("anna"), talk, world.now, caller_agreed=False)
     caller.waits("5s").hangs_up().waits("5s")
     assert refused == "not_agreed"
@@ -116,13 +109,16 @@ def test_pressed_twice_and_in_two_tabs_it_is_one_recording(world: World) -> None
 
 def test_a_tab_of_the_talk_before_starts_nothing_in_this_one(world: World) -> None:
     anna, first = talks_to_anna(world)
-    old = talk_of(world)
+    old = world.reservation("anna")
     first.hangs_up()
     world.api("POST", "/api/agents/anna/wrapped", disposition="resolved")
     second = world.caller("+31633333333", "the next").dials(world.carrier.line).hears("Welkom").presses("1")
     anna.is_talking_to(second)
     assert recording.start(world.house, AgentId("anna"), old, world.now, caller_agreed=True) == "other_talk"
-    assert recording.start(world.house, AgentId("bram"), talk_of(world), world.now, caller_agreed=True) == "no_talk"
+    assert (
+        recording.start(world.house, AgentId("bram"), world.reservation("anna"), world.now, caller_agreed=True)
+        == "no_talk"
+    )
     world.passes("3s")
     assert taken(world) == []
 
@@ -248,7 +244,7 @@ def test_the_caller_hangs_up_while_it_starts(world: World, delay: str) -> None:
 @pytest.mark.parametrize("when", ["at once", "while it is paused", "in wrap-up", "after the talk"])
 def test_a_caller_takes_the_yes_back_and_nothing_is_left(world: World, when: str) -> None:
     _, caller = talks_to_anna(world)
-    talk = talk_of(world)
+    talk = world.reservation("anna")
     caller_says_yes(world)
     if when != "at once":
         caller.waits("9s")
@@ -272,7 +268,7 @@ def test_a_caller_takes_the_yes_back_and_nothing_is_left(world: World, when: str
 
 def test_a_deletion_is_repeated_until_the_carrier_s_own_list_proves_it(world: World) -> None:
     _, caller = talks_to_anna(world)
-    talk = talk_of(world)
+    talk = world.reservation("anna")
     caller_says_yes(world)
     caller.waits("5s").hangs_up().waits("5s")
     world.carrier.exchange.faults.rest("DELETE", "Recordings/*", answer=503, times=3)
@@ -297,7 +293,7 @@ def test_after_a_withdrawal_the_caller_may_say_yes_again(world: World) -> None:
 
 def test_who_is_sent_on_is_not_recorded_with_the_next_agent(world: World) -> None:
     _, caller = talks_to_anna(world)
-    talk = talk_of(world)
+    talk = world.reservation("anna")
     (bram,) = world.signs_on("bram")
     bram.accepts()
     caller_says_yes(world)
@@ -329,7 +325,7 @@ def test_nobody_is_sent_on_while_the_carrier_does_not_end_the_recording(world: W
 
 def test_a_word_with_a_colleague_is_not_recorded(world: World) -> None:
     anna, caller = talks_to_anna(world)
-    talk = talk_of(world)
+    talk = world.reservation("anna")
     (bram,) = world.signs_on("bram")
     bram.accepts()
     caller_says_yes(world)
@@ -352,7 +348,7 @@ def test_a_word_with_a_colleague_is_not_recorded(world: World) -> None:
 
 def test_a_pause_of_the_agent_s_own_outlasts_a_hold(world: World) -> None:
     _, caller = talks_to_anna(world)
-    talk = talk_of(world)
+    talk = world.reservation("anna")
     caller_says_yes(world)
     caller.waits("3s")
     holding.hold(world.house, AgentId("anna"), world.now)
@@ -369,7 +365,7 @@ def test_a_pause_of_the_agent_s_own_outlasts_a_hold(world: World) -> None:
 
 def test_who_holds_is_not_recorded(world: World) -> None:
     _, caller = talks_to_anna(world)
-    talk = talk_of(world)
+    talk = world.reservation("anna")
     caller_says_yes(world)
     caller.waits("10s")
     assert not isinstance(holding.hold(world.house, AgentId("anna"), world.now), str)
@@ -403,7 +399,7 @@ def test_of_a_callback_it_is_the_customer_s_leg(world: World) -> None:
 def test_hooks_come_as_they_like(world: World, disorder: str) -> None:
     faults = world.carrier.exchange.faults
     _, caller = talks_to_anna(world)
-    talk = talk_of(world)
+    talk = world.reservation("anna")
     if disorder == "twice":
         faults.status_hooks(duplicate=True)
     elif disorder == "an hour late":
@@ -425,7 +421,7 @@ def test_hooks_come_as_they_like(world: World, disorder: str) -> None:
 
 def test_no_yes_is_taken_while_the_ledger_cannot_keep_it(world: World) -> None:
     _, caller = talks_to_anna(world)
-    talk = talk_of(world)
+    talk = world.reservation("anna")
     ledger = world.house.ledger
     world.loses("ledger")
 
@@ -444,7 +440,7 @@ def test_no_yes_is_taken_while_the_ledger_cannot_keep_it(world: World) -> None:
 
 def test_the_board_is_lost_and_the_recording_goes_on(world: World) -> None:
     _, caller = talks_to_anna(world)
-    talk = talk_of(world)
+    talk = world.reservation("anna")
     caller_says_yes(world)
     caller.waits("3s")
     world.house.board._client.flushall()
@@ -457,7 +453,7 @@ def test_the_board_is_lost_and_the_recording_goes_on(world: World) -> None:
 def test_a_talk_is_deleted_once_it_was_kept_long_enough(world_of: WorldOf) -> None:
     world = world_of(recording={"mode": "ask"}, privacy={"keep_recordings": "8m"})
     _, caller = talks_to_anna(world)
-    talk = talk_of(world)
+    talk = world.reservation("anna")
     caller_says_yes(world)
     caller.waits("5s").hangs_up().waits("5m")
     assert len(at_carrier(world)) == 1

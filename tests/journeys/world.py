@@ -6,7 +6,7 @@ from typing import Any
 
 from carrier.phone import Phone
 from routing.agents import Presence
-from routing.skills import AgentId, CallSid, PromiseId
+from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from routing.spans import Span
 from tests.history import History
 from tests.oracle import examine
@@ -59,6 +59,13 @@ class World(Stage):
         on_board = self.house.board.agent(AgentId(id_))
         assert on_board is not None
         return on_board.agent.activity.value
+
+    def reservation(self, id_: str) -> ReservationId:
+        """Under which this agent is rung, talks or wraps up."""
+        on_board = self.house.board.agent(AgentId(id_))
+        assert on_board is not None
+        assert on_board.reservation is not None
+        return on_board.reservation
 
     def presence(self, id_: str) -> str:
         on_board = self.house.board.agent(AgentId(id_))

@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
-from carrier.phone import Phone
 from tests.journeys.conftest import WorldOf
 from tests.journeys.test_listening import NOTICE, record, talk_of
 from tests.journeys.test_transfer_callback import called_back_by_anna
 from tests.journeys.world import World
+from tests.pages.talking import talks
 from tests.pages.visitors import Visitor, cookie, served, signed_in
 from tools.ports import free_port
 from voice_app.pages import create_pages
@@ -28,14 +28,6 @@ def floor(house: Runtime, app: Flask) -> Visitor:
     return signed_in(house, app, "chloe")
 
 
-def talks(world: World) -> tuple[Phone, Phone]:
-    (anna,) = world.signs_on("anna")
-    anna.accepts()
-    caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
-    anna.is_talking_to(caller)
-    return anna, caller
-
-
 def shown(floor: Visitor) -> str:
     return html.unescape(re.sub(r"\s+", " ", floor.get("/floor", headers={"Accept-Language": "en"}).text))
 
@@ -50,7 +42,7 @@ def test_who_talks_is_shown_and_nothing_of_the_caller(world: World, floor: Visit
 
 
 def test_listen_whisper_join_and_leave(world: World, floor: Visitor) -> None:
-    anna, caller = talks(world)
+    anna, caller = world.agent("anna"), talks(world)
     chloe = world.agent("chloe")
     chloe.answers_and_says_nothing()
     talk = talk_of(world)
@@ -100,7 +92,7 @@ def test_agents_do_not_find_it(world: World, house: Runtime, app: Flask) -> None
 
 def test_in_a_browser_it_keeps_itself_true(world: World, house: Runtime, app: Flask, browser: Browser) -> None:
     """Loaded anew by itself, with nothing refused by the policy; and a button is pressed by keyboard."""
-    anna, caller = talks(world)
+    anna, caller = world.agent("anna"), talks(world)
     refused: list[str] = []
     with served(house, app) as address:
         context = browser.new_context(locale="en-GB")

@@ -12,7 +12,8 @@ from tests.carrier.test_live import served
 from tests.journeys.conftest import WorldOf
 from tests.journeys.test_closed import SUNDAY_EVENING
 from tests.journeys.world import World
-from tests.pages.desk.test_recording import act, reservation, talks
+from tests.pages.desk.test_recording import act, reservation
+from tests.pages.talking import talks
 from tests.pages.visitors import signed_in
 from tools.ports import free_port
 from voice_app.ledger import TalkRecordingId, talk_recordings

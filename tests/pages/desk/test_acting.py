@@ -7,8 +7,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from carrier.phone import Phone
-from routing.skills import AgentId
 from tests.journeys.world import World
+from tests.pages.talking import talks
 from tests.pages.visitors import Visitor, signed_in
 from voice_app.runtime import Runtime
 
@@ -20,27 +20,10 @@ def anna(house: Runtime, app: Flask, world: World) -> Visitor:
     return signed_in(house, app, "anna")
 
 
-def talk(world: World, phone: str = "+31622222222") -> Phone:
-    """Anna talks with somebody about a bill."""
-    (anna,) = world.signs_on("anna")
-    anna.accepts()
-    caller = world.caller(phone).dials(world.carrier.line).hears("toets 1").presses("1")
-    anna.is_talking_to(caller)
-    return caller
-
-
 def over(world: World, caller: Phone) -> str:
     caller.hangs_up()
     world.passes("1s")
-    return held(world)
-
-
-def held(world: World) -> str:
-    """The reservation of Anna's conversation."""
-    on_board = world.house.board.agent(AgentId("anna"))
-    assert on_board is not None
-    assert on_board.reservation is not None
-    return on_board.reservation
+    return world.reservation("anna")
 
 
 def act(desk: Visitor, path: str, **form: str) -> TestResponse:
@@ -62,7 +45,7 @@ def test_a_reason_that_nobody_knows_is_refused(world: World, anna: Visitor, pres
 
 
 def test_what_is_said_of_a_conversation_is_noted_and_the_next_may_come(world: World, anna: Visitor) -> None:
-    caller = talk(world)
+    caller = talks(world)
     reservation = over(world, caller)
 
     answer = act(anna, "wrap-up", reservation=reservation, disposition="resolved", note="Paid twice", resolved="yes")
@@ -75,7 +58,7 @@ def test_what_is_said_of_a_conversation_is_noted_and_the_next_may_come(world: Wo
 
 
 def test_a_conversation_is_not_wrapped_up_without_saying_how_it_ended(world: World, anna: Visitor) -> None:
-    caller = talk(world)
+    caller = talks(world)
 
     answer = act(anna, "wrap-up", reservation=over(world, caller), note="Paid twice")
 
@@ -85,7 +68,7 @@ def test_a_conversation_is_not_wrapped_up_without_saying_how_it_ended(world: Wor
 
 
 def test_of_two_windows_one_wins_and_the_other_is_told(world: World, anna: Visitor) -> None:
-    caller = talk(world)
+    caller = talks(world)
     reservation = over(world, caller)
     act(anna, "wrap-up", reservation=reservation, disposition="resolved", note="first")
 
@@ -97,7 +80,7 @@ def test_of_two_windows_one_wins_and_the_other_is_told(world: World, anna: Visit
 
 
 def test_nobody_wraps_up_what_is_a_colleagues(world: World, house: Runtime, app: Flask) -> None:
-    caller = talk(world)
+    caller = talks(world)
     reservation = over(world, caller)
 
     answer = act(signed_in(house, app, "bram"), "wrap-up", reservation=reservation, disposition="resolved", note="mine")
@@ -108,9 +91,9 @@ def test_nobody_wraps_up_what_is_a_colleagues(world: World, house: Runtime, app:
 
 
 def test_an_act_of_a_page_that_is_too_old_is_told_at_the_top(world: World, anna: Visitor) -> None:
-    first = over(world, talk(world))
+    first = over(world, talks(world))
     act(anna, "wrap-up", reservation=first, disposition="resolved")
-    caller = talk(world, "+31633333333")
+    caller = talks(world, "+31633333333")
 
     answer = act(anna, "send", reservation=first, cold="need:technical")
 
@@ -121,7 +104,7 @@ def test_an_act_of_a_page_that_is_too_old_is_told_at_the_top(world: World, anna:
 
 
 def test_without_a_script_what_went_wrong_is_the_page(world: World, anna: Visitor) -> None:
-    caller = talk(world)
+    caller = talks(world)
 
     answer = anna.post("/desk/wrap-up", data={"reservation": over(world, caller), "note": "Paid twice"})
 
@@ -131,9 +114,9 @@ def test_without_a_script_what_went_wrong_is_the_page(world: World, anna: Visito
 
 
 def test_a_half_written_note_is_kept_and_stands_in_the_next_page(world: World, anna: Visitor) -> None:
-    caller = talk(world)
+    caller = talks(world)
 
-    kept: Any = act(anna, "draft", reservation=held(world), note="Paid tw", seen="").get_json()
+    kept: Any = act(anna, "draft", reservation=world.reservation("anna"), note="Paid tw", seen="").get_json()
 
     assert kept["seen"] == world.now.isoformat()
     assert "Paid tw</textarea>" in anna.get("/desk").text
@@ -141,25 +124,25 @@ def test_a_half_written_note_is_kept_and_stands_in_the_next_page(world: World, a
 
 
 def test_what_another_window_has_written_since_is_told_and_not_written_over(world: World, anna: Visitor) -> None:
-    caller = talk(world)
-    here: Any = act(anna, "draft", reservation=held(world), note="from here", seen="").get_json()
+    caller = talks(world)
+    here: Any = act(anna, "draft", reservation=world.reservation("anna"), note="from here", seen="").get_json()
     world.passes("5s")
 
-    there = act(anna, "draft", reservation=held(world), note="from there", seen="")
+    there = act(anna, "draft", reservation=world.reservation("anna"), note="from there", seen="")
 
     assert there.status_code == 409
     assert "from here" in there.get_json()["told"]  # type: ignore[index]  # it is JSON
     assert "from here</textarea>" in anna.get("/desk").text
-    insists = act(anna, "draft", reservation=held(world), note="from there", seen=here["seen"])
+    insists = act(anna, "draft", reservation=world.reservation("anna"), note="from there", seen=here["seen"])
     assert insists.status_code == 200
     caller.hangs_up()
 
 
 def test_a_callback_is_promised_while_the_two_still_talk(world: World, anna: Visitor) -> None:
-    caller = talk(world)
+    caller = talks(world)
     world.passes("20s")
 
-    answer = act(anna, "call-back", reservation=held(world), window="usual", by_me="yes")
+    answer = act(anna, "call-back", reservation=world.reservation("anna"), window="usual", by_me="yes")
 
     assert answer.status_code == 200
     assert '<p class="told good">Beloofd: ' in answer.text
@@ -168,7 +151,7 @@ def test_a_callback_is_promised_while_the_two_still_talk(world: World, anna: Vis
 
 
 def test_a_callback_is_promised_with_the_word_that_ends_it(world: World, anna: Visitor) -> None:
-    caller = talk(world)
+    caller = talks(world)
     reservation = over(world, caller)
     window = anna.get("/desk").text.split('<option value="2026-')[1].split('"')[0]
 
@@ -184,13 +167,13 @@ def test_a_callback_is_promised_with_the_word_that_ends_it(world: World, anna: V
 
 
 def test_a_wrong_choice_is_one_click(world: World, anna: Visitor) -> None:
-    caller = talk(world)
+    caller = talks(world)
     (bram,) = world.signs_on("bram")
     bram.accepts()
     shown = anna.get("/desk").text
     assert 'name="cold" value="need:technical"' in shown
 
-    answer = act(anna, "send", reservation=held(world), cold="need:technical")
+    answer = act(anna, "send", reservation=world.reservation("anna"), cold="need:technical")
 
     assert "Op weg naar een storing" in answer.text
     bram.is_talking_to(caller)
@@ -201,18 +184,18 @@ def test_a_wrong_choice_is_one_click(world: World, anna: Visitor) -> None:
 
 
 def test_a_word_with_the_colleague_first_and_then_the_caller_goes_on(world: World, anna: Visitor) -> None:
-    caller = talk(world)
+    caller = talks(world)
     (bram,) = world.signs_on("bram")
     bram.accepts()
 
-    answer = act(anna, "send", reservation=held(world), consult="agent:bram", note="A credit note")
+    answer = act(anna, "send", reservation=world.reservation("anna"), consult="agent:bram", note="A credit note")
     assert "Bram wordt gebeld. De beller hoort muziek." in answer.text
     bram.is_talking_to(world.agent("anna"))
     shown = anna.get("/desk").text
     assert "Bram is bij u aan de lijn" in shown
     transfer = shown.split('name="transfer" value="')[1].split('"')[0]
 
-    act(anna, "consult", reservation=held(world), transfer=transfer, do="complete")
+    act(anna, "consult", reservation=world.reservation("anna"), transfer=transfer, do="complete")
 
     bram.is_talking_to(caller)
 
@@ -220,17 +203,17 @@ def test_a_word_with_the_colleague_first_and_then_the_caller_goes_on(world: Worl
 def test_a_word_with_a_colleague_is_not_a_strangers_to_end(
     world: World, anna: Visitor, house: Runtime, app: Flask
 ) -> None:
-    caller = talk(world)
+    caller = talks(world)
     bram, _ = world.signs_on("bram", "chloe")
     bram.accepts()
-    act(anna, "send", reservation=held(world), consult="agent:bram")
+    act(anna, "send", reservation=world.reservation("anna"), consult="agent:bram")
     bram.is_talking_to(world.agent("anna"))
     transfer = anna.get("/desk").text.split('name="transfer" value="')[1].split('"')[0]
 
     strangers = act(signed_in(house, app, "chloe"), "consult", reservation="", transfer=transfer, do="complete")
 
     assert strangers.status_code == 400
-    act(anna, "consult", reservation=held(world), transfer=transfer, do="cancel")
+    act(anna, "consult", reservation=world.reservation("anna"), transfer=transfer, do="cancel")
     world.agent("anna").is_talking_to(caller)
 
 
@@ -239,9 +222,9 @@ def test_a_word_with_a_colleague_is_not_a_strangers_to_end(
     [{"cold": "need:nonsense"}, {"cold": "agent:nobody"}, {"consult": "need:"}, {"cold": ""}, {}, {"cold": "x" * 400}],
 )
 def test_a_destination_that_does_not_exist_is_refused(world: World, anna: Visitor, form: dict[str, str]) -> None:
-    caller = talk(world)
+    caller = talks(world)
 
-    assert act(anna, "send", reservation=held(world), **form).status_code == 400
+    assert act(anna, "send", reservation=world.reservation("anna"), **form).status_code == 400
     assert world.activity("anna") == "talking"
     caller.hangs_up()
 
@@ -250,8 +233,8 @@ def test_a_destination_that_does_not_exist_is_refused(world: World, anna: Visito
     "window", ["nonsense", "2026-03-03T10:00/2026-03-03T12:00", "2026-03-03T12:00Z/2026-03-03T10:00Z", "/"]
 )
 def test_a_window_that_is_none_is_refused(world: World, anna: Visitor, window: str) -> None:
-    caller = talk(world)
+    caller = talks(world)
 
-    assert act(anna, "call-back", reservation=held(world), window=window).status_code == 400
+    assert act(anna, "call-back", reservation=world.reservation("anna"), window=window).status_code == 400
     assert world.promises() == ()
     caller.hangs_up()

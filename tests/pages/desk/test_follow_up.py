@@ -6,9 +6,9 @@ import re
 import pytest
 from flask import Flask
 
-from carrier.phone import Phone
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
+from tests.pages.talking import talks
 from tests.pages.visitors import Visitor, signed_in
 from tools.ports import free_port
 from voice_app.ledger import follow_ups, opt_outs
@@ -26,14 +26,6 @@ def world(world_of: WorldOf) -> World:
 @pytest.fixture
 def desk(world: World, house: Runtime, app: Flask) -> Visitor:
     return signed_in(house, app, "anna")
-
-
-def talks(world: World, *, shows: str | None = None) -> Phone:
-    (anna,) = world.signs_on("anna")
-    anna.accepts()
-    caller = world.caller().dials(world.carrier.line, shows=shows).hears("toets 1").presses("1")
-    anna.is_talking_to(caller)
-    return caller
 
 
 def reservation(desk: Visitor) -> str:

@@ -6,11 +6,11 @@ import re
 import pytest
 from flask import Flask
 
-from carrier.phone import Phone
 from routing.skills import AgentId
 from tests.journeys.conftest import WorldOf
 from tests.journeys.test_listening import NOTICE, asks, talk_of
 from tests.journeys.world import World
+from tests.pages.talking import talks
 from tests.pages.visitors import Visitor, signed_in
 from tools.ports import free_port
 from voice_app.runtime import Runtime
@@ -26,20 +26,12 @@ def desk(house: Runtime, app: Flask) -> Visitor:
     return signed_in(house, app, "anna")
 
 
-def talks(world: World) -> tuple[Phone, Phone]:
-    (anna,) = world.signs_on("anna")
-    anna.accepts()
-    caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
-    anna.is_talking_to(caller)
-    return anna, caller
-
-
 def shown(desk: Visitor) -> str:
     return html.unescape(re.sub(r"\s+", " ", desk.get("/desk").text))
 
 
 def test_one_click_holds_and_one_takes_back(world: World, desk: Visitor) -> None:
-    anna, caller = talks(world)
+    anna, caller = world.agent("anna"), talks(world)
     talk = talk_of(world)
     assert 'action="/desk/hold"' in shown(desk)
 
@@ -58,7 +50,7 @@ def test_one_click_holds_and_one_takes_back(world: World, desk: Visitor) -> None
 
 
 def test_two_tabs_are_told_alike_and_what_is_over_is_said(world: World, desk: Visitor) -> None:
-    _, caller = talks(world)
+    caller = talks(world)
     talk = talk_of(world)
     assert desk.post("/desk/hold", data={"reservation": talk}).status_code == 303
     assert desk.post("/desk/hold", data={"reservation": talk}).status_code == 303
@@ -73,7 +65,7 @@ def test_two_tabs_are_told_alike_and_what_is_over_is_said(world: World, desk: Vi
 
 
 def test_nobody_holds_another_agents_caller(world: World, house: Runtime, app: Flask) -> None:
-    anna, caller = talks(world)
+    anna, caller = world.agent("anna"), talks(world)
     bram = signed_in(house, app, "bram")
     assert bram.post("/desk/hold", data={"reservation": talk_of(world)}).status_code == 409
     world.passes("5s")

@@ -6,10 +6,10 @@ import re
 import pytest
 from flask import Flask
 
-from carrier.phone import Phone
 from carrier.record import recordings
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
+from tests.pages.talking import talks
 from tests.pages.visitors import Visitor, signed_in
 from tools.ports import free_port
 from voice_app.ledger import tables
@@ -28,14 +28,6 @@ def world(world_of: WorldOf) -> World:
 @pytest.fixture
 def desk(world: World, house: Runtime, app: Flask) -> Visitor:
     return signed_in(house, app, "anna")
-
-
-def talks(world: World, phone: str = "+31622222222") -> Phone:
-    (anna,) = world.signs_on("anna")
-    anna.accepts()
-    caller = world.caller(phone).dials(world.carrier.line).hears("toets 1").presses("1")
-    anna.is_talking_to(caller)
-    return caller
 
 
 def reservation(desk: Visitor) -> str:

@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from tests.pages.desk.conftest import Desks
-from tests.pages.desk.test_who_calls import code_of, is_listed, talks
+from tests.pages.desk.test_who_calls import code_of, is_listed
+from tests.pages.talking import talks
 from tools.ports import free_port
 from voice_app.ledger.customers import Customer
 

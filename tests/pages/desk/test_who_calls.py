@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 
 from carrier.phone import Phone
-from routing.skills import AgentId
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
+from tests.pages.talking import CALLER, talks
 from tests.pages.visitors import Visitor, signed_in
 from tools.ports import free_port
 from voice_app.ledger import Phone as Number
@@ -18,7 +18,6 @@ from voice_app.ledger.customers import Customer, Listed
 from voice_app.pages import create_pages
 from voice_app.runtime import Runtime
 
-CALLER = "+31622222222"
 LINK = {"link": "https://crm.example/customers/{id}"}
 CODE = re.compile(r"\b\d{6}\b")
 
@@ -33,34 +32,21 @@ def is_listed(world: World, *listed: Customer) -> None:
         customers.take(ledger, "import", [Listed(one, (Number(CALLER),)) for one in listed], world.now)
 
 
-def talks(world: World, phone: str = CALLER, **shows: str) -> Phone:
-    """A caller who talks to Anna."""
-    (anna,) = world.signs_on("anna")
-    anna.accepts()
-    caller = world.caller(phone).dials(world.carrier.line, **shows).waits("4s").presses("1")
-    return caller.is_talking_to(anna)
-
-
-def reservation(world: World) -> str:
-    on_board = world.house.board.agent(AgentId("anna"))
-    assert on_board is not None
-    assert on_board.reservation is not None
-    return on_board.reservation
-
-
 def page(anna: Visitor) -> str:
     return anna.get("/desk").get_data(as_text=True)
 
 
 def sends(anna: Visitor, world: World) -> str:
     """Ask for a code; what the page says then."""
-    answer = anna.post("/desk/verify/send", data={"reservation": reservation(world)}, headers={"HX-Request": "true"})
+    answer = anna.post(
+        "/desk/verify/send", data={"reservation": world.reservation("anna")}, headers={"HX-Request": "true"}
+    )
     world.passes("2s")
     return answer.get_data(as_text=True)
 
 
 def checks(anna: Visitor, world: World, code: str) -> str:
-    form = {"reservation": reservation(world), "code": code}
+    form = {"reservation": world.reservation("anna"), "code": code}
     return anna.post("/desk/verify/check", data=form, headers={"HX-Request": "true"}).get_data(as_text=True)
 
 
@@ -207,7 +193,7 @@ def test_only_who_talks_with_the_caller_may(house: Runtime, app: Flask, world: W
     caller, bram = talks(world), signed_in(house, app, "bram")
     sends(bram, world)
     caller.received_no_text()
-    anna, was = signed_in(house, app, "anna"), reservation(world)
+    anna, was = signed_in(house, app, "anna"), world.reservation("anna")
     caller.hangs_up()
     world.passes("1s")
     anna.post("/desk/verify/send", data={"reservation": was})
