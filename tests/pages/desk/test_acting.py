@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from carrier.phone import Phone
 from tests.journeys.world import World
 from tests.pages.talking import talks
 from tests.pages.visitors import Visitor, signed_in
+from voice_app.ledger.tables import drafts
 from voice_app.runtime import Runtime
 
 BY_SCRIPT = {"HX-Request": "true"}
@@ -121,6 +123,15 @@ def test_a_half_written_note_is_kept_and_stands_in_the_next_page(world: World, a
     assert kept["seen"] == world.now.isoformat()
     assert "Paid tw</textarea>" in anna.get("/desk").text
     caller.hangs_up()
+
+
+def test_a_draft_whose_words_were_erased_is_shown_without_them(world: World, anna: Visitor) -> None:
+    talks(world)
+    assert act(anna, "draft", reservation=world.reservation("anna"), note="Paid tw", seen="").status_code == 200
+    with world.house.ledger.write() as ledger:
+        ledger.execute(update(drafts).values(note=None))
+    assert "Paid tw" not in anna.get("/desk").text
+    assert act(anna, "draft", reservation=world.reservation("anna"), note="again", seen="").status_code == 409
 
 
 def test_what_another_window_has_written_since_is_told_and_not_written_over(world: World, anna: Visitor) -> None:

@@ -13,14 +13,13 @@ from flask import jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from routing.skills import ReservationId
 from routing.spans import Span
 from voice_app import desk
 from voice_app.desk import CallBack, Promised, Wrapped, WrapUp, Written
 from voice_app.ledger.ids import Disposition
 from voice_app.pages.desk import presences
 from voice_app.pages.desk.phrasing import REFUSED, promised_said
-from voice_app.pages.desk.show import Told, answer
+from voice_app.pages.desk.show import Told, answer, conversation
 from voice_app.pages.desk.watch import watch_of
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
@@ -46,14 +45,14 @@ def declare(visit: Visit) -> ResponseReturnValue:
 def keep_draft(visit: Visit) -> ResponseReturnValue:
     """For the page's script: what it knows of now, or what another window has written since."""
     written = Written(_note(), _disposition(), _resolved())
-    kept = desk.save_draft(visit.house, visit.me, _reservation(), written, visit.now, seen_at=_instant("seen"))
+    kept = desk.save_draft(visit.house, visit.me, conversation(), written, visit.now, seen_at=_instant("seen"))
     watch_of(visit.house).nudge(visit.me)
     if "HX-Request" not in request.headers:
         return redirect("/desk", HTTPStatus.SEE_OTHER)
     if isinstance(kept, desk.Saved):
         return jsonify(seen=kept.draft.saved_at.isoformat() if kept.draft else "")
     if isinstance(kept, desk.Elsewhere):
-        when, note = moment(kept.draft.saved_at), kept.draft.note
+        when, note = moment(kept.draft.saved_at), kept.draft.note or ""
         return jsonify(
             seen=kept.draft.saved_at.isoformat(), told=say(ELSEWHERE, when=when, note=note)
         ), HTTPStatus.CONFLICT
@@ -61,7 +60,7 @@ def keep_draft(visit: Visit) -> ResponseReturnValue:
 
 
 def wrap_up(visit: Visit) -> ResponseReturnValue:
-    reservation, ended = _reservation(), _disposition()
+    reservation, ended = conversation(), _disposition()
     act = f"wrap-{reservation}"
     if ended is None:
         return answer(visit, Told(act, say(N_("Say how it ended first.")), about=reservation))
@@ -74,7 +73,7 @@ def wrap_up(visit: Visit) -> ResponseReturnValue:
 
 def promise(visit: Visit) -> ResponseReturnValue:
     """A callback, while the two still talk."""
-    reservation, wanted = _reservation(), _call_back()
+    reservation, wanted = conversation(), _call_back()
     if wanted is None:
         raise BadRequest("no window")
     outcome = desk.call_back(visit.house, visit.me, reservation, wanted, visit.now)
@@ -88,10 +87,6 @@ def _good(promised: Promised | None, act: str = "desk") -> Told | None:
 
 
 # ── the form ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _reservation() -> ReservationId:
-    return ReservationId(request.form.get("reservation", ""))
 
 
 def _note() -> str:
