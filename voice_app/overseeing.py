@@ -109,7 +109,7 @@ def _hindrance(
 
 
 def heard_lately(house: Runtime) -> tuple[Heard, ...]:
-    """Who listened to whom, newest first; of whom is no longer here, the id. Raises LedgerGone."""
+    """Who listened to whom, newest first. Raises LedgerGone."""
     found = list[Heard]()
     with house.ledger.read() as ledger:
         for one in listenings.latest(ledger, LATELY):
@@ -117,11 +117,6 @@ def heard_lately(house: Runtime) -> tuple[Heard, ...]:
             modes = dict.fromkeys(done.mode for done in record if done.event == "mode" and done.mode is not None)
             began_at = one.joined_at or one.asked_at
             lasted = (one.ended_at or began_at) - began_at
-            names = (_name(house, one.supervisor), _name(house, one.agent))
+            names = (house.roster[one.supervisor].name, house.roster[one.agent].name)
             found.append(Heard(one.id, *names, began_at, lasted, tuple(modes)))
     return tuple(found)
-
-
-def _name(house: Runtime, agent: AgentId) -> str:
-    known = house.roster.get(agent)
-    return known.name if known else agent

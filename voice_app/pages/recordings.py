@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadGateway, NotFound, RequestedRangeNotSatisfiable
 
-from routing.skills import AgentId, PromiseId
+from routing.skills import PromiseId
 from voice_app import hearing, recording
 from voice_app import recordings as sound
 from voice_app.desk import desk_of
@@ -56,7 +56,7 @@ def show(visit: Visit) -> ResponseReturnValue:
 
 
 def _talk(ledger: Connection, visit: Visit, one: TalkRecording) -> Row:
-    name = _name_of(visit, one.agent_id)
+    name = visit.house.roster[one.agent_id].name
     tried = attempts.get(ledger, AttemptId(one.talk)) if one.is_callback else None
     if tried is not None:
         return Row(one.id, one.agreed_at, one.seconds, name, _phone_of(ledger, tried.promise_id))
@@ -71,12 +71,6 @@ def _message(ledger: Connection, one: Recording) -> Row:
 def _phone_of(ledger: Connection, promise: PromiseId) -> str | None:
     owed = promises.get(ledger, promise)
     return owed.phone if owed else None
-
-
-def _name_of(visit: Visit, agent: AgentId) -> str:
-    """Of who has left, the id is what is left."""
-    known = visit.house.roster.get(agent)
-    return known.name if known else agent
 
 
 def hear(visit: Visit, name: str) -> ResponseReturnValue:
