@@ -16,6 +16,7 @@ from voice_app.ledger import HoldId, transfers
 from voice_app.ledger import rooms as kept
 from voice_app.ledger.rooms import Hold
 from voice_app.runtime import Runtime
+from voice_app.sending_on import Talking
 
 TOO_LONG: Final = timedelta(minutes=2)
 """After that the agent is reminded, as the caller hears a word (`flows.rooms.NOT_FORGOTTEN`)."""
@@ -29,11 +30,9 @@ two is gone."""
 def hold(house: Runtime, agent: AgentId, now: datetime, talk: ReservationId | None = None) -> Hold | Hindrance:
     """The agent's caller is to hold; asked twice, it is the same. `talk`: the one that is meant. Raises BoardGone,
     LedgerGone."""
-    talking = sending_on.talk_of(house, agent)
-    if talking is None:
-        return "no_talk"
-    if talk is not None and talk != talking.talk:
-        return "another_talk"
+    talking = _talking(house, agent, talk)
+    if not isinstance(talking, Talking):
+        return talking
     with house.ledger.write() as ledger:
         if transfers.under_way(ledger, talking.call_sid) is not None:
             return "under_way"
@@ -52,11 +51,9 @@ def hold(house: Runtime, agent: AgentId, now: datetime, talk: ReservationId | No
 
 def take_back(house: Runtime, agent: AgentId, now: datetime, talk: ReservationId | None = None) -> Hold | Hindrance:
     """The caller is to come back. Raises BoardGone, LedgerGone."""
-    talking = sending_on.talk_of(house, agent)
-    if talking is None:
-        return "no_talk"
-    if talk is not None and talk != talking.talk:
-        return "another_talk"
+    talking = _talking(house, agent, talk)
+    if not isinstance(talking, Talking):
+        return talking
     with house.ledger.write() as ledger:
         room, found = kept.open_of_talk(ledger, talking.talk), kept.live_hold(ledger, talking.talk)
         if room is None or found is None or not kept.end_hold(ledger, room.id, now):
@@ -64,6 +61,13 @@ def take_back(house: Runtime, agent: AgentId, now: datetime, talk: ReservationId
         found = kept.live_hold(ledger, talking.talk) or found
     house.jobs.ring(jobs.ROOM, talking.talk)
     return found
+
+
+def _talking(house: Runtime, agent: AgentId, talk: ReservationId | None) -> Talking | Hindrance:
+    talking = sending_on.talk_of(house, agent)
+    if talking is None:
+        return "no_talk"
+    return talking if talk in (None, talking.talk) else "another_talk"
 
 
 @dataclass(frozen=True, slots=True)

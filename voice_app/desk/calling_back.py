@@ -15,7 +15,8 @@ from routing.deadlines import fit_window, windows
 from routing.skills import AgentId, CallSid, ReservationId
 from routing.spans import Span
 from voice_app import jobs, promising
-from voice_app.desk.owners import Refused, conversation, held, is_over
+from voice_app.consulting import held_for
+from voice_app.desk.owners import Refused, conversation, is_over
 from voice_app.ledger import AttemptId, attempts, calls, promises
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.conversations import Conversation
@@ -70,7 +71,7 @@ def call_back(
 ) -> Promised | Refused | NoCallback:
     """Promise it, while the two talk, or after. Raises LedgerGone: then nothing is promised, and nothing may be
     said."""
-    on_board = held(house, reservation)
+    on_board = held_for(house, reservation)
     with house.ledger.write() as ledger:
         found = conversation(ledger, agent, reservation, on_board, now)
         if not isinstance(found, Conversation):

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from routing.records import Reservation
 from routing.skills import AgentId, ReservationId
-from voice_app.desk.owners import ACCEPTED, Refused, held
+from voice_app.consulting import held_for
+from voice_app.desk.owners import ACCEPTED, Refused
 from voice_app.ledger import conversations, drafts
 from voice_app.ledger.drafts import Draft
 from voice_app.ledger.ids import Disposition
@@ -56,7 +57,7 @@ def save_draft(
 ) -> Saved | Elsewhere | Refused:
     """Keep what is written of the conversation so far. `seen_at`: the `saved_at` of the draft that this page knows of.
     Raises LedgerGone: then the page keeps it, and says so."""
-    on_board = held(house, reservation)
+    on_board = held_for(house, reservation)
     with house.ledger.write() as ledger:
         refused = _against(ledger, agent, reservation, on_board)
         if refused is not None:

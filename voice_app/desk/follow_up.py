@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from voice_app import follow_up
-from voice_app.desk.owners import Refused, conversation, held
+from voice_app.consulting import held_for
+from voice_app.desk.owners import Refused, conversation
 from voice_app.desk.state import Card, MayAsk
 from voice_app.follow_up import Yes
 from voice_app.ledger import follow_ups, promises
@@ -66,7 +67,7 @@ def tick(
     house: Runtime, agent: AgentId, reservation: ReservationId, now: datetime, *, may_ask: bool
 ) -> NotTicked | None:
     """The caller of this conversation may be asked, or not after all; None: it is written."""
-    on_board = held(house, reservation)
+    on_board = held_for(house, reservation)
     with house.ledger.write() as ledger:
         found = conversation(ledger, agent, reservation, on_board, now)
         if isinstance(found, str):

@@ -9,12 +9,10 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection
 
-from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, ReservationId
 from voice_app.ledger import conversations
 from voice_app.ledger.conversations import Conversation
-from voice_app.runtime import Runtime
 from voice_app.why import note_end
 
 Refused = Literal["unknown", "not_yours", "not_over", "wrapped_already"]
@@ -23,14 +21,6 @@ the two still talk; *wrapped_already*: in another tab, by telephone, or a moment
 
 SETTLED: Final = "settled"
 ACCEPTED: Final = ("accepted", SETTLED)
-
-
-def held(house: Runtime, reservation: ReservationId) -> Reservation | None:
-    """As the board has it; None too where the board is away."""
-    try:
-        return house.board.reservation(reservation)
-    except BoardGone:
-        return None
 
 
 def conversation(

@@ -18,8 +18,9 @@ from routing.records import Reservation
 from routing.skills import AgentId, ReservationId
 from voice_app import jobs, legs
 from voice_app.attempts import note_outcome
+from voice_app.consulting import held_for
 from voice_app.desk.calling_back import CallBack, NoCallback, Promised, against, owe
-from voice_app.desk.owners import SETTLED, Refused, conversation, held, is_over
+from voice_app.desk.owners import SETTLED, Refused, conversation, is_over
 from voice_app.ledger import AttemptId, attempts, calls, conversations, drafts, flight, transfers
 from voice_app.ledger.conversations import Conversation
 from voice_app.ledger.ids import Disposition
@@ -54,7 +55,7 @@ def wrap_up(
 ) -> Wrapped | Refused | NoCallback:
     """Note it all, and end the wrap-up if it is that of this conversation. Where something is against it, nothing is
     noted. Raises LedgerGone: then nothing is."""
-    on_board = held(house, reservation)
+    on_board = held_for(house, reservation)
     if on_board is not None and on_board.work.kind == "consult" and on_board.agent == agent:
         return _after_a_word(house, on_board, now)
     with house.ledger.write() as ledger:
