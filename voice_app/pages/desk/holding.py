@@ -2,14 +2,13 @@
 
 from typing import Final
 
-from flask import request
 from flask.typing import ResponseReturnValue
 
 from routing.skills import ReservationId
 from voice_app import holding
 from voice_app.holding import Hindrance
 from voice_app.ledger.rooms import Hold
-from voice_app.pages.desk.show import Told, answer
+from voice_app.pages.desk.show import Told, answer, conversation
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 
@@ -24,12 +23,12 @@ HINDRANCES: Final[dict[Hindrance, str]] = {
 
 
 def hold(visit: Visit) -> ResponseReturnValue:
-    talk = ReservationId(request.form.get("reservation", ""))
+    talk = conversation()
     return _answer(visit, talk, holding.hold(visit.house, visit.me, visit.now, talk))
 
 
 def take_back(visit: Visit) -> ResponseReturnValue:
-    talk = ReservationId(request.form.get("reservation", ""))
+    talk = conversation()
     return _answer(visit, talk, holding.take_back(visit.house, visit.me, visit.now, talk))
 
 

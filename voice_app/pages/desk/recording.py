@@ -4,17 +4,16 @@ Where the line records no talks there is none of this: 404. Deliberately says no
 began, paused or ended, the desk shows when the carrier says so.
 """
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Final
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from routing.skills import ReservationId
 from voice_app import recording
-from voice_app.pages.desk.show import Told, answer
+from voice_app.ledger.talk_recordings import TalkRecording
+from voice_app.pages.desk.show import Told, answer, conversation
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 from voice_app.recording import Hindrance, Wish
@@ -34,13 +33,29 @@ HINDRANCES: Final[Mapping[Hindrance, str]] = {
 def start(visit: Visit) -> ResponseReturnValue:
     _demand_that_it_is_offered(visit)
     agreed = request.form.get("agreed") == "yes"
-    done = recording.start(visit.house, visit.me, _talk(), visit.now, caller_agreed=agreed)
+    done = recording.start(visit.house, visit.me, conversation(), visit.now, caller_agreed=agreed)
     return _answer(visit, done)
 
 
-def want(wish: Wish, visit: Visit) -> ResponseReturnValue:
+def pause(visit: Visit) -> ResponseReturnValue:
+    return _want(visit, "pause")
+
+
+def resume(visit: Visit) -> ResponseReturnValue:
+    return _want(visit, "resume")
+
+
+def stop(visit: Visit) -> ResponseReturnValue:
+    return _want(visit, "finish")
+
+
+def withdraw(visit: Visit) -> ResponseReturnValue:
+    return _want(visit, "withdraw")
+
+
+def _want(visit: Visit, wish: Wish) -> ResponseReturnValue:
     _demand_that_it_is_offered(visit)
-    return _answer(visit, recording.want(visit.house, visit.me, _talk(), wish, visit.now))
+    return _answer(visit, recording.want(visit.house, visit.me, conversation(), wish, visit.now))
 
 
 def _demand_that_it_is_offered(visit: Visit) -> None:
@@ -48,26 +63,16 @@ def _demand_that_it_is_offered(visit: Visit) -> None:
         raise NotFound
 
 
-def _talk() -> ReservationId:
-    return ReservationId(request.form.get("reservation", ""))
-
-
-def _answer(visit: Visit, done: object) -> ResponseReturnValue:
-    refused = next((words for code, words in HINDRANCES.items() if code == done), None)
-    return answer(visit, Told(ACT, say(refused), about=_talk()) if refused else None)
-
-
-def _named(name: str, wish: Wish) -> Callable[[Visit], ResponseReturnValue]:
-    """A page is named after its view."""
-    view = partial(want, wish)
-    view.__name__, view.__module__ = name, __name__  # type: ignore[attr-defined]  # a partial takes both
-    return view
+def _answer(visit: Visit, done: TalkRecording | Hindrance) -> ResponseReturnValue:
+    if isinstance(done, TalkRecording):
+        return answer(visit)
+    return answer(visit, Told(ACT, say(HINDRANCES[done]), about=conversation()))
 
 
 PAGES: tuple[Page, ...] = (
     Page("POST", "/desk/recording/start", start, Who.AGENT),
-    Page("POST", "/desk/recording/pause", _named("pause", "pause"), Who.AGENT),
-    Page("POST", "/desk/recording/resume", _named("resume", "resume"), Who.AGENT),
-    Page("POST", "/desk/recording/stop", _named("stop", "finish"), Who.AGENT),
-    Page("POST", "/desk/recording/withdraw", _named("withdraw", "withdraw"), Who.AGENT),
+    Page("POST", "/desk/recording/pause", pause, Who.AGENT),
+    Page("POST", "/desk/recording/resume", resume, Who.AGENT),
+    Page("POST", "/desk/recording/stop", stop, Who.AGENT),
+    Page("POST", "/desk/recording/withdraw", withdraw, Who.AGENT),
 )

@@ -10,13 +10,13 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from routing.skills import AgentId, ReservationId
+from routing.skills import AgentId
 from voice_app import asking, sending_on
 from voice_app.ledger import TransferId, transfers
 from voice_app.ledger.ids import TransferMode
 from voice_app.ledger.transfers import Transfer
 from voice_app.pages.desk.phrasing import HINDRANCES
-from voice_app.pages.desk.show import Told, answer
+from voice_app.pages.desk.show import Told, answer, conversation
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 from voice_app.readable import readable
@@ -35,7 +35,7 @@ DECISIONS: Final[dict[str, Callable[[Runtime, TransferId], bool]]] = {
 
 def send(visit: Visit) -> ResponseReturnValue:
     mode, to = _wanted(visit)
-    reservation = ReservationId(request.form.get("reservation", ""))
+    reservation = conversation()
     note = readable(request.form.get("note", ""))[:LONGEST_NOTE] or None
     talking = sending_on.talk_of(visit.house, visit.me)
     if talking is None or talking.talk != reservation:
@@ -66,14 +66,14 @@ def decide(visit: Visit) -> ResponseReturnValue:
     act = DECISIONS.get(request.form.get("do", ""))
     if act is None:
         raise BadRequest("nothing to be done")
-    transfer, reservation = TransferId(request.form.get("transfer", "")), request.form.get("reservation", "")
+    transfer = TransferId(request.form.get("transfer", ""))
     with visit.house.ledger.read() as ledger:
         found = transfers.get(ledger, transfer)
     if found is None or found.from_agent != visit.me or not found.is_consult:
         raise BadRequest("no such word with a colleague")
     if found.is_under_way and act(visit.house, transfer):
         return answer(visit)
-    return answer(visit, Told(CONSULT, _too_late(found), about=ReservationId(reservation)))
+    return answer(visit, Told(CONSULT, _too_late(found), about=conversation()))
 
 
 def _too_late(transfer: Transfer) -> str:

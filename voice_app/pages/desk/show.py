@@ -65,6 +65,11 @@ class Told:
     about: ReservationId | None = None
 
 
+def conversation() -> ReservationId:
+    """Which conversation the form is about."""
+    return ReservationId(request.form.get("reservation", ""))
+
+
 def desk(visit: Visit) -> ResponseReturnValue:
     return _page(visit, desk_of(visit.house, visit.me, visit.now), None)
 

@@ -9,10 +9,9 @@ from typing import Final
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from routing.skills import ReservationId
 from voice_app.customers import verifying
 from voice_app.customers.verifying import Checking, Sending
-from voice_app.pages.desk.show import Told, answer
+from voice_app.pages.desk.show import Told, answer, conversation
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 
@@ -41,21 +40,17 @@ CHECKED: Final[Mapping[Checking, str]] = {
 
 
 def send(visit: Visit) -> ResponseReturnValue:
-    reservation = _reservation()
+    reservation = conversation()
     sent = verifying.send_code(visit.house, visit.me, reservation, visit.now)
     is_good = sent in ("sent", "sent_already", "verified")
     return answer(visit, Told(ACT, say(SENT[sent]), "good" if is_good else "bad", about=reservation))
 
 
 def check(visit: Visit) -> ResponseReturnValue:
-    reservation, said = _reservation(), request.form.get("code", "")
+    reservation, said = conversation(), request.form.get("code", "")
     checked = verifying.check_code(visit.house, visit.me, reservation, said, visit.now)
     is_good = checked == "confirmed"
     return answer(visit, Told(ACT, say(CHECKED[checked]), "good" if is_good else "bad", about=reservation))
-
-
-def _reservation() -> ReservationId:
-    return ReservationId(request.form.get("reservation", ""))
 
 
 PAGES = (
