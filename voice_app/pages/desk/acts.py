@@ -19,7 +19,7 @@ from voice_app.desk import CallBack, Promised, Wrapped, WrapUp, Written
 from voice_app.ledger.ids import Disposition
 from voice_app.pages.desk import presences
 from voice_app.pages.desk.phrasing import REFUSED, promised_said
-from voice_app.pages.desk.show import Told, answer, conversation
+from voice_app.pages.desk.show import Told, about_this, answer
 from voice_app.pages.desk.watch import watch_of
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
@@ -45,7 +45,7 @@ def declare(visit: Visit) -> ResponseReturnValue:
 def keep_draft(visit: Visit) -> ResponseReturnValue:
     """For the page's script: what it knows of now, or what another window has written since."""
     written = Written(_note(), _disposition(), _resolved())
-    kept = desk.save_draft(visit.house, visit.me, conversation(), written, visit.now, seen_at=_instant("seen"))
+    kept = desk.save_draft(visit.house, visit.me, about_this(), written, visit.now, seen_at=_instant("seen"))
     watch_of(visit.house).nudge(visit.me)
     if "HX-Request" not in request.headers:
         return redirect("/desk", HTTPStatus.SEE_OTHER)
@@ -60,7 +60,7 @@ def keep_draft(visit: Visit) -> ResponseReturnValue:
 
 
 def wrap_up(visit: Visit) -> ResponseReturnValue:
-    reservation, ended = conversation(), _disposition()
+    reservation, ended = about_this(), _disposition()
     act = f"wrap-{reservation}"
     if ended is None:
         return answer(visit, Told(act, say(N_("Say how it ended first.")), about=reservation))
@@ -73,7 +73,7 @@ def wrap_up(visit: Visit) -> ResponseReturnValue:
 
 def promise(visit: Visit) -> ResponseReturnValue:
     """A callback, while the two still talk."""
-    reservation, wanted = conversation(), _call_back()
+    reservation, wanted = about_this(), _call_back()
     if wanted is None:
         raise BadRequest("no window")
     outcome = desk.call_back(visit.house, visit.me, reservation, wanted, visit.now)

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from voice_app.desk.follow_up import NotTicked, tick
-from voice_app.pages.desk.show import Told, answer, conversation
+from voice_app.pages.desk.show import Told, about_this, answer
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 
@@ -28,7 +28,7 @@ REFUSED: Final[Mapping[NotTicked, str]] = {
 def may_be_asked(visit: Visit) -> ResponseReturnValue:
     if visit.house.line.follow_up.mode == "off":
         raise NotFound
-    talk = conversation()
+    talk = about_this()
     refused = tick(visit.house, visit.me, talk, visit.now, may_ask=request.form.get("may_ask") == "yes")
     return answer(visit, Told(ACT, say(REFUSED.get(refused, REFUSED["unknown"])), about=talk) if refused else None)
 

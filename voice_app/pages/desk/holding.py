@@ -8,7 +8,7 @@ from routing.skills import ReservationId
 from voice_app import holding
 from voice_app.holding import Hindrance
 from voice_app.ledger.rooms import Hold
-from voice_app.pages.desk.show import Told, answer, conversation
+from voice_app.pages.desk.show import Told, about_this, answer
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 
@@ -23,12 +23,12 @@ HINDRANCES: Final[dict[Hindrance, str]] = {
 
 
 def hold(visit: Visit) -> ResponseReturnValue:
-    talk = conversation()
+    talk = about_this()
     return _answer(visit, talk, holding.hold(visit.house, visit.me, visit.now, talk))
 
 
 def take_back(visit: Visit) -> ResponseReturnValue:
-    talk = conversation()
+    talk = about_this()
     return _answer(visit, talk, holding.take_back(visit.house, visit.me, visit.now, talk))
 
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from voice_app import recording
 from voice_app.ledger.talk_recordings import TalkRecording
-from voice_app.pages.desk.show import Told, answer, conversation
+from voice_app.pages.desk.show import Told, about_this, answer
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 from voice_app.recording import Hindrance, Wish
@@ -33,7 +33,7 @@ HINDRANCES: Final[Mapping[Hindrance, str]] = {
 def start(visit: Visit) -> ResponseReturnValue:
     _demand_that_it_is_offered(visit)
     agreed = request.form.get("agreed") == "yes"
-    done = recording.start(visit.house, visit.me, conversation(), visit.now, caller_agreed=agreed)
+    done = recording.start(visit.house, visit.me, about_this(), visit.now, caller_agreed=agreed)
     return _answer(visit, done)
 
 
@@ -55,7 +55,7 @@ def withdraw(visit: Visit) -> ResponseReturnValue:
 
 def _want(visit: Visit, wish: Wish) -> ResponseReturnValue:
     _demand_that_it_is_offered(visit)
-    return _answer(visit, recording.want(visit.house, visit.me, conversation(), wish, visit.now))
+    return _answer(visit, recording.want(visit.house, visit.me, about_this(), wish, visit.now))
 
 
 def _demand_that_it_is_offered(visit: Visit) -> None:
@@ -66,7 +66,7 @@ def _demand_that_it_is_offered(visit: Visit) -> None:
 def _answer(visit: Visit, done: TalkRecording | Hindrance) -> ResponseReturnValue:
     if isinstance(done, TalkRecording):
         return answer(visit)
-    return answer(visit, Told(ACT, say(HINDRANCES[done]), about=conversation()))
+    return answer(visit, Told(ACT, say(HINDRANCES[done]), about=about_this()))
 
 
 PAGES: tuple[Page, ...] = (

@@ -16,7 +16,7 @@ from voice_app.ledger import TransferId, transfers
 from voice_app.ledger.ids import TransferMode
 from voice_app.ledger.transfers import Transfer
 from voice_app.pages.desk.phrasing import HINDRANCES
-from voice_app.pages.desk.show import Told, answer, conversation
+from voice_app.pages.desk.show import Told, about_this, answer
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 from voice_app.readable import readable
@@ -35,7 +35,7 @@ DECISIONS: Final[dict[str, Callable[[Runtime, TransferId], bool]]] = {
 
 def send(visit: Visit) -> ResponseReturnValue:
     mode, to = _wanted(visit)
-    reservation = conversation()
+    reservation = about_this()
     note = readable(request.form.get("note", ""))[:LONGEST_NOTE] or None
     talking = sending_on.talk_of(visit.house, visit.me)
     if talking is None or talking.talk != reservation:
@@ -73,7 +73,7 @@ def decide(visit: Visit) -> ResponseReturnValue:
         raise BadRequest("no such word with a colleague")
     if found.is_under_way and act(visit.house, transfer):
         return answer(visit)
-    return answer(visit, Told(CONSULT, _too_late(found), about=conversation()))
+    return answer(visit, Told(CONSULT, _too_late(found), about=about_this()))
 
 
 def _too_late(transfer: Transfer) -> str:

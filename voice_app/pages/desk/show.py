@@ -65,8 +65,8 @@ class Told:
     about: ReservationId | None = None
 
 
-def conversation() -> ReservationId:
-    """Which conversation the form is about."""
+def about_this() -> ReservationId:
+    """Which conversation the form is about: what the macro of this name has written into it."""
     return ReservationId(request.form.get("reservation", ""))
 
 

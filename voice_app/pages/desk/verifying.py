@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from voice_app.customers import verifying
 from voice_app.customers.verifying import Checking, Sending
-from voice_app.pages.desk.show import Told, answer, conversation
+from voice_app.pages.desk.show import Told, about_this, answer
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 
@@ -40,14 +40,14 @@ CHECKED: Final[Mapping[Checking, str]] = {
 
 
 def send(visit: Visit) -> ResponseReturnValue:
-    reservation = conversation()
+    reservation = about_this()
     sent = verifying.send_code(visit.house, visit.me, reservation, visit.now)
     is_good = sent in ("sent", "sent_already", "verified")
     return answer(visit, Told(ACT, say(SENT[sent]), "good" if is_good else "bad", about=reservation))
 
 
 def check(visit: Visit) -> ResponseReturnValue:
-    reservation, said = conversation(), request.form.get("code", "")
+    reservation, said = about_this(), request.form.get("code", "")
     checked = verifying.check_code(visit.house, visit.me, reservation, said, visit.now)
     is_good = checked == "confirmed"
     return answer(visit, Told(ACT, say(CHECKED[checked]), "good" if is_good else "bad", about=reservation))
