@@ -16,17 +16,18 @@ FREE: Final = 5
 FIRST_PAUSE: Final = timedelta(seconds=30)
 LONGEST_PAUSE: Final = timedelta(minutes=15)
 HARD_STOP: Final = 100
-"""Then no password is tried any more, until somebody is invited anew."""
+"""Then no password is tried any more, until somebody is invited anew, or the count is forgotten."""
 
 OF_AN_ADDRESS: Final = 30
 WITHIN: Final = timedelta(minutes=10)
 
 FORGOTTEN_AFTER: Final = timedelta(days=30)
+"""Without another try that counted; what is barred counts none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """Nothing is tried before `until`; None: never, without a new invitation."""
+    """Nothing is tried before `until`; None: not without a new invitation, for a month."""
 
     until: datetime | None
 
