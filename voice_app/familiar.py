@@ -9,15 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from flows.thread import Thread
 from routing.places import EarlierCall, old_place
 from routing.queues import Wish
 from routing.skills import UNTRAINED, AgentId, Need, NeedName
-from voice_app.ledger import LedgerGone, acquaintance, calls, promises
-from voice_app.ledger.calls import Call
-from voice_app.numbers import Phone
+from voice_app.ledger import LedgerGone, acquaintance, calls
+from voice_app.ledger.calls import Earlier
 from voice_app.runtime import Runtime
 from voice_app.talk import Talk
 from voice_app.terms import skills_of
@@ -46,7 +43,9 @@ def before(talk: Talk, need: Need, barred: frozenset[AgentId]) -> Before:
         with talk.ledger() as ledger:
             since = now - house.line.privacy.keep_personal_data
             last = acquaintance.last_talk(ledger, phone, since) if house.terms.rules.last_agent_for else None
-            earlier = _earlier(ledger, talk, phone) if house.line.routing.old_place else ()
+            # Who is owed a callback has a place by that, and no other.
+            looks = house.line.routing.old_place
+            earlier = calls.earlier_if_not_owed(ledger, phone, now, LOOKED_AT) if looks else ()
     except LedgerGone:
         return Before()
     is_able = last is not None and last.agent_id not in barred and _can_take(house, last.agent_id, need)
@@ -69,13 +68,7 @@ def _can_take(house: Runtime, agent: AgentId, need: Need) -> bool:
     return skills.level_for(need) > UNTRAINED and skills.speaks(need.language)
 
 
-def _earlier(ledger: Connection, talk: Talk, phone: Phone) -> Iterable[Call]:
-    """The calls in which an old place may be found: who is owed a callback has a place by that, and no other."""
-    is_owed = promises.open_for_phone(ledger, phone) is not None
-    return () if is_owed else calls.contacts(ledger, phone, talk.hook.now, LOOKED_AT)
-
-
-def _old_place(talk: Talk, earlier: Iterable[Call], need: NeedName | None) -> datetime | None:
+def _old_place(talk: Talk, earlier: Iterable[Earlier], need: NeedName | None) -> datetime | None:
     here, others = [], list[EarlierCall]()
     for call in earlier:
         if call.sid == talk.hook.sid:

@@ -120,11 +120,11 @@ def _stop_ringing(talk: Talk, promise: PromiseId) -> None:
 
 def _note_need(talk: Talk, join: JoinQueue) -> bool:
     """What the call is about, on the ledger; says whether the caller is still there, as far as it is known."""
-    sid = talk.hook.sid
-    talk.note(lambda ledger: calls.note_need(ledger, sid, join.need, join.language))
+    sid, took = talk.hook.sid, list[bool]()  # a call that has ended takes no need
+    talk.note(lambda ledger: took.append(calls.note_need(ledger, sid, join.need, join.language)))
     try:
         with talk.ledger() as ledger:
-            return not calls.has_ended(ledger, sid)
+            return took[-1] or not calls.has_ended(ledger, sid)
     except LedgerGone:
         return True
 

@@ -2,8 +2,8 @@ import pytest
 from sqlalchemy import Connection
 
 from routing.skills import CallSid
-from tests.ledger.made import ANNA, BEA, CALL, DAY, EVA, HOUR, JAN, LINE, NOW, SECOND
-from voice_app.ledger import calls
+from tests.ledger.made import ANNA, BEA, CALL, DAY, EVA, HOUR, JAN, LINE, NOW, SECOND, asked
+from voice_app.ledger import calls, promises
 from voice_app.ledger.calls import Call
 
 STRANGE = CallSid("CA-nobody-began")
@@ -137,6 +137,10 @@ def test_contacts_are_the_earlier_calls_of_this_phone_newest_first(connection: C
         calls.begin(connection, CallSid(sid), phone, LINE, at)
     assert [call.sid for call in calls.contacts(connection, JAN, NOW)] == ["CD", "CB"]
     assert [call.sid for call in calls.contacts(connection, JAN, NOW, limit=1)] == ["CD"]
+    assert [call.sid for call in calls.earlier_if_not_owed(connection, JAN, NOW, 5)] == ["CD", "CB"]
+    promises.open_promise(connection, asked())
+    assert calls.earlier_if_not_owed(connection, JAN, NOW, 5) == ()
+    assert [call.sid for call in calls.earlier_if_not_owed(connection, EVA, NOW, 5)] == ["CC"]
 
 
 def test_what_is_personal_is_not_in_the_repr(connection: Connection) -> None:

@@ -81,6 +81,10 @@ QUERIES: dict[str, tuple[Callable[[Connection], object], str]] = {
 }
 SMALL: dict[str, tuple[Callable[[Connection], object], str]] = {
     "earlier calls of a phone": (lambda connection: calls.contacts(connection, JAN, NOW), "calls_by_phone"),
+    "where an old place may be": (
+        lambda connection: calls.earlier_if_not_owed(connection, JAN, NOW, 10),
+        "calls_by_phone",
+    ),
     "what was said with a phone before": (
         lambda connection: contacts.last(connection, JAN, NOW, NOW, besides=None, most=5),
         "calls_by_phone",

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, union_all
 
 from routing.skills import AgentId
 from voice_app.ledger.ids import Phone
-from voice_app.ledger.rows import one
+from voice_app.ledger.rows import many
 from voice_app.ledger.tables import attempts, calls, reservations
 
 
@@ -19,8 +19,8 @@ class Acquaintance:
     at: datetime
 
 
-# Asked with each call that joins the queue, so built once. A call that was sent on is with whoever accepted it last.
-LAST_CALL = (
+# A call that was sent on is with whoever accepted it last.
+_LAST_CALL = (
     select(reservations.c.agent_id, reservations.c.reserved_at.label("at"))
     .join(calls, reservations.c.call_sid == calls.c.sid)
     .where(
@@ -31,7 +31,7 @@ LAST_CALL = (
     .order_by(calls.c.arrived_at.desc(), reservations.c.reserved_at.desc())
     .limit(1)
 )
-LAST_CALLBACK = (
+_LAST_CALLBACK = (
     select(attempts.c.agent_id, attempts.c.gated_at.label("at"))
     .where(
         attempts.c.phone == bindparam("phone"),
@@ -42,9 +42,11 @@ LAST_CALLBACK = (
     .order_by(attempts.c.gated_at.desc())
     .limit(1)
 )
+# Asked with each call that joins the queue, so built once, and one look for both.
+LAST_TALKS = union_all(*(select(newest.subquery()) for newest in (_LAST_CALL, _LAST_CALLBACK)))
 
 
 def last_talk(connection: Connection, phone: Phone, since: datetime) -> Acquaintance | None:
     """The newest of both kinds that began `since`."""
-    found = (one(Acquaintance, connection, query, phone=phone, since=since) for query in (LAST_CALL, LAST_CALLBACK))
-    return max((talk for talk in found if talk), key=lambda talk: talk.at, default=None)
+    found = many(Acquaintance, connection, LAST_TALKS, phone=phone, since=since)
+    return max(found, key=lambda talk: talk.at, default=None)

@@ -17,7 +17,7 @@ from voice_app.ledger.ids import Disposition, Phone
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.own_words import OwnWords
 from voice_app.ledger.rows import changes, insert_once, many, one
-from voice_app.ledger.tables import LIVE, calls, promises
+from voice_app.ledger.tables import LIVE, OWED_TO_ONE, calls, promises
 
 LATE_KEY_WITHIN = timedelta(seconds=60)
 
@@ -55,9 +55,30 @@ class Bounds:
     ended_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What became of a call, and what it was about."""
+
+    sid: CallSid
+    arrived_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    need: str | None
+
+
 # Asked with nearly every hook, so built once: building a statement costs as much as running it.
 BOUNDS = select(calls.c.arrived_at, calls.c.ended_at).where(calls.c.sid == bindparam("sid"))
 OF_PHONE = calls.c.phone == bindparam("phone")
+EARLIER = (
+    select(*(calls.c[name] for name in ("sid", "arrived_at", "ended_at", "outcome", "need")))
+    .where(
+        OF_PHONE,
+        calls.c.arrived_at < bindparam("before"),
+        ~exists().where(promises.c.phone == bindparam("phone"), OWED_TO_ONE),
+    )
+    .order_by(calls.c.arrived_at.desc())
+    .limit(bindparam("most"))
+)
 LIVE_CALLS = select(calls).where(OF_PHONE, LIVE).order_by(calls.c.arrived_at.desc()).limit(20)
 NOTE_ENTERED = (
     update(calls)
@@ -216,6 +237,11 @@ def contacts(connection: Connection, phone: Phone, before: datetime, limit: int 
     """Earlier calls from this phone, newest first: those that arrived before `before`."""
     earlier = select(calls).where(calls.c.phone == phone, calls.c.arrived_at < before)
     return many(Call, connection, earlier.order_by(calls.c.arrived_at.desc()).limit(limit))
+
+
+def earlier_if_not_owed(connection: Connection, phone: Phone, before: datetime, most: int) -> tuple[Earlier, ...]:
+    """The calls from this phone that arrived before that instant, newest first; none where a callback is owed to it."""
+    return many(Earlier, connection, EARLIER, phone=phone, before=before, most=most)
 
 
 def entered_lines(call: Call) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Executable, delete, select
+from sqlalchemy import Connection, Executable, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from voice_app.ledger.ids import Phone
@@ -18,6 +18,14 @@ from voice_app.ledger.rows import many, one
 from voice_app.ledger.tables import customer_phones, customers
 
 SHOWN = (customers.c.id, customers.c.name, customers.c.details, customers.c.language)
+# Asked at each call's beginning and with each look at a desk, so built once.
+OF_PHONE = (
+    select(*SHOWN)
+    .join(customer_phones, customer_phones.c.customer == customers.c.key)
+    .where(customer_phones.c.phone == bindparam("phone"))
+    .order_by(customers.c.name, customers.c.key)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +129,7 @@ def _drop(connection: Connection, keys: Collection[str]) -> None:
 
 def of_phone(connection: Connection, phone: Phone, most: int) -> tuple[Customer, ...]:
     """Whose phone it is, so many at most, by name."""
-    theirs = select(*SHOWN).join(customer_phones, customer_phones.c.customer == customers.c.key)
-    theirs = theirs.where(customer_phones.c.phone == phone).order_by(customers.c.name, customers.c.key).limit(most)
-    return many(Customer, connection, theirs)
+    return many(Customer, connection, OF_PHONE, phone=phone, most=most)
 
 
 def get(connection: Connection, id_: str) -> Customer | None:

@@ -1,6 +1,7 @@
 """What every part of the ledger does with rows: frozen values out, and inserts that a repeat does not repeat."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Row, Table, Update, func, select
@@ -11,10 +12,15 @@ T = TypeVar("T")
 
 def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
     """Insert unless any unique rule of the table already has it; says whether a row was written."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return connection.execute(_insert_once(table, connection.dialect.name), values).first() is not None
+
+
+@cache
+def _insert_once(table: Table, dialect: str) -> Executable:
+    """Built once for each table: every call that comes in begins with one."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     # What was written is asked back: SQLAlchemy keeps no row count of an insert.
-    once = insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key)
-    return connection.execute(once).first() is not None
+    return insert(table).on_conflict_do_nothing().returning(*table.primary_key)
 
 
 def changes(connection: Connection, update: Update) -> bool:

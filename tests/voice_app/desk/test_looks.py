@@ -1,17 +1,13 @@
 """How often a desk looks at the stores: fifty are shown at once, every few seconds."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
 import pytest
-import redis
-from sqlalchemy import Engine, event
 
 from routing.skills import AgentId
 from routing.spans import Span
+from tests.counting import counted
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from tests.voice_app.desk.acts import ANNA, CALLER, has_talked, local, talks, wraps
@@ -30,42 +26,6 @@ ALL_ON: Final[dict[str, dict[str, Any]]] = {
     "follow_up": {"mode": "ask"},
     "listening": {"notice": NOTICE},
 }
-
-
-@dataclass
-class Looks:
-    """What was asked of each store."""
-
-    board: int = 0
-    ledger: list[str] = field(default_factory=list)
-
-    def are_at_most(self, count: int) -> None:
-        assert len(self.ledger) <= count, f"{len(self.ledger)}\n\n" + "\n\n".join(self.ledger)
-
-
-@contextmanager
-def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Looks]:
-    """Round trips to Redis, one for a whole pipeline; selects of the ledger."""
-    looks, single, many = Looks(), redis.Redis.execute_command, redis.client.Pipeline.execute
-
-    def execute(client: redis.Redis, *args: object, **named: object) -> object:
-        looks.board += not isinstance(client, redis.client.Pipeline)
-        return single(client, *args, **named)
-
-    def execute_all(pipe: redis.client.Pipeline, *args: object, **named: object) -> object:
-        looks.board += 1
-        return many(pipe, *args, **named)
-
-    def note(_: object, __: object, statement: str, *rest: object) -> None:
-        if statement != "BEGIN":
-            looks.ledger.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    with monkeypatch.context() as patch:
-        patch.setattr(redis.Redis, "execute_command", execute)
-        patch.setattr(redis.client.Pipeline, "execute", execute_all)
-        yield looks
-    event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_an_idle_desk_takes_two_looks_at_the_board_and_few_at_the_ledger(
