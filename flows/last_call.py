@@ -17,7 +17,8 @@ from flows.turn import Turn
 from flows.verbs import Goto, Say
 
 ENDINGS: Final[dict[str, Literal["resolved", "follow_up"]]] = {"1": "resolved", "2": "follow_up"}
-CHOICES: Final = 5
+KEYS: Final = "12345"
+"""Of the windows that are read out."""
 
 
 @node("last_call", asks={"last_talk"})
@@ -43,9 +44,7 @@ def last_call_answer(heard: Heard, facts: Facts) -> Turn:
         return Turn(intents=(NoteEnding(talk.id, ending),), then=then)
     if heard.digits == "3":
         return Turn(then=thread.to("last_call_when")) if talk.can_call else _back(thread, "last_call_no_time")
-    return Turn(
-        then=thread.retry("last_call") if thread.tries == 0 else replace(thread, subject=None).to("presence_asked")
-    )
+    return _again(thread, "last_call")
 
 
 @node("last_call_agreed")
@@ -78,7 +77,7 @@ def last_call_when(_: Heard, facts: Facts) -> Turn:
         phrase(
             language, "time_choice", window=spoken.stretch(window, facts.now, facts.line.timezone, language), key=key
         )
-        for key, window in enumerate(facts.later_windows[:CHOICES], start=1)
+        for key, window in zip(KEYS, facts.later_windows, strict=False)
     ]
     asked = replace(thread, asked_at=thread.asked_at or facts.now)
     return ask(asked, "last_call_then", phrase(language, "last_call_when"), *map(spoken.capital, choices))
@@ -88,15 +87,21 @@ def last_call_when(_: Heard, facts: Facts) -> Turn:
 def last_call_then(heard: Heard, facts: Facts) -> Turn:
     """A key for one of the windows; asked twice, and then left open."""
     thread = facts.thread
-    window = dict(zip("12345", facts.later_windows, strict=False)).get(heard.digits)
+    window = dict(zip(KEYS, facts.later_windows, strict=False)).get(heard.digits)
     if window is not None and thread.subject is not None:
         return Turn(intents=(CallBackLater(thread.subject, window),), then=thread.to("last_call_noted"))
-    return Turn(
-        then=thread.retry("last_call_when") if thread.tries == 0 else replace(thread, subject=None).to("presence_asked")
-    )
+    return _again(thread, "last_call_when")
+
+
+def _again(thread: Thread, question: str) -> Turn:
+    """Once; then it is left open."""
+    return Turn(then=thread.retry(question) if thread.tries == 0 else _presence(thread))
 
 
 def _back(thread: Thread, key: str) -> Turn:
     """To the question for the presence, where the call before that one may be next."""
-    back: Step = replace(thread, subject=None).to("presence_asked")
-    return Turn((Say(phrase(thread.language, key), thread.language), Goto(back)))
+    return Turn((Say(phrase(thread.language, key), thread.language), Goto(_presence(thread))))
+
+
+def _presence(thread: Thread) -> Step:
+    return replace(thread, subject=None).to("presence_asked")

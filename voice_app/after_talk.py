@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from flows.facts import LastTalk, Window
 from flows.intents import AgreeToBeAsked, CallBackLater, NoteEnding
+from flows.last_call import KEYS
 from flows.thread import Thread
 from routing.board import BoardGone
 from routing.skills import AgentId, CallSid
@@ -32,8 +33,6 @@ from voice_app.talk import Talk
 
 NOTED_WITHIN: Final = timedelta(hours=24)
 """How long after a call its agent may still say by phone how it ended."""
-CHOICES: Final = 5
-"""Windows that can be chosen from by one key."""
 AT_ONCE: Final[Mapping[Disposition, bool | None]] = {"resolved": True, "follow_up": False}
 """Whether it was resolved in the call itself, by what the agent says of it."""
 
@@ -140,7 +139,7 @@ def later_windows(talk: Talk, thread: Thread) -> tuple[Window, ...]:
         about = unnoted.one_of_agent(ledger, agent.id, CallSid(thread.subject or "")) if agent else None
     if about is None or about.phone is None:
         return ()
-    spans = windows_to_choose(house, about.phone, about.need, asked_at)[:CHOICES]
+    spans = windows_to_choose(house, about.phone, about.need, asked_at)[: len(KEYS)]
     return tuple(Window(span.start_at, span.end_at) for span in spans)
 
 

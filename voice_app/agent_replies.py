@@ -18,11 +18,12 @@ from flows.tongues import language_of
 from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
 from voice_app import follow_up
-from voice_app.after_talk import Word, call_back, can_be_called, note, waiting_for_a_word
+from voice_app.after_talk import NOTED_WITHIN, Word, call_back, can_be_called, note, waiting_for_a_word
 from voice_app.agent_texts import tongue_of, which
 from voice_app.desk.calling_back import Promised
 from voice_app.follow_up import Yes
-from voice_app.ledger import TextId, incoming, texts, unnoted
+from voice_app.ledger import TextId, calls, incoming, texts, unnoted
+from voice_app.ledger.calls import Call
 from voice_app.ledger.incoming import IncomingText
 from voice_app.ledger.unnoted import Unnoted
 from voice_app.numbers import Phone
@@ -55,11 +56,13 @@ def reads(house: Runtime, agent: AgentId, text: IncomingText) -> Ended | None:
 
 def meet(ledger: Connection, house: Runtime, agent: AgentId, text: IncomingText, now: datetime) -> Met:
     """Do what an agent's text says, in the transaction that takes it up."""
-    return _Desk(ledger, house, agent, text, now).meet(reads(house, agent, text))
+    return _Meeting(ledger, house, agent, text, now).meet(reads(house, agent, text))
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _Meeting:
+    """A text that came from an agent's own phone, and all that it takes to do what it says."""
+
     ledger: Connection
     house: Runtime
     agent: AgentId
@@ -72,12 +75,14 @@ class _Desk:
             return Met("agent_late", self._say("agent_nothing_open"))
         code = ended.code if ended else code_of(self.text.body or "")
         call = next((one for one in waiting if one.code == code), None) if code else waiting[0]
+        if ended is not None and call is None and (noted := self._noted_under(code)):
+            return self._late(noted.need, code)
         if ended is None or call is None:
             return self._keep(call or waiting[0])
         if ended.ending == "call_back":
             return self._call_back(call, ended)
         if not note(self.ledger, Word(self.agent, call, ended.note), ended.ending, self.now):
-            return Met("agent_late", self._say("agent_nothing_open"))
+            return self._late(call.need, call.code)
         if ended.may_ask:
             follow_up.agree_of_call(self.ledger, self.house, call.sid, Yes(self.agent, "text"), self.now)
         confirmed = self._confirm(call, phrase(self._tongue, ENDINGS[ended.ending]))
@@ -96,10 +101,18 @@ class _Desk:
                 confirmed = self._confirm(call, phrase(self._tongue, "agent_call_back", time=time))
                 return Met("agent_call_back", confirmed, promise.id, call.sid)
             case "late":
-                return Met("agent_late", self._say("agent_nothing_open"))
+                return self._late(call.need, call.code)
             case "no_number":
                 return self._keep(call, "agent_no_number", ended.note)
         return self._keep(call, "agent_not_then", ended.note)
+
+    def _noted_under(self, code: int | None) -> Call | None:
+        """The call that is meant, and was noted before. What is said of it belongs to no other."""
+        sid = unnoted.noted_under(self.ledger, self.agent, code, self.now - NOTED_WITHIN) if code else None
+        return calls.get(self.ledger, sid) if sid else None
+
+    def _late(self, need: str | None, code: int | None) -> Met:
+        return Met("agent_late", self._say("agent_noted_before", call=which(self.house, need, code, self._tongue)))
 
     def _keep(self, call: Unnoted, key: str = "agent_unread", words: str | None = None) -> Met:
         """Nothing that was written is lost; how it is written is told."""

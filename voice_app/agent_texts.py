@@ -34,7 +34,7 @@ from voice_app.ledger.reservations import Reservation
 from voice_app.ledger.unnoted import Unnoted
 from voice_app.line_texts import mobile_of
 from voice_app.numbers import Phone
-from voice_app.readable import readable
+from voice_app.readable import one_line
 from voice_app.runtime import Runtime
 
 ASKED_WITHIN: Final = timedelta(minutes=15)
@@ -132,7 +132,7 @@ def _write(house: Runtime, work: _Work, tongue: str) -> str:
 
 
 def _shortened(note: str) -> str:
-    line = " ".join(readable(note).split())
+    line = one_line(note)
     return line if len(line) <= LONGEST_NOTE else line[: LONGEST_NOTE - 1].rstrip() + "…"
 
 

@@ -16,6 +16,7 @@ from routing.skills import AgentId, CallSid, PromiseId
 from voice_app import jobs, numbers
 from voice_app.ledger import FollowUpId, TextId, calls, follow_ups, opt_outs, promises, texts
 from voice_app.ledger.follow_ups import TAKEN_BACK, Agreed, By, FollowUp
+from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import take_turn
 from voice_app.line_texts import LATE_ANSWERS
 from voice_app.numbers import Phone
@@ -81,13 +82,18 @@ def agree_of_call(ledger: Connection, house: Runtime, sid: CallSid, yes: Yes, no
 def agree_of_promise(ledger: Connection, house: Runtime, promise: PromiseId, yes: Yes, now: datetime) -> bool:
     """The same of somebody who was called back; never at a number that was typed."""
     owed = promises.get(ledger, promise)
-    if owed is None or owed.phone is None or not owed.may_text or owed.shared:
+    if owed is None or owed.phone is None or not is_own_phone(owed):
         return False
     if against(ledger, house, owed.phone, now) is not None:
         return False
     new, who = FollowUpId(house.new_id()), opt_outs.who(ledger, owed.phone, house.new_id())
     follow_ups.agree(ledger, Agreed(new, None, promise, yes.agent, owed.phone, who, owed.language, now, yes.by))
     return True
+
+
+def is_own_phone(owed: Promise) -> bool:
+    """Is the number the person's own, as far as we know: shown by a call, and by one person alone?"""
+    return owed.may_text and not owed.shared
 
 
 def take_back(ledger: Connection, *, call_sid: CallSid | None = None, promise_id: PromiseId | None = None) -> bool:

@@ -12,3 +12,8 @@ _HALF = re.compile("[\ud800-\udfff]")
 def readable(text: str) -> str:
     """The text without them; nobody is refused over a character that nobody sees."""
     return _HALF.sub("\ufffd", _UNSEEN.sub(" ", text)).strip()
+
+
+def one_line(text: str) -> str:
+    """The same for what stands in a line: a name, a label, the beginning of a note."""
+    return " ".join(readable(text).split())

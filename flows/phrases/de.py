@@ -202,6 +202,7 @@ PHRASES = {
     "2 noch nicht fertig.",
     "agent_unread": "{call}: Das war nicht zu lesen und steht jetzt bei der Notiz. 1 gelöst, 2 noch nicht fertig, "
     "3 und eine Zeit: zurückrufen.",
+    "agent_noted_before": "{call}: Wie es ausging, ist schon notiert.",
     "agent_nothing_open": "Wie Ihre Gespräche ausgingen, ist schon überall notiert.",
     # what supervisors are told
     "alarm_promise_at_risk": "{name}: Ein versprochener Rückruf droht zu spät zu kommen.",

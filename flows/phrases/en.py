@@ -186,6 +186,7 @@ PHRASES = {
     "agent_no_number": "{call}: we cannot call this caller back. Reply 1 resolved or 2 not done yet.",
     "agent_unread": "{call}: we could not read that, and keep it with the note. 1 resolved, 2 not done yet, "
     "3 and a time: call back.",
+    "agent_noted_before": "{call}: how that ended is noted already.",
     "agent_nothing_open": "How they ended is noted already of all calls that you took.",
     # what supervisors are told
     "alarm_promise_at_risk": "{name}: a promised callback may be late.",

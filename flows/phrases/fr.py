@@ -198,6 +198,7 @@ PHRASES = {
     "agent_no_number": "{call}: nous ne pouvons pas rappeler cette personne. Répondez 1 résolu ou 2 pas encore fini.",
     "agent_unread": "{call}: illisible pour nous, mais gardé avec la note. 1 résolu, 2 pas encore fini, "
     "3 et une heure : rappeler.",
+    "agent_noted_before": "{call}: la suite est déjà notée.",
     "agent_nothing_open": "La suite de tous vos appels est déjà notée.",
     # what supervisors are told
     "alarm_promise_at_risk": "{name}: un rappel promis risque d'arriver trop tard.",

@@ -187,6 +187,7 @@ PHRASES = {
     "agent_no_number": "{call}: deze beller kunnen we niet terugbellen. Antwoord 1 opgelost of 2 nog niet klaar.",
     "agent_unread": "{call}: dat konden we niet lezen, en bewaren we bij de notitie. 1 opgelost, 2 nog niet klaar, "
     "3 en een tijd: terugbellen.",
+    "agent_noted_before": "{call}: hoe dat afliep, is al genoteerd.",
     "agent_nothing_open": "Van alle gesprekken is al genoteerd hoe ze afliepen.",
     # what supervisors are told
     "alarm_promise_at_risk": "{name}: een terugbelbelofte dreigt te laat te komen.",

@@ -224,6 +224,15 @@ def test_a_code_of_no_call_of_theirs_is_not_guessed(world: World) -> None:
     assert world.call(caller).wrapped_at is None
 
 
+def test_a_word_about_a_call_that_is_noted_goes_into_no_other_calls_note(world: World) -> None:
+    anna, first = world.agent("anna"), talks_to_anna(world)
+    sends(world, anna, "10 1 de eerste")
+    second = talks_to_anna(world, "+31633333333", key="2")
+    sends(world, anna, "10 2 toch niet").received_text("Gesprek 10, een rekening: hoe dat afliep, is al genoteerd.")
+    sends(world, anna, "1")
+    assert (world.call(first).note, world.call(second).note) == ("de eerste", None)
+
+
 def test_nobody_notes_another_agents_call(world: World) -> None:
     caller = talks_to_anna(world)
     sends(world, world.agent("bram"), "1 gekaapt")

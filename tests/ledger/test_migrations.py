@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import bindparam, create_engine, text
 
+from routing.skills import AgentId, CallSid, PromiseId
 from tests.ledger.conftest import fresh_database
+from tests.ledger.made import NOW
 from tools.postgres import Postgres
-from voice_app.ledger import Ledger
+from voice_app.ledger import Ledger, agents, calls, migrating, promises
+from voice_app.ledger.instants import Instant
 from voice_app.ledger.tables import metadata
 
 OWN_TABLE = "alembic_version"
@@ -46,6 +51,62 @@ def test_in_postgresql_every_index_and_check_agrees(postgres: Postgres) -> None:
             assert _schema(declared.execute(text(words))) == _schema(found.execute(text(words)))
         bare.dispose()
         migrated.dispose()
+
+
+BEFORE_ACCOUNTS = "0005"
+ROWS = (
+    "INSERT INTO agents (id, name, reach, languages, skills, role, on_call, presence, presence_at)"
+    " VALUES ('anna', 'Anna', 'tel:+31612345678', '[\"nl\"]', '{}', 'agent', '[]', 'ready', :at)",
+    "INSERT INTO presence_changes (agent_id, presence, cause, at) VALUES ('anna', 'ready', 'phone', :at)",
+    "INSERT INTO line_versions (id, digest, content, since_at) VALUES (1, 'd', '{}', :at)",
+    "INSERT INTO calls (sid, phone, line_version, arrived_at, note) VALUES ('CA1', '+31611111111', 1, :at, 'modem')",
+    "INSERT INTO reservations (id, agent_id, call_sid, reason, reserved_at) VALUES ('R1', 'anna', 'CA1', '{}', :at)",
+    "INSERT INTO promises (id, phone, language, state, source, call_sid, made_at, due_by, effective_due_by,"
+    " promised_late, counts_from, not_before, shared, may_text, needs_approval)"
+    " VALUES ('P1', '+31611111111', 'nl', 'open', 'waiting', 'CA1', :at, :at, :at,"
+    " false, :at, :at, false, true, false)",
+    "INSERT INTO promise_matters (promise_id, at, note) VALUES ('P1', :at, 'storing')",
+    "INSERT INTO attempts (id, promise_id, n, agent_id, state, started_at, presumed)"
+    " VALUES ('A1', 'P1', 1, 'anna', 'intent', :at, false)",
+    "INSERT INTO transfers (id, call_sid, talk, is_callback, from_agent, language, mode, wrong_choice, waits_since,"
+    " counts_from, state, asked_at)"
+    " VALUES ('T1', 'CA1', 'R1', false, 'anna', 'nl', 'cold', false, :at, :at, 'asked', :at)",
+)
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, backend: str, tmp_path: Path) -> Iterator[str]:
+    """Where nothing was laid yet."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path}/ledger.db"
+        return
+    with fresh_database(request.getfixturevalue("postgres"), template="template0") as url:
+        yield url
+
+
+def test_a_ledger_with_rows_of_before_is_brought_up_to_date(empty_url: str) -> None:
+    engine = create_engine(empty_url)
+    config = Config()
+    config.set_main_option("script_location", str(migrating.MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, BEFORE_ACCOUNTS)
+        for row in ROWS:
+            connection.execute(text(row).bindparams(bindparam("at", NOW, Instant())))
+    engine.dispose()
+    ledger = Ledger(empty_url)
+    ledger.migrate()
+    with ledger.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        anna, owed = agents.get(connection, AgentId("anna")), promises.get(connection, PromiseId("P1"))
+        assert anna is not None
+        assert (anna.name, anna.presence) == ("Anna", "ready")
+        assert owed is not None
+        assert (owed.phone, owed.call_sid, owed.talk, owed.preferred_agent) == ("+31611111111", "CA1", None, None)
+        call = calls.get(connection, CallSid("CA1"))
+        assert call is not None
+        assert (call.note, call.is_resolved) == ("modem", None)
+    ledger.close()
 
 
 def _schema(rows: object) -> dict[str, list[str]]:

@@ -37,6 +37,14 @@ def test_who_does_not_know_the_old_one_changes_nothing_and_is_not_let_guess(hous
     assert account.password_hash is not None
 
 
+def test_who_knows_the_old_one_may_try_a_new_one_as_often_as_it_takes(house: Runtime, app: Flask) -> None:
+    has_password(house, "anna")
+    anna = signed_in(house, app, "anna")
+    for _ in range(6):
+        assert anna.post("/account/password", data={"old": PASSWORD, "password": "te kort"}).status_code == 422
+    assert anna.post("/account/password", data={"old": PASSWORD, "password": ANOTHER}).status_code == 302
+
+
 @pytest.mark.parametrize("bad", ["te kort", "voorbeeldvoorbeeld1", "annaannaannaanna"])
 def test_a_bad_new_one_is_refused(house: Runtime, app: Flask, bad: str) -> None:
     has_password(house, "anna")

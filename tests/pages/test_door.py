@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from routing.skills import AgentId
 from tests.journeys.world import World
 from tests.pages import who_may
+from tests.pages.test_sessions import types
 from tests.pages.visitors import Visitor, nobody, over_https, signed_in
 from voice_app.accounts.digests import digest
 from voice_app.ledger import accounts, agents, sessions
@@ -319,6 +320,14 @@ def test_a_header_does_not_say_where_we_are(house: Runtime, app: Flask) -> None:
 
 
 # ── what scripts are told ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_no_database_takes_gets_no_further_than_the_door(house: Runtime, app: Flask) -> None:
+    """PostgreSQL takes no NUL in a text: an id or a name with one would be an error of ours."""
+    anna = signed_in(house, app, "anna")
+    assert types(nobody(house, app), "an\0na", "geraden") == 400
+    assert anna.post("/desk/wrap-up", data={"reservation": "R\0", "disposition": "resolved"}).status_code == 400
+    assert anna.get("/recordings/RE%00").status_code == 404
 
 
 def test_a_script_is_told_that_the_session_is_gone_and_nothing_else(house: Runtime, app: Flask) -> None:

@@ -139,7 +139,7 @@ def test_codes_are_not_guessed(world: World, app: Flask, spare: list[str]) -> No
 def test_a_hundred_wrong_codes_are_the_last_until_an_invitation(house: Runtime, app: Flask, spare: list[str]) -> None:
     with house.ledger.write() as ledger:
         for _ in range(HARD_STOP):
-            sign_in_failures.add(ledger, digest(house.settings, "second factor", CHLOE), house.now())
+            sign_in_failures.add(ledger, digest(house.settings, "codes tried", CHLOE), house.now())
     answer = at_the_door(house, app).post("/sign-in/code", data={"code": spare[0]})
     assert (answer.status_code, answer.headers.get("Retry-After")) == (429, None)
     opens(nobody(house, app), invited(house, "chloe"))

@@ -50,9 +50,10 @@ def change(house: Runtime, signed_in: SignedIn, old: str, new: str, now: datetim
                     return barred
             if not hashing.is_right(kept, old):
                 raise NotTheOldOne
+        with house.ledger.write() as ledger:  # at once: whoever knows the old one may take some tries at a new one
+            counting.forgive(ledger, counted)
     proof = hashed(house, signed_in.agent, new)
     with house.ledger.write() as ledger:
-        counting.forgive(ledger, counted)
         accounts.set_password(ledger, agent, proof, now)
         account_events.note(ledger, agent, "password_set", now)
         sessions.end_all(ledger, agent, "password_set", now, but=signed_in.session.id)

@@ -10,7 +10,9 @@ from typing import Literal
 
 from voice_app.settings import Settings
 
-Purpose = Literal["session", "invitation", "form", "name", "address", "second factor", "recovery code", "code by text"]
+Purpose = Literal[
+    "session", "invitation", "form", "name", "address", "second factor", "codes tried", "recovery code", "code by text"
+]
 
 
 def digest(settings: Settings, purpose: Purpose, secret: str) -> str:

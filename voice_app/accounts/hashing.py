@@ -50,7 +50,7 @@ def hashed(password: str) -> str:
 def is_right(kept: str | None, given: str) -> bool:
     """Whether this is the password; None, where there is none, takes as long and is never right."""
     try:
-        return HASHER.verify(kept or nobodys(), normal(given[: LONGEST + 1])) and kept is not None
+        return HASHER.verify(kept or nobodys(), normal(given)[: LONGEST + 1]) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
 

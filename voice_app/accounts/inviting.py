@@ -68,7 +68,7 @@ def accept(house: Runtime, invited: Invited, password: str, device: str, now: da
         if not invitations.use(ledger, invited.invitation.digest, now):
             return None
         accounts.set_password(ledger, agent.id, hashed, now)
-        for counted in ("name", "second factor"):
+        for counted in ("name", "codes tried"):
             sign_in_failures.forget(ledger, digest(house.settings, counted, agent.id))
         ledger_sessions.end_all(ledger, agent.id, "password_set", now)
         account_events.note(ledger, agent.id, "password_set", now)

@@ -81,7 +81,7 @@ def confirm(house: Runtime, signed_in: SignedIn, code: str, now: datetime) -> tu
 def show(house: Runtime, signed_in: SignedIn, code: str, now: datetime) -> str | Barred:
     """The session's new token. Raises WrongCode."""
     agent = signed_in.agent.id
-    counted = digest(house.settings, "second factor", agent)
+    counted = digest(house.settings, "codes tried", agent)
     with house.ledger.write() as ledger:
         if barred := counting.count(ledger, counted, now):
             return barred

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from voice_app.customers.columns import language_of
 from voice_app.customers.limits import LONGEST_DETAIL, LONGEST_ID, LONGEST_LABEL, LONGEST_NAME, MOST_DETAILS
 from voice_app.ledger.customers import Customer
-from voice_app.readable import readable
+from voice_app.readable import one_line
 
 LARGEST: Final = 16 * 1024
 """Bytes."""
@@ -33,17 +33,13 @@ class NoAnswer(Exception):
         self.cause = cause
 
 
-def _one_line(text: str) -> str:
-    return " ".join(readable(text).split())
-
-
 def _not_blank(text: str) -> str:
     if not text:
         raise ValueError("blank")
     return text
 
 
-Written = Annotated[str, AfterValidator(_one_line), AfterValidator(_not_blank)]
+Written = Annotated[str, AfterValidator(one_line), AfterValidator(_not_blank)]
 
 
 class CustomerSaid(BaseModel):
@@ -56,7 +52,7 @@ class CustomerSaid(BaseModel):
     details: Annotated[
         dict[
             Annotated[Written, Field(max_length=LONGEST_LABEL)],
-            Annotated[str, AfterValidator(_one_line), Field(max_length=LONGEST_DETAIL)],
+            Annotated[str, AfterValidator(one_line), Field(max_length=LONGEST_DETAIL)],
         ],
         Field(max_length=MOST_DETAILS),
     ] = Field(default_factory=dict)

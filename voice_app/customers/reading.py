@@ -16,7 +16,7 @@ from voice_app.customers.limits import LONGEST_DETAIL, LONGEST_ID, LONGEST_NAME,
 from voice_app.customers.sheet import Row
 from voice_app.ledger.customers import Customer, Listed
 from voice_app.numbers import Phone
-from voice_app.readable import readable
+from voice_app.readable import one_line
 
 BETWEEN_PHONES: Final = re.compile(r"[;,|\n]")
 OF_A_PHONE: Final = re.compile(r"['\"=\s]*(\+|00)?[\d\s().\-/\u00a0\u2010-\u2013]+['\"\s]*")
@@ -49,13 +49,13 @@ def read_row(row: Row, columns: Columns, region: str) -> Read:
         return Read(row.line, None, (Trouble(row.line, "", f"it cannot be read: {row.broken}", loses_row=True),))
     troubles = list(_misshapen(row, columns))
     phones = list(_phones(row, columns, region, troubles))
-    name = _one_line(" ".join(filter(None, (_cell(row, place) for place in columns.names))))
+    name = one_line(" ".join(filter(None, (_cell(row, place) for place in columns.names))))
     id_ = _id(row, columns, name, phones)
     troubles += _missing(row, columns, id_, name, phones)
     if any(trouble.loses_row for trouble in troubles):
         return Read(row.line, None, tuple(troubles))
     language = language_of(_cell(row, columns.language)) if columns.language is not None else None
-    details = {label: _one_line(_cell(row, place))[:LONGEST_DETAIL] for place, label in columns.details}
+    details = {label: one_line(_cell(row, place))[:LONGEST_DETAIL] for place, label in columns.details}
     customer = Customer(id_, name, {label: said for label, said in details.items() if said}, language)
     return Read(row.line, Listed(customer, tuple(dict.fromkeys(phones))), tuple(troubles))
 
@@ -99,7 +99,7 @@ def _phone(written: str, region: str) -> Phone | None:
 def _id(row: Row, columns: Columns, name: str, phones: list[Phone]) -> str:
     """The firm's; without a column of them one is made of what stands in the row, by which nothing can be opened."""
     if columns.id is not None:
-        return _one_line(_cell(row, columns.id))
+        return one_line(_cell(row, columns.id))
     return MADE_UP + sha256(f"{name}\n{phones}".encode()).hexdigest()[:16]
 
 
@@ -121,7 +121,3 @@ def _missing(row: Row, columns: Columns, id_: str, name: str, phones: list[Phone
 
 def _cell(row: Row, place: int | None) -> str:
     return row.cells[place] if place is not None and place < len(row.cells) else ""
-
-
-def _one_line(text: str) -> str:
-    return " ".join(readable(text).split())

@@ -20,6 +20,7 @@ from voice_app.accounts.digests import digest, is_same
 from voice_app.ledger import TextId, VerificationId, calls, texts, transfers, verifications
 from voice_app.ledger.calls import Call
 from voice_app.ledger.ids import Phone
+from voice_app.ledger.rows import take_turn
 from voice_app.ledger.texts import CODE
 from voice_app.ledger.transfers import Transfer
 from voice_app.ledger.verifications import Verification
@@ -105,6 +106,7 @@ def _send(ledger: Connection, house: Runtime, agent: AgentId, sid: CallSid, now:
     call = calls.get(ledger, sid)
     if call is None or call.ended_at is not None:
         return "no_talk"
+    take_turn(ledger, f"verifies {sid}")  # of two clicks at once the second is to see the first
     before = verifications.of_call(ledger, sid)
     if (against := hindrance(house, call, before, transfers.arrived(ledger, sid))) or call.phone is None:
         return against or "no_number"

@@ -5,7 +5,7 @@ Deliberately asks nobody: when, and whether at all, is `voice_app.follow_up`'s.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import Connection
 
@@ -14,12 +14,14 @@ from voice_app import follow_up
 from voice_app.consulting import held_for
 from voice_app.desk.owners import Refused, conversation
 from voice_app.desk.state import Card, MayAsk
-from voice_app.follow_up import Yes
+from voice_app.follow_up import Against, Yes
 from voice_app.ledger import follow_ups, promises
 from voice_app.ledger.ids import Phone
 from voice_app.ledger.traces import Traces
 from voice_app.runtime import Runtime
 
+SHOWN: Final[Mapping[Against | None, MayAsk]] = {None: "may", "stopped": "stopped", "lately": "lately"}
+"""Where the line is off, or the number can be asked by no means, nothing is shown."""
 NotTicked = Refused | Literal["cannot_be_asked", "asked_already"]
 
 
@@ -48,19 +50,13 @@ def _standing(ledger: Connection, house: Runtime, card: Card, there: Traces, now
     if call_sid is None and promise_id is None:
         return None
     stands = follow_ups.of_talk(ledger, call_sid=call_sid, promise_id=promise_id) if there.follow_up else None
-    if stands is not None and stands.state in ("agreed", "asked"):
-        return "agreed" if stands.state == "agreed" else "asked"
-    if promise_id is not None and not _was_not_typed(ledger, promise_id):
+    if stands is not None and stands.state != "dropped":
+        return stands.state
+    owed = promises.get(ledger, promise_id) if promise_id else None
+    if promise_id is not None and (owed is None or not follow_up.is_own_phone(owed)):
         return None
     against = follow_up.against(ledger, house, Phone(context.phone) if context.phone else None, now)
-    if against in ("stopped", "lately"):
-        return "stopped" if against == "stopped" else "lately"
-    return "may" if against is None else None
-
-
-def _was_not_typed(ledger: Connection, promise: PromiseId) -> bool:
-    owed = promises.get(ledger, promise)
-    return owed is not None and owed.may_text and not owed.shared
+    return SHOWN.get(against)
 
 
 def tick(

@@ -1,7 +1,7 @@
 """Whose conversation it is, and how far it is: what every act on a desk asks first.
 
-The ledger knows every conversation that was accepted; of one that was accepted while it was away the board does.
-Deliberately changes nothing.
+The ledger knows every conversation that was accepted; of one that was accepted while it was away the board does, and
+it is noted then, late. Deliberately changes nothing else.
 """
 
 from datetime import datetime

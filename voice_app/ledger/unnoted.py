@@ -69,6 +69,13 @@ def ask(connection: Connection, sid: CallSid, agent: AgentId, now: datetime) -> 
     return code if is_new else None
 
 
+def noted_under(connection: Connection, agent: AgentId, code: int, since: datetime) -> CallSid | None:
+    """The agent's call that this code names since then, and of which something was said meanwhile."""
+    theirs = (_a.agent_id == agent, _a.code == code, _a.asked_at >= since, _c.wrapped_at.is_not(None))
+    query = select(_c.sid).join(agents_asked, _a.call_sid == _c.sid).where(*theirs)
+    return connection.execute(query.order_by(_a.asked_at.desc()).limit(1)).scalar_one_or_none()
+
+
 def keep_unread(connection: Connection, sid: CallSid, body: str) -> bool:
     """The agent texted this of the call, and nobody could read it: it goes into the note when there is one."""
     more = func.coalesce(_a.unread + "\n", "") + body

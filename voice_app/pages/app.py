@@ -72,6 +72,7 @@ def _answer(house: Runtime, page: Page, **named: str) -> ResponseReturnValue:
         return _refuse(visit)
     if request.method not in door.CHANGES_NOTHING:
         door.demand_token(request, visit)
+    door.demand_text(request)
     if visit.signed_in is not None:
         sessions.note_seen(house, visit.signed_in.session, visit.now)
     return page.view(visit, **named)

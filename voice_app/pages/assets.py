@@ -13,7 +13,6 @@ import zlib
 from functools import cache
 from pathlib import Path
 from typing import Final
-from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -30,17 +29,12 @@ def serve(app: Flask) -> None:
     files = WhiteNoise(
         app.wsgi_app,
         allow_all_origins=False,
-        add_headers_function=_harden,
         immutable_file_test=lambda _, url: url.startswith(f"/{folder}"),
     )
     files.add_files(STATIC, prefix=folder)
     files.add_files(STATIC, prefix="static/")  # for a page that an older version of the house has made
     app.wsgi_app = files  # type: ignore[method-assign]  # as Flask has it
     app.jinja_env.globals["static"] = lambda name: f"/{folder}{name}"
-
-
-def _harden(headers: Headers, _: str, __: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
 
 
 @cache

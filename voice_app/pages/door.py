@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Request, Response
 from markupsafe import Markup
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from voice_app.accounts import sessions
 from voice_app.accounts.digests import digest, is_same
@@ -25,6 +25,7 @@ SESSION, FORM = "gehoor", "gehoor-form"
 
 FIELD, HEADER = "csrf", "X-CSRF-Token"
 CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
+NOTHING = "\0"
 
 
 def visit_of(house: Runtime, request: Request) -> Visit:
@@ -66,6 +67,15 @@ def demand_token(request: Request, visit: Visit) -> None:
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")
     if not visit.csrf or not is_same(given, visit.csrf):
         raise Forbidden("the form is not of this session")
+
+
+def demand_text(request: Request) -> None:
+    """Raises NotFound, BadRequest for what no keyboard types and PostgreSQL takes in no text: it would end in an
+    error."""
+    if NOTHING in request.path:
+        raise NotFound
+    if any(NOTHING in value for _, value in request.form.items(multi=True)):
+        raise BadRequest
 
 
 def form_field(visit: Visit) -> Markup:

@@ -55,6 +55,13 @@ class Visit:
         return Who.SUPERVISOR if self.agent.role == "supervisor" else Who.AGENT
 
     @property
+    def holder(self) -> SignedIn:
+        """Who holds the session, also halfway. Raises LookupError on a page for anybody."""
+        if self.signed_in is None:
+            raise LookupError("nobody has signed in")
+        return self.signed_in
+
+    @property
     def me(self) -> AgentId:
         """Who has signed in. Raises LookupError on a page for anybody."""
         if self.agent is None:

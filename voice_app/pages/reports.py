@@ -26,7 +26,10 @@ def receive() -> ResponseReturnValue:
 
 def _rule() -> str:
     """The name of the directive, where it is one."""
-    report = request.get_json(force=True, silent=True)
+    try:
+        report = request.get_json(force=True, silent=True)
+    except RecursionError:  # brackets within brackets, by the thousand
+        return "unreadable"
     told = report.get("csp-report") if isinstance(report, dict) else None
     rule = told.get("effective-directive", told.get("violated-directive")) if isinstance(told, dict) else None
     name = str(rule).partition(" ")[0]

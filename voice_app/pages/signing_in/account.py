@@ -5,13 +5,13 @@ Everything here is the visitor's own: no address names an account.
 
 from flask import make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, Unauthorized
+from werkzeug.exceptions import BadRequest
 
 from voice_app.accounts import choosing, passwords
 from voice_app.accounts.choosing import NoPassword, NotTheOldOne
 from voice_app.accounts.hashing import Busy
 from voice_app.accounts.leaving import send_others_away
-from voice_app.accounts.sessions import SignedIn, holds
+from voice_app.accounts.sessions import holds
 from voice_app.accounts.throttle import Barred
 from voice_app.ledger import accounts, sessions
 from voice_app.pages.page import Page, Visit, Who
@@ -33,7 +33,7 @@ def show(visit: Visit) -> ResponseReturnValue:
 def change_password(visit: Visit) -> ResponseReturnValue:
     old, new = request.form.get("old", ""), request.form.get("password", "")
     try:
-        result = choosing.change(visit.house, _who(visit), old, new, visit.now)
+        result = choosing.change(visit.house, visit.holder, old, new, visit.now)
     except NotTheOldOne:
         return _page(visit, 422, says="not_the_old_one")
     except NoPassword as obstacle:
@@ -56,14 +56,14 @@ def choose_language(visit: Visit) -> ResponseReturnValue:
 
 
 def sign_out_elsewhere(visit: Visit) -> ResponseReturnValue:
-    send_others_away(visit.house, _who(visit), visit.now)
+    send_others_away(visit.house, visit.holder, visit.now)
     return redirect("/account?said=elsewhere")
 
 
 def _page(
     visit: Visit, status: int = 200, *, said: str = "", says: str = "", minutes: int | None = None
 ) -> ResponseReturnValue:
-    signed_in = _who(visit)
+    signed_in = visit.holder
     with visit.house.ledger.read() as ledger:
         live = [
             one for one in sessions.live(ledger, visit.me) if holds(one, signed_in.agent, signed_in.account, visit.now)
@@ -81,13 +81,6 @@ def _page(
         shortest=passwords.SHORTEST,
     )
     return make_response(page, status)
-
-
-def _who(visit: Visit) -> SignedIn:
-    """The door has let in nobody else."""
-    if visit.signed_in is None:
-        raise Unauthorized
-    return visit.signed_in
 
 
 PAGES = (

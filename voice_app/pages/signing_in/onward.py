@@ -8,8 +8,7 @@ import re
 from urllib.parse import urlencode
 
 from flask import Request, current_app
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.routing import RequestRedirect
+from werkzeug.exceptions import HTTPException
 
 from voice_app.pages.page import Visit
 
@@ -38,6 +37,6 @@ def onward(wanted: str) -> str:
     adapter = current_app.url_map.bind("")
     try:
         adapter.match(wanted.partition("?")[0], method="GET")
-    except (HTTPException, MethodNotAllowed, RequestRedirect):
+    except HTTPException:
         return HOME
     return wanted

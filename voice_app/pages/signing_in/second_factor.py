@@ -9,11 +9,10 @@ from io import BytesIO
 import segno
 from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound, Unauthorized
+from werkzeug.exceptions import NotFound
 
 from voice_app.accounts import second_factor
 from voice_app.accounts.second_factor import WrongCode
-from voice_app.accounts.sessions import SignedIn
 from voice_app.accounts.throttle import Barred
 from voice_app.pages import door
 from voice_app.pages.page import Page, Visit, Who
@@ -21,13 +20,6 @@ from voice_app.pages.signing_in.onward import onward
 from voice_app.pages.signing_in.saying import minutes_until, with_retry_after
 
 PICTURE = "/second-factor/picture.svg"
-
-
-def _who(visit: Visit) -> SignedIn:
-    """The door has let in nobody else."""
-    if visit.signed_in is None:
-        raise Unauthorized
-    return visit.signed_in
 
 
 # ── set up ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -44,7 +36,7 @@ def show(visit: Visit) -> ResponseReturnValue:
 
 def picture(visit: Visit) -> ResponseReturnValue:
     try:
-        address = second_factor.address_of(visit.house, _who(visit))
+        address = second_factor.address_of(visit.house, visit.holder)
     except LookupError:
         raise NotFound from None
     drawn = BytesIO()
@@ -55,7 +47,7 @@ def picture(visit: Visit) -> ResponseReturnValue:
 def confirm(visit: Visit) -> ResponseReturnValue:
     wanted = onward(request.form.get("next", ""))
     try:
-        token, spare = second_factor.confirm(visit.house, _who(visit), request.form.get("code", ""), visit.now)
+        token, spare = second_factor.confirm(visit.house, visit.holder, request.form.get("code", ""), visit.now)
     except WrongCode:
         return _setup(visit, wanted, 422, says="wrong")
     response = make_response(render_template("signing_in/spare_codes.html", spare=spare, wanted=wanted))
@@ -64,7 +56,7 @@ def confirm(visit: Visit) -> ResponseReturnValue:
 
 
 def _setup(visit: Visit, wanted: str, status: int = 200, says: str = "") -> ResponseReturnValue:
-    secret = second_factor.pending_secret(visit.house, _who(visit))
+    secret = second_factor.pending_secret(visit.house, visit.holder)
     if secret is None:
         return redirect("/account" if visit.agent is not None else "/sign-in/code")
     parts = [secret[at : at + 4] for at in range(0, len(secret), 4)]
@@ -85,7 +77,7 @@ def ask(visit: Visit) -> ResponseReturnValue:
 def check(visit: Visit) -> ResponseReturnValue:
     wanted = onward(request.form.get("next", ""))
     try:
-        result = second_factor.show(visit.house, _who(visit), request.form.get("code", ""), visit.now)
+        result = second_factor.show(visit.house, visit.holder, request.form.get("code", ""), visit.now)
     except WrongCode:
         return _asked(wanted, 401, says="wrong")
     if isinstance(result, Barred):
