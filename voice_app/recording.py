@@ -120,13 +120,13 @@ def want(house: Runtime, agent: AgentId, talk: ReservationId, wish: Wish, now: d
         last = its[0]
         if wish == "withdraw":
             for one in its:
-                talk_recordings.forget(ledger, one, "withdrawn", agent, now)
+                talk_recordings.forget(ledger, one.id, "withdrawn", agent, now)
         elif wish == "pause":
-            talk_recordings.pause(ledger, last, "agent", now)
+            talk_recordings.pause(ledger, last.id, "agent", now)
         elif wish == "resume":
-            talk_recordings.resume(ledger, last, "agent", now)
+            talk_recordings.resume(ledger, last.id, "agent", now)
         else:
-            talk_recordings.finish(ledger, last, agent, now)
+            talk_recordings.finish(ledger, last.id, agent, now)
         after = [talk_recordings.get(ledger, one.id) or one for one in its]
     for one in after:
         _ring(house, one)
@@ -136,7 +136,7 @@ def want(house: Runtime, agent: AgentId, talk: ReservationId, wish: Wish, now: d
 def delete(house: Runtime, recording: TalkRecording, because: GoneBecause, by: str, now: datetime) -> None:
     """Nothing of it is to be kept. Raises LedgerGone."""
     with house.ledger.write() as ledger:
-        talk_recordings.forget(ledger, recording, because, by, now)
+        talk_recordings.forget(ledger, recording.id, because, by, now)
     _ring(house, recording)
 
 
@@ -147,12 +147,12 @@ def pause_for(house: Runtime, talk: ReservationId, why: PausedBy, now: datetime)
     """What follows in this talk is not for the recording: the caller holds, or the agent has a word with a colleague.
     At once; `workers.recording` finds what was missed, and goes on recording afterwards. Does nothing where nothing
     is recorded. Raises LedgerGone."""
-    _each(house, talk, lambda ledger, one: talk_recordings.pause(ledger, one, why, now))
+    _each(house, talk, lambda ledger, one: talk_recordings.pause(ledger, one.id, why, now))
 
 
 def resume_after(house: Runtime, talk: ReservationId, why: PausedBy, now: datetime) -> None:
     """That is over. A pause of the agent's own goes on. Raises LedgerGone."""
-    _each(house, talk, lambda ledger, one: talk_recordings.resume(ledger, one, why, now))
+    _each(house, talk, lambda ledger, one: talk_recordings.resume(ledger, one.id, why, now))
 
 
 def _each(house: Runtime, talk: ReservationId, write: Callable[[Connection, TalkRecording], bool]) -> None:

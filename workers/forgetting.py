@@ -32,7 +32,7 @@ def _forget_talks(shop: Shop, now: datetime) -> None:
     house = shop.house
     with house.ledger.write() as ledger:
         for row in talk_recordings.outlived(ledger, now - house.line.privacy.keep_recordings, AT_A_TIME):
-            talk_recordings.forget(ledger, row, "kept_long_enough", BY, now)
+            talk_recordings.forget(ledger, row.id, "kept_long_enough", BY, now)
         doomed = talk_recordings.doomed(ledger, AT_A_TIME)
     for row in doomed:
         drive(shop, row.id)

@@ -209,7 +209,7 @@ def mind_recordings(shop: Shop, now: datetime) -> None:
     for row in under_way:
         if not is_talk(house, row):
             with house.ledger.write() as ledger:
-                talk_recordings.finish(ledger, row, "talk_over", now)
+                talk_recordings.finish(ledger, row.id, "talk_over", now)
         elif (why := _apart_by(house, row)) is not None:
             use_cases.pause_for(house, row.talk, why, now)
         elif row.paused_by in ("consult", "hold"):
@@ -232,7 +232,7 @@ def has_stopped(shop: Shop, leg: CallSid, now: datetime) -> bool:
     with house.ledger.write() as ledger:
         under_way = [one for one in talk_recordings.of_call(ledger, leg) if one.is_under_way]
         for row in under_way:
-            talk_recordings.finish(ledger, row, "sent_on", now)
+            talk_recordings.finish(ledger, row.id, "sent_on", now)
     for row in under_way:
         drive(shop, row.id)
     with house.ledger.read() as ledger:

@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 
 from routing.skills import CallSid, PromiseId, ReservationId
 from tests.ledger.made import A1, ANNA, CALL, DAY, EVA, JAN, LEG, LINE, NOW, P1, P2, asked, owed, ringing, state_of
+from tests.ledger.test_talk_recordings import row, yes
 from tests.ledger.test_transfers import T1, TO_TECHNICAL
 from voice_app.ledger import (
     AttemptId,
     Ledger,
     Phone,
+    TalkRecordingId,
     TextId,
     TransferId,
     attempts,
@@ -26,6 +28,7 @@ from voice_app.ledger import (
     escalations,
     lines,
     promises,
+    talk_recordings,
     texts,
     transfers,
 )
@@ -177,3 +180,25 @@ def test_a_call_is_sent_on_once_however_often_it_is_asked_for_at_once(ledger: Le
         (only,) = transfers.asked(connection)
     arrived = race(ledger, lambda connection, _: transfers.arrive(connection, only.id, NOW))
     assert sum(arrived) == 1
+
+
+def test_a_yes_that_is_taken_back_is_overtaken_by_nothing(ledger: Ledger) -> None:
+    """The agent says so at the moment at which the talk ends, the caller holds, and comes back."""
+    recording = TalkRecordingId("r1")
+    with ledger.write() as connection:
+        talk_recordings.agree(connection, yes())
+
+    def say(connection: Connection, number: int) -> bool:
+        match number % 4:
+            case 0:
+                return talk_recordings.forget(connection, recording, "withdrawn", "anna", NOW)
+            case 1:
+                return talk_recordings.finish(connection, recording, "talk_over", NOW)
+            case 2:
+                return talk_recordings.pause(connection, recording, "hold", NOW)
+            case _:
+                return talk_recordings.resume(connection, recording, "hold", NOW)
+
+    said = race(ledger, say)
+    assert sum(said[::4]) == 1
+    assert (row(ledger).wanted, row(ledger).gone_because) == ("gone", "withdrawn")

@@ -1,9 +1,9 @@
 """Talks that are recorded, each by the caller's yes: nothing is asked of the carrier that has no row here.
 
-What is *wanted* is the people's word, what is *known* the carrier's (`routing.recording`); each step is a
-compare-and-set, and tells itself in the tale of the recording, which nothing ever changes. Of a call one recording is
-under way at a time (a partial unique index), and one process at a time speaks to the carrier about it (`claim`).
-Deliberately keeps no address and no sound.
+What is *wanted* is the people's word, what is *known* the carrier's (`routing.recording`). People's words take their
+turn at the row, each step of the carrier's is a compare-and-set, and all tell themselves in the tale of the recording,
+which nothing ever changes. Of a call one recording is under way at a time (a partial unique index), and one process at
+a time speaks to the carrier about it (`claim`). Deliberately keeps no address and no sound.
 """
 
 from collections.abc import Callable
@@ -16,11 +16,12 @@ from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 from routing.recording import Known, PausedBy, Wanted, learn, paused_by, see, want
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app.ledger.ids import RecordingSid, TalkRecordingId
-from voice_app.ledger.rows import changes, insert_once, many, one
+from voice_app.ledger.rows import changes, insert_once, many, one, value
 from voice_app.ledger.tables import UNDER_WAY, UNFORGOTTEN, talk_recording_events, talk_recordings
 from voice_app.ledger.timeline import Code, Entry, as_code
 
 T, E = talk_recordings.c, talk_recording_events.c
+NEWEST_FIRST = (T.agreed_at.desc(), T.id.desc())
 GoneBecause = Literal["withdrawn", "supervisor", "kept_long_enough", "elsewhere"]
 """*elsewhere*: the carrier has it no longer, and not by us."""
 
@@ -89,42 +90,48 @@ def agree(connection: Connection, yes: Agreed) -> bool:
     return True
 
 
-def pause(connection: Connection, recording: TalkRecording, by: PausedBy, now: datetime) -> bool:
+def pause(connection: Connection, recording: TalkRecordingId, by: PausedBy, now: datetime) -> bool:
     """Nothing of what is said from now on is to be on it. False where that is so already, or it is to end."""
-    wanted, whose = want(recording.wanted, "paused"), paused_by(recording.paused_by, by)
-    if wanted != "paused" or (recording.wanted, recording.paused_by) == (wanted, whose):
+    row = _locked(connection, recording)
+    wanted, whose = want(row.wanted, "paused"), paused_by(row.paused_by, by)
+    if wanted != "paused" or (row.wanted, row.paused_by) == (wanted, whose):
         return False
     return _wish(connection, recording, "paused", now, by=by, wanted=wanted, paused_by=whose)
 
 
-def resume(connection: Connection, recording: TalkRecording, by: PausedBy, now: datetime) -> bool:
+def resume(connection: Connection, recording: TalkRecordingId, by: PausedBy, now: datetime) -> bool:
     """Whoever had it paused wants it to go on; nobody ends another's pause, but the agent each."""
-    if recording.wanted != "paused" or by not in ("agent", recording.paused_by):
+    row = _locked(connection, recording)
+    if row.wanted != "paused" or by not in ("agent", row.paused_by):
         return False
     return _wish(connection, recording, "resumed", now, by=by, wanted="on", paused_by=None)
 
 
-def finish(connection: Connection, recording: TalkRecording, by: str, now: datetime) -> bool:
+def finish(connection: Connection, recording: TalkRecordingId, by: str, now: datetime) -> bool:
     """It is to end, and to be kept."""
-    if want(recording.wanted, "over") != "over" or recording.wanted == "over":
+    row = _locked(connection, recording)
+    if want(row.wanted, "over") != "over" or row.wanted == "over":
         return False
     return _wish(connection, recording, "finished", now, by=by, wanted="over", paused_by=None)
 
 
-def forget(connection: Connection, recording: TalkRecording, because: GoneBecause, by: str, now: datetime) -> bool:
+def forget(connection: Connection, recording: TalkRecordingId, because: GoneBecause, by: str, now: datetime) -> bool:
     """It is to end, and nothing of it is to be kept."""
-    if recording.wanted == "gone":
+    if _locked(connection, recording).wanted == "gone":
         return False
     its = {"wanted": "gone", "paused_by": None, "gone_because": because}
     return _wish(connection, recording, because, now, by=by, **its)
 
 
-def _wish(connection: Connection, recording: TalkRecording, event: str, now: datetime, *, by: str, **new: Any) -> bool:
-    as_it_was = (T.wanted == recording.wanted, T.paused_by.is_not_distinct_from(recording.paused_by))
-    if not _write(connection, recording.id, *as_it_was, **new):
-        return False
-    tell(connection, recording.id, event, now, by=by)
-    return True
+def _locked(connection: Connection, recording: TalkRecordingId) -> TalkRecording:
+    """As it stands until this transaction ends: a yes that is taken back is not overtaken by the end of the talk."""
+    its = select(talk_recordings).where(T.id == recording).with_for_update()
+    return value(TalkRecording, connection.execute(its).one())
+
+
+def _wish(connection: Connection, which: TalkRecordingId, event: str, now: datetime, *, by: str, **new: Any) -> bool:
+    tell(connection, which, event, now, by=by)
+    return _write(connection, which, **new)
 
 
 # ── the carrier's word ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -227,14 +234,12 @@ def of_sid(
 
 def of_talk(connection: Connection, talk: ReservationId) -> tuple[TalkRecording, ...]:
     """Those of this talk, newest first: a caller may take the yes back, and give it again."""
-    its = select(talk_recordings).where(T.talk == talk)
-    return many(TalkRecording, connection, its.order_by(T.agreed_at.desc(), T.id.desc()))
+    return many(TalkRecording, connection, select(talk_recordings).where(T.talk == talk).order_by(*NEWEST_FIRST))
 
 
 def of_call(connection: Connection, sid: CallSid) -> tuple[TalkRecording, ...]:
     """Those of this leg, newest first."""
-    its = select(talk_recordings).where(T.call_sid == sid)
-    return many(TalkRecording, connection, its.order_by(T.agreed_at.desc(), T.id.desc()))
+    return many(TalkRecording, connection, select(talk_recordings).where(T.call_sid == sid).order_by(*NEWEST_FIRST))
 
 
 def last(connection: Connection, limit: int, agent: AgentId | None = None) -> tuple[TalkRecording, ...]:
