@@ -26,12 +26,11 @@ class Talkroom:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """A supervisor listens to this agent's talk, or is about to; both are names. `is_mine`: on this leg.
+    """A supervisor listens to this agent's talk, or is about to. `agent`: by name. `is_mine`: on this leg.
     `by_answering`: this phone accepts by being answered."""
 
     room: str
     agent: str
-    supervisor: str
     is_over: bool
     is_mine: bool
     by_answering: bool

@@ -31,8 +31,9 @@ GIVE_UP_AFTER: Final = timedelta(minutes=1)
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Who is where, as each says. `is_apart`: no Dial joins the two any more, so that neither follows the other by
-    itself. `agent_left`, `caller_left`: has hung up, or gone on without the other. Instants of the last request: that
-    moves the first of the two, calls the caller or makes the other follow, lets the agent go."""
+    itself. `agent_left_at`, `caller_left`: has hung up, or gone on without the other. When it was last asked for:
+    `moved_at`, that the first of the two moves; `called_at`, that the caller comes or the other follows; `let_go_at`,
+    that the agent goes."""
 
     is_callback: bool
     is_apart: bool

@@ -65,7 +65,6 @@ def _listening(talk: Talk, thread: Thread) -> Listening | None:
     return Listening(
         room=found.talk,
         agent=house.roster[found.agent].name,
-        supervisor=house.roster[found.supervisor].name,
         is_over=not found.is_live or found.leave_at is not None or (has_joined and not is_open),
         is_mine=has_joined and found.leg == talk.hook.sid,
         by_answering=house.roster[found.supervisor].reach.startswith("client:"),

@@ -3,7 +3,7 @@ stays.
 
 The leg that a Dial made is redirected, the other follows; a caller who holds does so in a loop of its own, each turn of
 which asks here (`routing.rooms` decides). Whatever is lost leaves the two talking, or brings the caller to somebody.
-Deliberately speaks no REST (`workers.rooms`), and knows nobody who listens.
+Deliberately speaks no REST (`workers.rooms`), and of those who listen knows only that the agent is told of them.
 """
 
 from collections.abc import Callable

@@ -59,7 +59,7 @@ def drive(shop: Shop, transfer: TransferId) -> None:
     _let_them_talk(house, _read(house, transfer), now)
 
 
-def drive_all(shop: Shop, now: datetime) -> None:
+def drive_all(shop: Shop) -> None:
     """Every consult that is under way."""
     for one in _under_way(shop.house):
         drive(shop, one.id)

@@ -57,7 +57,7 @@ def ask_after_silent_legs(shop: Shop, now: datetime) -> None:
 
 def _drive(shop: Shop, one: Listening, room: Room | None, now: datetime) -> None:
     house = shop.house
-    if one.leave_at is None and not _goes_on(house, one, room, now):
+    if one.leave_at is None and not _goes_on(house, one, room):
         with house.ledger.write() as ledger:
             listenings.leave(ledger, one.id, "over", now)
             one = listenings.get(ledger, one.id) or one
@@ -73,7 +73,7 @@ def _drive(shop: Shop, one: Listening, room: Room | None, now: datetime) -> None
         _take_part(shop, one, room, now)
 
 
-def _goes_on(house: Runtime, one: Listening, room: Room | None, now: datetime) -> bool:
+def _goes_on(house: Runtime, one: Listening, room: Room | None) -> bool:
     """Agent and caller still talk: in the room, or before there is any need for one."""
     if one.joined_at is not None:
         return room is not None and room.caller_left_at is None and room.agent_left_at is None

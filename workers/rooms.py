@@ -56,7 +56,7 @@ def drive(shop: Shop, talk: ReservationId) -> None:
     listenings.drive(shop, talk, now)
 
 
-def drive_all(shop: Shop, now: datetime) -> None:
+def drive_all(shop: Shop) -> None:
     """Every room that is open, and every listening that is live."""
     with shop.house.ledger.read() as ledger:
         talks = [one.talk for one in kept.all_open(ledger)]

@@ -168,12 +168,12 @@ def ring_lost_bells_again(shop: Shop, now: datetime) -> None:
 
 def drive_consults(shop: Shop, now: datetime) -> None:
     """Agents who talk to a colleague while a caller holds: whatever is missing."""
-    consults.drive_all(shop, now)
+    consults.drive_all(shop)
 
 
 def drive_rooms(shop: Shop, now: datetime) -> None:
     """Callers who hold, and supervisors who listen: whatever is missing."""
-    rooms.drive_all(shop, now)
+    rooms.drive_all(shop)
 
 
 def ask_after_silent_rooms(shop: Shop, now: datetime) -> None:

@@ -24,7 +24,7 @@ AGENT = Thread("nl", subject="r1")
 ROOM = Talkroom("r1", "hold", "Anna", wants_hold=True, agent_stays=True)
 OVER = replace(ROOM, caller="over", is_open=False, wants_hold=False, agent_stays=False)
 WORD = Consult("room", "Anna", "Bram", "hold")
-TALK = Listening("r1", "Anna", "Chloë", is_over=False, is_mine=True, by_answering=False)
+TALK = Listening("r1", "Anna", is_over=False, is_mine=True, by_answering=False)
 
 
 def facts(thread: Thread = CALLER, **known: object) -> Facts:
