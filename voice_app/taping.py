@@ -43,7 +43,7 @@ class Taping(Protocol):
     """What the house asks of a carrier that records. Every method raises `TelephonyError` and nothing else."""
 
     def recordings_of(self, leg: str) -> list[Taped]:
-        """What was recorded on this leg, newest first."""
+        """All that was recorded on this leg, newest first: what is not among it counts as gone."""
         ...
 
     def record(self, leg: str, *, status_url: str) -> Taped:
@@ -67,7 +67,7 @@ class TwilioTaping:
 
     def recordings_of(self, leg: str) -> list[Taped]:
         with named_errors("recordings_of"):
-            return [_taped(one) for one in self._twilio.recordings.list(call_sid=leg, limit=20)]
+            return [_taped(one) for one in self._twilio.recordings.list(call_sid=leg)]
 
     def record(self, leg: str, *, status_url: str) -> Taped:
         with named_errors("record"):
