@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app import listening
-from voice_app.ledger import AttemptId, ListeningId, attempts, listenings, promises, rooms, transfers
+from voice_app.ledger import AttemptId, ListeningId, attempts, listenings, promises, rooms, talk_recordings, transfers
 from voice_app.ledger.ids import ListeningMode
 from voice_app.listening import Hindrance, Listener
 from voice_app.runtime import Runtime
@@ -24,8 +24,8 @@ LATELY: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class TalkSeen:
-    """One talk. `hindrance`: why this supervisor cannot listen to it; None: nothing speaks against it, as far as is
-    known before a phone is rung. `mine`: how this supervisor takes part."""
+    """One talk. `is_recorded`: so is who joins. `hindrance`: why this supervisor cannot listen to it; None: nothing
+    speaks against it, as far as is known before a phone is rung. `mine`: how this supervisor takes part."""
 
     talk: ReservationId
     kind: Literal["call", "callback"]
@@ -34,6 +34,7 @@ class TalkSeen:
     need: str | None
     language: str | None
     is_on_hold: bool
+    is_recorded: bool
     hindrance: Hindrance | None
     listeners: tuple[Listener, ...]
     mine: Listener | None
@@ -80,6 +81,7 @@ def _seen(  # noqa: PLR0917 - what was looked up once for all of them
         need=need,
         language=language,
         is_on_hold=rooms.live_hold(ledger, held.id) is not None,
+        is_recorded=any(one.is_under_way for one in talk_recordings.of_talk(ledger, held.id)),
         hindrance=_hindrance(ledger, house, held, supervisor, told),
         listeners=present,
         mine=next((one for one in present if one.supervisor == supervisor), None),

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
+from routing.skills import AgentId
 from tests.journeys.conftest import WorldOf
 from tests.journeys.test_listening import NOTICE, record, talk_of
 from tests.journeys.test_transfer_callback import called_back_by_anna
@@ -14,6 +15,7 @@ from tests.journeys.world import World
 from tests.pages.talking import talks
 from tests.pages.visitors import Visitor, cookie, served, signed_in
 from tools.ports import free_port
+from voice_app import recording
 from voice_app.pages import create_pages
 from voice_app.runtime import Runtime
 
@@ -61,6 +63,17 @@ def test_listen_whisper_join_and_leave(world: World, floor: Visitor) -> None:
     assert caller.talks_to(anna)
     assert "Chloë with Anna" in shown(floor)
     assert record(world)[-1] == ("left", None)
+
+
+def test_who_might_join_is_told_that_the_talk_is_recorded(world_of: WorldOf) -> None:
+    sections = {"listening": {"notice": NOTICE}, "recording": {"mode": "ask"}}
+    world = world_of(supervisors=("chloe",), env={"PAGES_PORT": str(free_port())}, **sections)
+    floor = signed_in(world.house, create_pages(world.house), "chloe")
+    caller = talks(world)
+    assert "Is recorded" not in shown(floor)
+    recording.start(world.house, AgentId("anna"), talk_of(world), world.now, caller_agreed=True)
+    assert "Is recorded; so is whoever joins" in shown(floor)
+    caller.hangs_up()
 
 
 def test_what_cannot_be_is_said_and_has_no_button(world: World, floor: Visitor) -> None:
