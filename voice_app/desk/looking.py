@@ -10,6 +10,7 @@ from typing import Final, Literal, cast
 
 from sqlalchemy import Connection
 
+from flows.outbound import CUSTOMER_RINGS
 from routing.agents import Activity, Agent, Presence
 from routing.board import InHand
 from routing.queues import Work, WorkKind
@@ -63,6 +64,8 @@ def desk_of(house: Runtime, agent: AgentId, now: datetime, floor: Floor | None =
         card = _card(ledger, on_board, held, context)
         if card is not None and card.reservation in written:
             card = replace(card, draft=drafts.get(ledger, card.reservation))
+        if card is not None and on_board is not None and on_board.agent.activity is Activity.TALKING:
+            card = replace(card, rings_there=any(_rings_there(one, card, now) for one in had))
         last = _last(ledger, house, unsaid, there, now) if unsaid else None
         recorded, its = recordings_of(ledger, house, (card, last), there), there.get(held.id) if held else None
         messages = messages_of(ledger, card, its)
@@ -116,6 +119,13 @@ def _card(
         since=on_board.agent.since,
         transfer=transfers.of_talk(ledger, held.id) if context.transfer_id else None,
     )
+
+
+def _rings_there(one: Conversation, card: Card, now: datetime) -> bool:
+    """Is it this callback, and does the customer's phone ring? No longer than it can: the word that they picked up may
+    be lost."""
+    is_this = one.reservation == card.reservation and one.is_callback
+    return is_this and one.began_at is None and one.ended_at is None and now - card.since <= CUSTOMER_RINGS
 
 
 def _unsaid(had: Sequence[Conversation], held: Reservation | None) -> Conversation | None:

@@ -38,7 +38,7 @@ class Card:
     """One conversation. `since`: it rings, is talked or is wrapped up from then on; of one that is over, when it ended.
 
     `kind`: a consult is a colleague who wants a word. `why_you`: None for that one. `transfer`: by which this agent
-    sends the conversation on, or has sent it.
+    sends the conversation on, or has sent it. `rings_there`: a callback whose customer has not picked up yet.
     """
 
     reservation: ReservationId
@@ -48,6 +48,7 @@ class Card:
     since: datetime
     transfer: Transfer | None = None
     draft: Draft | None = None
+    rings_there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +182,8 @@ class Desk:
     `wrap_up_until`: when the time runs out. `needs`: none while the agent talks to nobody.
     `recordings`: of the conversations shown; none where the line records no talks. `messages`: what was said into a
     recording under the promise that the card is about, to be listened to before the call. `hold`: the caller at hand
-    holds; `listeners`: supervisors at this talk.
-    recording under the promise that the card is about, to be listened to before the call. `follow_ups`: which callers
-    of the conversations shown may be asked by text whether we helped.
+    holds; `listeners`: supervisors at this talk. `follow_ups`: which callers of the conversations shown may be asked by
+    text whether we helped.
     """
 
     agent: Agent

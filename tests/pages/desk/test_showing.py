@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from tests.journeys.askings import asks_for_a_callback
 from tests.journeys.world import World
 from tests.pages.visitors import signed_in
 from voice_app.runtime import Runtime
@@ -41,6 +42,24 @@ def test_the_same_card_stands_there_during_the_talk_and_after_it(world: World, h
     assert 'data-stage="wrapping_up"' in wrapping_up
     assert "06 22222222" in talking
     assert "06 22222222" in wrapping_up
+
+
+def test_of_a_callback_it_says_whose_phone_rings(world: World, house: Runtime, app: Flask) -> None:
+    customer = asks_for_a_callback(world)
+    world.passes("40m")
+    desk = signed_in(house, app, "anna")
+    world.agent("anna").accepts()
+    world.signs_on("anna")
+    customer.rings()
+    ringing = desk.get("/desk").text
+    customer.answers_and_says_nothing()
+    world.agent("anna").is_talking_to(customer)
+    world.passes("1s")
+    talking = desk.get("/desk").text
+
+    assert "De telefoon van de klant gaat over" in ringing
+    assert "De telefoon van de klant gaat over" not in talking
+    assert "In gesprek" in talking
 
 
 def test_an_agent_declares_a_presence_without_a_script(world: World, house: Runtime, app: Flask) -> None:

@@ -153,6 +153,8 @@ def waits_since(visit: Visit, desk: Desk) -> datetime | None:
 
 
 def stage_said(desk: Desk) -> str:
+    if desk.card and desk.card.rings_there:
+        return say(N_("Their phone rings"))
     table = CONSULTED if desk.card and desk.card.kind == "consult" else STAGES
     return say(table[desk.stage])
 
