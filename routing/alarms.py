@@ -11,7 +11,7 @@ from typing import Final
 
 class Rule(StrEnum):
     """Why an alarm is raised. What it is about is its subject: the id of a promise, a call or a text, the name of a
-    process."""
+    process, the carrier's name of a recording."""
 
     PROMISE_AT_RISK = "promise_at_risk"
     PROMISE_BROKEN = "promise_broken"
@@ -26,6 +26,7 @@ class Rule(StrEnum):
     TEXT_UNREAD = "text_unread"
     EMERGENCY = "emergency"
     GHOSTS_LAID = "ghosts_laid"
+    RECORDING_UNDELETED = "recording_undeleted"
 
 
 MEANS: Final[Mapping[Rule, str]] = {
@@ -42,6 +43,7 @@ MEANS: Final[Mapping[Rule, str]] = {
     Rule.TEXT_UNREAD: "Somebody sent a text that a person must read.",
     Rule.EMERGENCY: "Somebody spoke of danger to life and nobody could be reached, or wrote of it in a text.",
     Rule.GHOSTS_LAID: "Much had to be put right within a minute of which nobody told us: hooks may be lost.",
+    Rule.RECORDING_UNDELETED: "A recording that must be gone is still at the carrier after a day.",
 }
 
 OF_PROMISES: Final = (Rule.PROMISE_AT_RISK, Rule.PROMISE_BROKEN, Rule.PROMISE_UNAPPROVED, Rule.PROMISE_CRASHED)

@@ -1,23 +1,28 @@
 """Recordings are deleted at the carrier, of talks and of messages, once they were kept long enough or must not be.
 
-Noted as gone only when the carrier's own list does not show it any more; until then it is tried again with each pass.
-Deliberately deletes nothing on the ledger: that a talk was recorded, and that it is gone, can be proven tomorrow.
+Noted as gone only when the carrier's own list does not show it any more; until then it is tried again with each pass,
+and after a day supervisors are told, who can delete it there. Deliberately deletes nothing on the ledger: that a talk
+was recorded, and that it is gone, can be proven tomorrow.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
+from routing.alarms import Rule
+from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.carrier_errors import TelephonyError
-from voice_app.ledger import recordings, talk_recordings
+from voice_app.ledger import alarms, recordings, talk_recordings
 from voice_app.ledger.recordings import Recording
+from voice_app.ledger.undeleted import undeleted
 from workers.recording import drive
 from workers.shop import Shop
 
 AT_A_TIME: Final = 20
 """Of each kind and pass: three requests each, and live callers' requests come first."""
 BY: Final = "house"
+SHOUT_AFTER: Final = timedelta(days=1)
 
 log = structlog.get_logger()
 
@@ -26,6 +31,7 @@ def forget_recordings(shop: Shop, now: datetime) -> None:
     """One pass; who was kept longest goes first."""
     _forget_talks(shop, now)
     _forget_messages(shop, now)
+    _tell_of_what_is_left(shop, now)
 
 
 def _forget_talks(shop: Shop, now: datetime) -> None:
@@ -59,3 +65,15 @@ def _forget_message(shop: Shop, message: Recording, now: datetime) -> bool:
         with shop.house.ledger.write() as ledger:
             recordings.deleted(ledger, message, now)
     return True
+
+
+def _tell_of_what_is_left(shop: Shop, now: datetime) -> None:
+    house, rule = shop.house, Rule.RECORDING_UNDELETED
+    doomed_before = now - SHOUT_AFTER
+    with house.ledger.write() as ledger:
+        left = undeleted(ledger, doomed_before, doomed_before - house.line.privacy.keep_recordings)
+        for told in alarms.standing(ledger):
+            if told.rule == rule and told.subject not in left:
+                end_alarm(ledger, rule, told.subject, now)
+        for sid in left[:AT_A_TIME]:
+            raise_alarm(ledger, house, rule, sid, now)

@@ -225,6 +225,8 @@ PHRASES = {
     "alarm_emergency": "{name}: Jemand sprach oder schrieb von einem Notfall; sehen Sie, wer hilft.",
     "alarm_emergency_many": "{name}: {count} Menschen sprachen oder schrieben von einem Notfall; sehen Sie, wer hilft.",
     "alarm_ghosts_laid": "{name}: Viele Anrufe wurden bereinigt, von denen wir nichts erfuhren; siehe Protokoll.",
+    "alarm_recording_undeleted": "{name}: Eine Aufnahme muss weg und liegt noch beim Telefonanbieter.",
+    "alarm_recording_undeleted_many": "{name}: {count} Aufnahmen müssen weg und liegen noch beim Telefonanbieter.",
     "alarm_need": "Anliegen: {need}.",
     "alarm_due": "Spätestens {time}.",
     "alarm_first_due": "Der erste spätestens {time}.",

@@ -221,6 +221,8 @@ PHRASES = {
     "alarm_emergency": "{name}: quelqu'un a parlé d'une urgence, de vive voix ou par SMS; voyez qui aide.",
     "alarm_emergency_many": "{name}: {count} personnes ont parlé d'une urgence; voyez qui aide.",
     "alarm_ghosts_laid": "{name}: beaucoup d'appels rétablis dont rien ne nous a été signalé; voyez le journal.",
+    "alarm_recording_undeleted": "{name}: un enregistrement à effacer est encore chez l'opérateur.",
+    "alarm_recording_undeleted_many": "{name}: {count} enregistrements à effacer sont encore chez l'opérateur.",
     "alarm_need": "Au sujet de : {need}.",
     "alarm_due": "Au plus tard {time}.",
     "alarm_first_due": "Le premier au plus tard {time}.",

@@ -210,6 +210,8 @@ PHRASES = {
     "alarm_emergency": "{name}: iemand sprak of schreef over een noodgeval; kijk wie er helpt.",
     "alarm_emergency_many": "{name}: {count} mensen spraken of schreven over een noodgeval; kijk wie er helpt.",
     "alarm_ghosts_laid": "{name}: veel gesprekken zijn rechtgezet waarvan ons niets was gemeld; kijk in het logboek.",
+    "alarm_recording_undeleted": "{name}: een opname die weg moet, is nog bij de telefoonaanbieder.",
+    "alarm_recording_undeleted_many": "{name}: {count} opnamen die weg moeten, zijn nog bij de telefoonaanbieder.",
     "alarm_need": "Over {need}.",
     "alarm_due": "Uiterlijk {time}.",
     "alarm_first_due": "De eerste uiterlijk {time}.",

@@ -1,11 +1,16 @@
 """Messages are deleted at the carrier once they were kept long enough; the promise of their call stays."""
 
+from datetime import timedelta
+
 import pytest
 
+from routing.alarms import Rule
 from tests.journeys.conftest import WorldOf
 from tests.journeys.test_closed import SUNDAY_EVENING
 from tests.journeys.test_voicemail import MESSAGE, hears_the_notice, messages
 from tests.journeys.world import World
+from voice_app.ledger import alarms, recordings
+from workers.forgetting import forget_recordings
 
 
 @pytest.fixture
@@ -44,3 +49,25 @@ def test_what_somebody_deleted_at_the_carrier_is_noted_too(world: World) -> None
     world.carrier.exchange.recordings.by_sid.clear()
     world.passes("5m")
     assert messages(world) == ()
+
+
+def undeleted(world: World) -> list[str]:
+    with world.house.ledger.read() as ledger:
+        return [one.subject for one in alarms.standing(ledger) if one.rule == Rule.RECORDING_UNDELETED]
+
+
+def test_what_is_still_there_after_a_day_is_shouted_of_until_it_is_gone(world: World) -> None:
+    """The carrier refuses three times; the day counts from when a supervisor discarded it."""
+    leaves_a_message(world)
+    (left,) = messages(world)
+    world.carrier.exchange.faults.rest("DELETE", "Recordings/*", answer=403, code=20403, times=3)
+    with world.house.ledger.write() as ledger:
+        recordings.discard(ledger, left, "chloe", world.now)
+    tomorrow = world.now + timedelta(days=1)
+    forget_recordings(world.shop, tomorrow - timedelta(minutes=1))
+    assert undeleted(world) == []
+    forget_recordings(world.shop, tomorrow + timedelta(minutes=1))
+    forget_recordings(world.shop, tomorrow + timedelta(minutes=3))
+    assert undeleted(world) == [left.sid]
+    forget_recordings(world.shop, tomorrow + timedelta(minutes=5))
+    assert undeleted(world) == []

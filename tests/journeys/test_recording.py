@@ -10,11 +10,13 @@ from carrier.record import Taken, recordings
 from routing.skills import AgentId, ReservationId
 from tests.journeys.askings import asks_for_a_callback, is_called_back
 from tests.journeys.conftest import WorldOf
+from tests.journeys.test_forgetting import undeleted
 from tests.journeys.world import World
 from voice_app import holding, recording
 from voice_app.ledger import LedgerGone, talk_recordings
 from voice_app.ledger.talk_recordings import TalkRecording
 from voice_app.recording import Hindrance, Wish
+from workers.forgetting import forget_recordings
 
 A_MOMENT = timedelta(seconds=3)
 
@@ -278,6 +280,24 @@ def test_a_deletion_is_repeated_until_the_carrier_s_own_list_proves_it(world: Wo
     world.passes("9m")
     assert rows(world, talk)[0].known == "gone"
     assert at_carrier(world) == []
+
+
+def test_what_is_still_there_a_day_after_the_yes_was_taken_back_is_shouted_of(world: World) -> None:
+    _, caller = talks_to_anna(world)
+    talk = world.reservation("anna")
+    caller_says_yes(world)
+    caller.waits("5s").hangs_up().waits("5s")
+    agent_wants(world, "finish", talk)
+    world.carrier.exchange.faults.rest("DELETE", "Recordings/*", answer=403, code=20403, times=2)
+    agent_wants(world, "withdraw", talk)
+    (row,) = rows(world, talk)
+    tomorrow = world.now + timedelta(days=1)
+    forget_recordings(world.shop, tomorrow - timedelta(minutes=1))
+    assert undeleted(world) == []
+    forget_recordings(world.shop, tomorrow + timedelta(minutes=1))
+    assert undeleted(world) == [row.sid]
+    forget_recordings(world.shop, tomorrow + timedelta(minutes=3))
+    assert (at_carrier(world), undeleted(world)) == ([], [])
 
 
 def test_after_a_withdrawal_the_caller_may_say_yes_again(world: World) -> None:
