@@ -29,7 +29,7 @@ from voice_app import choices, numbers, promising, recording
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import Ledger, attempts, escalations
 from workers import recording as taping
-from workers import ringing, ticker, transfers
+from workers import ringing, ticker, transfers, upkeep
 
 Weaken = Callable[[pytest.MonkeyPatch, World], None]
 History = Callable[[World], None]
@@ -248,7 +248,7 @@ def nobody_reconciles(patch: pytest.MonkeyPatch, world: World) -> None:
 
 
 def nobody_looks_after_wishes(patch: pytest.MonkeyPatch, _: World) -> None:
-    patch.setattr(ticker, "look_after", lambda *_: None)
+    patch.setattr(upkeep, "look_after", lambda *_: None)
 
 
 def a_recording_goes_along(patch: pytest.MonkeyPatch, _: World) -> None:

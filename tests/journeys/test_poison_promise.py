@@ -8,7 +8,7 @@ from routing.skills import PromiseId
 from tests.journeys.askings import asks_for_a_callback, is_called_back
 from tests.journeys.world import World
 from voice_app.ledger import alarms
-from workers import callbacks, ticker
+from workers import callbacks, upkeep
 
 
 class Killed(BaseException):
@@ -43,14 +43,14 @@ def test_one_that_fails_in_the_ticker_is_left_alone_and_set_aside_and_the_other_
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poison = poison_and_another(world)
-    look: Callable[..., object] = ticker.head_of
+    look: Callable[..., object] = upkeep.head_of
 
     def trip(house: object, promise: object, now: object) -> object:
         if promise.id == poison:  # type: ignore[attr-defined]  # a promise
             raise ZeroDivisionError("no such hour")
         return look(house, promise, now)
 
-    monkeypatch.setattr(ticker, "head_of", trip)
+    monkeypatch.setattr(upkeep, "head_of", trip)
     monkeypatch.setattr("voice_app.choices.head_of", trip)
     world.passes("31s")
     world.signs_on("anna")
@@ -93,7 +93,7 @@ def test_one_that_kills_its_worker_each_time_is_set_aside(world: World, monkeypa
 def test_a_colleague_lets_it_go_on_and_it_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     caller = asks_for_a_callback(world)
     with monkeypatch.context() as broken:
-        broken.setattr(ticker, "head_of", lambda *_: 1 / 0)
+        broken.setattr(upkeep, "head_of", lambda *_: 1 / 0)
         for _ in range(3):
             world.passes("6m")
     poison = world.promise()
