@@ -7,6 +7,7 @@ decides nothing of what is wanted, but that what was agreed to is over.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -21,6 +22,7 @@ from voice_app.runtime import Runtime
 from voice_app.taping import Change, Taped
 from voice_app.telephony import NOT_IN_PROGRESS
 from voice_app.twiml import Urls
+from workers.guard import guard
 from workers.shop import Shop, at_work
 
 AGAIN_AFTER: Final = timedelta(seconds=20)
@@ -202,19 +204,24 @@ def is_talk(house: Runtime, row: TalkRecording) -> bool:
 
 
 def mind_recordings(shop: Shop, now: datetime) -> None:
-    """Each that is under way: over with its talk, paused while the caller holds or the agent asks a colleague."""
-    house = shop.house
-    with house.ledger.read() as ledger:
+    """Each that is under way; one that breaks down keeps no other from ending with its talk."""
+    with shop.house.ledger.read() as ledger:
         under_way = talk_recordings.under_way(ledger)
     for row in under_way:
-        if not is_talk(house, row):
-            with house.ledger.write() as ledger:
-                talk_recordings.finish(ledger, row.id, "talk_over", now)
-        elif (why := _apart_by(house, row)) is not None:
-            use_cases.pause_for(house, row.talk, why, now)
-        elif row.paused_by in ("consult", "hold"):
-            use_cases.resume_after(house, row.talk, row.paused_by, now)
-        drive(shop, row.id)
+        guard(partial(_mind, shop, row, now), lambda: None, duty="mind_recordings", recording=row.id)
+
+
+def _mind(shop: Shop, row: TalkRecording, now: datetime) -> None:
+    """Over with its talk, paused while the caller holds or the agent asks a colleague."""
+    house = shop.house
+    if not is_talk(house, row):
+        with house.ledger.write() as ledger:
+            talk_recordings.finish(ledger, row.id, "talk_over", now)
+    elif (why := _apart_by(house, row)) is not None:
+        use_cases.pause_for(house, row.talk, why, now)
+    elif row.paused_by in ("consult", "hold"):
+        use_cases.resume_after(house, row.talk, row.paused_by, now)
+    drive(shop, row.id)
 
 
 def _apart_by(house: Runtime, row: TalkRecording) -> PausedBy | None:

@@ -8,6 +8,7 @@ undone, the caller's own turns of holding find. Deliberately decides nothing, an
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -27,6 +28,7 @@ from voice_app.telephony import NOT_IN_PROGRESS, LegSid
 from voice_app.twiml import Urls
 from workers import listenings
 from workers.ghosts import is_live
+from workers.guard import guard
 from workers.shop import Shop, at_work
 
 SILENT_AFTER: Final = timedelta(seconds=30)
@@ -57,11 +59,11 @@ def drive(shop: Shop, talk: ReservationId) -> None:
 
 
 def drive_all(shop: Shop) -> None:
-    """Every room that is open, and every listening that is live."""
+    """Every room that is open, and every listening that is live; one that breaks down holds up no other."""
     with shop.house.ledger.read() as ledger:
         talks = [one.talk for one in kept.all_open(ledger)]
     for talk in dict.fromkeys([*talks, *listenings.talks(shop)]):
-        drive(shop, talk)
+        guard(partial(drive, shop, talk), lambda: None, duty="drive_rooms", talk=talk)
 
 
 def ask_after_silent_legs(shop: Shop, now: datetime) -> None:

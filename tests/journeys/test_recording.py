@@ -16,6 +16,7 @@ from voice_app import holding, recording
 from voice_app.ledger import LedgerGone, talk_recordings
 from voice_app.ledger.talk_recordings import TalkRecording
 from voice_app.recording import Hindrance, Wish
+from workers import recording as taping
 from workers.forgetting import forget_recordings
 
 A_MOMENT = timedelta(seconds=3)
@@ -481,3 +482,21 @@ def test_a_talk_is_deleted_once_it_was_kept_long_enough(world_of: WorldOf) -> No
     (row,) = rows(world, talk)
     assert (row.known, row.gone_because) == ("gone", "kept_long_enough")
     assert at_carrier(world) == []
+
+
+def test_one_that_breaks_down_keeps_no_other_from_being_minded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anna's, each time that it is looked at; Bram's was paused, and the bell for that was lost."""
+    talks_to_anna(world)
+    caller_says_yes(world)
+    (bram,) = world.signs_on("bram")
+    bram.accepts()
+    bram.is_talking_to(world.caller("+31633333333").dials(world.carrier.line).hears("Welkom").presses("1"))
+    caller_says_yes(world, "bram")
+    world.passes("2s")
+    poisoned, other = world.reservation("anna"), world.reservation("bram")
+    is_talk = taping.is_talk
+    monkeypatch.setattr(taping, "is_talk", lambda house, row: 1 / 0 if row.talk == poisoned else is_talk(house, row))
+    with world.house.ledger.write() as ledger:
+        talk_recordings.pause(ledger, rows(world, other)[0].id, "agent", world.now)
+    world.passes("2s")
+    assert rows(world, other)[0].known == "paused"
