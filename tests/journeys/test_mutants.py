@@ -25,7 +25,7 @@ from tests.journeys.world import World
 from tests.oracle import Broken, an_attempt_dials_and_talks_once, examine
 from tools.embedded_redis import EmbeddedRedis
 from voice_app import attempts as keeping
-from voice_app import choices, numbers, promising, recording
+from voice_app import choices, listening, notices, numbers, promising, recording
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import Ledger, attempts, escalations
 from workers import recording as taping
@@ -166,6 +166,18 @@ def a_yes_is_taken_back(world: World) -> None:
     world.passes("9m")
 
 
+def a_supervisor_listens(world: World) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    world.agent("chloe").answers_and_says_nothing()
+    caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
+    anna.is_talking_to(caller)
+    (talk,) = world.house.board.talks()
+    listening.ask(world.house, AgentId("chloe"), talk, "listen", world.now)
+    caller.waits("5s").hangs_up()
+    world.passes("1m")
+
+
 def _says_yes(world: World) -> ReservationId:
     on_board = world.house.board.agent(AgentId("anna"))
     assert on_board is not None
@@ -273,6 +285,27 @@ def a_yes_is_not_written(patch: pytest.MonkeyPatch, world: World) -> None:
     patch.setattr(recording, "start", start)
 
 
+def the_notice_is_noted_and_not_spoken(patch: pytest.MonkeyPatch, _: World) -> None:
+    before_ring = notices.before_ring
+
+    def silently(*about: Any) -> str:
+        before_ring(*about)
+        return ""
+
+    patch.setattr(notices, "before_ring", silently)
+
+
+def whoever_listens_is_heard(patch: pytest.MonkeyPatch, world: World) -> None:
+    """The carrier is asked for something else than the supervisor was."""
+    take_part = world.shop.carrier.take_part
+
+    def joins(talk: Any, leg: Any, _: Any, **more: Any) -> None:
+        take_part(talk, leg, "join", **more)
+
+    patch.setattr(world.shop.carrier, "take_part", joins)
+    patch.setattr(listening.listenings, "enters", lambda *_: None)
+
+
 def a_text_names_the_agent(patch: pytest.MonkeyPatch, _: World) -> None:
     """ "Or call …": the agent's own phone, instead of the line's."""
     patch.setattr(numbers, "read_back", lambda *_: "0612345678")
@@ -288,6 +321,12 @@ class Mutant:
     start: datetime = MONDAY_NOON
 
 
+LISTENED_TO = {"nl": "Een leidinggevende kan meeluisteren.", "en": "A supervisor may listen."}
+SECTIONS: dict[History, dict[str, Any]] = {
+    a_supervisor_listens: {"supervisors": ("chloe",), "listening": {"notice": LISTENED_TO}},
+}
+"""What a history's line has that the others' have not."""
+
 MUTANTS = [
     Mutant(a_500_counts_as_not_created, two_agents_and_a_lost_answer, "I2"),
     Mutant(there_is_no_unique_index, two_workers, "I2"),
@@ -301,34 +340,36 @@ MUTANTS = [
     Mutant(nobody_looks_after_wishes, the_word_that_an_agent_signed_out_is_lost, "I4"),
     Mutant(a_recording_goes_along, a_recorded_caller_is_sent_on, "I7"),
     Mutant(what_is_to_be_gone_is_kept, a_yes_is_taken_back, "I7"),
+    Mutant(the_notice_is_noted_and_not_spoken, a_supervisor_listens, "I4"),
+    Mutant(whoever_listens_is_heard, a_supervisor_listens, "I4"),
     Mutant(a_text_names_the_agent, nobody_signs_on, "I3"),
     Mutant(a_yes_is_not_written, a_yes_is_taken_back, "I7"),
 ]
 
 
 @pytest.fixture
-def world_at(redis_server: EmbeddedRedis, ledger: Ledger) -> Iterator[Callable[[datetime], World]]:
+def world_at(redis_server: EmbeddedRedis, ledger: Ledger) -> Iterator[Callable[..., World]]:
     """A world that nobody examines but the test."""
     with redis.Redis.from_url(redis_server.url, decode_responses=True) as client:
         client.flushall()
-        yield lambda start: World.build(line_of(recording={"mode": "ask"}), ledger, client, start)
+        yield lambda start, **more: World.build(line_of(recording={"mode": "ask"}, **more), ledger, client, start)
 
 
 HISTORIES = {mutant.history: mutant.start for mutant in MUTANTS}
 
 
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.__name__)
-def test_the_whole_house_lives_through_it(world_at: Callable[[datetime], World], history: History) -> None:
-    world = world_at(HISTORIES[history])
+def test_the_whole_house_lives_through_it(world_at: Callable[..., World], history: History) -> None:
+    world = world_at(HISTORIES[history], **SECTIONS.get(history, {}))
     history(world)
     examine(world.history())
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.weaken.__name__)
 def test_a_weakened_house_is_found_out(
-    world_at: Callable[[datetime], World], monkeypatch: pytest.MonkeyPatch, mutant: Mutant
+    world_at: Callable[..., World], monkeypatch: pytest.MonkeyPatch, mutant: Mutant
 ) -> None:
-    world = world_at(mutant.start)
+    world = world_at(mutant.start, **SECTIONS.get(mutant.history, {}))
     mutant.weaken(monkeypatch, world)
     mutant.history(world)
     with pytest.raises(Broken) as found:
@@ -338,7 +379,7 @@ def test_a_weakened_house_is_found_out(
 
 @pytest.mark.parametrize("has_gate", [True, False], ids=["with the gate", "without"])
 def test_a_request_that_the_carrier_took_twice_leads_to_one_talk_by_the_gate_alone(
-    world_at: Callable[[datetime], World], monkeypatch: pytest.MonkeyPatch, has_gate: bool
+    world_at: Callable[..., World], monkeypatch: pytest.MonkeyPatch, has_gate: bool
 ) -> None:
     """Two agents' phones ring for one attempt, which nothing on our side can prevent, and both press `1`."""
     world = world_at(MONDAY_NOON)
