@@ -5,13 +5,15 @@ import re
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from routing.skills import AgentId
 from tests.journeys.conftest import WorldOf
 from tests.journeys.test_listening import NOTICE, record, talk_of
 from tests.journeys.test_transfer_callback import called_back_by_anna
 from tests.journeys.world import World
+from tests.pages.desk.conftest import NARROW, WIDE
+from tests.pages.desk.test_accessible import AXE, findings
 from tests.pages.talking import talks
 from tests.pages.visitors import Visitor, cookie, served, signed_in
 from tools.ports import free_port
@@ -126,3 +128,34 @@ def test_in_a_browser_it_keeps_itself_true(world: World, house: Runtime, app: Fl
         expect(page.locator("#lately")).to_contain_text("Chloë with Anna")
         context.close()
     assert refused == []
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: accessibility was not looked at")
+def test_it_keeps_nobody_out(world: World, house: Runtime, app: Flask, browser: Browser) -> None:
+    """While a supervisor listens, and afterwards; light and dark, wide and narrow."""
+    anna, caller = world.agent("anna"), talks(world)
+    world.agent("chloe").answers_and_says_nothing()
+    signed_in(house, app, "chloe").post("/floor/listen", data={"talk": talk_of(world), "mode": "listen"})
+    world.agent("chloe").listens_to(caller)
+    with served(house, app) as address:
+        context = browser.new_context(locale="en-GB")
+        context.add_cookies([cookie(house, "chloe", address)])
+        page = context.new_page()
+        page.goto(f"{address}/floor")
+        expect(page.get_by_text("Chloë listens")).to_be_visible()
+        keeps_nobody_out(page)
+        caller.hangs_up()
+        anna.was_hung_up()
+        world.passes("1s")
+        page.reload()
+        page.locator("#lately summary").click()
+        keeps_nobody_out(page)
+        context.close()
+
+
+def keeps_nobody_out(page: Page) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of the two
+        for size in (WIDE, NARROW):
+            page.set_viewport_size(size)  # type: ignore[arg-type]  # a dict is one
+            assert findings(page) == [], (scheme, size)
