@@ -68,8 +68,8 @@ class Ring:
 
     `reach`: `tel:`, `sip:` or `client:` and the address; `reservation`: the id under which the agent is held.
     `whisper`: the step that the agent hears on picking up; `then`: where the caller goes on when the ring or the talk
-    is over. `notice`: what the caller hears before the phone rings. `context`: what a desk or a SIP phone may show, by
-    name; never more than the agent may see.
+    is over. `context`: what a desk or a SIP phone may show, by name; never more than the agent may see. `notice`: what
+    the caller hears before the phone rings.
     """
 
     reservation: str
@@ -77,8 +77,8 @@ class Ring:
     rings_for: timedelta
     whisper: Step
     then: Step
-    notice: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,9 +132,7 @@ def _add(response: VoiceResponse, verb: Verb, urls: Urls, line_number: Phone) ->
         case Record():
             _record(response, verb, urls)
         case Ring():
-            _prompt(response, Say(verb.notice, verb.then.thread.language), urls)
-            dial = _dial(response, verb.rings_for, line_number, urls.step(verb.then))
-            _agent(dial, verb, urls)
+            _ring(response, verb, urls, line_number)
         case Connect():
             _connect(response, verb, urls, line_number)
         case Meet():
@@ -148,6 +146,12 @@ def _add(response: VoiceResponse, verb: Verb, urls: Urls, line_number: Phone) ->
             response.hangup()
         case Bridge():
             pass
+
+
+def _ring(response: VoiceResponse, ring: Ring, urls: Urls, line_number: Phone) -> None:
+    if ring.notice:
+        _prompt(response, Say(ring.notice, ring.then.thread.language), urls)
+    _agent(_dial(response, ring.rings_for, line_number, urls.step(ring.then)), ring, urls)
 
 
 def _prompt(parent: VoiceResponse | Gather, prompt: Prompt, urls: Urls) -> None:

@@ -193,8 +193,10 @@ anything = st.text() | st.text(st.characters(), max_size=50).map(lambda text: f"
 languages = st.sampled_from(sorted(VOICES))
 lengths = st.timedeltas(timedelta(0), timedelta(days=1))
 instants = st.none() | st.datetimes(timezones=st.just(UTC))
+passed_on = st.dictionaries(anything, anything, max_size=3)
 threads = st.builds(Thread, anything, st.none() | anything, instants, subject=st.none() | anything, promise=anything)
 steps = st.builds(Step, anything, threads)
+spoken_steps = st.builds(Step, anything, st.builds(Thread, languages, st.none() | anything, instants))
 prompts: st.SearchStrategy[Prompt] = st.one_of(
     st.builds(Say, anything, languages), st.builds(Play, st.integers(0, 99)), st.builds(Pause, lengths)
 )
@@ -210,7 +212,8 @@ verbs: st.SearchStrategy[Verb] = st.one_of(
         lengths,
         st.lists(anything, max_size=3).map(tuple),
     ),
-    st.builds(Ring, anything, reaches, lengths, steps, steps, st.dictionaries(anything, anything, max_size=3)),
+    st.builds(Ring, anything, reaches, lengths, steps, steps, passed_on),
+    st.builds(Ring, anything, reaches, lengths, steps, spoken_steps, passed_on, anything),
     st.builds(Connect, anything, lengths, st.none() | steps),
     st.builds(Record, anything, steps, lengths, lengths),
     st.builds(Goto, steps),
@@ -296,6 +299,8 @@ def test_the_strictest_reader_takes_every_document(verb: Verb) -> None:
 
 
 def _sayings(verb: Verb) -> Iterator[Say]:
+    if isinstance(verb, Ring) and verb.notice:
+        yield Say(verb.notice, verb.then.thread.language)
     yield from (prompt for prompt in (verb.prompts if isinstance(verb, Ask) else (verb,)) if isinstance(prompt, Say))
 
 
