@@ -131,7 +131,7 @@ def send_on(asked: Asked[TransferWanted]) -> Answer:
     found = ask(house, wanted, asked.now)
     if isinstance(found, Transfer):
         return _shown(house, found), 202
-    raise _refusal(house, agent, to, found)
+    raise _refusal(house, agent, found)
 
 
 def show_transfer(asked: Asked[Nothing]) -> Answer:
@@ -171,7 +171,7 @@ def _existing(asked: Asked[Nothing]) -> Transfer:
     return found
 
 
-def _refusal(house: Runtime, agent: AgentId, to: Destination, hindrance: Hindrance) -> Refusal:
+def _refusal(house: Runtime, agent: AgentId, hindrance: Hindrance) -> Refusal:
     if hindrance == "to_oneself":
         return wrong_field("to.agent", "to_oneself", "This agent has the call already")
     detail = DETAILS[hindrance]
