@@ -41,6 +41,20 @@ def test_the_card_itself_is_answered_with_a_click(desks: Desks, page: Page) -> N
     caller.is_talking_to(desks.world.carrier.phones.at("client:chloe"))
 
 
+def test_who_answers_before_it_rings_has_the_call_at_the_first_ring(desks: Desks, page: Page) -> None:
+    says(page, "Your phone is this page.")
+    world = desks.world
+    caller = world.caller().dials(world.carrier.line).hears("een storing").presses("2")
+    world.passes("5s", until=lambda: world.activity("chloe") == "reserved")
+    expect(page.locator("#desk")).to_have_attribute("data-stage", "ringing")
+    assert not world.carrier.phones.at("client:chloe").is_ringing
+    page.keyboard.press("a")
+    says(page, "Answering…")
+    caller.waits("3s")
+    says(page, "You are on the phone.")
+    caller.is_talking_to(world.carrier.phones.at("client:chloe"))
+
+
 def test_a_desk_that_is_out_of_date_shows_what_came_with_the_call(desks: Desks, page: Page) -> None:
     says(page, "Your phone is this page.")
     page.evaluate("document.body.classList.add('is-out-of-date')")

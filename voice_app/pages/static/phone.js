@@ -17,6 +17,7 @@ const tokens = new Tokens();
 const state = { registration: "connecting", trouble: null, microphone: null, fault: "", call: null };
 const hints = new Set();
 let lostSince = performance.now();
+let answersAtOnce = null; // the conversation that somebody wants to answer, which does not ring here yet
 
 let network;
 let devices = null; // where there is no sound
@@ -39,6 +40,8 @@ if (box.dataset.network === "twilio") {
 function tell(change) {
   if (change.registration && change.registration !== state.registration) lostSince = performance.now();
   Object.assign(state, change);
+  if (state.call?.stage === "ringing" && answersAtOnce && answersAtOnce === shownToRing()) ACTS.accept();
+  if (state.call) answersAtOnce = null;
   if (!state.call) for (const passing of ["poor-line", "silent-microphone"]) hints.delete(passing);
   draw();
 }
@@ -56,7 +59,7 @@ function draw() {
   const trouble = state.trouble ?? state.microphone;
   box.dataset.registration = registration;
   box.dataset.call = call?.stage ?? "none";
-  say("phone-state", call ? (call.stage === "talking" && call.isMuted ? "muted" : call.stage) : registration);
+  say("phone-state", call ? (call.stage === "talking" && call.isMuted ? "muted" : call.stage) : answersAtOnce ? "answering" : registration);
   say("phone-trouble", trouble);
   say("phone-hint", hintsInOrder().find((name) => hints.has(name)));
   document.getElementById("phone-fault").textContent = trouble === "fault" ? state.fault : "";
@@ -123,8 +126,23 @@ function element(name, text) {
 
 // What is done.
 
+// The desk shows a call some seconds before it rings, while the caller still hears something. Who answers then means it.
+function shownToRing() {
+  return document.querySelector("#desk [data-ringing]")?.dataset.ringing ?? null;
+}
+
+document.addEventListener("desk:shown", () => {
+  if (answersAtOnce === shownToRing()) return;
+  answersAtOnce = null;
+  draw();
+});
+
 const ACTS = {
-  accept: () => state.call?.stage === "ringing" && network.accept(devices?.microphone ?? ""),
+  accept() {
+    if (state.call?.stage === "ringing") network.accept(devices?.microphone ?? "");
+    else if (!state.call) answersAtOnce = shownToRing();
+    draw();
+  },
   decline: () => state.call?.stage === "ringing" && network.decline(),
   mute: () => state.call && network.mute(!state.call.isMuted),
   "hang-up": () => state.call && network.hangUp(),
