@@ -1,6 +1,6 @@
 """An agent talks to a colleague while the caller holds: where the caller goes, from who is where.
 
-Pure. Deliberately moves nobody: the caller's own leg does, when it asks (`voice_app.consulting`).
+Pure. Deliberately moves nobody: the caller's own leg does, when it asks (`voice_app.under_way.consulting`).
 """
 
 from dataclasses import dataclass

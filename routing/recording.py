@@ -2,7 +2,7 @@
 
 Pure. An agent's word changes only what is wanted; only the carrier's own word changes what is known. So a repeat, a
 race or a lost answer leaves two words that differ, and whoever looks next brings them together. Deliberately knows
-nothing of consent: without one there is no recording that anything could be wanted of (`voice_app.recording`).
+nothing of consent: without one there is no recording that anything could be wanted of (`voice_app.sound.recording`).
 """
 
 from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 Of agent and caller each is where its own leg says. From that: where the caller goes, whether the agent stays, and which
 request is to be sent next; none is sent again before the last one can have no effect left. Pure; deliberately moves
-nobody: the legs do, when they ask (`voice_app.rooms`), and a worker asks them to (`workers.rooms`).
+nobody: the legs do, when they ask (`voice_app.under_way.rooms`), and a worker asks them to (`workers.rooms`).
 """
 
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ from routing.calendar import Calling
 from routing.escalation import BEFORE
 from routing.skills import AgentId, PromiseId, ReservationId
 from tools.whose_phone import WhosePhone
-from voice_app import agent_texts, jobs, presence, replies
+from voice_app import jobs, presence
 from voice_app.app import create_app
 from voice_app.ledger import (
     AttemptId,
@@ -44,6 +44,7 @@ from voice_app.line import Line
 from voice_app.runtime import Runtime, assemble
 from voice_app.settings import Settings
 from voice_app.telephony import LegSid, TwilioTelephony
+from voice_app.texting import agent_texts, replies
 from workers import alarms, callbacks, consults, customers, heartbeat, messages, rooms, transfers
 from workers import recording as recordings
 from workers.shop import Shop

@@ -14,12 +14,13 @@ from dotenv import dotenv_values
 from sqlalchemy import make_url
 
 from voice_app import connect as connecting
-from voice_app import failpoints, line_check
+from voice_app import failpoints
 from voice_app.accounts import command as accounts
 from voice_app.accounts.arguments import describe as describe_agents
 from voice_app.customers import command as customers
 from voice_app.ledger import Ledger, LedgerGone
-from voice_app.line_calendar import four_weeks
+from voice_app.line import check as line_check
+from voice_app.line.calendar import four_weeks
 from voice_app.mistakes import Mistakes
 from voice_app.runtime import WallClock
 from voice_app.start import MISTAKEN, ROOT, read

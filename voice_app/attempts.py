@@ -26,9 +26,9 @@ from voice_app.hook import Hook
 from voice_app.ledger import AttemptId, attempts, flight, ids, promises, rooms, transfers
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
-from voice_app.outbox import text_about
 from voice_app.runtime import Runtime
 from voice_app.terms import need_of
+from voice_app.texting.outbox import text_about
 from voice_app.why import note_end
 
 BY_DIAL_STATUS: Final[Mapping[str, Outcome]] = {

@@ -20,20 +20,7 @@ from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Say, Verb
 from routing.board import BoardGone
 from routing.skills import CallSid, PromiseId
-from voice_app import (
-    agent_texts,
-    attempts,
-    consulting,
-    legs,
-    limits,
-    numbers,
-    presence,
-    promising,
-    rooms,
-    sending_on,
-    voicemail,
-    waits,
-)
+from voice_app import attempts, legs, limits, numbers, presence, promising, waits
 from voice_app.callers import agent_on
 from voice_app.facts import gather
 from voice_app.hook import Hook
@@ -46,7 +33,10 @@ from voice_app.numbers import Phone
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
 from voice_app.said import note_said
+from voice_app.sound import voicemail
 from voice_app.talk import Talk
+from voice_app.texting import agent_texts
+from voice_app.under_way import consulting, rooms, sending_on
 
 log = structlog.get_logger()
 

@@ -21,7 +21,7 @@ from voice_app.ledger import promises
 from voice_app.ledger.caps import Spent, asked_lately, dialled_enough, free_again_at, spent, texted_lately
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import take_turn
-from voice_app.line_sections import Caps
+from voice_app.line.sections import Caps
 from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 

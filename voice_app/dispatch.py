@@ -16,7 +16,7 @@ from flows.verbs import Ring
 from routing.policy import Choice, PromiseHead
 from routing.queues import WaitingCall, call_order
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
-from voice_app import jobs, notices
+from voice_app import jobs
 from voice_app.choices import best_for_call, best_for_promise, next_for_agent
 from voice_app.context.passing import passed_on
 from voice_app.customers import looking_up
@@ -24,6 +24,7 @@ from voice_app.failpoints import failpoint
 from voice_app.ledger import AttemptId, LedgerGone, attempts, calls, promises
 from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
+from voice_app.under_way import notices
 
 MATCHES_A_TICK = 100
 """One pass of the ticker stays short; the next one goes on."""

@@ -15,14 +15,16 @@ from flows.verbs import Ring
 from routing.board import BoardGone
 from routing.deadlines import windows as windows_within
 from routing.skills import AgentId, PromiseId, ReservationId
-from voice_app import after_talk, agent_facts, consulting, dispatch, numbers, rescue, room_facts, sending_on, waits
+from voice_app import agent_facts, dispatch, numbers, rescue, waits
 from voice_app.callers import typed_phone
 from voice_app.ledger import LedgerGone, consults, promises, recordings, rooms, texts, transfers
 from voice_app.ledger.promise import Promise
-from voice_app.outbox import confirmation
 from voice_app.spoken_promise import promised
 from voice_app.talk import Talk
 from voice_app.terms import need_of
+from voice_app.texting import after_talk
+from voice_app.texting.outbox import confirmation
+from voice_app.under_way import consulting, room_facts, sending_on
 
 CHOICES: Final = 5
 """Windows that a caller can choose from by one key."""

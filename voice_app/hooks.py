@@ -16,13 +16,16 @@ from flows.thread import Thread
 from flows.verbs import Verb
 from routing.board import BoardGone
 from routing.skills import PromiseId
-from voice_app import apologies, attempts, calls, legs, listening, numbers, recording, replies, voicemail
+from voice_app import apologies, attempts, calls, legs, numbers
 from voice_app.hook import Hook, read_hook
 from voice_app.ledger import AttemptId, LedgerGone, ListeningId, TalkRecordingId
 from voice_app.runtime import Runtime
 from voice_app.signature import is_really_twilio
+from voice_app.sound import recording, voicemail
 from voice_app.steps import read_step
+from voice_app.texting import replies
 from voice_app.twiml import Urls, render
+from voice_app.under_way import listening
 from voice_app.watchdog import Watchdog
 
 LARGEST_BODY = 64 * 1024

@@ -45,26 +45,17 @@ from routing.agents import Presence
 from routing.board import BoardGone
 from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
-from voice_app import (
-    after_talk,
-    attempts,
-    consulting,
-    legs,
-    listening,
-    presence,
-    promising,
-    rescue,
-    rooms,
-    voicemail,
-    waits,
-)
+from voice_app import attempts, legs, presence, promising, rescue, waits
 from voice_app.callers import agent_on, typed_phone
 from voice_app.customers import looking_up
 from voice_app.dispatch import match_call, match_waiting
 from voice_app.ledger import AttemptId, LedgerGone, ListeningId, calls
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
+from voice_app.sound import voicemail
 from voice_app.talk import Talk
+from voice_app.texting import after_talk
+from voice_app.under_way import consulting, listening, rooms
 from voice_app.why import note_emergency
 
 log = structlog.get_logger()

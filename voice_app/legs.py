@@ -12,11 +12,13 @@ from routing.agents import Cause, Presence
 from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
-from voice_app import agent_texts, attempts, consulting, notices, presence, promising, rooms, sending_on
+from voice_app import attempts, presence, promising
 from voice_app.dispatch import let_go, match_agent
 from voice_app.hook import Hook
 from voice_app.ledger import AttemptId, LedgerGone, calls
 from voice_app.runtime import Runtime
+from voice_app.texting import agent_texts
+from voice_app.under_way import consulting, notices, rooms, sending_on
 from voice_app.why import note_end
 
 log = structlog.get_logger()

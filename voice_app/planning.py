@@ -20,7 +20,7 @@ from routing.promises import milestone
 from routing.skills import AgentId, Language
 from routing.spans import Span, overlap
 from voice_app.ledger.demand import Demand, demand
-from voice_app.line_sections import Agent as Written
+from voice_app.line.sections import Agent as Written
 from voice_app.runtime import Runtime
 from voice_app.terms import on_call_hours, shift_hours
 

@@ -23,8 +23,8 @@ from voice_app.ledger.calls import Call
 from voice_app.ledger.matters import matters_of
 from voice_app.ledger.promise import Promise, Request, Window
 from voice_app.numbers import Phone
-from voice_app.outbox import confirmation, text_about
 from voice_app.runtime import Runtime
+from voice_app.texting.outbox import confirmation, text_about
 
 A_WHILE: Final = timedelta(hours=1)
 """How long an agent who promises to call back, and says no time, is not rung for it."""

@@ -26,7 +26,7 @@ from voice_app.ledger import Ledger, agents, heartbeats, lines, wordings
 from voice_app.ledger.agents import Agent, Enrolment
 from voice_app.ledger.caps import Spent
 from voice_app.line import Line
-from voice_app.line_sections import Agent as AgentInFile
+from voice_app.line.sections import Agent as AgentInFile
 from voice_app.roster import Roster
 from voice_app.settings import Settings
 from voice_app.terms import Terms

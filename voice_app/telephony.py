@@ -18,7 +18,7 @@ from voice_app.carrier_errors import TelephonyError, named_errors, sid_of
 from voice_app.ledger.ids import ListeningMode
 from voice_app.rebased import RebasedHttpClient
 from voice_app.settings import Settings
-from voice_app.taping import Taping, TwilioTaping
+from voice_app.sound.taping import Taping, TwilioTaping
 from voice_app.twiml import LONGEST_TALK
 
 LegSid = NewType("LegSid", str)

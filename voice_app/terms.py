@@ -16,8 +16,8 @@ from routing.calendar import IN_SIGHT, Calendar, CallBetween, Calling, WeeklyHou
 from routing.rules import Rules
 from routing.skills import AgentId, Language, Level, Need, NeedName, Skills
 from voice_app.line import Line
-from voice_app.line_sections import Agent
-from voice_app.line_values import OnCall
+from voice_app.line.sections import Agent
+from voice_app.line.values import OnCall
 from voice_app.numbers import Phone, language_for, zones
 from voice_app.tongues import by_tongue, tongue_for, tongues_of
 

@@ -18,12 +18,13 @@ from routing.queues import AHEAD_OF_ALL, WaitingCall, Wish
 from routing.ranges import range_to_say
 from routing.records import CallOnBoard
 from routing.skills import AgentId, PromiseId
-from voice_app import choices, familiar, sending_on
+from voice_app import choices, familiar
 from voice_app.ledger import LedgerGone, calls, promises, transfers
 from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
 from voice_app.talk import Talk
 from voice_app.terms import need_of
+from voice_app.under_way import sending_on
 
 log = structlog.get_logger()
 

@@ -7,8 +7,8 @@ Deliberately words nothing and chooses nobody: `agent_texts` and `follow_up` do.
 
 from datetime import datetime
 
-from voice_app import agent_texts, follow_up
 from voice_app.ledger import ReservationId
+from voice_app.texting import agent_texts, follow_up
 from workers.shop import Shop, at_work
 
 

@@ -13,13 +13,14 @@ from sqlalchemy import Connection
 
 from flows.thread import Step, Thread
 from routing.skills import CallSid
-from voice_app import asking, consulting, jobs, legs
+from voice_app import jobs, legs
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import TransferId, calls, consults, rooms, transfers
 from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid
 from voice_app.twiml import Urls
+from voice_app.under_way import asking, consulting
 from workers.ghosts import is_live
 from workers.shop import Shop, at_work
 from workers.transfers import AGAIN_AFTER, GIVE_UP_AFTER, customer_of

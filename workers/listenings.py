@@ -2,7 +2,7 @@
 
 A ring is asked for once; a mode is asked for until it works, because the same mode twice is the same. Everybody enters
 unheard (`flows.listening`), so that a lost request leaves a supervisor who hears and is not heard. Deliberately decides
-nothing of who may listen (`voice_app.listening`).
+nothing of who may listen (`voice_app.under_way.listening`).
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +13,6 @@ import structlog
 from flows.thread import Step, Thread
 from routing.rooms import AGAIN_AFTER
 from routing.skills import CallSid, ReservationId
-from voice_app import listening
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import listenings, rooms
 from voice_app.ledger.listenings import Listening
@@ -21,6 +20,7 @@ from voice_app.ledger.rooms import Room
 from voice_app.runtime import Runtime
 from voice_app.telephony import LegSid
 from voice_app.twiml import Urls
+from voice_app.under_way import listening
 from workers.ghosts import is_live
 from workers.shop import Shop
 

@@ -7,13 +7,13 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
-from voice_app import replies
 from voice_app.carrier_errors import TelephonyError
 from voice_app.failpoints import failpoint
 from voice_app.ledger import MessageSid, opt_outs, outages, texts
 from voice_app.ledger.texts import Text
 from voice_app.ledger.timeline import tell
 from voice_app.runtime import Runtime
+from voice_app.texting import replies
 from workers.ringing import stop_dialling
 from workers.shop import Shop, at_work
 

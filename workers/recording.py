@@ -14,12 +14,12 @@ import structlog
 
 from routing.recording import Act, PausedBy, next_act
 from routing.skills import CallSid
-from voice_app import recording as use_cases
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import RecordingSid, TalkRecordingId, rooms, talk_recordings, transfers
 from voice_app.ledger.talk_recordings import TalkRecording, Word
 from voice_app.runtime import Runtime
-from voice_app.taping import Change, Taped
+from voice_app.sound import recording as use_cases
+from voice_app.sound.taping import Change, Taped
 from voice_app.telephony import NOT_IN_PROGRESS
 from voice_app.twiml import Urls
 from workers.guard import guard

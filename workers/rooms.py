@@ -16,7 +16,6 @@ import structlog
 from flows.thread import Step, Thread
 from routing.rooms import AGAIN_AFTER, Act, missing, whereto
 from routing.skills import CallSid, ReservationId
-from voice_app import rooms
 from voice_app.calls import learn_of_end
 from voice_app.carrier_errors import TelephonyError
 from voice_app.dispatch import caller_of
@@ -26,6 +25,7 @@ from voice_app.ledger.rooms import Room
 from voice_app.runtime import Runtime
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid
 from voice_app.twiml import Urls
+from voice_app.under_way import rooms
 from workers import listenings
 from workers.ghosts import is_live
 from workers.guard import guard

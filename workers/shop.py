@@ -12,7 +12,7 @@ from routing.ghosts import Ghost
 from routing.skills import CallSid
 from voice_app.learning import Learning
 from voice_app.line import Line
-from voice_app.line_customers import Customers
+from voice_app.line.customers import Customers
 from voice_app.runtime import Runtime, open_runtime, seconds
 from voice_app.settings import Settings, Use
 from voice_app.start import read

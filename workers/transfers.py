@@ -1,7 +1,7 @@
 """A caller whom an agent sends on is redirected: once, and again only when the first request can have no effect left.
 
 That the caller has moved is never concluded from the answer to the request: the caller's own leg says so
-(`voice_app.sending_on`). Deliberately decides nothing of who takes the call.
+(`voice_app.under_way.sending_on`). Deliberately decides nothing of who takes the call.
 """
 
 from datetime import datetime, timedelta

@@ -18,7 +18,7 @@ from voice_app.foresight import foresee_waits
 from voice_app.ledger import flight, incoming
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
-from voice_app.line_calendar import coming_holes
+from voice_app.line.calendar import coming_holes
 from voice_app.planning import plan_callbacks
 from voice_app.presence import restore_board, take_effect
 from voice_app.runtime import Runtime

@@ -12,7 +12,7 @@ from flows.message import LONGEST
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import RecordingSid, recordings
 from voice_app.ledger.recordings import Recording
-from voice_app.taping import Taped
+from voice_app.sound.taping import Taped
 from workers.shop import Shop
 
 ASKED_AFTER: Final = LONGEST + timedelta(minutes=2)

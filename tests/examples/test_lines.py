@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.voice_app.test_line_check import found
+from tests.voice_app.line.test_check import found
 from voice_app.line import Line
-from voice_app.line_values import SPOKEN
+from voice_app.line.values import SPOKEN
 from voice_app.terms import Terms
 
 LINES = sorted((Path(__file__).parents[2] / "examples" / "lines").glob("*.toml"))

@@ -11,7 +11,7 @@ from functools import cache
 
 from routing.recording import _ACTS, next_act
 from tests.house.sources import house
-from voice_app.recording import start
+from voice_app.sound.recording import start
 from workers import recording
 
 RECORDS = re.compile(
@@ -21,7 +21,7 @@ RECORDS = re.compile(
 
 
 def calls_of(name: str, *, on: str | None = None) -> set[str]:
-    """Which functions call something of this name: as "voice_app/recording.py:start". `on`: by this way to it."""
+    """Which functions call something of this name: as "voice_app/sound/recording.py:start". `on`: by this way to it."""
     found = set[str]()
     for place, called in _every_call():
         is_it = isinstance(called, ast.Attribute) and called.attr == name
@@ -46,7 +46,7 @@ def _calls(tree: ast.AST, function: str = "") -> Iterator[tuple[str, ast.Call]]:
 
 
 def test_the_carrier_is_asked_to_record_a_leg_in_one_place() -> None:
-    assert calls_of("create", on="its") == {"voice_app/taping.py:record"}
+    assert calls_of("create", on="its") == {"voice_app/sound/taping.py:record"}
     assert not calls_of("create", on="recordings")
     assert calls_of("record", on="carrier") == {"workers/recording.py:_begin"}
 
@@ -80,7 +80,7 @@ def test_a_row_is_written_by_one_act_alone_which_asks_for_the_yes() -> None:
         and re.search(r"insert\w*\([^)]*\btalk_recordings\b[,)]", source.text)
     }
     assert writers == {"voice_app/ledger/talk_recordings.py"}
-    assert calls_of("agree", on="talk_recordings") == {"voice_app/recording.py:start"}
+    assert calls_of("agree", on="talk_recordings") == {"voice_app/sound/recording.py:start"}
     assert start.__kwdefaults__ is None, "nobody can leave out whether the caller agreed"
     asked_by = {"voice_app/pages/desk/recording.py:start", "voice_app/api/recording.py:record_talk"}
     assert calls_of("start", on="recording") <= asked_by
@@ -91,4 +91,4 @@ def test_no_document_records_by_any_other_means() -> None:
     assert calls_of("record", on="response") == {"voice_app/twiml.py:_record"}
     speaks = [source for source in house() if source.path.startswith(("voice_app/", "flows/", "workers/"))]
     by_attribute = [f"{one.path}: {found[0]}" for one in speaks if (found := RECORDS.search(one.text))]
-    assert by_attribute == ['voice_app/taping.py: recording_track="']
+    assert by_attribute == ['voice_app/sound/taping.py: recording_track="']

@@ -9,8 +9,8 @@ from tests.journeys.askings import asks_for_a_callback, is_called_back
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from tests.pages.visitors import begin_session
-from voice_app import agent_texts, replies
 from voice_app.ledger import MessageSid, ReservationId
+from voice_app.texting import agent_texts, replies
 
 SENDER = "+3197010200000"
 BOTH = {"anna": ["context", "outcome"]}

@@ -10,11 +10,11 @@ from tests.journeys.askings import asks_for_a_callback, is_called_back
 from tests.journeys.conftest import WorldOf
 from tests.journeys.lines import ALWAYS
 from tests.journeys.world import World
-from voice_app import follow_up, replies
-from voice_app.follow_up import Yes
 from voice_app.ledger import MessageSid, follow_ups, opt_outs
 from voice_app.ledger.follow_ups import FollowUp
 from voice_app.numbers import Phone as Number
+from voice_app.texting import follow_up, replies
+from voice_app.texting.follow_up import Yes
 from workers.asking import ask_whether_we_helped
 
 SENDER = "+3197010200000"

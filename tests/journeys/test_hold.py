@@ -8,9 +8,9 @@ from tests.journeys.test_transfer_callback import called_back_by_anna
 from tests.journeys.test_transfer_cold import talking
 from tests.journeys.test_transfer_consult import asked, consults
 from tests.journeys.world import World
-from voice_app import holding
 from voice_app.ledger import rooms
 from voice_app.ledger.rooms import Hold
+from voice_app.under_way import holding
 
 ANNA = AgentId("anna")
 

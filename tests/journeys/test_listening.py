@@ -12,10 +12,10 @@ from tests.journeys.test_hold import holds, takes_back
 from tests.journeys.test_transfer_callback import called_back_by_anna
 from tests.journeys.test_transfer_consult import consults
 from tests.journeys.world import World
-from voice_app import listening
 from voice_app.ledger import listenings
 from voice_app.ledger.ids import ListeningMode
 from voice_app.ledger.listenings import Listening
+from voice_app.under_way import listening
 
 NOTICE = {"nl": "Een leidinggevende kan meeluisteren.", "en": "A supervisor may listen."}
 CHLOE = AgentId("chloe")

@@ -25,9 +25,11 @@ from tests.journeys.world import World
 from tests.oracle import Broken, an_attempt_dials_and_talks_once, examine
 from tools.embedded_redis import EmbeddedRedis
 from voice_app import attempts as keeping
-from voice_app import choices, listening, notices, numbers, promising, recording
+from voice_app import choices, numbers, promising
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import Ledger, attempts, escalations
+from voice_app.sound import recording
+from voice_app.under_way import listening, notices
 from workers import recording as taping
 from workers import ringing, ticker, transfers, upkeep
 

@@ -12,10 +12,11 @@ from tests.journeys.askings import asks_for_a_callback, is_called_back
 from tests.journeys.conftest import WorldOf
 from tests.journeys.test_forgetting import undeleted
 from tests.journeys.world import World
-from voice_app import holding, recording
 from voice_app.ledger import LedgerGone, talk_recordings
 from voice_app.ledger.talk_recordings import TalkRecording
-from voice_app.recording import Hindrance, Wish
+from voice_app.sound import recording
+from voice_app.sound.recording import Hindrance, Wish
+from voice_app.under_way import holding
 from workers import recording as taping
 from workers.forgetting import forget_recordings
 

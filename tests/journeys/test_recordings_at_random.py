@@ -12,8 +12,9 @@ from tests.journeys.conftest import WorldOf
 from tests.journeys.test_transfers_at_random import Chance
 from tests.journeys.world import World
 from tests.oracle import examine
-from voice_app import holding, recording
 from voice_app.ledger import tables
+from voice_app.sound import recording
+from voice_app.under_way import holding
 
 
 class Recorded(Chance):

@@ -12,7 +12,7 @@ from tests.journeys.conftest import WorldOf
 from tests.journeys.test_listening import NOTICE
 from tests.journeys.test_transfers_at_random import CALLERS, Chance
 from tests.oracle import examine
-from voice_app import holding, listening
+from voice_app.under_way import holding, listening
 
 
 class InRooms(Chance):

@@ -14,8 +14,8 @@ from tests.journeys.test_listening import a_line, asks, listens, record, told_an
 from tests.journeys.test_transfer_callback import called_back_by_anna
 from tests.journeys.test_transfer_cold import talking
 from tests.journeys.world import World
-from voice_app import listening
 from voice_app.ledger import listenings
+from voice_app.under_way import listening
 
 LOST = [{"lose_answer": True}, {"answer": 429}, {"answer": 500}, {"refuse_connection": True}]
 

@@ -9,8 +9,8 @@ from carrier.phone import Phone
 from tests.journeys.askings import asks_for_a_callback, is_called_back, rings_at
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
-from voice_app import replies
 from voice_app.ledger import MessageSid
+from voice_app.texting import replies
 
 SENDER = "+3197010200000"
 CALLER = "+31622222222"

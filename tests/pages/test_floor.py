@@ -17,9 +17,9 @@ from tests.pages.desk.test_accessible import AXE, findings
 from tests.pages.talking import talks
 from tests.pages.visitors import Visitor, cookie, served, signed_in
 from tools.ports import free_port
-from voice_app import recording
 from voice_app.pages import create_pages
 from voice_app.runtime import Runtime
+from voice_app.sound import recording
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.conftest import MONDAY_NOON
 from tests.journeys.lines import line_of
 from tools.stage import settings_of_the_stage
-from voice_app.line_check import findings
+from voice_app.line.check import findings
 from voice_app.mistakes import Mistakes
 
 LUNCH = {"nl": "Lunch", "en": "Lunch"}

@@ -19,7 +19,7 @@ from voice_app.ledger import Ledger, LedgerGone, UnknownSchema, account_events, 
 from voice_app.ledger.account_events import COMMAND
 from voice_app.ledger.agents import Agent
 from voice_app.line import Line
-from voice_app.line_sections import Agent as AgentInFile
+from voice_app.line.sections import Agent as AgentInFile
 from voice_app.mistakes import Mistake, Mistakes
 from voice_app.roster import FRESH
 from voice_app.runtime import WallClock, enrolment_of, new_token

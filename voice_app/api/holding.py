@@ -7,13 +7,13 @@ from typing import Final
 from pydantic import Field
 
 from routing.skills import AgentId
-from voice_app import holding
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.problems import Refusal, not_found
 from voice_app.api.values import Nothing
-from voice_app.holding import Hindrance
 from voice_app.ledger.rooms import Hold
 from voice_app.shape import Shape
+from voice_app.under_way import holding
+from voice_app.under_way.holding import Hindrance
 
 DETAILS: Final[Mapping[Hindrance, str]] = {
     "no_talk": "Nobody is on the line with this agent.",

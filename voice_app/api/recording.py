@@ -7,15 +7,15 @@ from typing import Final, Literal
 from pydantic import Field
 
 from routing.skills import AgentId, ReservationId
-from voice_app import recording
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.problems import Refusal, not_found
 from voice_app.api.values import Form, Id
 from voice_app.desk.recording import State, shown_as
 from voice_app.ledger.talk_recordings import TalkRecording
-from voice_app.recording import Hindrance, Wish
-from voice_app.sending_on import talk_of
 from voice_app.shape import Shape
+from voice_app.sound import recording
+from voice_app.sound.recording import Hindrance, Wish
+from voice_app.under_way.sending_on import talk_of
 
 DETAILS: Final[Mapping[Hindrance, str]] = {
     "not_agreed": "Nothing is recorded unless the caller agreed: say so with `caller_agreed`.",

@@ -3,11 +3,11 @@
 import structlog
 from pydantic import RootModel
 
-from voice_app import hearing
 from voice_app.api.endpoint import Answer, Asked, Endpoint, Sound
 from voice_app.api.problems import Refusal, not_found
 from voice_app.api.values import Nothing
-from voice_app.recordings import NotHeard
+from voice_app.sound import hearing
+from voice_app.sound.recordings import NotHeard
 
 WAV = "audio/x-wav"
 

@@ -8,7 +8,6 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from routing.skills import AgentId
-from voice_app import asking, sending_on
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.known import KnownAgent, KnownNeed
 from voice_app.api.problems import Refusal, not_found, wrong_field
@@ -18,8 +17,9 @@ from voice_app.ledger.ids import TransferMode, TransferState
 from voice_app.ledger.transfers import Transfer
 from voice_app.readable import readable
 from voice_app.runtime import Runtime
-from voice_app.sending_on import Destination, Hindrance
 from voice_app.shape import Shape
+from voice_app.under_way import asking, sending_on
+from voice_app.under_way.sending_on import Destination, Hindrance
 
 LONGEST_NOTE = 500
 """Characters: the next agent reads it while the phone rings."""

@@ -12,7 +12,7 @@ from voice_app.customers.limits import MADE_UP, MOST_WITH_ONE_PHONE
 from voice_app.ledger import customers, look_ups
 from voice_app.ledger.customers import Customer
 from voice_app.line import Line
-from voice_app.line_customers import ID
+from voice_app.line.customers import ID
 from voice_app.numbers import Phone
 
 

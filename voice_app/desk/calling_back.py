@@ -15,7 +15,6 @@ from routing.deadlines import fit_window, windows
 from routing.skills import AgentId, CallSid, ReservationId
 from routing.spans import Span
 from voice_app import jobs, promising
-from voice_app.consulting import held_for
 from voice_app.desk.owners import Refused, conversation, is_over
 from voice_app.ledger import AttemptId, attempts, calls, promises
 from voice_app.ledger.attempt import Attempt
@@ -24,6 +23,7 @@ from voice_app.ledger.ids import Phone
 from voice_app.ledger.promise import Promise
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
+from voice_app.under_way.consulting import held_for
 
 NoCallback = Literal["no_number", "nobody_calls_then", "too_far", "not_answered", "outcome_first"]
 """Why this cannot be promised. *no_number*: the person shows none; *nobody_calls_then*: in all of that time the line is

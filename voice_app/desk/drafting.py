@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from routing.records import Reservation
 from routing.skills import AgentId, ReservationId
-from voice_app.consulting import held_for
 from voice_app.desk.owners import ACCEPTED, Refused
 from voice_app.ledger import conversations, drafts
 from voice_app.ledger.drafts import Draft
 from voice_app.ledger.ids import Disposition
 from voice_app.readable import readable
 from voice_app.runtime import Runtime
+from voice_app.under_way.consulting import held_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """On the desk: that a caller may be asked by text whether we helped, ticked by the agent who heard the yes.
 
-Deliberately asks nobody: when, and whether at all, is `voice_app.follow_up`'s.
+Deliberately asks nobody: when, and whether at all, is `voice_app.texting.follow_up`'s.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,15 +10,15 @@ from typing import Final, Literal
 from sqlalchemy import Connection
 
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
-from voice_app import follow_up
-from voice_app.consulting import held_for
 from voice_app.desk.owners import Refused, conversation
 from voice_app.desk.state import Card, MayAsk
-from voice_app.follow_up import Against, Yes
 from voice_app.ledger import follow_ups, promises
 from voice_app.ledger.ids import Phone
 from voice_app.ledger.traces import Traces
 from voice_app.runtime import Runtime
+from voice_app.texting import follow_up
+from voice_app.texting.follow_up import Against, Yes
+from voice_app.under_way.consulting import held_for
 
 SHOWN: Final[Mapping[Against | None, MayAsk]] = {None: "may", "stopped": "stopped", "lately": "lately"}
 """Where the line is off, or the number can be asked by no means, nothing is shown."""

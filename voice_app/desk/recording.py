@@ -18,8 +18,8 @@ from voice_app.ledger.recordings import Recording
 from voice_app.ledger.talk_recordings import TalkRecording
 from voice_app.ledger.traces import Traces
 from voice_app.numbers import Phone
-from voice_app.recording import is_offered, question
 from voice_app.runtime import Runtime
+from voice_app.sound.recording import is_offered, question
 
 State = Literal[
     "none", "starting", "on", "pausing", "paused", "resuming", "ending", "over", "failed", "deleting", "deleted"

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from voice_app import holding, listening
 from voice_app.desk.state import Card
-from voice_app.holding import OnHold
 from voice_app.ledger.traces import Traces
-from voice_app.listening import Listener
 from voice_app.runtime import Runtime
+from voice_app.under_way import holding, listening
+from voice_app.under_way.holding import OnHold
+from voice_app.under_way.listening import Listener
 
 
 def hold_of(ledger: Connection, card: Card | None, there: Traces | None, now: datetime) -> OnHold | None:

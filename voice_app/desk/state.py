@@ -22,8 +22,8 @@ from voice_app.ledger.transfers import Transfer
 
 if TYPE_CHECKING:
     from voice_app.desk.recording import Recorded
-    from voice_app.holding import OnHold
-    from voice_app.listening import Listener
+    from voice_app.under_way.holding import OnHold
+    from voice_app.under_way.listening import Listener
 
 MayAsk = Literal["may", "agreed", "asked", "stopped", "lately"]
 """Whether a caller may be asked by text if we helped: *may*, once that was said in the talk; *stopped*: wants no such

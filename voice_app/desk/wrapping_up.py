@@ -18,13 +18,13 @@ from routing.records import Reservation
 from routing.skills import AgentId, ReservationId
 from voice_app import jobs, legs
 from voice_app.attempts import note_outcome
-from voice_app.consulting import held_for
 from voice_app.desk.calling_back import CallBack, NoCallback, Promised, against, owe
 from voice_app.desk.owners import SETTLED, Refused, conversation, is_over
 from voice_app.ledger import AttemptId, attempts, calls, conversations, drafts, flight, transfers
 from voice_app.ledger.conversations import Conversation
 from voice_app.ledger.ids import Disposition
 from voice_app.runtime import Runtime
+from voice_app.under_way.consulting import held_for
 
 SPOKE: Final[frozenset[Disposition]] = frozenset({"resolved", "follow_up", "transferred"})
 LATE: Final = timedelta(days=7)

@@ -4,7 +4,7 @@
     asked     the text is in the outbox; the score, the words after it
     dropped   it is not asked, and `cause` says why
 
-Deliberately decides nothing of when and whom: that is `voice_app.follow_up`.
+Deliberately decides nothing of when and whom: that is `voice_app.texting.follow_up`.
 """
 
 from collections.abc import Mapping

@@ -4,7 +4,7 @@
 
 Of a supervisor one listening is live (a partial unique index); so it is where each hears what that one asked for, and
 no more. `notices`: what callers were told before an agent was joined with them; without that row nobody listens.
-Deliberately decides nothing: `voice_app.listening` does.
+Deliberately decides nothing: `voice_app.under_way.listening` does.
 """
 
 from dataclasses import dataclass

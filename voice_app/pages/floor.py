@@ -1,6 +1,7 @@
 """The floor: a supervisor sees who talks, listens, whispers to the agent, joins, and leaves again.
 
-Shows nothing of the callers but what they call about. Deliberately lets nobody listen: `voice_app.listening` does.
+Shows nothing of the callers but what they call about. Deliberately lets nobody listen:
+`voice_app.under_way.listening` does.
 """
 
 from http import HTTPStatus
@@ -11,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from routing.skills import ReservationId
-from voice_app import listening, overseeing
 from voice_app.ledger.ids import ListeningMode
 from voice_app.ledger.listenings import Listening
-from voice_app.listening import Hindrance, Listener
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
+from voice_app.under_way import listening, overseeing
+from voice_app.under_way.listening import Hindrance, Listener
 
 HINDRANCES: Final[dict[Hindrance, str]] = {
     "off": N_("The line file words no notice, so nobody can listen."),

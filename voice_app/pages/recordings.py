@@ -17,14 +17,14 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import BadGateway, NotFound, RequestedRangeNotSatisfiable
 
 from routing.skills import PromiseId
-from voice_app import hearing, recording
-from voice_app import recordings as sound
 from voice_app.desk import desk_of
 from voice_app.ledger import AttemptId, attempts, calls, promises, recordings, talk_recordings
 from voice_app.ledger.recordings import Recording
 from voice_app.ledger.talk_recordings import GoneBecause, TalkRecording
 from voice_app.pages.page import Page, Visit, Who
-from voice_app.recordings import NotHeard, Sound
+from voice_app.sound import hearing, recording
+from voice_app.sound import recordings as sound
+from voice_app.sound.recordings import NotHeard, Sound
 
 WAV: Final = "audio/x-wav"
 AT_A_TIME: Final = 50

@@ -6,11 +6,11 @@ from typing import Any, get_args
 import pytest
 
 from routing.reasons import Ruling
-from voice_app import sending_on
 from voice_app.context import Known
 from voice_app.desk import NoCallback, Refused, Stage
 from voice_app.ledger.ids import Disposition, Outcome
 from voice_app.pages.desk import phrasing, recording, verifying
+from voice_app.under_way import sending_on
 
 
 def codes(kind: Any) -> set[str]:

@@ -15,8 +15,8 @@ from tests.pages.desk.conftest import Desks
 from tests.pages.desk.test_accessible import AXE, findings
 from tests.pages.desk.test_in_a_browser import calls, stage
 from tools.ports import free_port
-from voice_app import recording
 from voice_app.runtime import Runtime
+from voice_app.sound import recording
 
 
 @pytest.fixture

@@ -11,13 +11,14 @@ from tests.counting import counted
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from tests.voice_app.desk.acts import ANNA, CALLER, has_talked, local, talks, wraps
-from voice_app import holding, listening, recording
 from voice_app.customers import verifying
 from voice_app.desk import CallBack, Written, desk_of, floor_of, save_draft
 from voice_app.desk.follow_up import tick
 from voice_app.ledger.listenings import Listening
 from voice_app.ledger.rooms import Hold
 from voice_app.ledger.talk_recordings import TalkRecording
+from voice_app.sound import recording
+from voice_app.under_way import holding, listening
 
 NOTICE = {"nl": "Een leidinggevende kan meeluisteren.", "en": "A supervisor may listen."}
 CHLOE = AgentId("chloe")

@@ -5,12 +5,12 @@ from typing import Final
 from flask.typing import ResponseReturnValue
 
 from routing.skills import ReservationId
-from voice_app import holding
-from voice_app.holding import Hindrance
 from voice_app.ledger.rooms import Hold
 from voice_app.pages.desk.show import Told, about_this, answer
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
+from voice_app.under_way import holding
+from voice_app.under_way.holding import Hindrance
 
 ACT: Final = "act-hold"
 HINDRANCES: Final[dict[Hindrance, str]] = {

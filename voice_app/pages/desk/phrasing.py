@@ -29,7 +29,7 @@ from voice_app.ledger.transfers import Transfer
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
 from voice_app.pages.writing import about, clock, labelled, moment, phone
-from voice_app.sending_on import Hindrance
+from voice_app.under_way.sending_on import Hindrance
 
 DISPOSITIONS: Final[Mapping[Disposition, str]] = {
     "resolved": N_("Resolved"),

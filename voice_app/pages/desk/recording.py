@@ -11,12 +11,12 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from voice_app import recording
 from voice_app.ledger.talk_recordings import TalkRecording
 from voice_app.pages.desk.show import Told, about_this, answer
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
-from voice_app.recording import Hindrance, Wish
+from voice_app.sound import recording
+from voice_app.sound.recording import Hindrance, Wish
 
 ACT: Final = "act-recording"
 

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from routing.skills import AgentId
-from voice_app import asking, sending_on
 from voice_app.ledger import TransferId, transfers
 from voice_app.ledger.ids import TransferMode
 from voice_app.ledger.transfers import Transfer
@@ -21,7 +20,8 @@ from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 from voice_app.readable import readable
 from voice_app.runtime import Runtime
-from voice_app.sending_on import Asked, Destination, Hindrance
+from voice_app.under_way import asking, sending_on
+from voice_app.under_way.sending_on import Asked, Destination, Hindrance
 
 LONGEST_NOTE: Final = 500
 """Characters: the next agent reads it while the phone rings."""

@@ -1,0 +1,212 @@
+"""The line file: the whole support line as one immutable value.
+
+Every mistake of a file is found at once, each by its path; entries of a list are counted from 1, as a reader
+counts (`menu[2].key`). Deliberately warns of nothing: whether a valid line can keep its promises is `line_check`'s.
+"""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError
+
+from routing.calendar import WeeklyHours
+from voice_app.line.customers import Customers
+from voice_app.line.places import Places
+from voice_app.line.rules import contradictions
+from voice_app.line.sections import (
+    Agent,
+    Alarms,
+    Callback,
+    Callers,
+    Caps,
+    Desk,
+    FollowUp,
+    Hours,
+    Identity,
+    Listening,
+    MenuEntry,
+    Privacy,
+    Recording,
+    Routing,
+    Section,
+    Text,
+    Waiting,
+)
+from voice_app.mistakes import Mistake, Mistakes, Place, in_plain_words, path
+from voice_app.numbers import Phone, Policy, emergency_number, region_of
+
+THE_FILE = "the file"
+"""Where a mistake is that no path has."""
+
+
+class Line(Section):
+    """A support line. Equal lines have equal digests, however their files are laid out."""
+
+    identity: Annotated[Identity, Field(alias="line")]
+    hours: Hours
+    menu: Annotated[tuple[MenuEntry, ...], Field(min_length=1, max_length=5)]
+    waiting: Waiting = Waiting()
+    routing: Routing = Routing()
+    callback: Callback = Callback()
+    text: Text = Text()
+    follow_up: FollowUp = FollowUp()
+    caps: Caps = Caps()
+    alarms: Alarms = Alarms()
+    desk: Desk = Field(default_factory=Desk)
+    callers: Callers = Callers()
+    customers: Customers = Customers()
+    recording: Recording = Recording()
+    listening: Listening = Listening()
+    privacy: Privacy = Privacy()
+    agents: Annotated[tuple[Agent, ...], Field(alias="agent")] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The line of a TOML text. Raises `Mistakes` with everything that is wrong with it."""
+        try:
+            raw = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise Mistakes([Mistake(THE_FILE, f"it is not TOML: {error}", "Look at that place")]) from None
+        return cls.from_dict(raw)
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> Self:
+        """The line of the tables of a file, or of `as_dict`. Raises `Mistakes`."""
+        mistakes = [*contradictions(raw)]
+        try:
+            line = cls.model_validate(raw)
+        except ValidationError as error:
+            raise Mistakes([*in_plain_words(error, path, _known_keys), *mistakes]) from None
+        if mistakes:
+            raise Mistakes(mistakes)
+        return line
+
+    def as_dict(self) -> dict[str, Any]:
+        """The tables of a file that means this line, defaults written out. Holds the PINs: the ledger keeps them."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells one version of the line from another: 64 hexadecimal digits."""
+        return hashlib.sha256(json.dumps(self.as_dict(), sort_keys=True).encode()).hexdigest()
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @property
+    def number(self) -> Phone:
+        return self.identity.number
+
+    @property
+    def name(self) -> str:
+        return self.identity.name
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.identity.languages
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        return self.identity.timezone
+
+    @property
+    def fallback_number(self) -> Phone | None:
+        return self.identity.fallback_number
+
+    @cached_property
+    def region(self) -> str:
+        """The country of the line's own number (ISO 3166): there, numbers are read and spoken the national way."""
+        return region_of(self.number) or ""
+
+    @cached_property
+    def emergency_number(self) -> str:
+        """Whom callers in danger are told to ring."""
+        return emergency_number(self.region)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Which numbers may be called: in the allowed countries (by default the line's own), less what is denied there;
+        never our own."""
+        allowed = self.callback.allowed_countries or (self.region,)
+        own = (self.number, self.text.sender, self.fallback_number)
+        ours = frozenset(phone for phone in own if phone)
+        return Policy(frozenset(allowed), ours, self.callback.denied_prefixes)
+
+    @property
+    def weekly_hours(self) -> WeeklyHours:
+        return self.hours.weekly
+
+    def holidays(self, from_date: date, to_date: date) -> frozenset[date]:
+        """The days from the first to the last on which the line is closed for a holiday."""
+        known = self.hours.holidays_in(range(from_date.year, to_date.year + 1))
+        return frozenset(day for day in known if from_date <= day <= to_date)
+
+    def holiday_name(self, day: date) -> str | None:
+        """What that day is called where the line is closed on it; None: it is an ordinary day."""
+        return self.hours.holidays_in(range(day.year, day.year + 1)).get(day)
+
+    def entry_for(self, key: str) -> MenuEntry | None:
+        return next((entry for entry in self.menu if entry.key == key), None)
+
+    def entry_of(self, need: str) -> MenuEntry | None:
+        return next((entry for entry in self.menu if entry.need == need), None)
+
+    def is_shared(self, phone: Phone) -> bool:
+        """Many people stand behind this number: nobody is recognised by it."""
+        return phone in self.callers.shared
+
+
+def load(path: Path) -> Line:
+    """The line of a file. Raises `Mistakes`, also where there is no such file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise Mistakes([Mistake(str(path), "the line file cannot be read", "Check LINE_FILE and its rights")]) from None
+    try:
+        return Line.parse(text)
+    except Mistakes as found:
+        raise Mistakes(_placed(found.all, str(path), text)) from None
+
+
+def _placed(mistakes: Sequence[Mistake], file: str, text: str) -> list[Mistake]:
+    """Each with its file and line. A text that is no TOML has one mistake, which says itself where."""
+    first = mistakes[0]
+    if first.where == THE_FILE:
+        told = re.search(r"\(at line (\d+)", first.what)
+        return [replace(first, place=f"{file}:{told[1]}" if told else file)]
+    places = Places(text)
+    return [replace(mistake, place=places.place_of(mistake.where, file)) for mistake in mistakes]
+
+
+_SECTIONS: Mapping[str, type[Section]] = {
+    "line": Identity,
+    "hours": Hours,
+    "menu": MenuEntry,
+    "waiting": Waiting,
+    "routing": Routing,
+    "callback": Callback,
+    "text": Text,
+    "follow_up": FollowUp,
+    "caps": Caps,
+    "alarms": Alarms,
+    "desk": Desk,
+    "callers": Callers,
+    "recording": Recording,
+    "listening": Listening,
+    "privacy": Privacy,
+    "agent": Agent,
+}
+
+
+def _known_keys(place: Place) -> Iterable[str]:
+    """The right names where a wrong one stands: of sections at the top, else of the keys of that section."""
+    return _SECTIONS if len(place) == 1 else _SECTIONS[str(place[0])].model_fields

@@ -1,0 +1,1 @@
+"""What is recorded, of a talk or after the beep: asked for, made, heard, and whoever listened."""
