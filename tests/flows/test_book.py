@@ -73,7 +73,7 @@ OWED = (
 PERSON, SENT_ON = Person("anna", "Anna", is_ready=True), SentOn("Anna", has_arrived=True)
 CONSULT = Consult("room", by="Anna", colleague="Bram", goes="hold")
 ROOM = Talkroom("r1", "hold", "Anna", wants_hold=True, agent_stays=True)
-LISTENING = Listening("r1", "Anna", "Chloë", is_over=False, is_mine=False, by_answering=False)
+LISTENING = Listening("r1", "Anna", is_over=False, is_mine=False, by_answering=False)
 WORK = Work("billing", "nl", timedelta(seconds=130), is_promise=False)
 LAST_TALK = LastTalk("CA1", "een rekening", NOW - timedelta(minutes=5))
 KNOWN: dict[str, Sequence[Any]] = {

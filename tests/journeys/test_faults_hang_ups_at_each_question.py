@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from carrier.phone import Phone
-from flows import book, outbound, staff
+from flows import book, last_call, listening, outbound, staff
 from flows.facts import NOTHING, Facts, Heard
 from flows.node import NODES
 from flows.thread import Thread
@@ -36,9 +36,9 @@ Way = Callable[[World, Phone], object]
 
 LISTENS = (Ask, Record, Ring)
 """Verbs in which a caller stays on the line, and may leave it."""
-OF_AGENTS = {staff.__name__, outbound.__name__}
-ELSEWHERE = {"going_on", "holding", "emergency_whisper"}
-"""Of a caller who has talked already, and of somebody at home: transfers and danger have journeys of their own."""
+OF_AGENTS = {module.__name__ for module in (staff, outbound, last_call, listening)}
+ELSEWHERE = {"going_on", "holding", "moved", "emergency_whisper"}
+"""Of a caller who has talked already, and of somebody at home: transfers, hold, danger have journeys of their own."""
 TAKING_MESSAGES = replace(LINE, takes_messages=True)
 HEARD = (NOTHING, Heard(digits="1"), Heard(digits="*"), Heard(digits="0612345678"))
 
