@@ -76,7 +76,7 @@ def test_a_sentence_is_short_and_none_of_the_hated_ones(language: str, key: str,
 
 
 def test_every_sentence_is_said_or_texted_somewhere() -> None:
-    rooms = [path.read_text() for room in ("flows", "voice_app", "workers") for path in (ROOT / room).glob("*.py")]
+    rooms = [path.read_text() for room in ("flows", "voice_app", "workers") for path in (ROOT / room).rglob("*.py")]
     source = "\n".join(rooms)
     made_up_at_run_time = {
         key for key in LANGUAGES["nl"] if key.startswith(("presence_", "customer_", "text_", "alarm_"))
