@@ -18,6 +18,13 @@ threads = 256  # one for each open desk, and some for what is asked meanwhile
 graceful_timeout = 5  # a stream is never done: whoever looks is connected again by the next process
 control_socket_disable = True
 
+NICENESS = 5
+
+
+def post_fork(_: Any, __: Any) -> None:
+    """Callers first: on a busy machine whoever signs in waits for those who answer calls, not the other way round."""
+    os.nice(NICENESS)
+
 
 def on_starting(_: Any) -> None:
     """Refuse to start with a mistake in the environment or the line file: exit code 2, before any worker is born."""

@@ -32,6 +32,7 @@ class Visitor:
     def __init__(self, address: str, name: str, password: str) -> None:
         self._address, self._name, self._password = address, name, password
         self._browser = requests.Session()
+        self._browser.headers["Connection"] = "close"  # one that has rested for two seconds is closed under our hands
 
     def signs_in(self) -> requests.Response:
         """Types name and password into a new form; whoever was in before is so no more."""

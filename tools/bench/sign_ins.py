@@ -43,6 +43,8 @@ HOOKS: tuple[tuple[str, dict[str, str]], ...] = (
 APART = 0.33
 ROUNDS, SECONDS = 5, 12.0
 AIM = 3.0
+KEPT_OPEN = 1.0
+"""Seconds: the server closes a connection that has rested for two."""
 BIN = Path(sys.executable).parent
 PASSWORD = secrets.token_hex(16)
 
@@ -100,14 +102,16 @@ def _play(house: dict[str, str], seconds: float) -> list[float]:
     )
 
     def send(due_at: float, path: str, form: dict[str, str]) -> None:
-        connection = getattr(connections, "one", None)
-        if connection is None:
-            connection = connections.one = HTTPConnection("127.0.0.1", int(house["PORT"]), timeout=15)
+        rested = time.perf_counter() - getattr(connections, "used_at", 0.0)
+        if rested > KEPT_OPEN:
+            connections.one = HTTPConnection("127.0.0.1", int(house["PORT"]), timeout=15)
+        connection: HTTPConnection = connections.one
         signature = sign(house["PUBLIC_BASE_URL"] + path, MultiDict(form), TOKEN)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
         connection.request("POST", path, urlencode(form), headers)
         answer = connection.getresponse()
         answer.read()
+        connections.used_at = time.perf_counter()
         took.append((time.perf_counter() - due_at) * 1000)
         if answer.status not in (200, 204):
             raise SystemExit(f"{path} was answered with {answer.status}")
