@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound, Unauthorized
 
 from voice_app.accounts import hashing, sessions
-from voice_app.pages import assets, desk, door, errors, floor, headers, home, phone, recordings, reports, writing
+from voice_app.pages import assets, desk, door, errors, floor, headers, home, phone, recordings, reports, rooms, writing
 from voice_app.pages.page import Page, Visit
 from voice_app.pages.signing_in import account, second_factor, sign_in, welcome
 from voice_app.pages.signing_in.onward import way_in
@@ -51,6 +51,7 @@ def create_pages(house: Runtime | None = None) -> Flask:
         app.add_url_rule(
             page.path, endpoint=_name(page), view_func=partial(_answer, house, page), methods=[page.method]
         )
+    rooms.teach(app)
     assets.serve(app)
     writing.teach(app)
     phone.teach(app)

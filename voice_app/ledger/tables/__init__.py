@@ -43,6 +43,7 @@ from voice_app.ledger.tables.ground import (
     UNHANDLED,
     metadata,
 )
+from voice_app.ledger.tables.looks import looks
 from voice_app.ledger.tables.messages import incoming_texts, texts
 from voice_app.ledger.tables.people import agents, heartbeats, line_versions, outages, presence_changes, wordings
 from voice_app.ledger.tables.promises import attempts, promise_matters, promises, timeline
@@ -95,6 +96,7 @@ __all__ = [
     "listening_events",
     "listenings",
     "look_ups",
+    "looks",
     "match_notes",
     "metadata",
     "notices",
