@@ -147,6 +147,7 @@ def test_what_holds_a_persons_own_words_or_number_is_marked() -> None:
         "incoming_texts.phone",
         "look_ups.customers",
         "look_ups.phone",
+        "invitation_letters.address",
         "promise_matters.note",
         "promises.phone",
         "promises.prefix",

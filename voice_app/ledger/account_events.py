@@ -28,6 +28,10 @@ Event = Literal[
     "signed_out",
     "signed_out_elsewhere",
     "disabled",
+    "invitation_withdrawn",
+    "pin_set",
+    "pin_cleared",
+    "spare_codes_made",
     "enabled",
 ]
 

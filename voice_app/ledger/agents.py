@@ -15,7 +15,7 @@ from voice_app.ledger.ids import Presence
 from voice_app.ledger.rows import changes, insert_once, many
 from voice_app.ledger.tables import account_events, accounts, agents, line_versions, presence_changes
 
-CHANGES = select(*(presence_changes.c[name] for name in ("agent_id", "presence", "cause", "at", "reason")))
+CHANGES = select(*(presence_changes.c[name] for name in ("agent_id", "presence", "cause", "at", "reason", "by")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,14 @@ class Agent:
 @dataclass(frozen=True, slots=True)
 class PresenceChange:
     """One declaration; `cause` is a code: "phone", "api", "desk", "refused_twice", "unreachable", …; `reason`: of a
-    break, as the agent gave it: a code of the line file."""
+    break, as the agent gave it: a code of the line file. `by`: the supervisor who declared it in the agent's place."""
 
     agent_id: AgentId
     presence: Presence
     cause: str
     at: datetime
     reason: str | None = None
+    by: AgentId | None = None
 
 
 def enrol(connection: Connection, roster: Sequence[Enrolment], now: datetime) -> None:
@@ -124,6 +125,7 @@ def declare_presence(
     now: datetime,
     *,
     reason: str | None = None,
+    by: AgentId | None = None,
 ) -> bool:
     """The agent is `presence` from now on; says whether that is a change. Every change is kept for good.
 
@@ -137,7 +139,7 @@ def declare_presence(
     new = {"presence": presence, "presence_at": now, "presence_reason": reason}
     changed = changes(connection, update(agents).where(agents.c.id == agent, is_other, may).values(**new))
     if changed:
-        said = {"agent_id": agent, "presence": presence, "cause": cause, "at": now, "reason": reason}
+        said = {"agent_id": agent, "presence": presence, "cause": cause, "at": now, "reason": reason, "by": by}
         connection.execute(insert(presence_changes).values(**said))
     return changed
 

@@ -8,6 +8,7 @@ while the ledger was away, and its promise must be written all the same.
 from voice_app.ledger.tables.accounts import (
     account_events,
     accounts,
+    invitation_letters,
     invitations,
     recovery_codes,
     sessions,
@@ -20,6 +21,7 @@ from voice_app.ledger.tables.drafts import drafts
 from voice_app.ledger.tables.follow_ups import agents_asked, follow_ups, opt_outs, pseudonym_keys
 from voice_app.ledger.tables.ground import (
     ACTIVE,
+    ADDRESSED,
     AGREED,
     BY_AN_AGENT,
     BY_ITS_CALLER,
@@ -53,6 +55,7 @@ from voice_app.ledger.tables.transfers import transfers
 
 __all__ = [
     "ACTIVE",
+    "ADDRESSED",
     "AGREED",
     "BY_AN_AGENT",
     "BY_ITS_CALLER",
@@ -91,6 +94,7 @@ __all__ = [
     "heartbeats",
     "holds",
     "incoming_texts",
+    "invitation_letters",
     "invitations",
     "line_versions",
     "listening_events",

@@ -6,7 +6,7 @@ No token lies here, only what proves one: whoever reads these tables can sign in
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
 from voice_app.ledger.instants import Instant
-from voice_app.ledger.tables.ground import LIVE, metadata
+from voice_app.ledger.tables.ground import ADDRESSED, CLAIMED, LIVE, PERSONAL, QUEUED, metadata
 
 accounts = Table(
     "accounts",
@@ -42,6 +42,29 @@ invitations = Table(
     CheckConstraint("kind IN ('password', 'pass')", "kind"),
 )
 Index("invitations_by_agent", invitations.c.agent_id)
+
+invitation_letters = Table(
+    "invitation_letters",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("seed", Text, nullable=False),
+    Column("invitation", Text, nullable=False, unique=True),
+    Column("agent_id", Text, ForeignKey("agents.id"), nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("address", Text, info=PERSONAL),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("queued_at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("claimed_at", Instant),
+    Column("closed_at", Instant),
+    Column("cause", Text),
+    CheckConstraint("state IN ('queued', 'claimed', 'sent', 'failed', 'unknown')", "state"),
+)
+_l = invitation_letters.c
+Index("invitation_letters_queued", _l.not_before, _l.id, sqlite_where=QUEUED, postgresql_where=QUEUED)
+Index("invitation_letters_claimed", _l.claimed_at, sqlite_where=CLAIMED, postgresql_where=CLAIMED)
+Index("invitation_letters_addressed", _l.invitation, sqlite_where=ADDRESSED, postgresql_where=ADDRESSED)
 
 sessions = Table(
     "sessions",

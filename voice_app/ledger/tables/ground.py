@@ -30,6 +30,7 @@ UNHANDLED = text("handled_at IS NULL")
 RAISED = text("over_at IS NULL")
 LIVE = text("ended_at IS NULL")
 ON_ROSTER = text("left_at IS NULL")
+ADDRESSED = text("address IS NOT NULL")
 AGREED = text("state = 'agreed'")
 
 metadata = MetaData(

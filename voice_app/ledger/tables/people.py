@@ -51,6 +51,7 @@ presence_changes = Table(
     Column("cause", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("reason", Text),
+    Column("by", Text),
 )
 Index("presence_changes_by_agent", presence_changes.c.agent_id, presence_changes.c.id)
 Index("presence_changes_by_time", presence_changes.c.agent_id, presence_changes.c.at)
