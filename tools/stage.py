@@ -45,7 +45,7 @@ from voice_app.runtime import Runtime, assemble
 from voice_app.settings import Settings
 from voice_app.telephony import LegSid, TwilioTelephony
 from voice_app.texting import agent_texts, replies
-from workers import alarms, callbacks, consults, customers, heartbeat, messages, rooms, transfers
+from workers import alarms, callbacks, consults, customers, heartbeat, invitations, messages, rooms, transfers
 from workers import recording as recordings
 from workers.shop import Shop
 from workers.ticker import Ticker
@@ -245,5 +245,6 @@ def _jobs(shop: Shop) -> dict[str, Callable[..., None]]:
         jobs.LOOK_UP: lambda subject: customers.ask_about(shop, subject, house.now()),
         jobs.SEND_TEXTS: lambda: messages.send_queued(shop, house.now()),
         jobs.SEND_ALARMS: lambda: alarms.tell_next(shop),
+        jobs.SEND_INVITATIONS: lambda: invitations.send_all(shop),
         jobs.BEAT: lambda: heartbeat.note_beat(shop),
     }

@@ -27,6 +27,7 @@ ASK_AGENTS = "workers.asking.ask_agents"
 ANSWER_TEXT = "workers.messages.answer_text"
 SEND_TEXTS = "workers.messages.send_texts"
 LOOK_UP = "workers.customers.look_up"
+SEND_INVITATIONS = "workers.invitations.send_invitations"
 SEND_ALARMS = "workers.alarms.send_alarms"
 BEAT = "workers.heartbeat.beat"
 

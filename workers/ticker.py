@@ -22,6 +22,7 @@ from workers.customers import forget_who_called
 from workers.forgetting import forget_recordings
 from workers.ghosts import look_for_ghosts
 from workers.guard import guard
+from workers.invitations import mind_invitations
 from workers.missed import look_for_missed
 from workers.noting import note_why_calls_wait, note_why_promises_wait
 from workers.outage import ask_the_carrier
@@ -136,6 +137,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     send_texts: OFTEN,
     beat: OFTEN,
     tell_supervisors: OFTEN,
+    mind_invitations: OFTEN,
     reconcile: SELDOM,
     end_calls_that_must_be_over: SELDOM,
     find_messages: SELDOM,

@@ -232,6 +232,15 @@ PHRASES = {
     "alarm_first_due": "Der erste spätestens {time}.",
     "alarm_more": "… und {count} weitere.",
     "alarm_list": "Alle Meldungen, und wer sie gesehen hat: {url}",
+    "letter_subject": "{name}: Ihr Arbeitsplatz ist bereit",
+    "letter_subject_again": "{name}: Wählen Sie ein neues Passwort",
+    "letter_hello": "Guten Tag {agent},",
+    "letter_welcome": "Willkommen bei {name}! Ihr Arbeitsplatz ist bereit. Mit diesem Link wählen Sie Ihr Passwort:",
+    "letter_again": "Mit diesem Link wählen Sie ein neues Passwort für Ihren Arbeitsplatz bei {name}:",
+    "letter_once": "Der Link gilt einmal, bis {time}, und nur für Sie: Wer ihn öffnet, sind für uns Sie.",
+    "letter_id": "Ihr Name zum Anmelden: {id}",
+    "letter_unexpected": "Haben Sie das nicht erwartet? Dann tun Sie nichts, und sagen Sie {by} Bescheid.",
+    "letter_regards": "Herzliche Grüße",
 }
 
 CLOCK = Clock(

@@ -216,6 +216,15 @@ PHRASES = {
     "alarm_first_due": "The first is due by {time}.",
     "alarm_more": "… and {count} more.",
     "alarm_list": "All alarms, and who has seen them: {url}",
+    "letter_subject": "{name}: your desk is ready",
+    "letter_subject_again": "{name}: choose a new password",
+    "letter_hello": "Hello {agent},",
+    "letter_welcome": "Welcome to {name}! Your desk is ready. With this link you choose your password:",
+    "letter_again": "With this link you choose a new password for your desk at {name}:",
+    "letter_once": "The link works once, until {time}, and is for you alone: whoever opens it is you to us.",
+    "letter_id": "Your name to sign in with: {id}",
+    "letter_unexpected": "You did not expect this? Then do nothing, and let {by} know.",
+    "letter_regards": "Kind regards,",
 }
 
 CLOCK = Clock(

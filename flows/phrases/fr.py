@@ -228,6 +228,19 @@ PHRASES = {
     "alarm_first_due": "Le premier au plus tard {time}.",
     "alarm_more": "… et {count} de plus.",
     "alarm_list": "Toutes les alertes, et qui les a vues : {url}",
+    "letter_subject": "{name} : votre poste est prêt",
+    "letter_subject_again": "{name} : choisissez un nouveau mot de passe",
+    "letter_hello": "Bonjour {agent},",
+    "letter_welcome": (
+        "Bienvenue chez {name} ! Votre poste est prêt. Ce lien vous permet de choisir votre mot de passe :"
+    ),
+    "letter_again": "Ce lien vous permet de choisir un nouveau mot de passe pour votre poste chez {name} :",
+    "letter_once": (
+        "Il fonctionne une seule fois, jusqu’au {time}, et n’est que pour vous : qui l’ouvre entre à votre place."
+    ),
+    "letter_id": "Votre nom pour vous connecter : {id}",
+    "letter_unexpected": "Vous ne l’attendiez pas ? Alors ne faites rien, et dites-le à {by}.",
+    "letter_regards": "Bien à vous,",
 }
 
 CLOCK = Clock(

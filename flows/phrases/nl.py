@@ -217,6 +217,15 @@ PHRASES = {
     "alarm_first_due": "De eerste uiterlijk {time}.",
     "alarm_more": "… en nog {count}.",
     "alarm_list": "Alle meldingen, en wie ze gezien heeft: {url}",
+    "letter_subject": "{name}: uw werkplek staat klaar",
+    "letter_subject_again": "{name}: kies een nieuw wachtwoord",
+    "letter_hello": "Dag {agent},",
+    "letter_welcome": "Welkom bij {name}! Uw werkplek staat klaar. Met deze link kiest u uw wachtwoord:",
+    "letter_again": "Met deze link kiest u een nieuw wachtwoord voor uw werkplek bij {name}:",
+    "letter_once": "De link werkt één keer, tot {time}, en is alleen voor u: wie hem opent, is voor ons u.",
+    "letter_id": "Uw naam om in te loggen: {id}",
+    "letter_unexpected": "Had u dit niet verwacht? Doe dan niets, en laat het {by} weten.",
+    "letter_regards": "Hartelijke groet,",
 }
 
 CLOCK = Clock(

@@ -50,7 +50,7 @@ LONGER = {
     "last_call_ask": 6.5,
     "last_call_may_ask": 6.5,
 }
-SILENT = ("text_", "alarm_", "agent_", "date_written", "moment_written")
+SILENT = ("text_", "alarm_", "agent_", "letter_", "date_written", "moment_written")
 """Read, not heard; but for `text_follows`."""
 
 

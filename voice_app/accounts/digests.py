@@ -11,7 +11,16 @@ from typing import Literal
 from voice_app.settings import Settings
 
 Purpose = Literal[
-    "session", "invitation", "form", "name", "address", "second factor", "codes tried", "recovery code", "code by text"
+    "session",
+    "invitation",
+    "invitation letter",
+    "form",
+    "name",
+    "address",
+    "second factor",
+    "codes tried",
+    "recovery code",
+    "code by text",
 ]
 
 

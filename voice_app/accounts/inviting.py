@@ -32,14 +32,34 @@ class Invited:
 
 
 def invite(
-    settings: Settings, ledger: Connection, agent: AgentId, token: str, now: datetime, *, kind: Kind = "password"
+    settings: Settings,
+    ledger: Connection,
+    agent: AgentId,
+    token: str,
+    now: datetime,
+    *,
+    kind: Kind = "password",
+    by: str = account_events.COMMAND,
 ) -> str:
-    """The link. Older ones of this agent open nothing any more."""
+    """The link. Older ones of this agent open nothing any more. `by`: who invites."""
     accounts.open_account(ledger, agent)
     proof = digest(settings, "invitation", token)
     invitations.make(ledger, Invitation(proof, agent, kind, made_at=now, expires_at=now + LAST[kind]))
-    account_events.note(ledger, agent, "invited", now, by=account_events.COMMAND)
+    account_events.note(ledger, agent, "invited", now, by=by)
+    return link_of(settings, token)
+
+
+def link_of(settings: Settings, token: str) -> str:
     return f"{settings.pages_base_url}/welcome/{token}"
+
+
+def withdraw(ledger: Connection, agent: AgentId, by: str, now: datetime) -> bool:
+    """No link of this agent opens anything any more; false where none did."""
+    open_ones = [one for one in invitations.still_good(ledger, now) if one.agent_id == agent]
+    if open_ones:
+        invitations.withdraw(ledger, agent, now)
+        account_events.note(ledger, agent, "invitation_withdrawn", now, by=by)
+    return bool(open_ones)
 
 
 def look(house: Runtime, token: str, now: datetime) -> Invited | None:

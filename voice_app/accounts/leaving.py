@@ -29,8 +29,9 @@ def send_others_away(house: Runtime, signed_in: SignedIn, now: datetime) -> int:
     return ended
 
 
-def send_away(ledger: Connection, agent: AgentId, now: datetime) -> int:
-    """All sessions of this agent, by somebody at the host's terminal; how many there were."""
-    ended = sessions.end_all(ledger, agent, "signed_out_by_command", now)
-    account_events.note(ledger, agent, "signed_out", now, by=account_events.COMMAND)
+def send_away(ledger: Connection, agent: AgentId, now: datetime, *, by: str = account_events.COMMAND) -> int:
+    """All sessions of this agent, by a supervisor, or by somebody at the host's terminal; how many there were."""
+    because = "signed_out_by_command" if by == account_events.COMMAND else "signed_out_by_supervisor"
+    ended = sessions.end_all(ledger, agent, because, now)
+    account_events.note(ledger, agent, "signed_out", now, by=by)
     return ended

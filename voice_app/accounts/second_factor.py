@@ -94,6 +94,30 @@ def show(house: Runtime, signed_in: SignedIn, code: str, now: datetime) -> str |
         return _go_on(house, ledger, signed_in, now)
 
 
+def new_spare_codes(house: Runtime, signed_in: SignedIn, code: str, now: datetime) -> tuple[str, ...] | Barred:
+    """Ten new ones in the place of those that were left, for whoever shows a code of the phone; nobody is shown them
+    again. A spare code will not do: who has only those has lost the phone, and sets up a new one. Raises WrongCode."""
+    agent, seed = signed_in.agent.id, signed_in.account.totp_seed
+    counted = digest(house.settings, "codes tried", agent)
+    with house.ledger.write() as ledger:
+        if barred := counting.count(ledger, counted, now):
+            return barred
+        account_events.note(ledger, agent, "second_factor_tried", now)
+    if signed_in.account.totp_at is None or seed is None:
+        raise WrongCode
+    step = _step_of(secret_of(house.settings, agent, seed), code, now)
+    spare = tuple(_spare(house.new_token()) for _ in range(SPARE))
+    with house.ledger.write() as ledger:
+        if step is None or not accounts.use_step(ledger, agent, step):
+            raise WrongCode
+        counting.forgive(ledger, counted)
+        accounts.replace_recovery_codes(
+            ledger, agent, [_digest_of_spare(house.settings, agent, each) for each in spare]
+        )
+        account_events.note(ledger, agent, "spare_codes_made", now)
+    return spare
+
+
 def _is_good(house: Runtime, ledger: Connection, signed_in: SignedIn, code: str, now: datetime) -> bool:
     """A code of the phone, or a spare one; either is used up by this."""
     agent, seed = signed_in.agent.id, signed_in.account.totp_seed

@@ -85,10 +85,15 @@ def confirm(
     unconfirmed = (accounts.c.agent_id == agent, accounts.c.totp_at.is_(None), accounts.c.totp_seed == seed)
     if not changes(connection, update(accounts).where(*unconfirmed).values(totp_at=now, totp_step=step)):
         return False
+    replace_recovery_codes(connection, agent, digests)
+    return True
+
+
+def replace_recovery_codes(connection: Connection, agent: AgentId, digests: Iterable[str]) -> None:
+    """None of the older ones opens anything any more."""
     connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == agent))
     for digest in digests:
         connection.execute(insert(recovery_codes).values(digest=digest, agent_id=agent))
-    return True
 
 
 def use_step(connection: Connection, agent: AgentId, step: int) -> bool:

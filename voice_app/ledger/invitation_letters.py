@@ -1,8 +1,9 @@
 """The outbox of invitations that leave by e-mail: each is handed to the mail server at most once.
 
-As with notices of alarms, a letter that was claimed and not heard of again becomes `unknown` and is not sent again; only
-what surely did not arrive goes back into the queue. No link lies here: the seed opens nothing without the `SECRET_KEY`.
-The address is kept until the invitation is used, withdrawn or over, so that it can be sent again; then it is forgotten.
+As with notices of alarms, a letter that was claimed and not heard of again becomes `unknown` and is not sent again;
+only what surely did not arrive goes back into the queue. No link lies here: the seed opens nothing without the
+`SECRET_KEY`. The address is kept until the invitation is used, withdrawn or over, so that it can be sent again; then it
+is forgotten.
 """
 
 from dataclasses import dataclass, field
