@@ -178,3 +178,38 @@ def _secret(house: Runtime) -> str:
     assert account is not None
     assert account.totp_seed is not None
     return secret_of(house.settings, CHLOE, account.totp_seed)
+
+
+def test_whoever_has_the_phone_makes_spare_codes_anew(house: Runtime, app: Flask, spare: list[str]) -> None:
+    secret = secret_of(house.settings, CHLOE, _seed(house))
+    chloe = signed_in(house, app, "chloe")
+    assert chloe.post("/account/spare-codes", data={"code": "000000"}).status_code == 422
+    assert chloe.post("/account/spare-codes", data={"code": spare[0]}).status_code == 422, "a spare code is no phone"
+    later = timedelta(seconds=30)
+    answer = chloe.post("/account/spare-codes", data={"code": code_of(secret, house, later)})
+    fresh = CODE.findall(answer.get_data(as_text=True))
+    assert (answer.status_code, len(set(fresh)), set(fresh) & set(spare)) == (200, SPARE, set())
+    door = at_the_door(house, app)
+    assert door.post("/sign-in/code", data={"code": spare[1]}).status_code == 401
+    assert door.post("/sign-in/code", data={"code": fresh[0]}).status_code == 302
+    with house.ledger.read() as ledger:
+        assert "spare_codes_made" in [event.event for event in account_events.of(ledger, CHLOE)]
+
+
+def test_who_has_no_second_factor_makes_no_spare_codes(house: Runtime, app: Flask) -> None:
+    anna = signed_in(house, app, "anna")
+    assert anna.post("/account/spare-codes", data={"code": "123456"}).status_code == 422
+
+
+def test_spare_codes_are_not_guessed_for(house: Runtime, app: Flask, spare: list[str]) -> None:
+    chloe = signed_in(house, app, "chloe")
+    answers = [chloe.post("/account/spare-codes", data={"code": f"00000{n}"}).status_code for n in range(7)]
+    assert answers[-1] == 429
+
+
+def _seed(house: Runtime) -> str:
+    with house.ledger.read() as ledger:
+        account = accounts.get(ledger, CHLOE)
+    assert account is not None
+    assert account.totp_seed is not None
+    return account.totp_seed

@@ -61,6 +61,7 @@ ROUTES: dict[str, Row] = {
     "POST /account/language": AGENTS["POST"],
     "POST /account/password": AGENTS["POST"],
     "POST /account/sign-out-elsewhere": AGENTS["POST"],
+    "POST /account/spare-codes": AGENTS["POST"],
     # the desk
     "GET /desk": AGENTS["GET"],
     "GET /desk/live": AGENTS["GET"],

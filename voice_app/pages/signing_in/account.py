@@ -7,10 +7,11 @@ from flask import make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from voice_app.accounts import choosing, passwords
+from voice_app.accounts import choosing, passwords, second_factor
 from voice_app.accounts.choosing import NoPassword, NotTheOldOne
 from voice_app.accounts.hashing import Busy
 from voice_app.accounts.leaving import send_others_away
+from voice_app.accounts.second_factor import WrongCode
 from voice_app.accounts.sessions import holds
 from voice_app.accounts.throttle import Barred
 from voice_app.ledger import accounts, sessions
@@ -44,6 +45,18 @@ def change_password(visit: Visit) -> ResponseReturnValue:
         page = _page(visit, 429, says="barred", minutes=minutes_until(result, visit))
         return with_retry_after(page, result, visit)
     return redirect("/account?said=password")
+
+
+def make_spare_codes(visit: Visit) -> ResponseReturnValue:
+    """Ten new ones, shown in this one answer."""
+    try:
+        result = second_factor.new_spare_codes(visit.house, visit.holder, request.form.get("code", ""), visit.now)
+    except WrongCode:
+        return _page(visit, 422, says="wrong")
+    if isinstance(result, Barred):
+        page = _page(visit, 429, says="barred_codes", minutes=minutes_until(result, visit))
+        return with_retry_after(page, result, visit)
+    return make_response(render_template("signing_in/spare_codes.html", spare=result, wanted="/account", is_anew=True))
 
 
 def choose_language(visit: Visit) -> ResponseReturnValue:
@@ -86,6 +99,7 @@ def _page(
 PAGES = (
     Page("GET", "/account", show, Who.AGENT),
     Page("POST", "/account/password", change_password, Who.AGENT),
+    Page("POST", "/account/spare-codes", make_spare_codes, Who.AGENT),
     Page("POST", "/account/language", choose_language, Who.AGENT),
     Page("POST", "/account/sign-out-elsewhere", sign_out_elsewhere, Who.AGENT),
 )
