@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,16 +19,19 @@ from carrier.record import Conversation, Leg, Taken
 from routing.board import Board
 from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
-from voice_app.ledger import AttemptId, Ledger, ListeningId, agents, tables
+from voice_app.ledger import AttemptId, Ledger, ListeningId, agents, lines, tables
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.calls import Call
 from voice_app.ledger.listenings import Listening, Notice, notice_of, record_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many
 from voice_app.ledger.talk_recordings import TalkRecording
+from voice_app.line import Line
+from voice_app.living_line import FRESH
 from voice_app.terms import Terms
 
 NO_TIME = timedelta()
+A_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,25 @@ class History:
     away: Collection[Span] = ()
     latency: timedelta = NO_TIME
     acknowledged: Collection[PromiseId] = ()
+
+    # the line
+
+    @cached_property
+    def _in_force(self) -> tuple[tuple[datetime, Terms], ...]:
+        """Every version of the line and since when, oldest first."""
+        with self.ledger.read() as ledger:
+            found = sorted(lines.before(ledger, None, 1000), key=lambda one: one.id)
+        if len(found) < 2:
+            return ((datetime.min.replace(tzinfo=UTC), self.terms),)
+        return tuple((one.since_at, Terms.of(Line.from_dict(one.content))) for one in found)
+
+    def terms_at(self, at: datetime) -> tuple[Terms, ...]:
+        """What may have been in force at that instant: a process looks for another version each second."""
+        begun = [(since_at, terms) for since_at, terms in self._in_force if since_at <= at + self.latency]
+        until = [since_at for since_at, _ in begun[1:]]
+        lately = at - FRESH - A_MOMENT - self.latency
+        over = [terms for (_, terms), until_at in zip(begun, until, strict=False) if until_at >= lately]
+        return (*over, *(terms for _, terms in begun[-1:])) or (self.terms,)
 
     # the ledger
 

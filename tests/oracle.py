@@ -25,6 +25,7 @@ from voice_app import numbers
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
 from voice_app.limits import LONGEST_CALL
+from voice_app.terms import Terms
 
 A_SECOND = timedelta(seconds=1)
 A_MOMENT = timedelta(seconds=10)
@@ -248,9 +249,10 @@ def nobody_calls_before_the_agent_who_promised(history: History) -> Complaints:
 def only_whom_we_owe_is_rung(history: History) -> Complaints:
     """Our own people, the fallback number, and customers at the number of their promise."""
     dialled = {leg.sid for legs in history.customer_legs.values() for leg in legs}
-    ours = {*history.reach.values(), history.terms.line.identity.fallback_number}
+    ours = {*history.reach.values()}
     for leg in history.legs:
-        if leg.direction != "inbound" and leg.sid not in dialled and leg.to not in ours:
+        fallback = {terms.line.fallback_number for terms in history.terms_at(leg.created_at)}
+        if leg.direction != "inbound" and leg.sid not in dialled and leg.to not in {*ours, *fallback}:
             yield f"{leg.to} was rung, for no promise"
 
 
@@ -268,7 +270,9 @@ def numbers_are_rung_within_policy(history: History) -> Complaints:
 
 
 def _is_allowed(history: History, phone: str, promise: Promise | None, at: datetime) -> bool:
-    if numbers.judge(numbers.Phone(phone), history.terms.line.policy).decision == "callable":
+    if any(
+        numbers.judge(numbers.Phone(phone), terms.line.policy).decision == "callable" for terms in history.terms_at(at)
+    ):
         return True
     return promise is not None and promise.approved_at is not None and promise.approved_at <= at + history.latency
 
@@ -277,9 +281,13 @@ def nobody_is_rung_at_a_bad_hour(history: History) -> Complaints:
     """A decent hour where the phone may be, and somebody on duty."""
     for promise in history.promises:
         for leg in history.dialled_for(promise.id):
-            calling = history.terms.calling(numbers.Phone(leg.to), promise.need, leg.created_at)
-            if not any(calling.spans(leg.created_at, leg.created_at + timedelta(seconds=1))):
+            if not any(_is_decent(terms, leg, promise) for terms in history.terms_at(leg.created_at)):
                 yield f"{leg.to} was rung for {promise.id} at {leg.created_at}"
+
+
+def _is_decent(terms: Terms, leg: Leg, promise: Promise) -> bool:
+    calling = terms.calling(numbers.Phone(leg.to), promise.need, leg.created_at)
+    return any(calling.spans(leg.created_at, leg.created_at + timedelta(seconds=1)))
 
 
 def nobody_is_rung_too_often(history: History) -> Complaints:

@@ -24,7 +24,8 @@ def create_app() -> Flask:
     client: redis.Redis = board_client(os.environ["REDIS_URL"], one_patience())
     clock = WallClock()
     with ledger.write() as connection:
-        version = lines.keep_version(connection, {}, "bare", clock.now())
+        lines.keep(connection, {}, base=None, source="file", now=clock.now())
+        version = lines.newest_id(connection) or 0
 
     @app.before_request
     def refuse_strangers() -> None:

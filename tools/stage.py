@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from types import MappingProxyType
 from typing import Any, Self
@@ -109,7 +110,7 @@ class Stage:
         carrier.exchange.transport = WsgiTransport(app, BASE_URL)
         telephony = TwilioTelephony(settings, line.number, line.text.sender, carrier.http_client())
         whose_phone = WhosePhone(carrier.clock, lambda: line.customers.lookup_within)
-        shop = Shop(house, telephony, directory=whose_phone)
+        shop = Shop(house, telephony, directory=whose_phone, open_carrier=partial(_carrier_of, carrier))
         bell.run = _jobs(shop)
         if line.text.sender is not None:
             carrier.exchange.add_number(line.text.sender, sms_url=f"{BASE_URL}/sms/answer")
@@ -196,13 +197,17 @@ class Stage:
         yield from (span.start_at for span in self._calling(promise).spans(self.now, self.now + NIGHT_TICK))
 
     def _calling(self, promise: Promise) -> Calling:
-        return self.house.terms.calling(promise.phone, promise.need, self.now)
+        return self.house.current().terms.calling(promise.phone, promise.need, self.now)
 
     # what stands written
 
     def promises(self) -> tuple[Promise, ...]:
         with self.house.ledger.read() as ledger:
             return duties.page(ledger).items
+
+
+def _carrier_of(carrier: Carrier, settings: Settings, number: str, sender: str | None) -> TwilioTelephony:
+    return TwilioTelephony(settings, number, sender, carrier.http_client())
 
 
 def settings_of_the_stage(env: Mapping[str, str] = NO_MORE) -> Settings:
@@ -227,24 +232,24 @@ class _Late:
         raise AssertionError("the carrier spoke before the house stood")
 
 
-def _jobs(shop: Shop) -> dict[str, Callable[..., None]]:
-    house = shop.house
+def _jobs(opened: Shop) -> dict[str, Callable[..., None]]:
+    shop, now = opened.current, opened.house.now
     return {
-        jobs.REDIRECT: lambda reservation: callbacks.redirect_caller(shop, reservation),
+        jobs.REDIRECT: lambda reservation: callbacks.redirect_caller(shop(), reservation),
         jobs.KEEP_PROMISE: lambda promise, attempt, agent: callbacks.ring_for_promise(
-            shop, PromiseId(promise), AttemptId(attempt), AgentId(agent), house.now()
+            shop(), PromiseId(promise), AttemptId(attempt), AgentId(agent), now()
         ),
-        jobs.SEND_ON: lambda transfer: transfers.redirect_caller(shop, TransferId(transfer)),
-        jobs.ROOM: lambda talk: rooms.drive(shop, ReservationId(talk)),
-        jobs.CONSULT: lambda transfer: consults.drive(shop, TransferId(transfer)),
-        jobs.RECORD: lambda recording: recordings.drive(shop, TalkRecordingId(recording)),
-        jobs.END_LEG: lambda leg: callbacks.hang_up(shop, LegSid(leg)),
-        jobs.TELL_AGENT: lambda reservation: agent_texts.tell(house, ReservationId(reservation), house.now()),
-        jobs.ASK_AGENTS: lambda: agent_texts.ask_how_it_ended(house, house.now()),
-        jobs.ANSWER_TEXT: lambda sid: replies.answer(house, MessageSid(sid), house.now()),
-        jobs.LOOK_UP: lambda subject: customers.ask_about(shop, subject, house.now()),
-        jobs.SEND_TEXTS: lambda: messages.send_queued(shop, house.now()),
-        jobs.SEND_ALARMS: lambda: alarms.tell_next(shop),
-        jobs.SEND_INVITATIONS: lambda: invitations.send_all(shop),
-        jobs.BEAT: lambda: heartbeat.note_beat(shop),
+        jobs.SEND_ON: lambda transfer: transfers.redirect_caller(shop(), TransferId(transfer)),
+        jobs.ROOM: lambda talk: rooms.drive(shop(), ReservationId(talk)),
+        jobs.CONSULT: lambda transfer: consults.drive(shop(), TransferId(transfer)),
+        jobs.RECORD: lambda recording: recordings.drive(shop(), TalkRecordingId(recording)),
+        jobs.END_LEG: lambda leg: callbacks.hang_up(shop(), LegSid(leg)),
+        jobs.TELL_AGENT: lambda reservation: agent_texts.tell(shop().house, ReservationId(reservation), now()),
+        jobs.ASK_AGENTS: lambda: agent_texts.ask_how_it_ended(shop().house, now()),
+        jobs.ANSWER_TEXT: lambda sid: replies.answer(shop().house, MessageSid(sid), now()),
+        jobs.LOOK_UP: lambda subject: customers.ask_about(shop(), subject, now()),
+        jobs.SEND_TEXTS: lambda: messages.send_queued(shop(), now()),
+        jobs.SEND_ALARMS: lambda: alarms.tell_next(shop()),
+        jobs.SEND_INVITATIONS: lambda: invitations.send_all(shop()),
+        jobs.BEAT: lambda: heartbeat.note_beat(shop()),
     }

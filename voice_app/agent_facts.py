@@ -56,12 +56,8 @@ def _agent(talk: Talk, _: Thread) -> AgentFacts | None:
         name=agent.name,
         language=talk.house.terms.spoken_to(agent.languages),
         presence=declared.presence,
-        must_give_pin=_pin_of(talk, agent.id) not in (None, talk.hook.heard.digits),
+        must_give_pin=talk.house.pins.get(agent.id) not in (None, talk.hook.heard.digits),
     )
-
-
-def _pin_of(talk: Talk, agent: AgentId) -> str | None:
-    return next((one.pin for one in talk.house.line.agents if one.id == agent), None)
 
 
 def _accepted(talk: Talk, thread: Thread) -> bool:

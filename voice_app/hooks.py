@@ -22,9 +22,9 @@ from voice_app.ledger import AttemptId, LedgerGone, ListeningId, TalkRecordingId
 from voice_app.runtime import Runtime
 from voice_app.signature import is_really_twilio
 from voice_app.sound import recording, voicemail
-from voice_app.steps import read_step
+from voice_app.steps import read_step, read_version
 from voice_app.texting import replies
-from voice_app.twiml import Urls, render
+from voice_app.twiml import render
 from voice_app.under_way import listening
 from voice_app.watchdog import Watchdog
 
@@ -61,12 +61,11 @@ def make_hooks(house: Runtime, watchdog: Watchdog) -> Blueprint:
 
 
 class Hooks:
-    """The views, over one runtime."""
+    """The views, over one runtime: a call begins under the newest version of the line, and goes on under its own."""
 
     def __init__(self, house: Runtime, watchdog: Watchdog) -> None:
         self._house = house
         self._watchdog = watchdog
-        self._urls = Urls(house.settings.public_base_url)
 
     def refuse_strangers(self) -> None:
         """403 for what the carrier did not sign, before anything is read from it but its signature; 413 for a body
@@ -82,60 +81,71 @@ class Hooks:
             log.warning("hook.other_account", path=request.path)
 
     def answer(self) -> Response:
-        response = self._speak(calls.answer(self._house, self._read()))
+        house = self._house.newest()
+        response = _speak(house, calls.answer(house, _read(house)))
         response.call_on_close(self._watchdog.look)
         return response
 
     def step(self, node: str) -> Response:
-        at = read_step(node, request.args, self._house.terms.tongues)
-        return self._speak(calls.play(self._house, self._read(at.thread), at))
+        house = self._its_own()
+        at = read_step(node, request.args, house.terms.tongues)
+        return _speak(house, calls.play(house, _read(house, at.thread), at))
 
     def call_status(self) -> Response:
-        hook = self._read()
+        house = self._house.current()
+        hook = _read(house)
         if hook.has_ended:
-            calls.end(self._house, hook)
+            calls.end(house, hook)
         return HEARD
 
     def agent_status(self) -> Response:
-        legs.status(self._house, _subject(), self._read())
+        house = self._house.current()
+        legs.status(house, _subject(), _read(house))
         return HEARD
 
     def customer_status(self) -> Response:
-        hook = self._read()
-        attempts.customer_leg(self._house, AttemptId(_subject()), hook)
+        house = self._house.current()
+        hook = _read(house)
+        attempts.customer_leg(house, AttemptId(_subject()), hook)
         if hook.has_ended:  # a customer who was sent on is a caller by now
-            calls.end(self._house, hook)
+            calls.end(house, hook)
         return HEARD
 
     def listener_status(self) -> Response:
-        hook, subject = self._read(), ListeningId(_subject())
+        house = self._house.current()
+        hook, subject = _read(house), ListeningId(_subject())
         if hook.has_ended:
-            listening.is_over(self._house, subject, hook.sid, "left", hook.now)
+            listening.is_over(house, subject, hook.sid, "left", hook.now)
         else:
-            listening.leg_lives(self._house, subject, hook.sid)
+            listening.leg_lives(house, subject, hook.sid)
         return HEARD
 
     def listener_word(self) -> Response:
         """To somebody in a room, beside what they hear: nothing may follow on it."""
-        return self._speak(listening.word(self._house, ListeningId(_subject())))
+        house = self._house.current()
+        return _speak(house, listening.word(house, ListeningId(_subject())))
 
     def recording_status(self) -> Response:
-        voicemail.take(self._house, PromiseId(_subject()), self._read())
+        house = self._house.current()
+        voicemail.take(house, PromiseId(_subject()), _read(house))
         return HEARD
 
     def talk_recorded(self) -> Response:
-        recording.told(self._house, TalkRecordingId(_subject()), self._read())
+        house = self._house.current()
+        recording.told(house, TalkRecordingId(_subject()), _read(house))
         return HEARD
 
     def text_comes_in(self) -> Response:
         """Answered by a text of its own, if at all: what an answer here says would be sent unmetered."""
-        replies.take_in(self._house, request.form, self._house.now())
-        return self._speak(())
+        house = self._house.current()
+        replies.take_in(house, request.form, house.now())
+        return _speak(house, ())
 
     def fallback(self) -> Response:
         """The carrier could not get an answer from us."""
+        house = self._its_own()
         log.error("hook.fallback", code=request.form.get("ErrorCode"), call=request.form.get("CallSid"))
-        return self._speak(apologies.apologise(self._house, self._read(self._told())))
+        return _speak(house, apologies.apologise(house, _read(house, _told(house))))
 
     def answer_all_the_same(self, error: Exception) -> Response | HTTPException:
         """Errors are spoken. The one place of the application that catches whatever there is."""
@@ -150,27 +160,34 @@ class Hooks:
             log.error("hook.broken", path=request.path, exc_info=error)
         if request.path.endswith("/status"):
             return HEARD
+        house = self._its_own()
         if request.path.startswith("/sms/"):
-            return self._speak(())
-        hook = self._read(self._told())
+            return _speak(house, ())
+        hook = _read(house, _told(house))
         try:
-            return self._speak(apologies.apologise(self._house, hook))
+            return _speak(house, apologies.apologise(house, hook))
         except Exception:
             log.exception("hook.apology_broken", path=request.path)
-            return self._speak(plain(hook.thread.language).verbs)
+            return _speak(house, plain(hook.thread.language).verbs)
 
-    def _told(self) -> Thread | None:
-        """How far the conversation had come, as far as the address tells."""
-        return read_step("", request.args, self._house.terms.tongues).thread if request.args else None
+    def _its_own(self) -> Runtime:
+        """The house under the version that the call of this request began with, as far as its address tells."""
+        return self._house.under(read_version(request.args))
 
-    def _read(self, thread: Thread | None = None) -> Hook:
-        """Where no step has a thread to go on with, one begins in the language of the caller's number."""
-        line = self._house.line
-        phone = None if thread else numbers.parse(request.form.get("From", ""), line.region)
-        return read_hook(request.form, thread or Thread(self._house.terms.greeted(phone)), self._house.now())
 
-    def _speak(self, verbs: Iterable[Verb]) -> Response:
-        return Response(render(verbs, self._urls, self._house.line.number), mimetype="text/xml")
+def _told(house: Runtime) -> Thread | None:
+    """How far the conversation had come, as far as the address tells."""
+    return read_step("", request.args, house.terms.tongues).thread if request.args else None
+
+
+def _read(house: Runtime, thread: Thread | None = None) -> Hook:
+    """Where no step has a thread to go on with, one begins in the language of the caller's number."""
+    phone = None if thread else numbers.parse(request.form.get("From", ""), house.line.region)
+    return read_hook(request.form, thread or Thread(house.terms.greeted(phone)), house.now())
+
+
+def _speak(house: Runtime, verbs: Iterable[Verb]) -> Response:
+    return Response(render(verbs, house.urls, house.line.number), mimetype="text/xml")
 
 
 def _subject() -> str:

@@ -8,7 +8,7 @@ it was. Deliberately no place for presence: what was declared a moment ago, it w
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from routing.skills import AgentId
@@ -16,6 +16,7 @@ from voice_app.ledger.agents import Agent
 from voice_app.ledger.gone import LedgerGone
 
 FRESH: Final = timedelta(seconds=5)
+LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 Ask = Callable[[object], tuple[object, Sequence[Agent]] | None]
 """Given the last answer's mark, None at first: this answer's mark, and who is there; None where that is the same."""
@@ -30,6 +31,10 @@ class Roster(Mapping[AgentId, Agent]):
         self._ever = {agent.id: agent for agent in ever}
         self._mark: object = None
         self._look()
+
+    def look_again(self) -> None:
+        """Somebody may have been changed just now: whoever asks next looks first."""
+        self._read_at = LONG_AGO
 
     @property
     def by_reach(self) -> Mapping[str, Agent]:

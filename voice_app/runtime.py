@@ -7,7 +7,7 @@ RQ's, because connections do not survive one. Deliberately decides nothing.
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol, Self
@@ -25,11 +25,15 @@ from voice_app.kept import Kept
 from voice_app.ledger import Ledger, agents, heartbeats, lines, wordings
 from voice_app.ledger.agents import Agent, Enrolment
 from voice_app.ledger.caps import Spent
+from voice_app.ledger.lines import LineVersion
 from voice_app.line import Line
 from voice_app.line.sections import Agent as AgentInFile
+from voice_app.line_at_start import line_in_force
+from voice_app.living_line import Held, LivingLine
 from voice_app.roster import Roster
 from voice_app.settings import Settings
 from voice_app.terms import Terms
+from voice_app.twiml import Urls
 
 REDIS_CONNECT = 0.25
 REDIS_ANSWER = 0.3
@@ -91,14 +95,18 @@ def pause(length: timedelta) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What a process stands on. The line and its version on the ledger are those of the start; the roster is read anew.
+    """What one use case stands on: one version of the line, and what all versions have in common. The roster is read
+    anew.
 
+    Whoever comes in from outside takes the `current` one, a call that goes on the one that it is `under`; everything
+    beneath goes on taking what it is given. `pins`: of agents, as the line file has them; they are in no version.
     `spent`: what calling customers came to, as this process last knew it.
     """
 
     settings: Settings
     terms: Terms
     line_version: int
+    living: LivingLine
     roster: Mapping[AgentId, Agent]
     by_reach: Mapping[str, Agent]
     ledger: Ledger
@@ -109,10 +117,31 @@ class Runtime:
     new_code: Callable[[], str] = new_code
     new_token: Callable[[], str] = new_token
     spent: Kept[Spent] = field(default_factory=lambda: Kept(SPENT_LASTS))
+    pins: Mapping[AgentId, str] = field(default_factory=dict, repr=False)
 
     @property
     def line(self) -> Line:
         return self.terms.line
+
+    @property
+    def urls(self) -> Urls:
+        """Where a conversation under this version goes on."""
+        return Urls(self.settings.public_base_url, self.line_version)
+
+    def current(self) -> "Runtime":
+        """Under the newest version, as it was found a second ago at the earliest."""
+        return self._with(self.living.current())
+
+    def newest(self) -> "Runtime":
+        """Under the version that is the newest at this moment: for a call that begins."""
+        return self._with(self.living.newest())
+
+    def under(self, line_version: int | None) -> "Runtime":
+        """For a call that began under this version of the line; the current one where it is unknown."""
+        return self._with(self.living.under(line_version))
+
+    def _with(self, held: Held) -> "Runtime":
+        return self if held.terms is self.terms else replace(self, terms=held.terms, line_version=held.version)
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -142,19 +171,21 @@ def assemble(
     clock: Clock,
     new_id: Callable[[], str] = new_id,
 ) -> Runtime:
-    """A runtime from its parts: notes the line's version and its roster on the ledger."""
+    """A runtime from its parts: finds the version of the line that counts, a new one where `line`, that of the file,
+    was edited; notes it and its roster on the ledger."""
     ledger.demand_current()
     with ledger.write() as connection:
         _demand_no_clock_behind(heartbeats.last(connection), clock.now())
-        version = lines.keep_version(connection, _without_pins(line), line.digest, clock.now())
+        held = line_in_force(connection, line, clock.now())
         wordings.keep_wording(connection, phrases.version, phrases.TONGUES, clock.now())
-        agents.enrol(connection, [enrolment_of(agent) for agent in line.agents], clock.now())
+        agents.enrol(connection, enrolments_of(held.terms.line), clock.now())
         ever = agents.ever(connection)
     roster = Roster(partial(_who_is_there, ledger), clock.now, ever)
     return Runtime(
         settings=settings,
-        terms=Terms.of(line),
-        line_version=version,
+        terms=held.terms,
+        line_version=held.version,
+        living=LivingLine(held, partial(_newer, ledger), partial(_version, ledger), clock.now, roster.look_again),
         roster=roster,
         by_reach=roster.by_reach,
         ledger=ledger,
@@ -162,7 +193,18 @@ def assemble(
         jobs=jobs,
         clock=clock,
         new_id=new_id,
+        pins={AgentId(agent.id): agent.pin for agent in line.agents if agent.pin is not None},
     )
+
+
+def _newer(ledger: Ledger, known: int) -> LineVersion | None:
+    with ledger.read() as connection:
+        return None if lines.newest_id(connection) == known else lines.newest(connection)
+
+
+def _version(ledger: Ledger, version_id: int) -> LineVersion | None:
+    with ledger.read() as connection:
+        return lines.version(connection, version_id)
 
 
 def _who_is_there(ledger: Ledger, mark: object) -> tuple[object, tuple[Agent, ...]] | None:
@@ -221,10 +263,9 @@ def jobs_client(url: str, patience: OnePatience) -> redis.Redis:
     return redis.Redis.from_url(url, socket_connect_timeout=REDIS_CONNECT, socket_timeout=REDIS_ANSWER, retry=patience)
 
 
-def _without_pins(line: Line) -> dict[str, Any]:
-    """The line as it is kept for good: a PIN is nobody's business tomorrow."""
-    content = line.as_dict()
-    return content | {"agent": [{k: v for k, v in agent.items() if k != "pin"} for agent in content.get("agent", [])]}
+def enrolments_of(line: Line) -> list[Enrolment]:
+    """Everybody whom a line names."""
+    return [enrolment_of(agent) for agent in line.agents]
 
 
 def enrolment_of(agent: AgentInFile) -> Enrolment:

@@ -17,10 +17,12 @@ MOST = 9999
 
 _WORD = re.compile(r"[A-Za-z0-9_.\-]{1,64}")
 _NUMBER = re.compile(r"[0-9]{1,15}")
+_VERSION = re.compile(r"[0-9]{1,9}")
 
 
-def step_url(step: Step) -> str:
-    """The path and query at which this step is played. Instants are kept to the millisecond."""
+def step_url(step: Step, line_version: int | None = None) -> str:
+    """The path and query at which this step is played, and under which version of the line. Instants are kept to the
+    millisecond."""
     thread = step.thread
     query = {
         "l": thread.language,
@@ -37,6 +39,7 @@ def step_url(step: Step) -> str:
         "e": 1 if thread.emergency else None,
         "d": thread.person,
         "w": thread.waits_for,
+        "v": line_version,
     }
     return f"/voice/{quote(step.node, safe='', errors='replace')}?{_query(query)}"
 
@@ -66,6 +69,12 @@ def read_step(node: str, query: Mapping[str, str], tongues: Sequence[str]) -> St
         waits_for=_word(query.get("w")),
     )
     return Step(node, thread)
+
+
+def read_version(query: Mapping[str, str]) -> int | None:
+    """The version of the line that the call of a URL began with; None: it is not told."""
+    told = query.get("v")
+    return int(told) if told is not None and _VERSION.fullmatch(told) else None
 
 
 def _query(values: Mapping[str, str | int | None]) -> str:

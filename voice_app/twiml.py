@@ -53,12 +53,16 @@ MOST_KEYS, LONGEST_SPEECH = 32, 500
 
 @dataclass(frozen=True, slots=True)
 class Urls:
-    """Where everything of ours is found. Absolute, because relative ones fail in TwiML that REST carries inline."""
+    """Where everything of ours is found. Absolute, because relative ones fail in TwiML that REST carries inline.
+
+    `line_version`: that of the conversation, which each step of it carries on.
+    """
 
     base: str
+    line_version: int | None = None
 
     def step(self, step: Step) -> str:
-        return self.base + step_url(step)
+        return self.base + step_url(step, self.line_version)
 
     @property
     def fallback(self) -> str:
@@ -67,7 +71,7 @@ class Urls:
 
     def fallback_of(self, step: Step) -> str:
         """The same, where the conversation is known: what goes wrong on the way to this step costs nobody the place."""
-        return f"{self.fallback}?{step_url(step).partition('?')[2]}"
+        return f"{self.fallback}?{step_url(step, self.line_version).partition('?')[2]}"
 
     def agent_fallback(self, attempt: str) -> str:
         """The same, for the leg of an agent who is rung for a promise."""

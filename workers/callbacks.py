@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
-from voice_app import legs
+from voice_app import legs, versions
 from voice_app.carrier_errors import TelephonyError
 from voice_app.dispatch import ring_step
 from voice_app.intents import leave_queue
@@ -17,7 +17,6 @@ from voice_app.ledger import AttemptId, attempts, escalations, outages
 from voice_app.ledger.attempt import Attempt
 from voice_app.runtime import Runtime
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid
-from voice_app.twiml import Urls
 from workers.ringing import ring_agent
 from workers.shop import Shop, at_work
 
@@ -78,9 +77,10 @@ def redirect_caller(shop: Shop, reservation: ReservationId) -> None:
     waiting = house.board.call(CallSid(held.work.id)) if held and held.work.kind == "call" else None
     if waiting is None or waiting.reservation != reservation:
         return
-    urls = Urls(house.settings.public_base_url)
+    theirs = versions.house_of(house, waiting.call.sid)
+    urls = theirs.urls
     try:
-        url = urls.step(ring_step(house, waiting.call, reservation, house.now()))
+        url = urls.step(ring_step(theirs, waiting.call, reservation, house.now()))
         shop.carrier.redirect(LegSid(waiting.call.sid), url, fallback_url=urls.fallback)
     except TelephonyError as error:
         log.warning("call.not_redirected", call=waiting.call.sid, error=str(error), code=error.code)

@@ -13,13 +13,12 @@ from sqlalchemy import Connection
 
 from flows.thread import Step, Thread
 from routing.skills import CallSid
-from voice_app import jobs, legs
+from voice_app import jobs, legs, versions
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import TransferId, calls, consults, rooms, transfers
 from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid
-from voice_app.twiml import Urls
 from voice_app.under_way import asking, consulting
 from workers.ghosts import is_live
 from workers.shop import Shop, at_work
@@ -122,7 +121,7 @@ def _move_agent(shop: Shop, found: Transfer, now: datetime) -> None:
             return
     step = hold_step(house, found) if found.is_callback else _room_step(house, found)
     try:
-        _redirect(shop, leg, step)
+        _redirect(shop, found, leg, step)
     except TelephonyError as error:
         log.warning("consult.not_moved", transfer=found.id, error=str(error), code=error.code)
         with house.ledger.write() as ledger:
@@ -159,7 +158,7 @@ def _ring_colleague(shop: Shop, found: Transfer, now: datetime) -> None:
     with house.ledger.write() as ledger:
         if not consults.ringing(ledger, found.id, now):
             return
-    urls, agent = Urls(house.settings.public_base_url), house.roster[found.colleague]
+    urls, agent = house.urls, house.roster[found.colleague]
     whisper = Step("whisper", Thread(house.terms.spoken_to(agent.languages), subject=held.id))
     try:
         leg = shop.carrier.ring(
@@ -222,7 +221,7 @@ def _call(shop: Shop, found: Transfer, leg: CallSid, step: Step, now: datetime) 
         if not consults.calling(ledger, found.id, AGAIN_AFTER, now):
             return
     try:
-        _redirect(shop, leg, step)
+        _redirect(shop, found, leg, step)
     except TelephonyError as error:
         log.warning("consult.not_called", transfer=found.id, error=str(error), code=error.code)
         if error.safe_to_repeat and not error.permanent:
@@ -230,8 +229,8 @@ def _call(shop: Shop, found: Transfer, leg: CallSid, step: Step, now: datetime) 
                 consults.not_called(ledger, found.id)
 
 
-def _redirect(shop: Shop, leg: CallSid, step: Step) -> None:
-    urls = Urls(shop.house.settings.public_base_url)
+def _redirect(shop: Shop, found: Transfer, leg: CallSid, step: Step) -> None:
+    urls = versions.house_of(shop.house, found.call_sid).urls
     shop.carrier.redirect(LegSid(leg), urls.step(step), fallback_url=urls.fallback_of(step))
 
 

@@ -27,7 +27,6 @@ from voice_app.ledger import calls, flight, listenings, match_notes, outages, pr
 from voice_app.runtime import Runtime
 from voice_app.telephony import Leg, LegSid
 from voice_app.terms import need_of
-from voice_app.twiml import Urls
 from workers.shop import Shop
 
 ASKED_A_PASS: Final = 5
@@ -246,5 +245,6 @@ def _bring_back(shop: Shop, leg: Leg, now: datetime) -> None:
     counts_from = since - AHEAD_OF_ALL if is_emergency else since
     waiting = WaitingCall(sid, need_of(call.need if call else None, language), since, counts_from, barred(house, phone))
     house.board.join(waiting, now)
-    urls = Urls(house.settings.public_base_url)
-    shop.carrier.redirect(leg.sid, urls.step(ring_step(house, waiting, None, now)), fallback_url=urls.fallback)
+    theirs = house.under(call.line_version if call else None)
+    url = theirs.urls.step(ring_step(theirs, waiting, None, now))
+    shop.carrier.redirect(leg.sid, url, fallback_url=theirs.urls.fallback)

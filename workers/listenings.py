@@ -19,7 +19,6 @@ from voice_app.ledger.listenings import Listening
 from voice_app.ledger.rooms import Room
 from voice_app.runtime import Runtime
 from voice_app.telephony import LegSid
-from voice_app.twiml import Urls
 from voice_app.under_way import listening
 from workers.ghosts import is_live
 from workers.shop import Shop
@@ -88,7 +87,7 @@ def _ring(shop: Shop, one: Listening, now: datetime) -> None:
     with house.ledger.write() as ledger:
         if not listenings.ringing(ledger, one.id, now):
             return
-    urls, supervisor = Urls(house.settings.public_base_url), house.roster[one.supervisor]
+    urls, supervisor = house.urls, house.roster[one.supervisor]
     step = Step("listen_in", Thread(house.terms.spoken_to(supervisor.languages), subject=one.id))
     try:
         leg = shop.carrier.ring(
@@ -131,7 +130,7 @@ def _announce(shop: Shop, one: Listening, room: Room, now: datetime) -> None:
     with house.ledger.write() as ledger:
         if not listenings.announced(ledger, one.id, now):
             return
-    urls = Urls(house.settings.public_base_url)
+    urls = house.urls
     try:
         shop.carrier.announce(one.talk, LegSid(room.agent_leg), urls.listener_word(one.id))
     except TelephonyError as error:

@@ -21,7 +21,6 @@ from voice_app.runtime import Runtime
 from voice_app.sound import recording as use_cases
 from voice_app.sound.taping import Change, Taped
 from voice_app.telephony import NOT_IN_PROGRESS
-from voice_app.twiml import Urls
 from workers.guard import guard
 from workers.shop import Shop, at_work
 
@@ -84,7 +83,7 @@ def _begin(shop: Shop, row: TalkRecording, now: datetime) -> bool:
         if not talk_recordings.asking(ledger, row.id, now):
             return True  # something else is wanted by now
     try:
-        url = Urls(house.settings.public_base_url).talk_recorded(row.id)
+        url = house.urls.talk_recorded(row.id)
         taped = shop.carrier.record(row.call_sid, status_url=url)
     except TelephonyError as error:
         log.warning("recording.not_begun", recording=row.id, error=str(error), code=error.code)

@@ -25,7 +25,6 @@ from voice_app.failpoints import failpoint
 from voice_app.ledger import AttemptId, attempts, escalations, outages, promises
 from voice_app.ledger.attempt import Attempt
 from voice_app.runtime import Runtime
-from voice_app.twiml import Urls
 from workers.shop import Shop
 
 REFUSED_AGAIN_IN: Final = timedelta(minutes=5)
@@ -55,7 +54,7 @@ def ring_agent(shop: Shop, claimed: Attempt) -> Became:
     if not _may_still_ring(house, claimed):
         log.warning("promise.woke_too_late", promise=claimed.promise_id, attempt=claimed.id)
         return "not_rung"
-    urls = Urls(house.settings.public_base_url)
+    urls = house.urls
     try:
         leg = shop.carrier.ring(
             house.roster[claimed.agent_id].reach,

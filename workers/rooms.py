@@ -16,6 +16,7 @@ import structlog
 from flows.thread import Step, Thread
 from routing.rooms import AGAIN_AFTER, Act, missing, whereto
 from routing.skills import CallSid, ReservationId
+from voice_app import versions
 from voice_app.calls import learn_of_end
 from voice_app.carrier_errors import TelephonyError
 from voice_app.dispatch import caller_of
@@ -24,7 +25,6 @@ from voice_app.ledger import rooms as kept
 from voice_app.ledger.rooms import Room
 from voice_app.runtime import Runtime
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid
-from voice_app.twiml import Urls
 from voice_app.under_way import rooms
 from workers import listenings
 from workers.ghosts import is_live
@@ -104,7 +104,7 @@ def _move(shop: Shop, found: Room, now: datetime) -> None:
     leg, step = (
         (found.call_sid, held_step(house, found)) if found.is_callback else (found.agent_leg, _agents(house, found))
     )
-    error = _redirect(shop, leg, step)
+    error = _redirect(shop, found, leg, step)
     if error is None:
         return
     with house.ledger.write() as ledger:
@@ -130,7 +130,7 @@ def _call_leg(shop: Shop, found: Room, leg: CallSid, *, is_agent: bool, now: dat
     with house.ledger.write() as ledger:
         if not kept.calling(ledger, found.id, AGAIN_AFTER, now):
             return
-    error = _redirect(shop, leg, _agents(house, found) if is_agent else held_step(house, found, is_called=True))
+    error = _redirect(shop, found, leg, _agents(house, found) if is_agent else held_step(house, found, is_called=True))
     if error is not None and error.code == NOT_IN_PROGRESS and not is_agent:
         rooms.caller_is_gone(house, found.call_sid, now)
     elif error is not None and error.safe_to_repeat and not error.permanent:
@@ -155,7 +155,7 @@ def _let_agent_go(shop: Shop, found: Room, now: datetime) -> None:
     if not found.is_callback:
         _end(shop, found.agent_leg)
         return
-    error = _redirect(shop, found.agent_leg, _agents(house, found, "agent_left"))
+    error = _redirect(shop, found, found.agent_leg, _agents(house, found, "agent_left"))
     if error is not None and error.code == NOT_IN_PROGRESS:
         rooms.agent_leg_is_over(house, found.talk, found.agent_leg, now)
 
@@ -182,8 +182,8 @@ ACTS: Final[Mapping[Act, Callable[[Shop, Room, datetime], None]]] = {
 }
 
 
-def _redirect(shop: Shop, leg: CallSid, step: Step) -> TelephonyError | None:
-    urls = Urls(shop.house.settings.public_base_url)
+def _redirect(shop: Shop, found: Room, leg: CallSid, step: Step) -> TelephonyError | None:
+    urls = versions.house_of(shop.house, found.call_sid).urls
     try:
         shop.carrier.redirect(LegSid(leg), urls.step(step), fallback_url=urls.fallback_of(step))
     except TelephonyError as error:

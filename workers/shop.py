@@ -1,12 +1,13 @@
 """What a worker process stands on: the runtime, and the carrier's REST API beside it.
 
-Opened at the first job of a process, never before a fork, and kept for the next ones.
+Opened at the first job of a process, never before a fork, and kept for the next ones, each of which is done under the
+version of the line that is the newest then.
 """
 
 import os
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
 
 from routing.ghosts import Ghost
 from routing.skills import CallSid
@@ -14,7 +15,7 @@ from voice_app.learning import Learning
 from voice_app.line import Line
 from voice_app.line.customers import Customers
 from voice_app.runtime import Runtime, open_runtime, seconds
-from voice_app.settings import Settings, Use
+from voice_app.settings import Settings
 from voice_app.start import read
 from voice_app.telephony import Telephony, TwilioTelephony
 from voice_app.why import Noted
@@ -26,7 +27,8 @@ class Shop:
     """The house, the carrier as seen from it, and what is to be expected of callers. `unowned`: the legs of which this
     process has seen that nobody owns them, and since when; whoever starts anew looks twice anew. `laid`: how many
     ghosts had been laid a minute ago. `noted_of_…`: what it noted last of why calls and promises wait. `directory`: the
-    firm's own program, asked whose phone it is; None: nobody is asked."""
+    firm's own program, asked whose phone it is; None: nobody is asked. `open_carrier`: by settings, the line's number
+    and the sender of its texts, for a line that has other ones."""
 
     house: Runtime
     carrier: Telephony
@@ -36,6 +38,19 @@ class Shop:
     noted_of_calls: Noted = field(default_factory=Noted)
     noted_of_promises: Noted = field(default_factory=Noted)
     directory: Directory | None = None
+    open_carrier: Callable[[Settings, str, str | None], Telephony] = TwilioTelephony
+
+    def current(self) -> "Shop":
+        """The shop under the newest version of the line; this one where that is it."""
+        house, before = self.house.current(), self.house.line
+        if house is self.house:
+            return self
+        carrier, directory, line = self.carrier, self.directory, house.line
+        if (line.number, line.text.sender) != (before.number, before.text.sender):
+            carrier = self.open_carrier(house.settings, line.number, line.text.sender)
+        if line.customers != before.customers:
+            directory = _directory(house.settings, line.customers)
+        return replace(self, house=house, carrier=carrier, directory=directory)
 
 
 def open_shop(settings: Settings, line: Line) -> Shop:
@@ -53,10 +68,12 @@ def _directory(settings: Settings, customers: Customers) -> Directory | None:
 
 
 def at_work() -> Shop:
-    """The shop of this process."""
-    return _shop_of(os.getpid())
+    """The shop of this process, as it is now."""
+    of_process = os.getpid()
+    shop = _open.get(of_process)
+    _open[of_process] = shop.current() if shop is not None else open_shop(*read(os.environ, "worker"))
+    return _open[of_process]
 
 
-@lru_cache(maxsize=1)
-def _shop_of(_: int, use: Use = "worker") -> Shop:
-    return open_shop(*read(os.environ, use))
+_open: dict[int, Shop] = {}
+"""By process: what was opened before a fork is not ours."""

@@ -74,7 +74,8 @@ class Ticker:
     _next_at: dict[str, datetime] = field(default_factory=dict)
 
     def tick(self, now: datetime) -> None:
-        """Do what is due."""
+        """Do what is due, under the line as it is now."""
+        self.shop = self.shop.current()
         pulse = self._feel(now)
         for duty, every in DUTIES.items():
             if now >= self._next_at.get(duty.__name__, now) and _is_called_for(duty, pulse):

@@ -10,14 +10,13 @@ from typing import Final
 import structlog
 
 from flows.thread import Step, Thread
-from voice_app import jobs
+from voice_app import jobs, versions
 from voice_app.carrier_errors import TelephonyError
 from voice_app.dispatch import caller_of
 from voice_app.ledger import AttemptId, Phone, TransferId, attempts, promises, transfers
 from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid
-from voice_app.twiml import Urls
 from workers.recording import has_stopped
 from workers.shop import Shop, at_work
 
@@ -51,7 +50,8 @@ def redirect_caller(shop: Shop, transfer: TransferId) -> None:
             or not transfers.redirecting(ledger, transfer, AGAIN_AFTER, now)
         ):
             return
-    urls, step = Urls(house.settings.public_base_url), _where_to(house, asked)
+    theirs = versions.house_of(house, asked.call_sid)
+    urls, step = theirs.urls, _where_to(theirs, asked)
     try:
         shop.carrier.redirect(LegSid(asked.call_sid), urls.step(step), fallback_url=urls.fallback_of(step))
     except TelephonyError as error:

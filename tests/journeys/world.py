@@ -11,13 +11,18 @@ from routing.spans import Span
 from tests.history import History
 from tests.oracle import examine
 from tools.stage import API_TOKEN, Stage
+from voice_app import versions
 from voice_app.ledger import agents, attempts, calls, reservations
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.calls import Call
+from voice_app.ledger.lines import Source
 from voice_app.ledger.matters import Matter, matters_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.reservations import Reservation
 from voice_app.ledger.timeline import Entry, of_promise
+from voice_app.line import Line
+from voice_app.living_line import content_of
+from voice_app.versions import Version
 
 
 @dataclass
@@ -48,6 +53,17 @@ class World(Stage):
         for id_ in ids:
             self.declares(id_, Presence.READY)
         return [self.agent(id_) for id_ in ids]
+
+    def edits(self, by: str = "chloe", source: Source = "page", **sections: Any) -> Version:
+        """A supervisor changes the newest version of the line: `edits(hours={"mon": []})`; None: the section goes."""
+        before = versions.newest(self.house)
+        raw = content_of(before.line)
+        for section, keys in sections.items():
+            raw[section] = raw[section] | keys if isinstance(keys, dict) and section in raw else keys
+        edited = Line.from_dict({section: keys for section, keys in raw.items() if keys is not None})
+        changed = versions.change(self.house, edited, base=before.id, by=by, source=source, now=self.now)
+        assert isinstance(changed, Version)
+        return changed
 
     def signs_off(self, *ids: str) -> None:
         for id_ in ids:
@@ -125,7 +141,7 @@ class World(Stage):
     def history(self) -> History:
         away = [*self.away, *(Span(since_at, self.now) for since_at in self.gone.values())]
         record = self.carrier.exchange.record
-        return History(self.house.ledger, self.house.terms, record, self.now, self.house.board, away)
+        return History(self.house.ledger, self.house.current().terms, record, self.now, self.house.board, away)
 
     def examine(self) -> None:
         """A while after everybody has hung up, the oracle finds nothing wrong."""

@@ -106,7 +106,7 @@ def undone(ledger: Ledger) -> Iterator[Connection]:
 
 def staffed(ledger: Ledger) -> Ledger:
     with ledger.write() as connection:
-        lines.keep_version(connection, {"line": {"name": "Voorbeeld"}}, "digest-1", NOW)
+        lines.keep(connection, {"line": {"name": "Voorbeeld"}}, base=None, source="file", now=NOW)
         agents.enrol(connection, [ANNA, BEA], NOW)
     return ledger
 

@@ -156,9 +156,14 @@ def test_twenty_hang_ups_end_a_call_once(ledger: Ledger) -> None:
     assert sum(race(ledger, lambda connection, _: calls.take_late_key(connection, CALL, NOW))) == 1
 
 
-def test_processes_that_start_together_keep_one_version(ledger: Ledger) -> None:
-    versions = race(ledger, lambda connection, _: lines.keep_version(connection, {"new": True}, "digest-2", NOW))
-    assert len(set(versions)) == 1
+def test_of_twenty_who_edit_one_version_one_is_heard_and_the_others_are_told(ledger: Ledger) -> None:
+    def edit(connection: Connection, n: int) -> object:
+        return lines.keep(connection, {"by": n}, base=LINE, source="page", now=NOW)
+
+    kept = [version for version in race(ledger, edit) if version is not None]
+    assert len(kept) == 1
+    with ledger.read() as connection:
+        assert [version.base for version in lines.before(connection, None, 9)] == [LINE, None]
 
 
 def test_of_twenty_workers_one_redirects_the_caller_and_of_twenty_turns_one_moves_them(ledger: Ledger) -> None:

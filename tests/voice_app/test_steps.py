@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.thread import Step, Thread
-from voice_app.steps import EPOCH, read_step, step_url
+from voice_app.steps import EPOCH, read_step, read_version, step_url
 
 LANGUAGES = ("nl", "en")
 
@@ -63,3 +63,11 @@ def test_anything_at_all_is_read(query: dict[str, str]) -> None:
 def test_what_cannot_be_read_counts_as_not_told() -> None:
     query = {"l": "xx", "n": "a b", "a": "99999999999999999999", "s": "-1", "p": "x", "t": "9" * 15, "i": "<Dial/>"}
     assert read_step("menu", query, LANGUAGES).thread == Thread("nl", tries=9999)
+
+
+def test_the_version_of_the_line_travels_along_and_anything_else_is_none() -> None:
+    url = step_url(Step("menu", Thread("nl")), 12)
+    assert url == "/voice/menu?l=nl&v=12"
+    assert read_version(dict(parse_qsl(urlsplit(url).query))) == 12
+    for told in ({}, {"v": ""}, {"v": "-1"}, {"v": "1" * 10}, {"v": "a"}):
+        assert read_version(told) is None

@@ -108,6 +108,7 @@ def _refuse_strangers(token: SecretStr | None) -> None:
 def _answer(house: Runtime, endpoint: Endpoint[Any], id: str = "") -> Response:
     if id and not _AN_ID.fullmatch(id):
         raise not_found("id")
+    house = house.current()
     form = endpoint.read(request, house.line)
     shown, status = endpoint.view(Asked(house, id, form, house.now()))
     if isinstance(shown, Sound):

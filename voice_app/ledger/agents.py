@@ -93,8 +93,9 @@ def _write(connection: Connection, agent: Enrolment, now: datetime) -> None:
         "skills": dict(agent.skills),
         "role": agent.role,
         "on_call": list(agent.on_call),
-        "pin_hash": agent.pin_hash,
     }
+    if agent.pin_hash is not None:  # whoever names an agent again, without a PIN, takes none away
+        said["pin_hash"] = agent.pin_hash
     created = insert_once(connection, agents, id=agent.id, presence="signed_out", presence_at=now, **said)
     if not created:
         connection.execute(update(agents).where(agents.c.id == agent.id).values(**said))

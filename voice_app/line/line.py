@@ -160,6 +160,13 @@ class Line(Section):
     def entry_of(self, need: str) -> MenuEntry | None:
         return next((entry for entry in self.menu if entry.need == need), None)
 
+    def as_it_goes_on(self, now: "Line") -> "Line":
+        """This line for a call that began under it, while `now` is in force: the call keeps what it was told and asked,
+        and what is a fact of the day (hours, people, what may be dialled) is that of now."""
+        allowed = {name: getattr(now.callback, name) for name in ("allowed_countries", "denied_prefixes")}
+        of_the_day = {name: getattr(now, name) for name in ("hours", "agents", "caps", "alarms", "privacy")}
+        return self.model_copy(update={**of_the_day, "callback": self.callback.model_copy(update=allowed)})
+
     def is_shared(self, phone: Phone) -> bool:
         """Many people stand behind this number: nobody is recognised by it."""
         return phone in self.callers.shared

@@ -38,6 +38,7 @@ def show(house: Runtime, status: int, ours: str | None = None) -> ResponseReturn
 
 def _visit(house: Runtime) -> Visit:
     """Whoever it is; where nobody can tell, somebody who speaks what the browser says."""
+    house = house.current()
     try:
         return door.visit_of(house, request)
     except LedgerGone:

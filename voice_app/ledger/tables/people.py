@@ -12,6 +12,10 @@ line_versions = Table(
     Column("digest", Text, nullable=False, unique=True),
     Column("content", JSON, nullable=False),
     Column("since_at", Instant, nullable=False),
+    Column("by", Text),
+    Column("source", Text, nullable=False, server_default="file"),
+    Column("base", Integer),
+    Index("one_successor", "base", unique=True),
 )
 
 wordings = Table(

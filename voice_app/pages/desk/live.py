@@ -63,6 +63,7 @@ class _Stream:
 
     def events(self) -> Iterator[str]:
         while not self.onlooker.is_superseded:
+            self.house = self.house.current()
             now = self.house.now()
             try:
                 visit = g.visit = door.visit_of(self.house, request)

@@ -90,7 +90,7 @@ class Watch:
 
     def floor(self) -> Floor:
         """As it was at the last look; looked at now where that found no board. Raises BoardGone."""
-        return self._floor or floor_of(self._house)
+        return self._floor or floor_of(self._house.current())
 
     def go_on(self) -> bool:
         """Whether anybody looks; the watch ends with the last."""
@@ -113,7 +113,7 @@ class Watch:
 
     def _found(self) -> Floor | None:
         try:
-            return floor_of(self._house)
+            return floor_of(self._house.current())
         except BoardGone as error:
             if self._floor is not None:
                 log.warning("desk.board_gone", error=str(error))

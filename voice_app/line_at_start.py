@@ -1,0 +1,68 @@
+"""Which version of the line counts when a process starts: the ledger's newest, unless the line file was edited by hand.
+
+The file is compared with the last version that came from it, as this program reads the two; so a new release edits
+nothing, and what was changed by page since then survives a restart. A file that was edited becomes a new version and
+takes over; what it replaces stays in the history, and can be restored. Deliberately compares no PINs: they are in no
+version, and those of the file count as long as they stand there.
+"""
+
+from datetime import datetime
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection
+
+from voice_app.ledger import lines
+from voice_app.ledger.lines import LineVersion
+from voice_app.line import Line
+from voice_app.living_line import Held, content_of
+from voice_app.mistakes import Mistakes
+from voice_app.terms import Terms
+
+MOST_NAMED: Final = 100
+"""Versions that a file has replaced, named in the log."""
+
+log = structlog.get_logger()
+
+
+def line_in_force(connection: Connection, file: Line, now: datetime) -> Held:
+    """The version that counts from now on; of processes that start at once, one writes it."""
+    lines.take_turn(connection)
+    newest, of_file = lines.newest(connection), lines.last_of_file(connection)
+    if newest is not None and of_file is not None and is_same(of_file, file):
+        line = file if newest.id == of_file.id else line_of(newest)
+        if line is not None:
+            return Held(newest.id, Terms.of(line))
+        log.error("line.unreadable_at_start", version=newest.id)
+    kept = lines.keep(connection, content_of(file), base=newest.id if newest else None, source="file", now=now)
+    if kept is None:
+        raise AssertionError("somebody else has written a version in our turn")
+    if newest is not None and newest.source != "file":
+        log.warning("line.file_takes_over", version=kept.id, replaces=replaced(connection, kept))
+    return Held(kept.id, Terms.of(file))
+
+
+def is_same(version: LineVersion, line: Line) -> bool:
+    """Does this version say what the line says?"""
+    read = line_of(version)
+    return read is not None and content_of(read) == content_of(line)
+
+
+def line_of(version: LineVersion) -> Line | None:
+    """None: this program cannot read it."""
+    try:
+        return Line.from_dict(version.content)
+    except Mistakes:
+        return None
+
+
+def replaced(connection: Connection, version: LineVersion) -> list[int]:
+    """The versions by page, API and command that a line file, edited by hand, took the place of; newest first."""
+    if version.source != "file":
+        return []
+    found: list[int] = []
+    for earlier in lines.before(connection, version.id, MOST_NAMED):
+        if earlier.source == "file":
+            break
+        found.append(earlier.id)
+    return found
