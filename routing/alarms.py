@@ -46,6 +46,24 @@ MEANS: Final[Mapping[Rule, str]] = {
     Rule.RECORDING_UNDELETED: "A recording that must be gone is still at the carrier after a day.",
 }
 
+GRAVEST_FIRST: Final = (
+    Rule.EMERGENCY,
+    Rule.TICKER_SILENT,
+    Rule.CARRIER_ACCOUNT,
+    Rule.CARRIER_SILENT,
+    Rule.WORKER_SILENT,
+    Rule.PROMISE_BROKEN,
+    Rule.PROMISE_AT_RISK,
+    Rule.PROMISE_CRASHED,
+    Rule.TEXT_UNREAD,
+    Rule.WEB_WAS_AWAY,
+    Rule.PROMISE_UNAPPROVED,
+    Rule.CAPS_REACHED,
+    Rule.GHOSTS_LAID,
+    Rule.RECORDING_UNDELETED,
+)
+"""What is looked at before what: somebody in danger, then what keeps all promises from being kept, then single ones."""
+
 OF_PROMISES: Final = (Rule.PROMISE_AT_RISK, Rule.PROMISE_BROKEN, Rule.PROMISE_UNAPPROVED, Rule.PROMISE_CRASHED)
 """Rules whose subject is a promise: such an alarm is over once its promise is closed."""
 
@@ -55,6 +73,11 @@ TOGETHER: Final = timedelta(minutes=1)
 GIVE_UP_AFTER: Final = timedelta(days=1)
 FIRST_PAUSE: Final = timedelta(seconds=30)
 LONGEST_PAUSE: Final = timedelta(minutes=30)
+
+
+def gravity(rule: str) -> int:
+    """The place of a rule among those that stand, the gravest first; one of a newer version of us comes last."""
+    return next((place for place, known in enumerate(GRAVEST_FIRST) if known == rule), len(GRAVEST_FIRST))
 
 
 def tell_at(before: datetime | None, now: datetime) -> datetime:

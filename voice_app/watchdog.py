@@ -1,11 +1,12 @@
-"""The web process watches the ticker, which watches all else: whoever lives looks after whoever may not.
+"""Web and pages watch the ticker, which watches all else: whoever lives looks after whoever may not.
 
-It looks whenever somebody calls or asks how we are, twice a minute at most. Deliberately decides nothing of a call and
-holds none up: its look comes after the answer.
+Web looks whenever somebody calls or asks how we are, the pages by themselves; twice a minute at most. Deliberately
+decides nothing of a call and holds none up: its look comes after the answer.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import Final
 
 import structlog
@@ -14,7 +15,7 @@ from routing.alarms import Rule
 from voice_app import jobs
 from voice_app.alarms import raise_alarm
 from voice_app.ledger import LedgerGone, heartbeats
-from voice_app.runtime import Runtime
+from voice_app.runtime import Runtime, pause
 
 LOOKS_EVERY: Final = timedelta(seconds=30)
 
@@ -42,6 +43,19 @@ class Watchdog:
                 self.house.jobs.ring(jobs.SEND_ALARMS)
         except LedgerGone:
             log.warning("watchdog.ledger_gone")
+
+    def keep_looking(self) -> None:
+        """By itself, in a thread, for as long as the process lives: also where nobody asks anything."""
+        Thread(target=self._keep_looking, name="watchdog", daemon=True).start()
+
+    def _keep_looking(self) -> None:
+        try:
+            while True:
+                self.look()
+                pause(LOOKS_EVERY)
+        finally:  # it broke off: the next one is told of in the log, and this one goes on
+            pause(LOOKS_EVERY)
+            self.keep_looking()
 
     def _is_silent(self, now: datetime) -> bool:
         with self.house.ledger.read() as ledger:

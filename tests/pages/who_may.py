@@ -43,6 +43,8 @@ SUPERVISORS: dict[str, Row] = {
 
 ROUTES: dict[str, Row] = {
     "GET /": ANYBODY,
+    # how we are
+    "GET /banner": AGENTS["GET"],
     # in and out
     "GET /sign-in": ANYBODY,
     "POST /sign-in": ANYBODY,

@@ -12,6 +12,8 @@ TICKER, WORKER, BELL = "ticker", "worker", "bell"
 """Who beats; and the first ring of the bell that no worker has answered."""
 SILENT_AFTER = timedelta(seconds=60)
 """A process that has not beaten for so long is dead, or might as well be."""
+QUIET_AFTER = timedelta(seconds=30)
+"""After so long without a beat a page says so: whoever looks at one knows within a minute of the last beat."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 

@@ -13,13 +13,28 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound, Unauthorized
 
 from voice_app.accounts import hashing, sessions
-from voice_app.pages import assets, desk, door, errors, floor, headers, home, phone, recordings, reports, rooms, writing
+from voice_app.pages import (
+    assets,
+    banner,
+    desk,
+    door,
+    errors,
+    floor,
+    headers,
+    home,
+    phone,
+    recordings,
+    reports,
+    rooms,
+    writing,
+)
 from voice_app.pages.page import Page, Visit
 from voice_app.pages.signing_in import account, second_factor, sign_in, welcome
 from voice_app.pages.signing_in.onward import way_in
 from voice_app.pages.words import translations
 from voice_app.runtime import Runtime, open_runtime
 from voice_app.start import begin
+from voice_app.watchdog import Watchdog
 
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
@@ -31,6 +46,7 @@ PAGES: tuple[Page, ...] = (
     *floor.PAGES,
     *recordings.PAGES,
     *phone.PAGES,
+    *banner.PAGES,
 )
 
 LARGEST_FORM = 64 * 1024
@@ -41,6 +57,10 @@ def create_pages(house: Runtime | None = None) -> Flask:
     """The application. Without a runtime: the one that the environment describes."""
     if house is None:
         house = open_runtime(*begin("pages"))
+        watchdog = Watchdog(house, house.now())
+        watchdog.keep_looking()
+    else:
+        watchdog = Watchdog(house, house.now())
     app = Flask("voice_app.pages", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     app.config["TRUSTED_HOSTS"] = [urlsplit(house.settings.pages_base_url).hostname]
@@ -52,6 +72,7 @@ def create_pages(house: Runtime | None = None) -> Flask:
             page.path, endpoint=_name(page), view_func=partial(_answer, house, page), methods=[page.method]
         )
     rooms.teach(app)
+    banner.teach(app, watchdog)
     assets.serve(app)
     writing.teach(app)
     phone.teach(app)
@@ -74,7 +95,7 @@ def _answer(house: Runtime, page: Page, **named: str) -> ResponseReturnValue:
     if request.method not in door.CHANGES_NOTHING:
         door.demand_token(request, visit)
     door.demand_text(request)
-    if visit.signed_in is not None:
+    if visit.signed_in is not None and page.is_life:
         sessions.note_seen(visit.house, visit.signed_in.session, visit.now)
     return page.view(visit, **named)
 

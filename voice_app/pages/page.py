@@ -72,9 +72,10 @@ class Visit:
 @dataclass(frozen=True, slots=True)
 class Page:
     """`path` is Flask's: what stands in `<…>` is handed to the view by name, after the visit. A POST changes something,
-    a GET never does."""
+    a GET never does. `is_life`: that it is asked for is a sign that somebody is there, not a page left open."""
 
     method: Literal["GET", "POST"]
     path: str
     view: Callable[..., ResponseReturnValue]
     may: Who
+    is_life: bool = True

@@ -1,0 +1,114 @@
+"""Each rule in a sentence that a person can read: what it is called, what it means, and what there is to do.
+
+Deliberately words no message to anybody's phone: those are `voice_app.alarm_words`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from routing.alarms import Rule
+from voice_app.pages.words import N_
+
+About = Literal["promise", "process", "text", "call", "recording", "cap", "carrier", "line"]
+"""What a rule's alarms are about, which says where more of it is to be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`name`: what has happened, in few words. `means`: when it is raised, and when it is over. `to_do`: what helps."""
+
+    name: str
+    means: str
+    to_do: str
+    about: About
+
+
+RULES: Final[Mapping[str, Words]] = {
+    Rule.EMERGENCY: Words(
+        N_("Somebody spoke of danger to life"),
+        N_("A caller said so and nobody could be reached, or somebody wrote it in a text."),
+        N_("Call back at once, and see who helps."),
+        "call",
+    ),
+    Rule.TICKER_SILENT: Words(
+        N_("The ticker stands still"),
+        N_("It has given no sign of life for a minute. It is over with its next beat."),
+        N_("Start the ticker again; nothing is lost, what became due meanwhile is done then."),
+        "process",
+    ),
+    Rule.CARRIER_ACCOUNT: Words(
+        N_("The phone company refuses our account"),
+        N_("It turned a request down: closed, suspended, or other credentials. It is asked again every five minutes."),
+        N_("Look into the account with the phone company."),
+        "carrier",
+    ),
+    Rule.CARRIER_SILENT: Words(
+        N_("The phone company does not answer us"),
+        N_("It is down, or cannot be reached. It is asked again by itself; the alarm is over once it answers."),
+        N_("See whether others have the same trouble; callbacks go on by themselves."),
+        "carrier",
+    ),
+    Rule.WORKER_SILENT: Words(
+        N_("No worker does its work"),
+        N_("The bell has rung for a minute and nobody has answered it. It is over once one answers."),
+        N_("Start a worker again; what is due waits."),
+        "process",
+    ),
+    Rule.PROMISE_BROKEN: Words(
+        N_("A promise was not kept in time"),
+        N_(
+            "Its time has passed and nobody was called back; it is still owed. It is over once it is kept or withdrawn."
+        ),
+        N_("Call now, or give it to somebody who can."),
+        "promise",
+    ),
+    Rule.PROMISE_AT_RISK: Words(
+        N_("A promise may not be kept in time"),
+        N_("By the agents who are expected, its turn comes too late, or something stands in its way."),
+        N_("Call now, give it to an agent, or move it within its time."),
+        "promise",
+    ),
+    Rule.PROMISE_CRASHED: Words(
+        N_("Handling a promise broke down again and again"),
+        N_("After three times nobody dials it by itself any more."),
+        N_("Call by hand, and tell whoever looks after the software."),
+        "promise",
+    ),
+    Rule.TEXT_UNREAD: Words(
+        N_("Somebody sent a text that a person must read"),
+        N_("No rule of ours could tell what it asks for."),
+        N_("Read it, and answer by phone."),
+        "text",
+    ),
+    Rule.WEB_WAS_AWAY: Words(
+        N_("We did not answer the phone for a while"),
+        N_("Callers met the fallback, or an engaged tone. Those who are known have been promised a callback."),
+        N_("Find out what stopped us; the callbacks are made by themselves."),
+        "line",
+    ),
+    Rule.PROMISE_UNAPPROVED: Words(
+        N_("A promise waits for your word"),
+        N_("Its number is one that is not called without a colleague’s decision."),
+        N_("Approve it, or withdraw it with a reason."),
+        "promise",
+    ),
+    Rule.CAPS_REACHED: Words(
+        N_("A cap against fraud was reached"),
+        N_("More was asked of us than is usual; what is held back waits for a colleague."),
+        N_("Look whether it is fraud or a busy day, and approve what is honest."),
+        "cap",
+    ),
+    Rule.GHOSTS_LAID: Words(
+        N_("Much had to be put right of which nobody told us"),
+        N_("More than five calls within a minute ended, or stood, otherwise than we had been told."),
+        N_("Look whether the phone company reaches us: its hooks may be lost."),
+        "line",
+    ),
+    Rule.RECORDING_UNDELETED: Words(
+        N_("A recording that must be gone is still there"),
+        N_("A day after it was to be deleted, the phone company still has it."),
+        N_("Delete it by hand with the phone company."),
+        "recording",
+    ),
+}

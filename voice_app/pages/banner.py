@@ -1,0 +1,84 @@
+"""What stands above every page of whoever has signed in: what of ours stands still, and what alarms stand.
+
+It comes with the page, and is asked for again every few seconds (`banner.js`), which is no sign that anybody is there.
+Deliberately raises nothing, and links a supervisor alone to where something can be done.
+"""
+
+from typing import Final
+
+from flask import Flask, current_app, g, render_template
+from flask.typing import ResponseReturnValue
+
+from voice_app import vitals
+from voice_app.ledger.vitals import Raised
+from voice_app.pages.alarms.words import RULES
+from voice_app.pages.page import Page, Visit, Who
+from voice_app.pages.words import N_, say
+from voice_app.vitals import Vitals, What
+from voice_app.watchdog import Watchdog
+
+STANDS_STILL: Final[dict[What, str]] = {
+    "ledger_gone": N_("Our records cannot be reached."),
+    "board_gone": N_("We cannot see who waits and who is free."),
+    "ticker_silent": N_("The ticker stands still."),
+    "carrier_account": N_("The phone company refuses our account."),
+    "carrier_silent": N_("The phone company does not answer us."),
+    "worker_silent": N_("No worker does its work."),
+}
+FOR_AGENTS: Final[dict[What, str]] = {
+    "ledger_gone": N_(
+        "Calls are put through to you all the same; what you write is kept on this page until it can be saved."
+    ),
+    "board_gone": N_("No caller can be put through to you until it is back; each is offered a callback."),
+    "ticker_silent": N_(
+        "Calls reach you as they come in, but nobody is called back, and a pause or wrap-up ends only when you end it."
+    ),
+    "carrier_account": N_("You can call nobody, and perhaps nobody reaches you."),
+    "carrier_silent": N_("Nobody can be called back just now; calls that come in may still reach you."),
+    "worker_silent": N_("Calls reach you, some of them late, and nobody is called back."),
+}
+FOR_SUPERVISORS: Final[dict[What, str]] = {
+    "ledger_gone": N_("No promise can be written down, so none is made; callers are given the fallback number."),
+    "board_gone": N_("Whoever calls is offered a callback; the queue grows back by itself once Redis answers."),
+    "ticker_silent": N_("Nobody watches the promises, and nobody is called back. Start the ticker again."),
+    "carrier_account": N_("Nobody can be called. Look into the account: unpaid, suspended, or with new credentials?"),
+    "carrier_silent": N_("Nobody can be called. It is asked again by itself, and dialling goes on once it answers."),
+    "worker_silent": N_("Nobody is called back, and no text is sent. Start a worker again."),
+}
+
+
+def teach(app: Flask, watchdog: Watchdog) -> None:
+    """Let the templates ask how we are. `watchdog`: it knows since when this process has been looking."""
+    app.extensions["watchdog"] = watchdog
+    app.jinja_env.globals["vitals_of"] = vitals_of
+    app.jinja_env.globals |= {"stands_still": _stands_still, "means": _means, "worst_said": _worst_said}
+
+
+def vitals_of(visit: Visit) -> Vitals:
+    """As they are now; once for each page."""
+    if "vitals" not in g:
+        watchdog = current_app.extensions["watchdog"]
+        assert isinstance(watchdog, Watchdog)  # noqa: S101 - for mypy: nobody else uses this name
+        g.vitals = vitals.look(visit.house, watchdog.since, visit.now)
+    found: Vitals = g.vitals
+    return found
+
+
+def show(_: Visit) -> ResponseReturnValue:
+    return render_template("_banner.html")
+
+
+def _stands_still(what: What) -> str:
+    return say(STANDS_STILL[what])
+
+
+def _means(what: What, visit: Visit) -> str:
+    return say((FOR_SUPERVISORS if visit.who >= Who.SUPERVISOR else FOR_AGENTS)[what])
+
+
+def _worst_said(worst: Raised) -> str:
+    known = RULES.get(worst.rule)
+    return say(known.name) if known else worst.rule
+
+
+PAGES = (Page("GET", "/banner", show, Who.AGENT, is_life=False),)
