@@ -54,7 +54,7 @@ def test_while_everything_lives_there_is_nothing_to_say(world: World) -> None:
 
 
 @pytest.mark.parametrize(("dead", "what"), [("ticker", "ticker_silent"), ("worker", "worker_silent")])
-def test_a_dead_process_is_shown_within_a_minute_and_gone_soon_after_it_is_back(world: World, dead: str, what: str) -> None:
+def test_a_dead_process_is_shown_within_a_minute_while_it_lasts(world: World, dead: str, what: str) -> None:
     world.loses(dead)
     assert seconds_until(world, what) <= 60
     world.passes("2m")
