@@ -133,3 +133,14 @@ def test_what_is_older_than_personal_data_is_kept_is_not_shown(world_of: WorldOf
     world.signs_on("anna")
     shown = is_rung(world, caller)
     assert (shown["known"], shown["contacts"]) == ("new", [])
+
+
+def test_who_comes_back_a_fourth_time_in_a_week_is_a_boomerang(world: World) -> None:
+    caller = world.caller()
+    world.signs_on("anna")
+    for day in range(3):
+        shown = is_rung(world, caller)
+        assert shown["contacts_lately"] == day
+        caller.hangs_up()
+        world.passes("23h")
+    assert is_rung(world, caller)["contacts_lately"] == 3

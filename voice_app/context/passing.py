@@ -11,9 +11,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from routing.boomerangs import WITHIN, comes_back
 from routing.queues import WaitingCall
 from voice_app.context import persons
-from voice_app.ledger import LedgerGone, calls, promises, transfers, verifications
+from voice_app.ledger import LedgerGone, boomerangs, calls, promises, transfers, verifications
 from voice_app.ledger.calls import Call
 from voice_app.runtime import Runtime
 
@@ -52,6 +53,15 @@ def _of_the_person(ledger: Connection, house: Runtime, call: WaitingCall, known:
         "customer": person.customer.id if person.customer else "",
         "name": person.name or "",
         "contacts": str(len(person.contacts)) if person.contacts else "",
+        "lately": _lately(ledger, house, known),
         "entered": "; ".join(calls.entered_lines(known))[:LONGEST_ENTERED],
     }
     return {name: value for name, value in said.items() if value}
+
+
+def _lately(ledger: Connection, house: Runtime, call: Call) -> str:
+    """How often a boomerang was in touch in these seven days; of anybody else nothing."""
+    if call.phone is None or house.line.is_shared(call.phone):
+        return ""
+    count = boomerangs.count(ledger, call.phone, call.arrived_at - WITHIN, call.arrived_at)
+    return str(count) if comes_back(count) else ""

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from routing.boomerangs import comes_back
 from voice_app.customers.verifying import Hindrance
 from voice_app.ledger.contacts import ContactKind
 from voice_app.ledger.ids import Disposition, TransferMode
@@ -103,6 +104,12 @@ class Context(Shape):
     contacts_before: int = Field(
         description="Earlier calls from this phone, counted up to 100; 0 for a phone that many people share."
     )
+    contacts_lately: int = Field(
+        default=0,
+        description="How often this person was in touch in the seven days before: calls that asked for somebody, "
+        "callbacks asked for elsewhere, texts that wanted one. 0 for a phone that many people share. Three or more are "
+        "a boomerang: somebody whom nobody has helped yet.",
+    )
     verifying: Verifying | None = Field(
         default=None, description="Null for a callback, where we rang the number ourselves, and where nothing is known."
     )
@@ -118,3 +125,8 @@ class Context(Shape):
     suggested_disposition: Disposition | None = Field(
         default=None, description="`transferred` once the caller has gone on; to be used in wrap-up."
     )
+
+    @property
+    def comes_back(self) -> bool:
+        """A boomerang: who has this conversation is to settle it."""
+        return comes_back(self.contacts_lately)

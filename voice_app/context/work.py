@@ -141,6 +141,7 @@ def _of_call(ledger: Connection, house: Runtime, call: Call, known: _Known) -> C
         entered=(*calls.entered_lines(call), *notes),
         promise_id=owed.id if owed else None,
         contacts_before=_before(house, phone, there),
+        contacts_lately=_lately(house, phone, there),
         contacts=person.contacts,
         emergency=there.is_emergency,
         verifying=_verifying(ledger, house, call, code, known),
@@ -206,6 +207,7 @@ def _of_promise(
         entered=(*(calls.entered_lines(call) if call else ()), *_notes(ledger, owed)),
         promise_id=owed.id,
         contacts_before=_before(house, phone, known.there),
+        contacts_lately=_lately(house, phone, known.there),
         contacts=person.contacts,
     )
 
@@ -216,6 +218,10 @@ def _notes(ledger: Connection, owed: Promise) -> Iterable[str]:
 
 def _before(house: Runtime, phone: Phone | None, there: Traces) -> int:
     return 0 if phone is None or house.line.is_shared(phone) else there.calls_before
+
+
+def _lately(house: Runtime, phone: Phone | None, there: Traces) -> int:
+    return 0 if phone is None or house.line.is_shared(phone) else there.contacts_lately
 
 
 def _seconds(from_at: datetime, to_at: datetime) -> float:

@@ -10,8 +10,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, and_, bindparam, exists, func, or_, select
 
+from routing.boomerangs import WITHIN
 from routing.queues import Work
 from routing.skills import ReservationId
+from voice_app.ledger import boomerangs
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.rows import value
 from voice_app.ledger.tables import (
@@ -38,12 +40,14 @@ COUNTS_UP_TO: Final = 100
 class Traces:
     """Of one conversation, a call or a callback. `is_emergency`: the caller spoke of somebody in danger.
     `calls_before`: from this phone, before the call, or until now; counted up to `COUNTS_UP_TO`, whether many share the
-    phone or not. The rest says whether there is something: `transfers` of this talk or call; `codes` sent in this call;
-    a promise `owed` to its caller; `messages` under the promise of a callback; somebody who `holds` or `listens`;
-    `taped`: recordings of this talk; `follow_up`: what was said of being asked afterwards."""
+    phone or not; `contacts_lately`: so in the last days (see `ledger.boomerangs`). The rest says whether there is
+    something: `transfers` of this talk or call; `codes` sent in this call; a promise `owed` to its caller; `messages`
+    under the promise of a callback; somebody who `holds` or `listens`; `taped`: recordings of this talk; `follow_up`:
+    what was said of being asked afterwards."""
 
     is_emergency: bool
     calls_before: int
+    contacts_lately: int
     transfers: bool
     codes: bool
     owed: bool
@@ -70,6 +74,7 @@ def _traces() -> Select[Any]:
     return select(
         _is(match_notes.c.call_sid == sid, match_notes.c.event == "emergency").label("is_emergency"),
         select(func.count()).select_from(earlier.subquery()).scalar_subquery().label("calls_before"),
+        boomerangs.lately(phone, bindparam("lately", type_=Instant()), before).label("contacts_lately"),
         or_(_is(transfers.c.talk == talk), _is(transfers.c.call_sid == sid)).label("transfers"),
         _is(verifications.c.call_sid == sid).label("codes"),
         owed.label("owed"),
@@ -96,5 +101,6 @@ def of(connection: Connection, talk: ReservationId, work: Work, now: datetime) -
         "sid": work.id if work.kind == "call" else None,
         "promise": work.id if work.kind == "promise" else None,
         "now": now,
+        "lately": now - WITHIN,  # of a call that has waited for long, a little less than its own week
     }
     return value(Traces, connection.execute(TRACES, bound).one())

@@ -134,6 +134,7 @@ def test_an_agent_whose_phone_rings_sees_who_it_is(world: World, api: Api) -> No
         "entered": ["1"],
         "promise_id": None,
         "contacts_before": 0,
+        "contacts_lately": 0,
         "emergency": False,
         **NOT_SENT_ON,
     }
@@ -207,6 +208,7 @@ def test_a_callback_shows_its_promise_from_the_first_ring(world: World, api: Api
         "entered": ["over mei"],
         "promise_id": owed["id"],
         "contacts_before": 0,
+        "contacts_lately": 1,
         "emergency": False,
         **NOT_SENT_ON,
     }

@@ -47,6 +47,7 @@ from voice_app.ledger.tables.ground import (
 )
 from voice_app.ledger.tables.looks import looks
 from voice_app.ledger.tables.messages import incoming_texts, texts
+from voice_app.ledger.tables.patterns import digests, former_contacts
 from voice_app.ledger.tables.people import agents, heartbeats, line_versions, outages, presence_changes, wordings
 from voice_app.ledger.tables.promises import attempts, promise_matters, promises, timeline
 from voice_app.ledger.tables.rooms import holds, listening_events, listenings, notices, rooms
@@ -89,8 +90,10 @@ __all__ = [
     "calls",
     "customer_phones",
     "customers",
+    "digests",
     "drafts",
     "follow_ups",
+    "former_contacts",
     "heartbeats",
     "holds",
     "incoming_texts",

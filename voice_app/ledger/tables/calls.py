@@ -27,6 +27,8 @@ calls = Table(
     Column("note", OwnWords, info=PERSONAL),
     Column("wrapped_at", Instant),
     Column("is_resolved", Boolean),
+    Column("choice", Text),
+    Column("turned_out", Text),
 )
 Index("calls_by_phone", calls.c.phone, calls.c.arrived_at)
 Index("calls_live", calls.c.phone, sqlite_where=LIVE, postgresql_where=LIVE)

@@ -15,5 +15,6 @@ drafts = Table(
     Column("disposition", Text),
     Column("is_resolved", Boolean),
     Column("saved_at", Instant, nullable=False),
+    Column("turned_out", Text),
 )
 Index("drafts_by_agent", drafts.c.agent_id, drafts.c.saved_at)

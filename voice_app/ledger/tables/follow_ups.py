@@ -42,6 +42,7 @@ follow_ups = Table(
 Index("follow_ups_agreed", follow_ups.c.agreed_at, sqlite_where=AGREED, postgresql_where=AGREED)
 Index("follow_ups_by_who", follow_ups.c.who, follow_ups.c.asked_at)
 Index("follow_ups_by_asked", follow_ups.c.asked_at)
+Index("follow_ups_by_answer", follow_ups.c.answered_at)
 
 opt_outs = Table(
     "opt_outs",

@@ -43,3 +43,4 @@ incoming_texts = Table(
 )
 Index("incoming_texts_unhandled", incoming_texts.c.at, sqlite_where=UNHANDLED, postgresql_where=UNHANDLED)
 Index("incoming_texts_by_phone", incoming_texts.c.phone, incoming_texts.c.at)
+Index("incoming_texts_by_time", incoming_texts.c.at)

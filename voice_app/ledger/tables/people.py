@@ -59,6 +59,7 @@ presence_changes = Table(
 )
 Index("presence_changes_by_agent", presence_changes.c.agent_id, presence_changes.c.id)
 Index("presence_changes_by_time", presence_changes.c.agent_id, presence_changes.c.at)
+Index("presence_changes_in_order", presence_changes.c.at)
 
 heartbeats = Table(
     "heartbeats",

@@ -136,6 +136,7 @@ attempts = Table(
     Column("wrapped_at", Instant),
     Column("phone", Text, info=PERSONAL),
     Column("is_resolved", Boolean),
+    Column("turned_out", Text),
     CheckConstraint("state IN ('intent', 'unknown', 'sent', 'ended')", "state"),
     CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", "ended_has_its_instant"),
 )
