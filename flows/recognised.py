@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flows import spoken
 from flows.facts import Facts, Heard, Promised
-from flows.intents import WithdrawPromise
+from flows.intents import NoteEntered, WithdrawPromise
 from flows.node import node
 from flows.phrases import phrase
 from flows.questions import ask, goodbye, to_a_person
@@ -33,7 +33,7 @@ def recognised_answer(heard: Heard, facts: Facts) -> Turn:
     """`1` talk now, `2` keep, `3` withdraw, `#` the menu; silence twice, or anything unknown, talks now."""
     thread, owed = facts.thread, facts.recognised
     if heard.digits == "0":
-        return Turn(then=to_a_person(thread, None))
+        return Turn(intents=(NoteEntered("0"),), then=to_a_person(thread, None))
     if heard.digits == "#" or owed is None:
         return Turn(then=thread.to("entries"))
     if heard.digits == "2":

@@ -6,6 +6,7 @@ Performed in the turn's order, before anything of it is said. Deliberately words
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -69,7 +70,7 @@ def perform(talk: Talk, thread: Thread, turn: Turn) -> None:
 
 def _join_queue(talk: Talk, thread: Thread, join: JoinQueue) -> None:
     """Let the call wait, and match it at once. One who waited already holds on when the board is away."""
-    if not _note_need(talk, join):
+    if not _note_need(talk, thread, join):
         return
     if thread.promise is not None:
         _stop_ringing(talk, PromiseId(thread.promise))
@@ -109,15 +110,22 @@ def _stop_ringing(talk: Talk, promise: PromiseId) -> None:
         log.warning("call.ring_not_stopped", call=talk.hook.sid)
 
 
-def _note_need(talk: Talk, join: JoinQueue) -> bool:
+def _note_need(talk: Talk, thread: Thread, join: JoinQueue) -> bool:
     """What the call is about, on the ledger; says whether the caller is still there, as far as it is known."""
     sid, took = talk.hook.sid, list[bool]()  # a call that has ended takes no need
-    talk.note(lambda ledger: took.append(calls.note_need(ledger, sid, join.need, join.language)))
+    is_menus, by_name = _answers_the_menu(thread), thread.person is not None
+    note = partial(calls.note_first_need, by_name=by_name) if is_menus else calls.note_need
+    talk.note(lambda ledger: took.append(note(ledger, sid, join.need, join.language)))
     try:
         with talk.ledger() as ledger:
             return took[-1] or not calls.has_ended(ledger, sid)
     except LedgerGone:
         return True
+
+
+def _answers_the_menu(thread: Thread) -> bool:
+    """Whoever waits already, is owed a callback or is in danger has answered something else."""
+    return thread.arrived_at is None and thread.promise is None and not thread.emergency
 
 
 def _leave_queue(talk: Talk, _: Thread, __: LeaveQueue) -> None:

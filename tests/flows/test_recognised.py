@@ -132,6 +132,7 @@ def test_zero_is_a_person_whatever_it_is_about() -> None:
            Afzeggen, 3.
            Iets anders, hekje.
         > 0
+          ! NoteEntered 0
           ! JoinQueue None nl 10:00
           ☎ tel:+31612345678
         """,

@@ -49,3 +49,22 @@ def test_a_need_that_is_chosen_leads_to_a_ring_by_few_looks(world: World, monkey
     assert written is not None
     assert (written.need, written.entered) == ("billing", "1")  # what is said was written
     calls.end(world.house, hook(world))
+
+
+@pytest.mark.parametrize(
+    ("keys", "choice"),
+    [(("1",), "need"), (("0",), "person"), (("5",), "key"), (("", ""), "silence")],
+)
+def test_how_the_menu_was_answered_is_noted_with_the_need(world: World, keys: tuple[str, ...], choice: str) -> None:
+    """By the statement that is made anyway."""
+    world.declares(ANNA, Presence.READY)
+    calls.answer(world.house, hook(world))
+    step = MENU
+    for key in keys:
+        calls.play(world.house, hook(world, key), step)
+        step = Step("menu", Thread("nl", tries=1))
+    with world.house.ledger.read() as ledger:
+        written = ledger_calls.get(ledger, CallSid("CA1"))
+    assert written is not None
+    assert written.choice == choice
+    calls.end(world.house, hook(world))

@@ -12,7 +12,7 @@ from routing.skills import AgentId, ReservationId
 from routing.spans import Span
 from voice_app import desk, presence
 from voice_app.api.endpoint import Answer, Asked, Endpoint
-from voice_app.api.known import KnownReason
+from voice_app.api.known import KnownNeed, KnownReason
 from voice_app.api.problems import Refusal, not_found
 from voice_app.api.promise_shown import PromiseShown, show
 from voice_app.api.promises import WindowWished
@@ -102,6 +102,9 @@ class WrapUp(Form):
     is_resolved: bool | None = Field(
         default=None, description="Whether it was resolved at once, in this conversation; null: not said."
     )
+    turned_out: KnownNeed | None = Field(
+        default=None, description="The need that it was about after all, where another was chosen; null: not said."
+    )
     call_back: CallBackWanted | None = Field(
         default=None,
         description="Promises this person a callback, which is written together with the rest or not at all. A number "
@@ -159,7 +162,7 @@ def _wrap_up(said: WrapUp) -> desk.WrapUp:
     wanted = said.call_back
     window = Span(wanted.window.from_at, wanted.window.to_at) if wanted and wanted.window else None
     back = desk.CallBack(window, wanted.by_me, wanted.note) if wanted else None
-    return desk.WrapUp(said.disposition, said.note, said.is_resolved, back)
+    return desk.WrapUp(said.disposition, said.note, said.is_resolved, back, said.turned_out)
 
 
 def _agent(house: Runtime, id_: str) -> Agent:

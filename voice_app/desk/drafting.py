@@ -26,10 +26,12 @@ class Written:
     note: str = field(repr=False, default="")
     disposition: Disposition | None = None
     is_resolved: bool | None = None
+    turned_out: str | None = None
 
     @property
     def is_blank(self) -> bool:
-        return not self.note.strip() and self.disposition is None and self.is_resolved is None
+        said = (self.disposition, self.is_resolved, self.turned_out)
+        return not self.note.strip() and all(one is None for one in said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,8 @@ def save_draft(
         refused = _against(ledger, agent, reservation, on_board)
         if refused is not None:
             return refused
-        draft = Draft(
-            reservation, agent, readable(written.note), written.disposition, written.is_resolved, saved_at=now
-        )
+        note, turned_out = readable(written.note), written.turned_out
+        draft = Draft(reservation, agent, note, written.disposition, written.is_resolved, now, turned_out)
         return _keep(ledger, draft, seen_at, is_blank=written.is_blank)
 
 
@@ -95,5 +96,5 @@ def _keep(ledger: Connection, draft: Draft, seen_at: datetime | None, *, is_blan
 
 
 def _says_the_same(draft: Draft, standing: Draft) -> bool:
-    mine, theirs = ((one.note, one.disposition, one.is_resolved) for one in (draft, standing))
+    mine, theirs = ((one.note, one.disposition, one.is_resolved, one.turned_out) for one in (draft, standing))
     return mine == theirs

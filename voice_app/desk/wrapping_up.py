@@ -35,12 +35,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class WrapUp:
-    """What the agent says. `is_resolved`: at once, in this conversation; None: the agent does not say."""
+    """What the agent says. `is_resolved`: at once, in this conversation; `turned_out`: the need that it was about after
+    all; None: the agent does not say. Of a call that was sent on the transfer says what it was about."""
 
     disposition: Disposition
     note: str | None = field(repr=False, default=None)
     is_resolved: bool | None = None
     call_back: CallBack | None = None
+    turned_out: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,10 @@ def _note(
 def _write(ledger: Connection, house: Runtime, found: Conversation, form: WrapUp, now: datetime) -> bool:
     """Where it belongs: a call that was sent on is somebody else's by now, and what its first agent says stands with
     the transfer."""
-    said, note, is_resolved = form.disposition, form.note or None, form.is_resolved
+    said, note, is_resolved, about = form.disposition, form.note or None, form.is_resolved, form.turned_out
     if found.is_callback:
         attempt = AttemptId(found.reservation)
-        noted = attempts.wrap(ledger, attempt, said, now, note=note, is_resolved=is_resolved)
+        noted = attempts.wrap(ledger, attempt, said, now, note=note, is_resolved=is_resolved, turned_out=about)
         if noted and found.began_at is not None:
             note_outcome(ledger, house, attempt, "spoke" if said in SPOKE else said, now)
         return noted
@@ -121,7 +123,8 @@ def _write(ledger: Connection, house: Runtime, found: Conversation, form: WrapUp
         return transfers.wrap(ledger, found.transfer, said, now, note=note, is_resolved=is_resolved)
     if found.call_sid is None:
         return False
-    return calls.wrap(ledger, found.call_sid, found.agent_id, said, now, note=note, is_resolved=is_resolved)
+    whose = (found.call_sid, found.agent_id)
+    return calls.wrap(ledger, *whose, said, now, note=note, is_resolved=is_resolved, turned_out=about)
 
 
 def _free(house: Runtime, agent: AgentId, reservation: ReservationId, now: datetime) -> None:

@@ -16,7 +16,7 @@ class Attempt:
 
     `heard_at`: the last sign of life; `missing_since_at`: since when the carrier's list does not show it. `outcome` is
     there only when the customer was dialled; `cause` is why it ended otherwise.
-    `phone`: the customer's, as it was dialled.
+    `phone`: the customer's, as it was dialled. `turned_out`: the need that it was about after all, by its agent's word.
     """
 
     id: AttemptId
@@ -43,6 +43,7 @@ class Attempt:
     wrapped_at: datetime | None
     phone: Phone | None = field(repr=False)
     is_resolved: bool | None
+    turned_out: str | None
 
     @property
     def dialled(self) -> bool:

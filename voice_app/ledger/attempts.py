@@ -217,10 +217,12 @@ def wrap(
     *,
     note: str | None,
     is_resolved: bool | None = None,
+    turned_out: str | None = None,
 ) -> bool:
     """The agent's word and note after the talk; the first word stays."""
     _lock_promise(connection, attempt_id)
-    new = {"disposition": disposition, "note": note, "is_resolved": is_resolved, "wrapped_at": now}
+    said = {"disposition": disposition, "note": note, "is_resolved": is_resolved, "turned_out": turned_out}
+    new = {**said, "wrapped_at": now}
     return _write(connection, attempt_id, new, DIALLED, attempts.c.wrapped_at.is_(None)) is not None
 
 

@@ -8,9 +8,9 @@ saw begin stays unknown: nothing here creates it on the way.
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, literal, select, update
+from sqlalchemy import Boolean, ColumnElement, Connection, Text, bindparam, case, exists, func, literal, select, update
 
 from routing.skills import AgentId, CallSid
 from voice_app.ledger.ids import Disposition, Phone
@@ -21,11 +21,17 @@ from voice_app.ledger.tables import LIVE, OWED_TO_ONE, calls, promises
 
 LATE_KEY_WITHIN = timedelta(seconds=60)
 
+Choice = Literal["need", "person", "silence", "key", "words", "name"]
+"""How the menu was answered: by a need, by asking for a person, by nothing, by a key or by words that stand for nothing
+there, by a colleague's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One inbound call, or a callback that was sent on. `phone` is None for an anonymous caller, or once erased;
-    `entered` is one answer a line; `answered_by`: None also while it waits again after an agent sent it on."""
+    `entered` is one answer a line; `answered_by`: None also while it waits again after an agent sent it on. `choice`:
+    how the menu was answered, None: it was not asked; `turned_out`: the need that it was about after all, by its
+    agent's word."""
 
     sid: CallSid
     phone: Phone | None = field(repr=False)
@@ -45,6 +51,8 @@ class Call:
     note: str | None = field(repr=False)
     wrapped_at: datetime | None
     is_resolved: bool | None
+    choice: Choice | None
+    turned_out: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,20 @@ NOTE_NEED = (
     .where(calls.c.sid == bindparam("of"), LIVE)
     .values(need=bindparam("chosen"), language=bindparam("spoken"))
 )
+# What was keyed or said stands there by now; who said nothing twice is the only one of whom nothing does.
+CHOICE = case(
+    (bindparam("by_name", type_=Boolean()), literal("name")),
+    (bindparam("chosen", type_=Text()).is_not(None), literal("need")),
+    (calls.c.entered.is_(None), literal("silence")),
+    (calls.c.entered == literal("0"), literal("person")),
+    (func.length(calls.c.entered) == 1, literal("key")),
+    else_=literal("words"),
+)
+NOTE_FIRST_NEED = (
+    update(calls)
+    .where(calls.c.sid == bindparam("of"), LIVE)
+    .values(need=bindparam("chosen"), language=bindparam("spoken"), choice=func.coalesce(calls.c.choice, CHOICE))
+)
 
 
 def begin(connection: Connection, sid: CallSid, phone: Phone | None, line_version: int, arrived_at: datetime) -> bool:
@@ -100,6 +122,13 @@ def begin(connection: Connection, sid: CallSid, phone: Phone | None, line_versio
 def note_need(connection: Connection, sid: CallSid, need: str | None, language: str) -> bool:
     """What the caller chose, and in which language; the last choice counts. `need` None: whatever it is about."""
     return connection.execute(NOTE_NEED, {"of": sid, "chosen": need, "spoken": language}).rowcount == 1
+
+
+def note_first_need(connection: Connection, sid: CallSid, need: str | None, language: str, *, by_name: bool) -> bool:
+    """The same, and how the menu was answered: for the first choice of a call. `by_name`: a colleague's name was
+    said."""
+    said = {"of": sid, "chosen": need, "spoken": language, "by_name": by_name}
+    return connection.execute(NOTE_FIRST_NEED, said).rowcount == 1
 
 
 def note_entered(connection: Connection, sid: CallSid, text: str) -> bool:
@@ -174,13 +203,15 @@ def wrap(
     *,
     note: str | None,
     is_resolved: bool | None = None,
+    turned_out: str | None = None,
 ) -> bool:
-    """The agent who answered says how it went; the first word stays. `is_resolved`: at once, in this call. Where nobody
-    is known to have answered, the word of that was lost."""
+    """The agent who answered says how it went; the first word stays. `is_resolved`: at once, in this call;
+    `turned_out`: the need that it was about after all. Where nobody is known to have answered, the word of that was
+    lost."""
     is_theirs = (calls.c.answered_by == agent) | calls.c.answered_by.is_(None)
     its_own = (calls.c.sid == sid, is_theirs, calls.c.wrapped_at.is_(None))
-    said = {"disposition": disposition, "note": note, "is_resolved": is_resolved, "wrapped_at": now}
-    return changes(connection, update(calls).where(*its_own).values(**said))
+    said = {"disposition": disposition, "note": note, "is_resolved": is_resolved, "turned_out": turned_out}
+    return changes(connection, update(calls).where(*its_own).values(**said, wrapped_at=now))
 
 
 def get(connection: Connection, sid: CallSid) -> Call | None:

@@ -25,11 +25,12 @@ class Draft:
     disposition: Disposition | None
     is_resolved: bool | None
     saved_at: datetime
+    turned_out: str | None = None
 
 
 def save(connection: Connection, draft: Draft, seen_at: datetime | None) -> bool:
     """Keep this draft; false where another stands there than the one of `seen_at` (None: none had been seen)."""
-    said = {name: getattr(draft, name) for name in ("note", "disposition", "is_resolved", "saved_at")}
+    said = {name: getattr(draft, name) for name in ("note", "disposition", "is_resolved", "turned_out", "saved_at")}
     if seen_at is None:
         return insert_once(connection, drafts, reservation=draft.reservation, agent_id=draft.agent_id, **said)
     seen = (drafts.c.reservation == draft.reservation, drafts.c.saved_at == seen_at)

@@ -7,7 +7,7 @@ import pytest
 from routing.skills import CallSid, ReservationId
 from tests.journeys.world import World
 from tests.voice_app.desk.acts import ANNA, BRAM, CALLER, OTHER, card, desk, has_talked, last, rings_in, talks, wraps
-from voice_app.desk import Elsewhere, Saved, WrapUp, Written, save_draft, wrap_up
+from voice_app.desk import Elsewhere, Saved, Wrapped, WrapUp, Written, save_draft, wrap_up
 from voice_app.ledger import calls
 from voice_app.ledger.calls import Call
 
@@ -148,3 +148,15 @@ def test_a_call_that_was_sent_on_is_noted_with_its_transfer(world: World) -> Non
     assert (last_call(world).note, last_call(world).is_resolved) == ("modem besteld", True)
     assert (desk(world).day.transferred, desk(world).day.calls, desk(world, BRAM).day.calls) == (1, 1, 1)
     assert (desk(world).day.resolved_share, desk(world, BRAM).day.resolved_share) == (0.0, 1.0)
+
+
+def test_what_it_was_about_after_all_is_noted_and_kept_in_the_draft(world: World) -> None:
+    talk = has_talked(world)
+    saved = save_draft(world.house, ANNA, talk, Written(turned_out="technical"), world.now)
+    assert isinstance(saved, Saved)
+    assert saved.draft is not None
+    assert saved.draft.turned_out == "technical"
+    said = WrapUp("resolved", turned_out="technical")
+    assert isinstance(wrap_up(world.house, ANNA, talk, said, world.now), Wrapped)
+    call = last_call(world)
+    assert (call.need, call.turned_out) == ("billing", "technical")

@@ -44,7 +44,7 @@ def declare(visit: Visit) -> ResponseReturnValue:
 
 def keep_draft(visit: Visit) -> ResponseReturnValue:
     """For the page's script: what it knows of now, or what another window has written since."""
-    written = Written(_note(), _disposition(), _resolved())
+    written = Written(_note(), _disposition(), _resolved(), _turned_out(visit))
     kept = desk.save_draft(visit.house, visit.me, about_this(), written, visit.now, seen_at=_instant("seen"))
     watch_of(visit.house).nudge(visit.me)
     if "HX-Request" not in request.headers:
@@ -64,7 +64,7 @@ def wrap_up(visit: Visit) -> ResponseReturnValue:
     act = f"wrap-{reservation}"
     if ended is None:
         return answer(visit, Told(act, say(N_("Say how it ended first.")), about=reservation))
-    form = WrapUp(ended, _note() or None, _resolved(), _call_back())
+    form = WrapUp(ended, _note() or None, _resolved(), _call_back(), _turned_out(visit))
     outcome = desk.wrap_up(visit.house, visit.me, reservation, form, visit.now)
     if isinstance(outcome, Wrapped):
         return answer(visit, _good(outcome.promised))
@@ -100,6 +100,12 @@ def _disposition() -> Disposition | None:
 
 def _resolved() -> bool | None:
     return {"yes": True, "no": False}.get(request.form.get("resolved", ""))
+
+
+def _turned_out(visit: Visit) -> str | None:
+    """Another need than the one that was chosen; what is none of the menu's is not taken."""
+    chosen = request.form.get("turned_out", "")
+    return chosen if visit.house.line.entry_of(chosen) else None
 
 
 def _call_back() -> CallBack | None:

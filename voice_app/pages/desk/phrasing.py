@@ -207,6 +207,14 @@ def ended(card: Card) -> Disposition | None:
     return chosen or card.context.suggested_disposition
 
 
+def turned_out(visit: Visit, card: Card) -> Sequence[str]:
+    """What it may have been about after all, as the menu has it. Nothing of a call that goes on to somebody else: there
+    the transfer says so."""
+    sent_on = card.transfer is not None and card.transfer.state != "failed"
+    needs = [entry.need for entry in visit.house.line.menu if entry.need != card.context.need]
+    return () if card.kind == "consult" or sent_on else needs
+
+
 def presence_said(visit: Visit, desk: Desk) -> str:
     if desk.reason is None:
         return say(PRESENCES[desk.presence])

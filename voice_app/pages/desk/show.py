@@ -35,6 +35,7 @@ SHOWN: Final = {
         "how_to_accept",
         "why_you",
         "presence_said",
+        "turned_out",
         "staffed",
         "colleague_said",
         "transfer_said",
