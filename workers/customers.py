@@ -12,7 +12,7 @@ import structlog
 
 from voice_app.customers import looking_up
 from voice_app.customers.answer import NoAnswer
-from voice_app.ledger import LedgerGone, LookUpId, look_ups, verifications
+from voice_app.ledger import LedgerGone, LookUpId, look_ups
 from voice_app.ledger.customers import Customer
 from voice_app.ledger.look_ups import LookUpState
 from voice_app.runtime import Runtime
@@ -52,11 +52,3 @@ def _keep(house: Runtime, look_up: LookUpId, answer: Sequence[Customer] | NoAnsw
             look_ups.answered(ledger, look_up, state, answer, house.now())
     except LedgerGone:
         log.warning("customers.answer_not_kept", look_up=look_up)
-
-
-def forget_who_called(shop: Shop, now: datetime) -> None:
-    """What was said of phones, and whose number got a code, no longer than personal data is kept."""
-    before = now - shop.house.line.privacy.keep_personal_data
-    with shop.house.ledger.write() as ledger:
-        look_ups.forget_old(ledger, before)
-        verifications.forget_old(ledger, before)

@@ -18,7 +18,7 @@ from voice_app.ledger import LedgerGone
 from voice_app.ledger.pulse import Pulse, feel
 from workers.asking import ask_agents_how_it_ended, ask_whether_we_helped
 from workers.at_risk import look_ahead, mark_the_broken, set_the_poisoned_aside, watch_the_clock
-from workers.customers import forget_who_called
+from workers.erasing import erase_what_is_old, erase_who_asked
 from workers.forgetting import forget_recordings
 from workers.ghosts import look_for_ghosts
 from workers.guard import guard
@@ -137,6 +137,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     ask_agents_how_it_ended: OFTEN,
     send_texts: OFTEN,
     beat: OFTEN,
+    erase_what_is_old: OFTEN,
     tell_supervisors: OFTEN,
     mind_invitations: OFTEN,
     reconcile: SELDOM,
@@ -152,12 +153,12 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     look_ahead: EACH_MINUTE,
     ask_whether_we_helped: EACH_MINUTE,
     look_for_ghosts: EACH_MINUTE,
+    erase_who_asked: EACH_MINUTE,
     watch_ghosts: EACH_MINUTE,
     note_why_promises_wait: EACH_MINUTE,
     look_for_missed: RARELY,
     forget_recordings: RARELY,
     warn_of_holes: DAILY,
-    forget_who_called: DAILY,
     forget_sign_ins: DAILY,
 }
 """What a tick does, in this order, and how often."""

@@ -78,14 +78,13 @@ def test_an_answer_is_kept_until_there_is_another(connection: Connection) -> Non
     assert (known.state, known.found) == ("unknown", ())
 
 
-def test_answers_are_forgotten_by_the_customer_the_phone_and_their_age(connection: Connection) -> None:
+def test_answers_are_forgotten_by_the_customer_and_by_the_phone(connection: Connection) -> None:
     for count, (phone, who) in enumerate([(JAN, JAN_VISSER), (EVA, EVA_VISSER), (Phone("+31633333333"), None)]):
         at = NOW + count * HOUR
         look_ups.ask(connection, LookUpId(f"L{count}"), phone, None, at)
         look_ups.answered(connection, LookUpId(f"L{count}"), "found" if who else "unknown", [who] if who else [], at)
     assert look_ups.forget(connection, "K1", []) == 1
     assert look_ups.forget(connection, "K9", [EVA]) == 1
-    assert look_ups.forget_old(connection, NOW + 3 * HOUR) == 1
     assert look_ups.get(connection, EVA) is None
 
 

@@ -22,12 +22,13 @@ PATIENCE = timedelta(seconds=2)
 WRITE_WITHIN = "ledger_write_within"
 """The execution option that makes a transaction take SQLite's write lock when it begins, and how long that may take."""
 
-SQLITE_MUST_BE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 2000}
+SQLITE_MUST_BE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 2000, "secure_delete": 1}
 SQLITE_SETS = (
     "PRAGMA busy_timeout = 2000",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what is erased of a person is not left lying in the file
 )
 
 

@@ -73,8 +73,3 @@ def forget(connection: Connection, id_: str, phones: Sequence[Phone]) -> int:
     named = connection.execute(select(c.id, c.customers).where(c.customers.is_not(None))).all()
     rows = [row.id for row in named if any(one.get("id") == id_ for one in row.customers or ())]
     return connection.execute(delete(look_ups).where(or_(c.id.in_(rows), c.phone.in_(phones)))).rowcount
-
-
-def forget_old(connection: Connection, before: datetime) -> int:
-    """Remove what was asked before this instant; how many answers that were."""
-    return connection.execute(delete(look_ups).where(look_ups.c.asked_at < before)).rowcount

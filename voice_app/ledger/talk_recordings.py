@@ -22,7 +22,7 @@ from voice_app.ledger.timeline import Code, Entry, as_code
 
 T, E = talk_recordings.c, talk_recording_events.c
 NEWEST_FIRST = (T.agreed_at.desc(), T.id.desc())
-GoneBecause = Literal["withdrawn", "supervisor", "kept_long_enough", "elsewhere"]
+GoneBecause = Literal["withdrawn", "supervisor", "kept_long_enough", "erased", "elsewhere"]
 """*elsewhere*: the carrier has it no longer, and not by us."""
 
 

@@ -121,9 +121,3 @@ def forget(connection: Connection, phones: Collection[Phone]) -> int:
     """Whose number it was is forgotten of codes that were sent to these; how many that were."""
     theirs = update(verifications).where(verifications.c.phone.in_(phones))
     return connection.execute(theirs.values(phone=None, prefix=None)).rowcount
-
-
-def forget_old(connection: Connection, before: datetime) -> int:
-    """Whose number it was is forgotten of codes that were sent before this instant; how many that were."""
-    old = (verifications.c.sent_at < before, verifications.c.phone.is_not(None))
-    return connection.execute(update(verifications).where(*old).values(phone=None, prefix=None)).rowcount

@@ -18,6 +18,7 @@ from voice_app.ledger.tables.alarms import alarm_notices, alarms
 from voice_app.ledger.tables.calls import calls, match_notes, recordings, reservations
 from voice_app.ledger.tables.customers import customer_phones, customers, look_ups, verifications
 from voice_app.ledger.tables.drafts import drafts
+from voice_app.ledger.tables.erasures import STANDING, erasures, retention_runs
 from voice_app.ledger.tables.follow_ups import agents_asked, follow_ups, opt_outs, pseudonym_keys
 from voice_app.ledger.tables.ground import (
     ACTIVE,
@@ -53,6 +54,7 @@ from voice_app.ledger.tables.promises import attempts, promise_matters, promises
 from voice_app.ledger.tables.rooms import holds, listening_events, listenings, notices, rooms
 from voice_app.ledger.tables.talk_recordings import UNDER_WAY, UNFORGOTTEN, talk_recording_events, talk_recordings
 from voice_app.ledger.tables.transfers import transfers
+from voice_app.ledger.tables.what_ifs import UNANSWERED, what_ifs
 
 __all__ = [
     "ACTIVE",
@@ -75,6 +77,8 @@ __all__ = [
     "QUEUED",
     "RAISED",
     "RANG",
+    "STANDING",
+    "UNANSWERED",
     "UNBROKEN",
     "UNDER_WAY",
     "UNESCALATED",
@@ -92,6 +96,7 @@ __all__ = [
     "customers",
     "digests",
     "drafts",
+    "erasures",
     "follow_ups",
     "former_contacts",
     "heartbeats",
@@ -116,6 +121,7 @@ __all__ = [
     "recordings",
     "recovery_codes",
     "reservations",
+    "retention_runs",
     "rooms",
     "sessions",
     "sign_in_failures",
@@ -125,5 +131,6 @@ __all__ = [
     "timeline",
     "transfers",
     "verifications",
+    "what_ifs",
     "wordings",
 ]
