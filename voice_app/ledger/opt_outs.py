@@ -6,7 +6,9 @@ nothing. Deliberately knows no words: what says stop is for the flows.
 """
 
 import hmac
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Literal
 
@@ -35,6 +37,12 @@ def known_as(connection: Connection, phone: Phone) -> str | None:
     """The same for whoever only looks; None: nobody has a pseudonym yet, so nobody has stopped and nobody was asked."""
     key = _key(connection)
     return _pseudonym(key, phone) if key else None
+
+
+def pseudonyms(connection: Connection, fresh: str) -> Callable[[Phone], str]:
+    """`who`, for many phones: the ledger is asked once."""
+    who(connection, Phone(""), fresh)
+    return partial(_pseudonym, _key(connection) or fresh)
 
 
 def _key(connection: Connection) -> str | None:
