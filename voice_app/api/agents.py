@@ -20,6 +20,7 @@ from voice_app.api.values import Form, Id, Note, Nothing
 from voice_app.context import Context, context_of
 from voice_app.ledger import LedgerGone, agents, ids, promises
 from voice_app.ledger.agents import Agent
+from voice_app.ledger.dossiers import of_promise
 from voice_app.runtime import Runtime
 from voice_app.shape import Shape
 
@@ -154,7 +155,7 @@ def wrap_up(asked: Asked[WrapUp]) -> Answer:
         raise Refusal(409, *REFUSED[noted])
     with house.ledger.read() as ledger:
         owed = promises.get(ledger, noted.promised.promise.id) if noted.promised else None
-        promise = show(ledger, owed) if owed else None
+        promise = show(owed, of_promise(ledger, owed.id)) if owed else None
     return AgentWrapped(**dict(_as_it_is_now(house, agent)), promise=promise), 200
 
 

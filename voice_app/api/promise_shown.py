@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from pydantic import ConfigDict, Field
-from sqlalchemy import Connection
 
 from routing.escalation import MEANS, Cause
-from voice_app.ledger import RecordingSid, attempts, ids, recordings
+from voice_app.ledger import RecordingSid, ids
 from voice_app.ledger.attempt import Attempt
-from voice_app.ledger.matters import Matter, matters_of
+from voice_app.ledger.dossiers import Dossier
+from voice_app.ledger.matters import Matter
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.recordings import Recording
-from voice_app.ledger.timeline import Code, Entry, in_rfc_3339, of_promise
+from voice_app.ledger.timeline import Code, Entry, in_rfc_3339
 from voice_app.shape import Shape
 
 CAUSES: Final = " ".join(f"`{cause.value}`: {means}." for cause, means in MEANS.items())
@@ -101,15 +101,15 @@ class PromisesShown(Shape):
     next_cursor: str | None = Field(description="The cursor of the next page; null on the last.")
 
 
-def show(ledger: Connection, promise: Promise) -> PromiseShown:
+def show(promise: Promise, dossier: Dossier) -> PromiseShown:
     """The promise with everything that the ledger knows of it."""
     window = promise.window
-    messages = {message.sid: message for message in recordings.of_promise(ledger, promise.id)}
+    messages = {message.sid: message for message in dossier.messages}
     return PromiseShown(
         id=promise.id,
         phone=promise.phone,
         need=promise.need,
-        matters=tuple(_matter(matter, messages) for matter in matters_of(ledger, promise.id)),
+        matters=tuple(_matter(matter, messages) for matter in dossier.matters),
         language=promise.language,
         state=promise.state,
         needs_approval=promise.needs_approval,
@@ -125,8 +125,8 @@ def show(ledger: Connection, promise: Promise) -> PromiseShown:
         escalation=promise.escalation,
         broken_at=promise.broken_at,
         broken_because=Cause(promise.broken_because) if promise.broken_because else None,
-        attempts=tuple(_attempt(tried) for tried in attempts.of_promise(ledger, promise.id) if tried.dialled),
-        timeline=tuple(_entry(entry) for entry in of_promise(ledger, promise.id)),
+        attempts=tuple(_attempt(tried) for tried in dossier.attempts if tried.dialled),
+        timeline=tuple(_entry(entry) for entry in dossier.timeline),
     )
 
 

@@ -15,6 +15,7 @@ from voice_app.api.problems import Refusal, not_found, wrong_field
 from voice_app.api.promise_shown import PromiseShown, PromisesShown, show
 from voice_app.api.values import Form, Id, Instant, Note, Nothing
 from voice_app.ledger import duties, ids, promises
+from voice_app.ledger.dossiers import of_promise, of_promises
 from voice_app.ledger.pages import BadCursor
 from voice_app.ledger.promise import Promise
 from voice_app.numbers import Phone
@@ -118,7 +119,8 @@ def list_promises(asked: Asked[Sought]) -> Answer:
             )
         except BadCursor:
             raise wrong_field("cursor", "no_cursor", "Send the `next_cursor` of a page, as it was") from None
-        items = tuple(show(ledger, promise) for promise in page.items)
+        dossiers = of_promises(ledger, [promise.id for promise in page.items])
+    items = tuple(show(promise, dossiers[promise.id]) for promise in page.items)
     return PromisesShown(items=items, next_cursor=page.next_cursor), 200
 
 
@@ -152,7 +154,7 @@ def _as_it_is_now(house: Runtime, promise: PromiseId) -> PromiseShown:
         found: Promise | None = promises.get(ledger, promise)
         if found is None:
             raise not_found("promise")
-        return show(ledger, found)
+        return show(found, of_promise(ledger, promise))
 
 
 A_PROMISE = "The promise's id."

@@ -20,6 +20,7 @@ from voice_app.ledger.timeline import tell
 LEFT = recordings.c.state == "left"
 EXPECTED = recordings.c.state == "expected"
 DISCARDED = recordings.c.state == "discarded"
+CAN_BE_HEARD = (LEFT, recordings.c.deleted_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +99,13 @@ def get(connection: Connection, sid: RecordingSid) -> Recording | None:
 
 def of_promise(connection: Connection, promise_id: PromiseId) -> tuple[Recording, ...]:
     """The messages under this promise that can still be heard, oldest first."""
-    can_be_heard = (LEFT, recordings.c.promise_id == promise_id, recordings.c.deleted_at.is_(None))
-    return many(Recording, connection, select(recordings).where(*can_be_heard).order_by(recordings.c.at))
+    its = select(recordings).where(*CAN_BE_HEARD, recordings.c.promise_id == promise_id)
+    return many(Recording, connection, its.order_by(recordings.c.at))
 
 
 def last(connection: Connection, limit: int) -> tuple[Recording, ...]:
     """The newest that can still be heard, newest first."""
-    can_be_heard = (LEFT, recordings.c.deleted_at.is_(None))
-    its = select(recordings).where(*can_be_heard).order_by(recordings.c.at.desc()).limit(limit)
+    its = select(recordings).where(*CAN_BE_HEARD).order_by(recordings.c.at.desc()).limit(limit)
     return many(Recording, connection, its)
 
 

@@ -5,10 +5,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from routing.skills import PromiseId
+from tests.counting import counted
 from tests.journeys.conftest import MONDAY_NOON, WorldOf
 from tests.journeys.world import World
+from tests.ledger.made import owed
 from tests.voice_app.api.acts import is_called_back_by_anna
 from tests.voice_app.api.api import Api, mistaken
+from voice_app.ledger import Phone
 
 JAN = "+31622222222"
 A_DAY_LATER = "2026-03-03T11:00:00Z"
@@ -409,3 +412,17 @@ def test_a_promise_due_in_a_day_is_due_in_a_day(world: World, api: Api) -> None:
     promise = api.post("/api/promises", 201, phone=JAN)
     assert world.promise().due_by == MONDAY_NOON + timedelta(days=1)
     assert promise["due_by"] == A_DAY_LATER
+
+
+def test_a_page_of_a_hundred_costs_what_a_page_of_one_does(
+    world: World, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.house.ledger.write() as ledger:
+        for number in range(100):
+            owed(ledger, PromiseId(f"P{number}"), Phone(f"+316111{number:05}"), note=f"About {number}")
+    with counted(monkeypatch) as looks:
+        page = api.get("/api/promises")
+    assert len(page["items"]) == 100
+    assert {item["matters"][0]["note"] for item in page["items"]} == {f"About {number}" for number in range(100)}
+    assert all([entry["event"] for entry in item["timeline"]] == ["made"] for item in page["items"])
+    looks.are_at_most(5)
