@@ -33,9 +33,9 @@ from routing.skills import BEST, UNTRAINED, AgentId, Level, Need, PromiseId
 class PromiseHead:
     """A promise that may be dialled now. `counts_from`: the place that it kept in the line; None: it has none.
 
-    `goes_first`: before every live caller, or it is broken. `keeps_language`: only by agents who speak it. `wish`: the
-    agent whom the person expects, and until when nobody else calls, ready or not. `is_awaited`: the time that this
-    agent has agreed on with the person has come; it is the promise's place in the line.
+    `goes_first`: before every live caller: else it is broken, or a supervisor wants it made now. `keeps_language`: only
+    by agents who speak it. `wish`: the agent whom the person expects, and until when nobody else calls, ready or not.
+    `is_awaited`: the time that this agent has agreed on with the person has come; it is its place in the line.
     """
 
     id: PromiseId
@@ -184,7 +184,7 @@ def next_work(
     owed = [promise for promise in promises if _can_keep(agent, promise, now)]
     first = min(mine, key=turns.__getitem__, default=None)
     rushed = (promise for promise in owed if promise.goes_first or plan.puts_first(promise.need))
-    at_risk = min(rushed, key=deadline_order, default=None)
+    at_risk = min(rushed, key=lambda promise: (not promise.goes_first, deadline_order(promise)), default=None)
 
     def give(ruling: Ruling, work: WaitingCall | PromiseHead) -> Choice:
         circle = circles[work] if isinstance(work, WaitingCall) else _circle_of_promise(work)

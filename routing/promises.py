@@ -156,6 +156,18 @@ def kept_until(window: Span | None, effective_due_by: datetime) -> datetime:
     return min(within, effective_due_by - KEPT_BEFORE_THE_END)
 
 
+def given_until(
+    wished_at: datetime | None, window: Span | None, effective_due_by: datetime, now: datetime
+) -> datetime | None:
+    """Until when a promise that a supervisor gives to an agent is kept for that agent: as long as is wished, else as
+    long as is safe, else (it is at risk already) until an hour before its deadline, from when on it is anybody's.
+    None: less than that hour is left."""
+    last_at = effective_due_by - KEPT_BEFORE_THE_END
+    safe_at = kept_until(window, effective_due_by)
+    until_at = min(wished_at or (safe_at if safe_at > now else last_at), last_at)
+    return until_at if until_at > now else None
+
+
 def is_at_risk(promise: Promise, now: datetime) -> bool:
     """Owed, and little time left: a supervisor should know."""
     return promise.state.is_owed and now >= promise.effective_due_by - AT_RISK

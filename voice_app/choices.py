@@ -104,8 +104,8 @@ def head_of(house: Runtime, promise: Promise, now: datetime) -> PromiseHead:
     """A promise as the choice of work sees it. One with a window has given up its place in the line; but where an agent
     has agreed on that time, its place is the time's beginning."""
     need, absent = need_of(promise.need, promise.language), barred(house, promise.phone) | off_duty(house, now)
-    goes_first = promise.escalation >= Ladder.ANY_AGENT
-    wish = None if goes_first else _wish(house, promise, now)
+    is_in_danger = promise.escalation >= Ladder.ANY_AGENT
+    wish = None if is_in_danger else _wish(house, promise, now)
     awaited_from = promise.window.from_at if wish and promise.window else None
     return PromiseHead(
         PromiseId(promise.id),
@@ -113,8 +113,8 @@ def head_of(house: Runtime, promise: Promise, now: datetime) -> PromiseHead:
         awaited_from if promise.window else promise.counts_from,
         min(promise.window.to_at, promise.effective_due_by) if promise.window else promise.effective_due_by,
         absent,
-        goes_first=goes_first,
-        keeps_language=not goes_first or house.board.snapshot(need, absent).staffing.speaking > 0,
+        goes_first=is_in_danger or promise.hurried_at is not None,
+        keeps_language=not is_in_danger or house.board.snapshot(need, absent).staffing.speaking > 0,
         wish=wish,
         is_awaited=awaited_from is not None,
     )

@@ -38,6 +38,7 @@ def _placed(house: Runtime, now: datetime) -> Iterator[PlacedPromise]:
         if not may_dial(house, promise, now) or (promise.preferred_until and now < promise.preferred_until):
             continue
         need = need_of(promise.need, promise.language)
-        goes_first = promise.escalation >= Ladder.ANY_AGENT or plan.puts_first(need)
+        is_urgent = promise.escalation >= Ladder.ANY_AGENT or promise.hurried_at is not None
+        goes_first = is_urgent or plan.puts_first(need)
         if goes_first or promise.window is None:
             yield PlacedPromise(need.language, None if goes_first else promise.counts_from, promise.id)

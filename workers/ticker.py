@@ -16,6 +16,7 @@ import structlog
 from routing.board import BoardGone
 from voice_app.ledger import LedgerGone
 from voice_app.ledger.pulse import Pulse, feel
+from workers.acts import tell_what_stands
 from workers.asking import ask_agents_how_it_ended, ask_whether_we_helped
 from workers.at_risk import look_ahead, mark_the_broken, set_the_poisoned_aside, watch_the_clock
 from workers.erasing import erase_what_is_old, erase_who_asked
@@ -135,6 +136,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     note_why_calls_wait: OFTEN,
     answer_texts: OFTEN,
     ask_agents_how_it_ended: OFTEN,
+    tell_what_stands: OFTEN,
     send_texts: OFTEN,
     beat: OFTEN,
     erase_what_is_old: OFTEN,

@@ -15,6 +15,7 @@ from tests.ledger.conftest import undone
 from tests.ledger.made import ANNA, DAY, JAN, NOW, P1, owed
 from voice_app.ledger import (
     Ledger,
+    acts,
     calls,
     caps,
     contacts,
@@ -101,6 +102,8 @@ SMALL: dict[str, tuple[Callable[[Connection], object], str]] = {
     ),
     "the last call of an agent": (lambda connection: calls.last_of_agent(connection, ANNA.id), "calls_by_agent"),
     "who talked with a phone last": (lambda connection: last_talk(connection, JAN, NOW), "calls_by_phone"),
+    "what is to be told of acts": (lambda connection: acts.untold(connection, NOW, 50), "acted_untold"),
+    "acts of late": (lambda connection: acts.lately(connection, NOW), "acts_by_time"),
     "the timeline of a promise": (lambda connection: timeline.of_promise(connection, P1), "timeline_by_promise"),
     "what was spent": (lambda connection: caps.spent(connection, NOW), "attempts_by_dial"),
     "the next text": (lambda connection: texts.claim(connection, NOW), "texts_queued"),

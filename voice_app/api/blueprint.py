@@ -21,6 +21,7 @@ from routing.board import BoardGone
 from voice_app.api import (
     agents,
     alarms,
+    caring,
     compliance,
     follow_ups,
     holding,
@@ -49,6 +50,7 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *holding.ENDPOINTS,
     *waiting.ENDPOINTS,
     *promises.ENDPOINTS,
+    *caring.ENDPOINTS,
     *recording.ENDPOINTS,
     *recordings.ENDPOINTS,
     *why.ENDPOINTS,

@@ -11,6 +11,7 @@ Deliberately no objects that save themselves, and nothing of what is true only r
 
 from voice_app.ledger.gone import LedgerGone
 from voice_app.ledger.ids import (
+    ActId,
     AlarmId,
     AttemptId,
     FollowUpId,
@@ -31,6 +32,7 @@ from voice_app.ledger.ids import (
 from voice_app.ledger.store import Ledger, UnknownSchema
 
 __all__ = [
+    "ActId",
     "AlarmId",
     "AttemptId",
     "FollowUpId",

@@ -195,7 +195,9 @@ def _reopen(connection: Connection, ended: Attempt | None, retry_at: datetime | 
     """The promise waits for its next try; one that was closed meanwhile stays closed."""
     if ended is None:
         return False
-    new = {"state": "open"} if retry_at is None else {"state": "open", "not_before": retry_at}
+    new: dict[str, Any] = {"state": "open"} if retry_at is None else {"state": "open", "not_before": retry_at}
+    if ended.dialled:
+        new |= {"hurried_at": None}  # the person was rung, which is what was wanted at once
     connection.execute(_attempting(ended.promise_id).values(**new))
     return True
 

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, TextClause, bindparam, exists, false, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    TextClause,
+    bindparam,
+    exists,
+    false,
+    func,
+    select,
+    tuple_,
+    union,
+)
 
 from routing.skills import PromiseId
 from voice_app.ledger.ids import PromiseState
@@ -15,7 +27,7 @@ from voice_app.ledger.instants import Instant
 from voice_app.ledger.pages import PAGE, cursor_at, place_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many
-from voice_app.ledger.tables import ON_ROSTER, OPEN, OWED, agents, calls, promises
+from voice_app.ledger.tables import HURRIED, ON_ROSTER, OPEN, OWED, agents, calls, promises
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +41,8 @@ class Page:
 def due(
     connection: Connection, now: datetime, limit: int = PAGE, *, calling_since: datetime | None = None
 ) -> tuple[Promise, ...]:
-    """Open, approved promises that may be tried now: earliest effective deadline first, then oldest arrival.
+    """Open, approved promises that may be tried now: those that a supervisor wants made at once, then earliest
+    effective deadline first, then oldest arrival.
 
     Not those of people who are on the line with us, in a call that arrived after `calling_since`; nor those that are
     kept for an agent who is not ready, lest they stand in the way of others. The ids are found in one narrow index,
@@ -48,14 +61,11 @@ def is_due(connection: Connection, promise: PromiseId, now: datetime, calling_si
 def _due() -> Select[Any]:
     """Bound when it is asked, each second and for each agent who comes free: `now`, `calling_since`, `most`."""
     order = (promises.c.effective_due_by, promises.c.counts_from, promises.c.id)
-    ready = (
-        select(promises.c.id)
-        .where(*_may_be_tried(), ~_is_kept_for_the_absent())
-        .order_by(*order)
-        .limit(bindparam("most"))
-        .subquery()
-    )
-    return select(promises).join(ready, promises.c.id == ready.c.id).order_by(*order)
+    may = select(promises.c.id).where(*_may_be_tried(), ~_is_kept_for_the_absent()).limit(bindparam("most"))
+    ready = may.order_by(*order).subquery(), may.where(HURRIED).order_by(promises.c.hurried_at).subquery()
+    both = union(*(select(one.c.id) for one in ready)).subquery()
+    at_once_first = (promises.c.hurried_at.is_(None), *order)
+    return select(promises).join(both, promises.c.id == both.c.id).order_by(*at_once_first).limit(bindparam("most"))
 
 
 def _may_be_tried() -> tuple[ColumnElement[bool] | TextClause, ...]:

@@ -6,6 +6,7 @@ from routing.skills import ReservationId
 from voice_app.numbers import Phone
 
 __all__ = [
+    "ActId",
     "AlarmId",
     "AttemptId",
     "FollowUpId",
@@ -24,6 +25,8 @@ __all__ = [
     "VerificationId",
 ]
 
+ActId = NewType("ActId", str)
+"""Of what a supervisor does to promises; made with the form, so that a form that comes twice is one act."""
 AttemptId = NewType("AttemptId", str)
 """Also the id of the reservation under which the attempt's agent is held."""
 TextId = NewType("TextId", str)

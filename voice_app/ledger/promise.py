@@ -64,7 +64,7 @@ class Promise:
     passed unkept. `kept_at`: when the person was spoken with; `kept_how`: "spoke", "presumed", "called_back" or another
     code. `closed_at`: when it was kept, withdrawn or given up. `escalation`: how far the circle of those who may keep
     it was widened, 0: as ever. `escalated_because`, `broken_because`: the cause, a code. `crashes`: how often handling
-    it broke down.
+    it broke down. `hurried_at`: since when it goes ahead of live callers, because a supervisor wants it made now.
     """
 
     id: PromiseId
@@ -103,6 +103,7 @@ class Promise:
     talk: ReservationId | None
     preferred_agent: AgentId | None
     preferred_until: datetime | None
+    hurried_at: datetime | None
 
     @property
     def window(self) -> Window | None:

@@ -25,7 +25,7 @@ from voice_app.ledger.preferring import by_agent, in_time, prefer
 from voice_app.ledger.promise import Promise, Request, Window
 from voice_app.ledger.rows import changes, insert_once, one
 from voice_app.ledger.tables import BY_AN_AGENT, BY_ITS_CALLER, OWED, OWED_TO_ONE, promises
-from voice_app.ledger.timeline import tell
+from voice_app.ledger.timeline import Code, tell
 from voice_app.numbers import prefix_of
 
 LOST_RACES = 3
@@ -131,13 +131,15 @@ def _matter(request: Request) -> Matter:
     return Matter(request.need, request.note, request.call_sid, request.made_at, made_by=request.made_by)
 
 
-def choose_window(connection: Connection, promise_id: PromiseId, window: Window, now: datetime) -> bool:
-    """Call within `window` from now on, not before; the deadline does not move."""
+def choose_window(connection: Connection, promise_id: PromiseId, window: Window, now: datetime, **about: Code) -> bool:
+    """Call within `window` from now on, not before; the deadline does not move. `about`: who of us decided it, if not
+    the person."""
     within: dict[str, object] = {"window_from": window.from_at, "window_to": window.to_at, "not_before": window.from_at}
-    moved = _write(connection, promise_id, OWED, within)
+    moved = _write(connection, promise_id, OWED, within | {"hurried_at": None})
     if moved:
         _keep_for_its_agent(connection, promise_id)
-        tell(connection, promise_id, "window_chosen", now, window_from=window.from_at, window_to=window.to_at)
+        agreed = {"window_from": window.from_at, "window_to": window.to_at}
+        tell(connection, promise_id, "window_chosen", now, **agreed, **about)
     return moved
 
 
@@ -240,11 +242,12 @@ def keep(connection: Connection, promise_id: PromiseId, how: str, at: datetime, 
     return done
 
 
-def withdraw(connection: Connection, promise_id: PromiseId, reason: str, now: datetime) -> bool:
-    """The person does not want it any more; `reason` may be the person's own words."""
+def withdraw(connection: Connection, promise_id: PromiseId, reason: str, now: datetime, **about: Code) -> bool:
+    """The person does not want it any more; `reason` may be the person's own words. `about`: who of us decided it, and
+    why, where it was one of us."""
     done = _write(connection, promise_id, OWED, {"state": "withdrawn", "reason": reason, "closed_at": now})
     if done:
-        tell(connection, promise_id, "withdrawn", now)
+        tell(connection, promise_id, "withdrawn", now, **about)
     return done
 
 

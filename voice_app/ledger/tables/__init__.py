@@ -14,6 +14,7 @@ from voice_app.ledger.tables.accounts import (
     sessions,
     sign_in_failures,
 )
+from voice_app.ledger.tables.acts import acted, acts
 from voice_app.ledger.tables.alarms import alarm_notices, alarms
 from voice_app.ledger.tables.calls import calls, match_notes, recordings, reservations
 from voice_app.ledger.tables.customers import customer_phones, customers, look_ups, verifications
@@ -30,6 +31,9 @@ from voice_app.ledger.tables.ground import (
     CLIMBING,
     DEMANDED,
     DIALLED,
+    DONE,
+    HURRIED,
+    LAST_DIGITS,
     LIVE,
     ON_ROSTER,
     OPEN,
@@ -44,6 +48,7 @@ from voice_app.ledger.tables.ground import (
     UNBROKEN,
     UNESCALATED,
     UNHANDLED,
+    UNTOLD,
     metadata,
 )
 from voice_app.ledger.tables.looks import looks
@@ -66,6 +71,9 @@ __all__ = [
     "CLIMBING",
     "DEMANDED",
     "DIALLED",
+    "DONE",
+    "HURRIED",
+    "LAST_DIGITS",
     "LIVE",
     "ON_ROSTER",
     "OPEN",
@@ -84,8 +92,11 @@ __all__ = [
     "UNESCALATED",
     "UNFORGOTTEN",
     "UNHANDLED",
+    "UNTOLD",
     "account_events",
     "accounts",
+    "acted",
+    "acts",
     "agents",
     "agents_asked",
     "alarm_notices",

@@ -11,7 +11,11 @@ from voice_app.ledger.tables.ground import (
     CLIMBING,
     DEMANDED,
     DIALLED,
+    DONE,
+    HURRIED,
+    LAST_DIGITS,
     MADE_BY_AN_AGENT,
+    OWED,
     OWED_TO_ONE,
     PERSONAL,
     POISONED,
@@ -61,6 +65,7 @@ promises = Table(
     Column("talk", Text),
     Column("preferred_agent", Text),
     Column("preferred_until", Instant),
+    Column("hurried_at", Instant),
     CheckConstraint("state IN ('open', 'attempting', 'kept', 'withdrawn', 'unreached')", "state"),
     CheckConstraint("(state = 'kept') = (kept_at IS NOT NULL)", "kept_has_its_instant"),
     CheckConstraint("(state IN ('open', 'attempting')) = (closed_at IS NULL)", "closed_has_its_instant"),
@@ -87,6 +92,18 @@ Index("promises_by_state", _p.state, _p.due_by, _p.id)
 Index("promises_by_made", _p.made_at)
 Index("promises_by_prefix", _p.prefix, _p.made_at)
 Index("promises_by_preferred", _p.preferred_agent, sqlite_where=PREFERRED, postgresql_where=PREFERRED)
+Index("promises_hurried", _p.hurried_at, sqlite_where=HURRIED, postgresql_where=HURRIED)
+# What a list of promises is cut by stands in its index, so that only the rows that are shown are read.
+_SHOWN = (_p.state, _p.need, _p.language, _p.source, _p.made_at, _p.due_by, _p.broken_because)
+Index(
+    "promises_owed",
+    *(_p.effective_due_by, _p.id, _p.broken_at, _p.escalated_at, _p.needs_approval, _p.closed_at, _p.preferred_agent),
+    *_SHOWN,
+    sqlite_where=OWED,
+    postgresql_where=OWED,
+)
+Index("promises_done", _p.closed_at, _p.id, *_SHOWN, sqlite_where=DONE, postgresql_where=DONE)
+Index("promises_by_last_digits", LAST_DIGITS, _table=promises)
 
 promise_matters = Table(
     "promise_matters",
