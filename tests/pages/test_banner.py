@@ -62,7 +62,7 @@ def test_whoever_has_not_signed_in_is_told_nothing(house: Runtime, app: Flask) -
 def test_supervisors_see_how_many_alarms_stand_and_the_gravest(world: World, app: Flask) -> None:
     raise_two(world)
     anna, chloe = visitors(world, app)
-    assert shown(chloe).startswith("2 alarms stand the gravest: A promise was not kept in time, since")
+    assert shown(chloe).startswith("2 alarms stand, the gravest: A promise was not kept in time, since")
     assert shown(anna) == ""
     end_all(world)
 

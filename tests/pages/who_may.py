@@ -43,6 +43,7 @@ SUPERVISORS: dict[str, Row] = {
 
 ROUTES: dict[str, Row] = {
     "GET /": ANYBODY,
+    "GET /favicon.ico": ANYBODY,
     # how we are
     "GET /banner": AGENTS["GET"],
     # in and out

@@ -71,7 +71,7 @@ def create_pages(house: Runtime | None = None) -> Flask:
         app.add_url_rule(
             page.path, endpoint=_name(page), view_func=partial(_answer, house, page), methods=[page.method]
         )
-    rooms.teach(app)
+    rooms.teach(app, PAGES)
     banner.teach(app, watchdog)
     assets.serve(app)
     writing.teach(app)

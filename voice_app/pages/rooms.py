@@ -1,14 +1,16 @@
-"""Where a supervisor can go: the rooms of the office, in the order of a morning.
+"""Where somebody can go: the rooms of the office, in the order of a supervisor's morning.
 
-Lists what may be there; what this application has no page for is left out. Deliberately lets nobody in: each page says
-itself who may open it.
+Lists what may be there; what this application has no page for is left out, and what the visitor may not open.
+Deliberately lets nobody in: each page says itself who may open it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, request
+from flask import Flask, g, request
 
+from voice_app.pages.page import Page, Who
 from voice_app.pages.words import N_, say
 
 
@@ -45,13 +47,13 @@ class Door:
     is_here: bool
 
 
-def teach(app: Flask) -> None:
+def teach(app: Flask, pages: Iterable[Page]) -> None:
     """Let the templates of this application show the way."""
-    there = {rule.rule for rule in app.url_map.iter_rules()}
-    rooms = tuple(room for room in ROOMS if room.path in there)
+    may: dict[str, Who] = {page.path: page.may for page in pages if page.method == "GET"}
 
     def doors() -> tuple[Door, ...]:
-        return tuple(Door(room.path, say(room.name), _is_in(room, request.path)) for room in rooms)
+        open_to_me = (room for room in ROOMS if room.path in may and g.visit.who >= may[room.path])
+        return tuple(Door(room.path, say(room.name), _is_in(room, request.path)) for room in open_to_me)
 
     app.jinja_env.globals["doors"] = doors
 
