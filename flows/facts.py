@@ -217,6 +217,7 @@ class Facts:
     `callable`: the caller's own number is known and may be called. `recognised`: the caller's open promise (never
     from a shared number). `staffed`: anybody is signed on who could take a call of the thread's need and language;
     `open`: within the hours; `opens_at`: when they begin again, None while open or where nobody knows.
+    `closed_because`: why not, in the line's own words and in the tongue of this leg; None: it says nothing of it.
     `ring`: an agent is held for this call and its Ring may be handed out now. `accepted`: on a caller's leg, the last
     reservation was accepted by an agent; on an agent's, this agent has the work of `thread.subject`.
     `promise`: the open one that was made or changed in this call. `windows`: times that may be chosen for it, as of
@@ -248,6 +249,7 @@ class Facts:
     recognised: Promised | None = None
     open: bool | None = None
     opens_at: datetime | None = None
+    closed_because: str | None = None
     staffed: bool | None = None
     wait: Wait | None = None
     ring: Ring | None = None

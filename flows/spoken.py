@@ -128,6 +128,11 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def sentence(text: str) -> str:
+    """Somebody's own words as a sentence, which others may follow."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 @cache
 def _locale(tongue: str) -> Locale:
     return Locale.parse(tongue, sep="-")

@@ -45,7 +45,7 @@ def ring(_: Heard, facts: Facts) -> Turn:
     return Turn(then=Step("hold", facts.thread))
 
 
-@node("hold", asks={"wait"})
+@node("hold", asks={"wait", "closed_because"})
 def hold(_: Heard, facts: Facts) -> Turn:
     """Nobody is free yet: music, and at times a word."""
     if facts.wait is None:
@@ -119,8 +119,10 @@ def _offer(waited: Wait, facts: Facts) -> Turn:
     thread, language = facts.thread, facts.thread.language
     if waited.only_callback and thread.promise is None:
         told = replace(thread, said_at=facts.now, offered_at=facts.now, tries=1)
-        first = "closing_offer" if waited.is_closing else "only_offer"
-        return _hold(told, phrase(language, "offer" if thread.tries else first))
+        if thread.tries:
+            return _hold(told, phrase(language, "offer"))
+        why = (spoken.sentence(facts.closed_because),) if facts.closed_because is not None else ()
+        return _hold(told, *why, phrase(language, "closing_offer" if waited.is_closing else "only_offer"))
     is_first_word = thread.offered_at is None and _quiet_is_over(facts)
     told, *position = _where_the_caller_is(waited, facts) if is_first_word else (replace(thread, said_at=facts.now),)
     offer = phrase(language, "offer" if thread.promise is None else "may_hang_up")

@@ -75,7 +75,7 @@ def chosen(_: Heard, facts: Facts) -> Turn:
     return Turn(intents=(JoinQueue(thread.need, language_of(thread.language), facts.now),), then=thread.to("waiting"))
 
 
-@node("closed", asks={"open", "opens_at"})
+@node("closed", asks={"open", "opens_at", "closed_because"})
 def closed(_: Heard, facts: Facts) -> Turn:
     """Nobody can answer now: a callback is offered."""
     language, need = facts.thread.language, facts.thread.need
@@ -173,6 +173,8 @@ def _why_nobody_answers(facts: Facts) -> str:
     language = facts.thread.language
     if facts.open:
         return phrase(language, "nobody")
+    if facts.closed_because is not None:
+        return spoken.sentence(facts.closed_because)
     if facts.opens_at is None:
         return phrase(language, "closed")
     moment = spoken.moment(facts.opens_at, facts.now, facts.line.timezone, language)

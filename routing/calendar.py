@@ -4,8 +4,8 @@ An instant counts by what the wall clock shows: an hour that the clock repeats i
 skips in spring not at all. Deliberately knows no agents and no promises, and resolves no holidays: it is handed dates.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import reduce
@@ -13,7 +13,7 @@ from heapq import merge
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from routing.spans import Span, join, overlap
+from routing.spans import Span, join, less, overlap
 
 DAY = timedelta(days=1)
 MINUTES_OF_A_DAY = 24 * 60
@@ -58,13 +58,18 @@ class WeeklyHours:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Weekly hours on the wall clock of `zone`, closed on `holidays`."""
+    """Weekly hours on the wall clock of `zone`, closed on `holidays`; on `special` days, holidays or not, the hours of
+    that day; and closed all through `closures` (UTC, in order, none touching the next), whatever the hours are."""
 
     zone: ZoneInfo
     weekly: WeeklyHours
     holidays: frozenset[date] = frozenset()
+    special: Mapping[date, tuple[DaySpan, ...]] = field(default_factory=dict, hash=False)
+    closures: tuple[Span, ...] = ()
 
     def is_open(self, now: datetime) -> bool:
+        if any(closure.holds(now) for closure in self.closures):
+            return False
         local = now.astimezone(self.zone)
         minute = local.hour * 60 + local.minute
         return any(span.from_minute <= minute < span.to_minute for span in self._spans_of(local.date()))
@@ -76,7 +81,12 @@ class Calendar:
 
     def open_spans(self, from_at: datetime, to_at: datetime) -> Iterator[Span]:
         """The open stretches between two instants, cut off at both; UTC, in order, none touching the next."""
-        return join(self._pieces(from_at.astimezone(UTC), to_at.astimezone(UTC)))
+        in_hours = join(self._pieces(from_at.astimezone(UTC), to_at.astimezone(UTC)))
+        return less(in_hours, self.closures) if self.closures else in_hours
+
+    def every_week(self) -> "Calendar":
+        """The hours of an ordinary week, for good."""
+        return Calendar(self.zone, self.weekly)
 
     def _pieces(self, from_at: datetime, to_at: datetime) -> Iterator[Span]:
         for part, offset in _parts_of_one_offset(self.zone, from_at, to_at):
@@ -90,6 +100,8 @@ class Calendar:
                 day += DAY
 
     def _spans_of(self, day: date) -> tuple[DaySpan, ...]:
+        if day in self.special:
+            return self.special[day]
         return () if day in self.holidays else self.weekly.days[day.weekday()]
 
 
@@ -145,8 +157,8 @@ class CallBetween:
 class Calling:
     """When one person can be called back: somebody is there to call, and it is a decent hour where the phone may be.
 
-    `on_call` are the windows outside the hours of those agents who could take this need. Holidays do not close
-    them: they are there for the days on which nobody else is.
+    `on_call` are the windows outside the hours of those agents who could take this need. Neither holidays nor closures
+    close them: they are there for the days on which nobody else is.
     """
 
     hours: Calendar
@@ -186,8 +198,9 @@ class Calling:
         first = in_hours if is_in_time or now >= effective_due_by else next(self.spans(now, now + IN_SIGHT), None)
         return first.start_at if first else None
 
-    def without_holidays(self) -> "Calling":
-        return replace(self, hours=replace(self.hours, holidays=frozenset()))
+    def every_week(self) -> "Calling":
+        """As in an ordinary week: no holiday, no special day, no closure."""
+        return replace(self, hours=self.hours.every_week())
 
 
 class PartOfDay(StrEnum):

@@ -89,7 +89,7 @@ QUIET_MONDAY = datetime(2024, 1, 8, tzinfo=UTC)
 
 def weekly_holes(calling: Calling, due_within: timedelta) -> Iterator[Hole]:
     """The holes that every ordinary week has, at the dates of one such week (tell the weekday and the time of day)."""
-    calling = calling.without_holidays()
+    calling = calling.every_week()
     week = timedelta(weeks=1)
     first = next(calling.spans(QUIET_MONDAY, QUIET_MONDAY + week), None)
     # Counted from the end of a stretch of calling, so that no silence is cut in two by the turn of the week.

@@ -54,5 +54,20 @@ def overlap(ones: Iterable[Span], others: Iterable[Span]) -> Iterator[Span]:
             other = next(right, None)
 
 
+def less(ones: Iterable[Span], without: Iterable[Span]) -> Iterator[Span]:
+    """The instants of the first stream that lie in none of the second. Each is sorted and disjoint, and so is the
+    result."""
+    gaps = list(without)
+    for one in ones:
+        start_at = one.start_at
+        for gap in gaps:
+            if start_at < gap.start_at < one.end_at:
+                yield Span(start_at, gap.start_at)
+            if gap.start_at < one.end_at:
+                start_at = max(start_at, gap.end_at)
+        if start_at < one.end_at:
+            yield Span(start_at, one.end_at)
+
+
 def total(spans: Iterable[Span]) -> timedelta:
     return sum((span.length for span in spans), timedelta())

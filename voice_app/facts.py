@@ -104,6 +104,10 @@ def _opens_at(talk: Talk, _: Thread) -> datetime | None:
     return None if hours.is_open(talk.hook.now) else hours.next_opening(talk.hook.now)
 
 
+def _closed_because(talk: Talk, thread: Thread) -> str | None:
+    return talk.house.terms.closed_because(talk.hook.now, thread.language)
+
+
 def _staffed(talk: Talk, thread: Thread) -> bool:
     """A board that is away cannot tell; whoever then tries to join the queue finds out, with what was chosen noted."""
     try:
@@ -189,6 +193,7 @@ LOOK_UPS: Final[Mapping[str, LookUp]] = {
     "windows": _windows,
     "open": _open,
     "opens_at": _opens_at,
+    "closed_because": _closed_because,
     "staffed": _staffed,
     "person": _person,
     "wait": _wait,

@@ -37,13 +37,23 @@ class Terms:
         return cls(line, _rules(line))
 
     def hours(self, now: datetime) -> Calendar:
-        """The opening hours as they run around `now`, holidays of the weeks in sight included."""
+        """The opening hours as they run around `now`: holidays of the weeks in sight, special days, the closure."""
         today = now.astimezone(self.line.timezone).date()
         if self._calendars.get(today) is None:
             closed = self.line.holidays(today - A_DAY, today + IN_SIGHT * 2)
             self._calendars.clear()
-            self._calendars[today] = Calendar(self.line.timezone, self.line.weekly_hours, closed)
+            special, closures = self.line.special_hours, self.line.closures
+            self._calendars[today] = Calendar(self.line.timezone, self.line.weekly_hours, closed, special, closures)
         return self._calendars[today]
+
+    def closed_because(self, now: datetime, tongue: str) -> str | None:
+        """What the line says of why it is closed at this instant, in this tongue; None: it is open, or says nothing."""
+        if self.hours(now).is_open(now):
+            return None
+        closure, special = self.line.closure, self.line.special_day(now.astimezone(self.line.timezone).date())
+        is_emergency = any(span.holds(now) for span in self.line.closures)
+        reasons = closure.reason if closure and is_emergency else special.reason if special else {}
+        return reasons.get(language_of(tongue))
 
     def spoken_to(self, languages: Sequence[str]) -> str:
         """The tongue in which an agent of these languages is spoken to: of the best one that the line speaks too."""

@@ -70,6 +70,7 @@ class House:
     recognised: Promised | None = None
     open: bool = True
     opens_at: datetime | None = None
+    closed_because: str | None = None
     staffed: bool = True
     wait: Wait | None = None
     ring: Ring | None = None

@@ -372,3 +372,16 @@ def test_a_part_of_a_word_is_no_word() -> None:
         """,
         House(free_agents=1),
     )
+
+
+def test_who_calls_a_line_that_is_closed_for_a_reason_hears_it_instead_of_the_plain_sentence() -> None:
+    reads(
+        """
+        nl Er is brand in ons gebouw.
+           Toets 1, dan bellen we u terug.
+           Gaat het over iets anders?
+           Toets 0.
+        """,
+        House(open=False, opens_at=NOW + timedelta(hours=3), closed_because="Er is brand in ons gebouw"),
+        BILL,
+    )

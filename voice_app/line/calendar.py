@@ -10,6 +10,7 @@ from typing import Final
 from routing.calendar import IN_SIGHT
 from routing.deadlines import Hole, holes
 from voice_app.line import Line
+from voice_app.line.closing import write_moment
 from voice_app.line.values import write_duration, write_span
 from voice_app.terms import Terms
 
@@ -25,6 +26,7 @@ def four_weeks(line: Line, now: datetime) -> str:
     for day in _days(line, now):
         lines.append(f"  {day:%a %d %b}  {_what_happens(line, day)}")
         lines += [text for hole in coming if _local(line, hole.from_at).date() == day for text in _told(line, hole)]
+    lines += _spoken(line, now)
     if not coming:
         lines.append(f"Whoever asks in them can be called back within {write_duration(line.callback.due_within)}.")
     return "\n".join(lines)
@@ -42,17 +44,33 @@ def _days(line: Line, now: datetime) -> Iterator[date]:
 
 
 def _what_happens(line: Line, day: date) -> str:
-    holiday = line.holiday_name(day)
-    spans = () if holiday else line.weekly_hours.days[day.weekday()]
-    closed = f"closed: {holiday}" if holiday else "closed"
+    special, holiday = line.special_day(day), line.holiday_name(day)
+    spans = special.hours if special else () if holiday else line.weekly_hours.days[day.weekday()]
+    closed = f"closed: {holiday}" if holiday and not special else "closed"
     hours = ", ".join(write_span(span) for span in spans) or closed
+    named = ("special day",) if special else ()
     on_call = (
         f"{agent.name} on call {write_span(window.span)}"
         for agent in line.agents
         for window in agent.on_call
         if window.weekday == day.weekday()
     )
-    return "; ".join((hours, *on_call))
+    return "; ".join((hours, *named, *_closure(line, day), *on_call))
+
+
+def _closure(line: Line, day: date) -> Iterator[str]:
+    if line.closure is not None and line.closure.from_.day <= day <= line.closure.until.day:
+        yield f"closed by [closure] from {write_moment(line.closure.from_)} until {write_moment(line.closure.until)}"
+
+
+def _spoken(line: Line, now: datetime) -> Iterator[str]:
+    """The reasons that callers will hear, as they stand there."""
+    today = _local(line, now).date()
+    told = [(f"special day {one.day.isoformat()}", one.reason) for one in line.special_days if one.day >= today]
+    if line.closure is not None and line.closure.until.at(line.timezone) > now:
+        told.append(("closure", line.closure.reason))
+    for what, reason in told:
+        yield from (f"  {what}, callers hear in {language}: {text}" for language, text in reason.items())
 
 
 def _told(line: Line, hole: Hole) -> Iterator[str]:

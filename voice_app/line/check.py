@@ -14,6 +14,7 @@ from routing.deadlines import Hole, holes, weekly_holes
 from routing.promises import AT_RISK
 from voice_app.finding import Finding, warning
 from voice_app.line import Line
+from voice_app.line.closed_days import of_closed_days
 from voice_app.line.customers import of_customers
 from voice_app.line.people import of_people, of_words
 from voice_app.line.places import Places
@@ -33,6 +34,7 @@ def findings(line: Line, settings: Settings, now: datetime) -> list[Finding]:
     """Everything found; `now` says which holidays lie ahead."""
     found = [
         *_holes(line, now),
+        *of_closed_days(line, now),
         *of_people(line),
         *of_words(line),
         *of_timers(line),
@@ -86,7 +88,7 @@ def _holes(line: Line, now: datetime) -> Iterator[Finding]:
 
 def _on_holidays(line: Line, calling: Calling, now: datetime) -> list[Hole]:
     due_within = line.callback.due_within
-    usual = {hole.from_at for hole in holes(calling.without_holidays(), now, now + IN_SIGHT, due_within)}
+    usual = {hole.from_at for hole in holes(calling.every_week(), now, now + IN_SIGHT, due_within)}
     return [hole for hole in holes(calling, now, now + IN_SIGHT, due_within) if hole.from_at not in usual]
 
 
@@ -101,7 +103,8 @@ def _weekly(line: Line, hole: Hole, where: str) -> Finding:
 
 
 def _holiday(line: Line, hole: Hole, where: str) -> Finding:
-    what = f"{_too_late(line, hole, '%A %d %B %H:%M')}, for a holiday"
+    because = "for a day that is not like others" if line.special_days or line.closure else "for a holiday"
+    what = f"{_too_late(line, hole, '%A %d %B %H:%M')}, {because}"
     return warning(where, what, "Callers hear the later time; with somebody on_call they need not")
 
 

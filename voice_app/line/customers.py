@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, PlainSerializer, PlainValidator
 
 from voice_app.finding import Finding, warning
-from voice_app.line.sections import Section
+from voice_app.line.section import Section
 from voice_app.line.values import Duration
 from voice_app.mistakes import wrong
 from voice_app.settings import Settings

@@ -18,10 +18,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError
 
-from routing.calendar import WeeklyHours
+from routing.calendar import DaySpan, WeeklyHours
+from routing.spans import Span
+from voice_app.line.closing import AClosure, Closure, SpecialDay, SpecialDays
 from voice_app.line.customers import Customers
 from voice_app.line.places import Places
 from voice_app.line.rules import contradictions
+from voice_app.line.section import Section
 from voice_app.line.sections import (
     Agent,
     Alarms,
@@ -37,7 +40,6 @@ from voice_app.line.sections import (
     Privacy,
     Recording,
     Routing,
-    Section,
     Text,
     Waiting,
 )
@@ -46,6 +48,8 @@ from voice_app.numbers import Phone, Policy, emergency_number, region_of
 
 THE_FILE = "the file"
 """Where a mistake is that no path has."""
+OF_THE_DAY = ("hours", "special_days", "closure", "agents", "caps", "alarms", "privacy")
+"""Sections that hold for everybody at once, also for calls that are under way."""
 
 
 class Line(Section):
@@ -53,6 +57,8 @@ class Line(Section):
 
     identity: Annotated[Identity, Field(alias="line")]
     hours: Hours
+    special_days: Annotated[SpecialDays, Field(alias="special_day")] = ()
+    closure: AClosure = None
     menu: Annotated[tuple[MenuEntry, ...], Field(min_length=1, max_length=5)]
     waiting: Waiting = Waiting()
     routing: Routing = Routing()
@@ -145,6 +151,19 @@ class Line(Section):
     def weekly_hours(self) -> WeeklyHours:
         return self.hours.weekly
 
+    @cached_property
+    def special_hours(self) -> Mapping[date, tuple[DaySpan, ...]]:
+        """The days that are not like others, and their hours."""
+        return {one.day: one.hours for one in self.special_days}
+
+    @cached_property
+    def closures(self) -> tuple[Span, ...]:
+        """The emergency close, if there is one; UTC."""
+        return () if self.closure is None else (self.closure.span(self.timezone),)
+
+    def special_day(self, day: date) -> SpecialDay | None:
+        return next((one for one in self.special_days if one.day == day), None)
+
     def holidays(self, from_date: date, to_date: date) -> frozenset[date]:
         """The days from the first to the last on which the line is closed for a holiday."""
         known = self.hours.holidays_in(range(from_date.year, to_date.year + 1))
@@ -164,7 +183,7 @@ class Line(Section):
         """This line for a call that began under it, while `now` is in force: the call keeps what it was told and asked,
         and what is a fact of the day (hours, people, what may be dialled) is that of now."""
         allowed = {name: getattr(now.callback, name) for name in ("allowed_countries", "denied_prefixes")}
-        of_the_day = {name: getattr(now, name) for name in ("hours", "agents", "caps", "alarms", "privacy")}
+        of_the_day = {name: getattr(now, name) for name in OF_THE_DAY}
         return self.model_copy(update={**of_the_day, "callback": self.callback.model_copy(update=allowed)})
 
     def is_shared(self, phone: Phone) -> bool:
@@ -197,6 +216,8 @@ def _placed(mistakes: Sequence[Mistake], file: str, text: str) -> list[Mistake]:
 _SECTIONS: Mapping[str, type[Section]] = {
     "line": Identity,
     "hours": Hours,
+    "special_day": SpecialDay,
+    "closure": Closure,
     "menu": MenuEntry,
     "waiting": Waiting,
     "routing": Routing,
@@ -207,6 +228,7 @@ _SECTIONS: Mapping[str, type[Section]] = {
     "alarms": Alarms,
     "desk": Desk,
     "callers": Callers,
+    "customers": Customers,
     "recording": Recording,
     "listening": Listening,
     "privacy": Privacy,
@@ -216,4 +238,6 @@ _SECTIONS: Mapping[str, type[Section]] = {
 
 def _known_keys(place: Place) -> Iterable[str]:
     """The right names where a wrong one stands: of sections at the top, else of the keys of that section."""
-    return _SECTIONS if len(place) == 1 else _SECTIONS[str(place[0])].model_fields
+    if len(place) == 1:
+        return _SECTIONS
+    return [field.alias or name for name, field in _SECTIONS[str(place[0])].model_fields.items()]

@@ -129,8 +129,9 @@ def _of_agent(line: Line, where: str, agent: Agent) -> Iterator[Finding]:
 
 
 def _open_anyway(line: Line, where: str, agent: Agent) -> Iterator[Finding]:
-    """A window on call counts where the line is closed: outside the hours, and on holidays."""
-    if line.hours.holidays is not None:
+    """A window on call counts where the line is closed: outside the hours, on holidays, and while it is closed for a
+    reason."""
+    if line.hours.holidays is not None or line.special_days or line.closure:
         return
     for count, window in enumerate(agent.on_call, start=1):
         day = line.weekly_hours.days[window.weekday]

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import Annotated, Literal
 
 import holidays as calendars
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from routing.calendar import DaySpan, WeeklyHours
+from voice_app.line.section import Section
 from voice_app.line.values import (
     AnyPhone,
     BreakReasons,
@@ -42,12 +43,6 @@ from voice_app.line.values import (
 )
 
 Switch = Annotated[bool, Field(strict=True)]
-
-
-class Section(BaseModel):
-    """A table of the file. Unknown keys are mistakes, never ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 class Identity(Section):

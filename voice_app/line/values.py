@@ -34,7 +34,7 @@ LONGEST_NOTICE = timedelta(seconds=6)
 T = TypeVar("T")
 
 
-def _written(read: Callable[[str], T], example: str) -> Callable[[Any], T]:
+def written(read: Callable[[str], T], example: str) -> Callable[[Any], T]:
     """A reader of texts that refuses everything else TOML can hold."""
 
     def read_text(value: Any) -> T:
@@ -76,10 +76,10 @@ def _read_span(text: str) -> DaySpan:
 
 
 def write_span(span: DaySpan) -> str:
-    return f"{_clock(span.from_minute)}-{_clock(span.to_minute)}"
+    return f"{clock_of(span.from_minute)}-{clock_of(span.to_minute)}"
 
 
-def _clock(minute: int) -> str:
+def clock_of(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
@@ -246,43 +246,43 @@ def _different(values: tuple[T, ...]) -> tuple[T, ...]:
 
 
 Duration = Annotated[
-    timedelta, PlainValidator(_written(_read_duration, '"15s"')), PlainSerializer(write_duration, return_type=str)
+    timedelta, PlainValidator(written(_read_duration, '"15s"')), PlainSerializer(write_duration, return_type=str)
 ]
 TimeOfDay = Annotated[
-    DaySpan, PlainValidator(_written(_read_span, '"09:00-17:30"')), PlainSerializer(write_span, return_type=str)
+    DaySpan, PlainValidator(written(_read_span, '"09:00-17:30"')), PlainSerializer(write_span, return_type=str)
 ]
 Day = Annotated[tuple[TimeOfDay, ...], AfterValidator(_apart)]
 OnCallWindow = Annotated[
     OnCall,
-    PlainValidator(_written(_read_on_call, '"sat 16:00-21:00"')),
+    PlainValidator(written(_read_on_call, '"sat 16:00-21:00"')),
     PlainSerializer(write_on_call, return_type=str),
 ]
 Zone = Annotated[
     ZoneInfo,
-    PlainValidator(_written(_read_zone, '"Europe/Amsterdam"')),
+    PlainValidator(written(_read_zone, '"Europe/Amsterdam"')),
     PlainSerializer(lambda zone: zone.key, return_type=str),
 ]
-HolidaysOf = Annotated[str, BeforeValidator(_written(_read_holidays, '"NL"'))]
-OwnPhone = Annotated[Phone, PlainValidator(_written(_read_own_phone, '"+31201234567"'))]
-AnyPhone = Annotated[Phone, PlainValidator(_written(_read_phone, '"+31612345678"'))]
-Prefix = Annotated[str, BeforeValidator(_written(_read_prefix, '"+31970"'))]
-Reach = Annotated[str, BeforeValidator(_written(_read_reach, '"tel:+31612345678"'))]
-SpokenLanguage = Annotated[str, BeforeValidator(_written(_read_language, '"nl"'))]
-RegionCode = Annotated[str, BeforeValidator(_written(_read_region, '"NL"'))]
-Name = Annotated[str, BeforeValidator(_written(_read_name, '"billing"'))]
-Label = Annotated[str, BeforeValidator(_written(_read_label, '"a bill"'))]
-EmailAddress = Annotated[str, BeforeValidator(_written(_read_email, '"supervisor@example.org"'))]
-WebAddress = Annotated[str, BeforeValidator(_written(_read_web_address, '"https://hooks.example.org/gehoor"'))]
+HolidaysOf = Annotated[str, BeforeValidator(written(_read_holidays, '"NL"'))]
+OwnPhone = Annotated[Phone, PlainValidator(written(_read_own_phone, '"+31201234567"'))]
+AnyPhone = Annotated[Phone, PlainValidator(written(_read_phone, '"+31612345678"'))]
+Prefix = Annotated[str, BeforeValidator(written(_read_prefix, '"+31970"'))]
+Reach = Annotated[str, BeforeValidator(written(_read_reach, '"tel:+31612345678"'))]
+SpokenLanguage = Annotated[str, BeforeValidator(written(_read_language, '"nl"'))]
+RegionCode = Annotated[str, BeforeValidator(written(_read_region, '"NL"'))]
+Name = Annotated[str, BeforeValidator(written(_read_name, '"billing"'))]
+Label = Annotated[str, BeforeValidator(written(_read_label, '"a bill"'))]
+EmailAddress = Annotated[str, BeforeValidator(written(_read_email, '"supervisor@example.org"'))]
+WebAddress = Annotated[str, BeforeValidator(written(_read_web_address, '"https://hooks.example.org/gehoor"'))]
 Cap = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
-Pin = Annotated[str, BeforeValidator(_written(_read_pin, '"4711"'))]
+Pin = Annotated[str, BeforeValidator(written(_read_pin, '"4711"'))]
 KeepFree = Annotated[int | str, BeforeValidator(_read_keep_free)]
 Rising = AfterValidator(_rising)
 Different = AfterValidator(_different)
 Level = Annotated[int, Field(strict=True, ge=1, le=3)]
 Labels = Annotated[Mapping[SpokenLanguage, Label], AfterValidator(MappingProxyType), PlainSerializer(dict)]
-Sentence = Annotated[str, BeforeValidator(_written(_read_sentence, '"May I record this?"'))]
+Sentence = Annotated[str, BeforeValidator(written(_read_sentence, '"May I record this?"'))]
 Sentences = Annotated[Mapping[SpokenLanguage, Sentence], AfterValidator(MappingProxyType), PlainSerializer(dict)]
-Notice = Annotated[str, BeforeValidator(_written(_read_notice, '"A colleague may listen, to learn from it."'))]
+Notice = Annotated[str, BeforeValidator(written(_read_notice, '"A colleague may listen, to learn from it."'))]
 Notices = Annotated[Mapping[SpokenLanguage, Notice], AfterValidator(MappingProxyType), PlainSerializer(dict)]
 MOST_BREAK_REASONS = 9
 """As many as one key each chooses among."""

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from routing.skills import UNTRAINED, AgentId, Level, NeedName, Skills
 from routing.whatif.chance import Poisson
 from routing.whatif.world import Demand, Staff, World
-from voice_app.line.sections import Section
+from voice_app.line.section import Section
 from voice_app.mistakes import Mistake, Mistakes, did_you_mean
 from voice_app.whatif.scenario import Scenario
 from voice_app.whatif.sections import Agents, Change, Learn

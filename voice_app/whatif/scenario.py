@@ -14,7 +14,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from routing.whatif.figures import ALL
 from voice_app.line import Line, load
-from voice_app.line.sections import Hours, Section
+from voice_app.line.section import Section
+from voice_app.line.sections import Hours
 from voice_app.mistakes import Mistake, Mistakes, Place, did_you_mean, in_plain_words, path
 from voice_app.whatif.sections import (
     MOST_ALIKE,

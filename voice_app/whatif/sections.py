@@ -11,7 +11,8 @@ from pydantic import Field
 
 from routing.calendar import ALL_DAY
 from routing.capacity import REPLAN_EVERY
-from voice_app.line.sections import Hours, Section
+from voice_app.line.section import Section
+from voice_app.line.sections import Hours
 from voice_app.line.values import (
     Different,
     KeepFree,

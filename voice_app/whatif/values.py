@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Discriminator, Field, PlainValidator, Tag
 
 from routing.whatif import chance
-from voice_app.line.sections import Section
+from voice_app.line.section import Section
 from voice_app.line.values import UNITS, WEEKDAYS
 from voice_app.mistakes import wrong
 

@@ -1,0 +1,41 @@
+"""Special days and the emergency close that say too little, or are over.
+
+Pure findings in a valid line. The holes that they make are `check`'s, with all others.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from voice_app.finding import Finding, warning
+from voice_app.line import Line
+from voice_app.line.closing import write_moment
+
+TAKE_IT_OUT = "Take it out: the history of the line keeps it"
+
+
+def of_closed_days(line: Line, now: datetime) -> Iterator[Finding]:
+    today = now.astimezone(line.timezone).date()
+    for count, one in enumerate(line.special_days, start=1):
+        if one.day < today:
+            yield warning(f"special_day[{count}]", f"{one.day.isoformat()} is over", TAKE_IT_OUT)
+        elif one.reason:
+            yield from _unspoken(line, f"special_day[{count}].reason", one.reason)
+    if line.closure is None:
+        return
+    if line.closure.until.at(line.timezone) <= now:
+        yield warning("closure", f"it is over since {write_moment(line.closure.until)}", TAKE_IT_OUT)
+    elif not line.closure.reason:
+        what = "callers hear that you are closed, and not why"
+        yield warning("closure.reason", what, "Say it in a sentence, in every language of the line")
+    else:
+        yield from _unspoken(line, "closure.reason", line.closure.reason)
+
+
+def _unspoken(line: Line, where: str, reason: Mapping[str, str]) -> Iterator[Finding]:
+    for language in line.languages:
+        if language not in reason:
+            what = f"it is missing in {language}, in which callers hear the plain sentence"
+            yield warning(f"{where}.{language}", what, f"The line speaks {language}: say it in it too")
+    for language in reason:
+        if language not in line.languages:
+            yield warning(f"{where}.{language}", f"the line does not speak {language}", "Nobody hears it; leave it out")
