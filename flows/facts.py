@@ -4,7 +4,7 @@ Values only. A node names the facts it asks for; what it does not ask for is lef
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -60,7 +60,8 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Line:
     """The support line as the flows know it. `languages`: as they are spoken to the person on this leg, so tongues; the
-    first is the default. `people`: who may be asked for by name in the menu."""
+    first is the default. `people`: who may be asked for by name in the menu. `own_words`: the line's own sentences, by
+    key (`flows.wording`) and tongue."""
 
     name: str
     languages: tuple[str, ...]
@@ -69,6 +70,7 @@ class Line:
     takes_messages: bool = False
     people: tuple[Person, ...] = ()
     emergency_number: str = "112"
+    own_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from flows.thread import Step, Thread
 from flows.tongues import language_of
 from flows.turn import Turn
 from flows.verbs import Ask, Play, Say
+from flows.wording import worded
 
 QUIET = timedelta(seconds=45)
 """How long the music is left alone after a word."""
@@ -86,7 +87,9 @@ def wait_on(_: Heard, facts: Facts) -> Turn:
     if facts.ring is not None:
         return Turn((facts.ring,))
     if _quiet_is_over(facts):
-        return _hold(replace(facts.thread, said_at=facts.now), phrase(facts.thread.language, "still_looking"))
+        return _hold(
+            replace(facts.thread, said_at=facts.now), worded(facts.line, facts.thread.language, "still_looking")
+        )
     return _hold(facts.thread)
 
 
@@ -142,7 +145,7 @@ def _where_the_caller_is(waited: Wait, facts: Facts) -> tuple[Thread, *tuple[str
     if waited.is_longer:
         return told, phrase(language, "wait_longer", range=range_)
     if waited.high <= SOON:
-        return told, phrase(language, "soon")
+        return told, worded(facts.line, language, "soon")
     return told, place, phrase(language, "wait" if facts.thread.said_at is None else "wait_left", range=range_)
 
 

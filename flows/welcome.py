@@ -16,6 +16,7 @@ from flows.thread import Step, Thread
 from flows.tongues import language_of
 from flows.turn import Turn
 from flows.verbs import Ask, Say
+from flows.wording import worded
 from flows.words import plain
 
 OTHER_LANGUAGES = "987"
@@ -37,7 +38,7 @@ def greet(_: Heard, facts: Facts) -> Turn:
     """A caller is greeted, by name of the line and with the menu, or with the promise that we owe."""
     if facts.recognised is not None:
         return Turn(then=facts.thread.to("recognised"))
-    return _offer_menu(facts, facts.thread, phrase(facts.thread.language, "welcome", name=facts.line.name))
+    return _offer_menu(facts, facts.thread, _greeting(facts))
 
 
 @node("entries")
@@ -169,13 +170,17 @@ def _meant(speech: str, meanings: Iterable[tuple[str, str]]) -> set[str]:
     return {meaning for words, meaning in heard if not any(words != longer and words in longer for longer, _ in heard)}
 
 
+def _greeting(facts: Facts) -> str:
+    return worded(facts.line, facts.thread.language, "welcome", name=facts.line.name)
+
+
 def _why_nobody_answers(facts: Facts) -> str:
-    language = facts.thread.language
+    line, language = facts.line, facts.thread.language
     if facts.open:
-        return phrase(language, "nobody")
+        return worded(line, language, "nobody")
     if facts.closed_because is not None:
         return spoken.sentence(facts.closed_because)
     if facts.opens_at is None:
-        return phrase(language, "closed")
-    moment = spoken.moment(facts.opens_at, facts.now, facts.line.timezone, language)
-    return phrase(language, "closed_until", moment=moment)
+        return worded(line, language, "closed")
+    moment = spoken.moment(facts.opens_at, facts.now, line.timezone, language)
+    return worded(line, language, "closed_until", moment=moment)

@@ -90,6 +90,7 @@ class Terms:
             timezone=self.line.timezone,
             takes_messages=self.line.callback.voicemail,
             emergency_number=self.line.emergency_number,
+            own_words={key: by_tongue(words) for key, words in self.line.prompts.by_key.items()},
             people=tuple(Person(agent.id, agent.name) for agent in self.line.agents if self.line.routing.by_name),
         )
 

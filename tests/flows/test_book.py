@@ -88,6 +88,7 @@ KNOWN: dict[str, Sequence[Any]] = {
     "recognised": OWED,
     "open": (None, True, False),
     "opens_at": (None, NOW + timedelta(hours=22)),
+    "closed_because": (None, "Er is brand in ons gebouw"),
     "staffed": (None, True, False),
     "wait": (
         None,

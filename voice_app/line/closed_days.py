@@ -1,4 +1,4 @@
-"""Special days and the emergency close that say too little, or are over.
+"""Special days and the emergency close that say too little, or are over; words that nobody hears.
 
 Pure findings in a valid line. The holes that they make are `check`'s, with all others.
 """
@@ -20,6 +20,8 @@ def of_closed_days(line: Line, now: datetime) -> Iterator[Finding]:
             yield warning(f"special_day[{count}]", f"{one.day.isoformat()} is over", TAKE_IT_OUT)
         elif one.reason:
             yield from _unspoken(line, f"special_day[{count}].reason", one.reason)
+    for key, words in line.prompts.by_key.items():
+        yield from _unheard(line, f"prompts.{key}", words)
     if line.closure is None:
         return
     if line.closure.until.at(line.timezone) <= now:
@@ -36,6 +38,10 @@ def _unspoken(line: Line, where: str, reason: Mapping[str, str]) -> Iterator[Fin
         if language not in reason:
             what = f"it is missing in {language}, in which callers hear the plain sentence"
             yield warning(f"{where}.{language}", what, f"The line speaks {language}: say it in it too")
-    for language in reason:
+    yield from _unheard(line, where, reason)
+
+
+def _unheard(line: Line, where: str, words: Mapping[str, str]) -> Iterator[Finding]:
+    for language in words:
         if language not in line.languages:
             yield warning(f"{where}.{language}", f"the line does not speak {language}", "Nobody hears it; leave it out")

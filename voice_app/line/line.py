@@ -23,6 +23,7 @@ from routing.spans import Span
 from voice_app.line.closing import AClosure, Closure, SpecialDay, SpecialDays
 from voice_app.line.customers import Customers
 from voice_app.line.places import Places
+from voice_app.line.prompts import Prompts
 from voice_app.line.rules import contradictions
 from voice_app.line.section import Section
 from voice_app.line.sections import (
@@ -60,6 +61,7 @@ class Line(Section):
     special_days: Annotated[SpecialDays, Field(alias="special_day")] = ()
     closure: AClosure = None
     menu: Annotated[tuple[MenuEntry, ...], Field(min_length=1, max_length=5)]
+    prompts: Prompts = Field(default_factory=Prompts)
     waiting: Waiting = Waiting()
     routing: Routing = Routing()
     callback: Callback = Callback()
@@ -219,6 +221,7 @@ _SECTIONS: Mapping[str, type[Section]] = {
     "special_day": SpecialDay,
     "closure": Closure,
     "menu": MenuEntry,
+    "prompts": Prompts,
     "waiting": Waiting,
     "routing": Routing,
     "callback": Callback,
