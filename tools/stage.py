@@ -41,12 +41,13 @@ from voice_app.ledger import (
     duties,
 )
 from voice_app.ledger.promise import Promise
+from voice_app.ledger.samples import SampleId
 from voice_app.line import Line
 from voice_app.runtime import Runtime, assemble
 from voice_app.settings import Settings
 from voice_app.telephony import LegSid, TwilioTelephony
 from voice_app.texting import agent_texts, replies
-from workers import alarms, callbacks, consults, customers, heartbeat, invitations, messages, rooms, transfers
+from workers import alarms, callbacks, consults, customers, heartbeat, invitations, messages, rooms, samples, transfers
 from workers import recording as recordings
 from workers.shop import Shop
 from workers.ticker import Ticker
@@ -248,6 +249,7 @@ def _jobs(opened: Shop) -> dict[str, Callable[..., None]]:
         jobs.ASK_AGENTS: lambda: agent_texts.ask_how_it_ended(shop().house, now()),
         jobs.ANSWER_TEXT: lambda sid: replies.answer(shop().house, MessageSid(sid), now()),
         jobs.LOOK_UP: lambda subject: customers.ask_about(shop(), subject, now()),
+        jobs.SAMPLE: lambda sample: samples.ring(shop(), SampleId(sample), now()),
         jobs.SEND_TEXTS: lambda: messages.send_queued(shop(), now()),
         jobs.SEND_ALARMS: lambda: alarms.tell_next(shop()),
         jobs.SEND_INVITATIONS: lambda: invitations.send_all(shop()),

@@ -16,9 +16,10 @@ from flows.thread import Thread
 from flows.verbs import Verb
 from routing.board import BoardGone
 from routing.skills import PromiseId
-from voice_app import apologies, attempts, calls, legs, numbers
+from voice_app import apologies, attempts, calls, legs, numbers, sampling
 from voice_app.hook import Hook, read_hook
 from voice_app.ledger import AttemptId, LedgerGone, ListeningId, TalkRecordingId
+from voice_app.ledger.samples import SampleId
 from voice_app.runtime import Runtime
 from voice_app.signature import is_really_twilio
 from voice_app.sound import recording, voicemail
@@ -51,6 +52,8 @@ def make_hooks(house: Runtime, watchdog: Watchdog) -> Blueprint:
         "/customer/status": here.customer_status,
         "/listener/status": here.listener_status,
         "/listener/word": here.listener_word,
+        "/sample/word": here.sample_word,
+        "/sample/status": here.sample_status,
         "/recording/status": here.recording_status,
         "/recorded/status": here.talk_recorded,
         "/sms/answer": here.text_comes_in,
@@ -124,6 +127,17 @@ class Hooks:
         """To somebody in a room, beside what they hear: nothing may follow on it."""
         house = self._house.current()
         return _speak(house, listening.word(house, ListeningId(_subject())))
+
+    def sample_word(self) -> Response:
+        house = self._house.current()
+        return _speak(house, sampling.words(house, SampleId(_subject())))
+
+    def sample_status(self) -> Response:
+        house = self._house.current()
+        hook = _read(house)
+        if hook.has_ended:
+            sampling.is_over(house, SampleId(_subject()), hook.now)
+        return HEARD
 
     def recording_status(self) -> Response:
         house = self._house.current()

@@ -28,6 +28,7 @@ ANSWER_TEXT = "workers.messages.answer_text"
 SEND_TEXTS = "workers.messages.send_texts"
 LOOK_UP = "workers.customers.look_up"
 SEND_INVITATIONS = "workers.invitations.send_invitations"
+SAMPLE = "workers.samples.say"
 SEND_ALARMS = "workers.alarms.send_alarms"
 BEAT = "workers.heartbeat.beat"
 

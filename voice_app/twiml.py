@@ -100,6 +100,10 @@ class Urls:
         """Where it is told how the recording of a talk goes."""
         return f"{self.base}/recorded/status?{about(recording)}"
 
+    def sample(self, sample: str, part: str = "word") -> str:
+        """What a supervisor hears who asked what callers would; and where its `status` is told."""
+        return f"{self.base}/sample/{part}?{about(sample)}"
+
     def customer_status(self, attempt: str) -> str:
         """Where the progress of a customer's leg is told."""
         return f"{self.base}/customer/status?{about(attempt)}"

@@ -57,6 +57,7 @@ from voice_app.ledger.tables.patterns import digests, former_contacts
 from voice_app.ledger.tables.people import agents, heartbeats, line_versions, outages, presence_changes, wordings
 from voice_app.ledger.tables.promises import attempts, promise_matters, promises, timeline
 from voice_app.ledger.tables.rooms import holds, listening_events, listenings, notices, rooms
+from voice_app.ledger.tables.samples import samples
 from voice_app.ledger.tables.talk_recordings import UNDER_WAY, UNFORGOTTEN, talk_recording_events, talk_recordings
 from voice_app.ledger.tables.transfers import transfers
 from voice_app.ledger.tables.what_ifs import UNANSWERED, what_ifs
@@ -134,6 +135,7 @@ __all__ = [
     "reservations",
     "retention_runs",
     "rooms",
+    "samples",
     "sessions",
     "sign_in_failures",
     "talk_recording_events",
