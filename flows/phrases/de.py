@@ -19,6 +19,12 @@ PHRASES = {
     "nobody": "Zurzeit ist niemand da, der Ihnen helfen kann.",
     "closed_offer": "Drücken Sie die 1, dann rufen wir Sie zurück.",
     "closed_about_anything": "Geht es um etwas anderes, drücken Sie die 0.",
+    # why the line was closed at short notice
+    "because_fault": "Wir haben gerade geschlossen, weil es bei uns eine Störung gibt.",
+    "because_alarm": "Wir haben gerade geschlossen, weil wir das Gebäude verlassen mussten.",
+    "because_ill": "Wir haben gerade wegen Krankheit geschlossen.",
+    "because_training": "Wir haben gerade wegen einer Schulung geschlossen.",
+    "because_weather": "Wir haben gerade wegen des Wetters geschlossen.",
     # somebody in danger
     "emergency": "Ist jemand in Lebensgefahr? Legen Sie auf und wählen Sie {emergency}.",
     "emergency_stay": "Wenn Sie am Apparat bleiben, hilft Ihnen jemand von uns.",

@@ -16,6 +16,12 @@ PHRASES = {
     "nobody": "There is nobody here now who can help you.",
     "closed_offer": "Press 1 and we will call you back.",
     "closed_about_anything": "If it is about something else, press 0.",
+    # why the line was closed at short notice
+    "because_fault": "We are closed now because of a fault on our side.",
+    "because_alarm": "We are closed now because we had to leave the building.",
+    "because_ill": "We are closed now because of illness.",
+    "because_training": "We are closed now for a training.",
+    "because_weather": "We are closed now because of the weather.",
     # somebody in danger
     "emergency": "Is somebody's life in danger? Hang up and call {emergency}.",
     "emergency_stay": "If you stay on the line, one of us will help you.",

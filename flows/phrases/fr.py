@@ -16,6 +16,12 @@ PHRASES = {
     "nobody": "Il n'y a personne pour vous répondre en ce moment.",
     "closed_offer": "Tapez 1, et nous vous rappelons.",
     "closed_about_anything": "Pour autre chose, tapez 0.",
+    # why the line was closed at short notice
+    "because_fault": "Nous sommes fermés à cause d'une panne chez nous.",
+    "because_alarm": "Nous sommes fermés car nous avons dû quitter nos locaux.",
+    "because_ill": "Nous sommes fermés pour cause de maladie.",
+    "because_training": "Nous sommes fermés pour une formation.",
+    "because_weather": "Nous sommes fermés à cause de la météo.",
     # somebody in danger
     "emergency": "Quelqu'un est en danger de mort ? Raccrochez et appelez le {emergency}.",
     "emergency_stay": "Si vous restez en ligne, l'un de nous vous répond.",

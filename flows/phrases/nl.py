@@ -16,6 +16,12 @@ PHRASES = {
     "nobody": "Er is nu niemand die u kan helpen.",
     "closed_offer": "Toets 1, dan bellen we u terug.",
     "closed_about_anything": "Gaat het over iets anders? Toets 0.",
+    # why the line was closed at short notice
+    "because_fault": "Wij zijn nu gesloten door een storing bij ons.",
+    "because_alarm": "Wij zijn nu gesloten omdat wij het gebouw moesten verlaten.",
+    "because_ill": "Wij zijn nu gesloten door ziekte.",
+    "because_training": "Wij zijn nu gesloten voor een training.",
+    "because_weather": "Wij zijn nu gesloten vanwege het weer.",
     # somebody in danger
     "emergency": "Is er iemand in levensgevaar? Hang op en bel {emergency}.",
     "emergency_stay": "Blijft u aan de lijn, dan krijgt u iemand van ons.",

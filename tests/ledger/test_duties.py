@@ -69,3 +69,13 @@ def test_a_cursor_of_somebody_elses_making_is_refused(connection: Connection, pl
         duties.page(connection, cursor=cursor)
     with pytest.raises(BadCursor):
         duties.page(connection, cursor="é")
+
+
+def test_what_falls_due_before_then_is_counted_late_or_not(connection: Connection) -> None:
+    owed(connection, P1, made_at=NOW - 2 * DAY)
+    owed(connection, P2, Phone("+31622222222"))
+    owed(connection, P3, Phone("+31633333333"), made_at=NOW - HOUR)
+    promises.withdraw(connection, P3, "caller", NOW)
+    assert duties.fall_due(connection, NOW + DAY) == 1
+    assert duties.fall_due(connection, NOW + DAY + SECOND) == 2
+    assert duties.fall_due(connection, NOW - 3 * DAY) == 0

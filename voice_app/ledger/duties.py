@@ -91,6 +91,12 @@ def _is_calling() -> ColumnElement[bool]:
 DUE = _due()
 
 
+def fall_due(connection: Connection, before: datetime) -> int:
+    """How many promises that are owed fall due before then, those that are late already among them."""
+    its = select(func.count()).select_from(promises).where(OWED, promises.c.due_by < before)
+    return connection.execute(its).scalar_one()
+
+
 def page(
     connection: Connection,
     state: PromiseState | None = None,
