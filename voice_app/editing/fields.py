@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from routing.calendar import DaySpan
 from voice_app.line import Line
-from voice_app.line.sections import Section
+from voice_app.line.section import Section
 from voice_app.line.values import UNITS
 
 Kind = Literal["switch", "duration", "durations", "choice", "number", "span", "texts", "by_language", "text"]

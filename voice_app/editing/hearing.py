@@ -7,6 +7,7 @@ of it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flows import book
 from flows.facts import NOTHING, Facts
@@ -26,22 +27,25 @@ class Heard:
 
 def menu_of(line: Line, now: datetime) -> tuple[Heard, ...]:
     """Greeting and menu, in each language of the line."""
-    return _heard(line, "greeting", now, {})
+    terms = Terms.of(line)
+    return tuple(
+        Heard(tongue, _said("greeting", _facts(terms, now, tongue, {}))) for tongue in terms.spoken(None).languages
+    )
 
 
 def closed_of(line: Line, now: datetime) -> tuple[Heard, ...]:
     """What whoever calls while nobody can answer is told, as of `now`."""
-    opens_at = Terms.of(line).hours(now).next_opening(now)
-    return _heard(line, "closed", now, {"open": False, "opens_at": opens_at})
-
-
-def _heard(line: Line, node: str, now: datetime, facts: Mapping[str, object]) -> tuple[Heard, ...]:
     terms = Terms.of(line)
-    spoken = terms.spoken(None)
+    facts = {"open": False, "opens_at": terms.hours(now).next_opening(now)}
     return tuple(
-        Heard(tongue, _said(node, Facts(now=now, line=spoken, thread=Thread(tongue), **facts)))  # type: ignore[arg-type]  # of Facts, by name
-        for tongue in spoken.languages
+        Heard(tongue, _said("closed", _facts(terms, now, tongue, facts | {"closed_because": because})))
+        for tongue in terms.spoken(None).languages
+        for because in (terms.closed_because(now, tongue),)
     )
+
+
+def _facts(terms: Terms, now: datetime, tongue: str, known: Mapping[str, Any]) -> Facts:
+    return Facts(now=now, line=terms.spoken(None), thread=Thread(tongue), **known)
 
 
 def _said(node: str, facts: Facts) -> tuple[Say, ...]:

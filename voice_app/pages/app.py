@@ -22,6 +22,7 @@ from voice_app.pages import (
     floor,
     headers,
     home,
+    line,
     phone,
     recordings,
     reports,
@@ -47,6 +48,7 @@ PAGES: tuple[Page, ...] = (
     *recordings.PAGES,
     *phone.PAGES,
     *banner.PAGES,
+    *line.PAGES,
 )
 
 LARGEST_FORM = 64 * 1024
@@ -76,6 +78,7 @@ def create_pages(house: Runtime | None = None) -> Flask:
     assets.serve(app)
     writing.teach(app)
     phone.teach(app)
+    line.teach(app)
     app.add_url_rule(headers.REPORTS, endpoint="reports.receive", view_func=reports.receive, methods=["POST"])
     app.after_request(partial(_hand_out_form_cookie, house))
     errors.handle(app, house)
