@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 from voice_app.ledger import lines
 from voice_app.ledger.lines import LineVersion
 from voice_app.line import Line
-from voice_app.living_line import Held, content_of
+from voice_app.line.content import content_of
+from voice_app.living_line import Held
 from voice_app.mistakes import Mistakes
 from voice_app.terms import Terms
 
@@ -37,8 +38,8 @@ def line_in_force(connection: Connection, file: Line, now: datetime) -> Held:
     kept = lines.keep(connection, content_of(file), base=newest.id if newest else None, source="file", now=now)
     if kept is None:
         raise AssertionError("somebody else has written a version in our turn")
-    if newest is not None and newest.source != "file":
-        log.warning("line.file_takes_over", version=kept.id, replaces=replaced(connection, kept))
+    if replaces := replaced(connection, kept):
+        log.warning("line.file_takes_over", version=kept.id, replaces=replaces)
     return Held(kept.id, Terms.of(file))
 
 
@@ -57,12 +58,13 @@ def line_of(version: LineVersion) -> Line | None:
 
 
 def replaced(connection: Connection, version: LineVersion) -> list[int]:
-    """The versions by page, API and command that a line file, edited by hand, took the place of; newest first."""
+    """The versions by page, API and command that a line file, edited by hand, took the place of; newest first. None
+    where the file says what the last of them said: somebody has exported it."""
     if version.source != "file":
         return []
     found: list[int] = []
     for earlier in lines.before(connection, version.id, MOST_NAMED):
-        if earlier.source == "file":
+        if earlier.source == "file" or (earlier.id == version.base and earlier.content == version.content):
             break
         found.append(earlier.id)
     return found

@@ -8,15 +8,18 @@ and so it does where a version cannot be read by this program, which may be the 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
 from voice_app.ledger.gone import LedgerGone
 from voice_app.ledger.lines import LineVersion
 from voice_app.line import Line
+from voice_app.line.content import content_of
 from voice_app.mistakes import Mistakes
 from voice_app.terms import Terms
+
+__all__ = ["FRESH", "RESTS", "Held", "LivingLine", "content_of"]
 
 FRESH: Final = timedelta(seconds=1)
 RESTS: Final = timedelta(seconds=5)
@@ -107,9 +110,3 @@ def _read(found: LineVersion) -> Line | None:
     except Mistakes as mistakes:
         log.error("line.unreadable", version=found.id, mistakes=str(mistakes))
         return None
-
-
-def content_of(line: Line) -> dict[str, Any]:
-    """The line as it is kept for good: a PIN is nobody's business tomorrow, and stays in the line file."""
-    content = line.as_dict()
-    return content | {"agent": [{k: v for k, v in agent.items() if k != "pin"} for agent in content.get("agent", [])]}

@@ -5,22 +5,36 @@ in every process; a call keeps the one that it began with. Deliberately warns of
 PIN: they stay in the line file.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
-from typing import Any, Final
+from typing import Final, Protocol
 
 import structlog
 
 from routing.skills import CallSid
-from voice_app.ledger import LedgerGone, agents, calls, lines
+from voice_app.ledger import Ledger, LedgerGone, agents, calls, lines
 from voice_app.ledger.lines import LineVersion, Source
 from voice_app.line import Line
+from voice_app.line.content import content_of
+from voice_app.line.differences import Change, differences
 from voice_app.line_at_start import line_of, replaced
-from voice_app.living_line import content_of
 from voice_app.mistakes import Mistake, Mistakes
 from voice_app.runtime import Runtime, enrolments_of
+
+__all__ = [
+    "Change",
+    "Overtaken",
+    "Source",
+    "Version",
+    "change",
+    "differences",
+    "get",
+    "history",
+    "house_of",
+    "newest",
+    "restore",
+]
 
 A_PAGE: Final = 20
 """Versions that are shown at once."""
@@ -50,34 +64,31 @@ class Overtaken:
     newest: Version
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference. `path`: as mistakes write it (`menu[2].label.nl`); a value that is None is not there."""
+class Books(Protocol):
+    """What a version is read from and written to: a `Runtime`, or less. `newest`: look again, somebody has edited."""
 
-    path: str
-    before: Any
-    after: Any
+    @property
+    def ledger(self) -> Ledger: ...
+
+    def newest(self) -> object: ...
 
 
-def newest(house: Runtime) -> Version:
-    """The version that counts. Raises LedgerGone."""
+def newest(house: Books) -> Version:
+    """The version that counts; where it is of a newer program, the last that this one can read, which nobody can edit.
+    Raises LedgerGone."""
     with house.ledger.read() as ledger:
-        found = lines.newest(ledger)
-    shown = _version(found) if found is not None else None
-    if shown is None:  # of a program that is newer than this one
-        held = house.newest()
-        return get(house, held.line_version) or Version(held.line_version, held.line, house.now(), None, "file", None)
-    return shown
+        found = lines.before(ledger, None, A_PAGE)
+    return next(version for version in map(_version, found) if version is not None)
 
 
-def get(house: Runtime, version_id: int) -> Version | None:
+def get(house: Books, version_id: int) -> Version | None:
     """One version; None: there is none, or none that this program can read. Raises LedgerGone."""
     with house.ledger.read() as ledger:
         found = lines.version(ledger, version_id)
     return _version(found) if found is not None else None
 
 
-def history(house: Runtime, before: int | None = None, most: int = A_PAGE) -> tuple[Version, ...]:
+def history(house: Books, before: int | None = None, most: int = A_PAGE) -> tuple[Version, ...]:
     """The versions older than this one, or all; newest first, so many at most. Raises LedgerGone."""
     with house.ledger.read() as ledger:
         found = [(one, tuple(replaced(ledger, one))) for one in lines.before(ledger, before, most)]
@@ -86,7 +97,7 @@ def history(house: Runtime, before: int | None = None, most: int = A_PAGE) -> tu
 
 
 def change(
-    house: Runtime, edited: Line, *, base: int, by: str | None, source: Source, now: datetime
+    house: Books, edited: Line, *, base: int, by: str | None, source: Source, now: datetime
 ) -> Version | Overtaken:
     """Let this line count from the next call on, and enrol whom it names. Where it says what the newest says already,
     nothing is written. Raises Mistakes where it names a PIN, LedgerGone."""
@@ -110,7 +121,7 @@ def change(
 
 
 def restore(
-    house: Runtime, version_id: int, *, base: int, by: str | None, now: datetime, source: Source = "page"
+    house: Books, version_id: int, *, base: int, by: str | None, now: datetime, source: Source = "page"
 ) -> Version | Overtaken | None:
     """Let an older version count again, as a new one; None: there is none, or none that this program can read."""
     wanted = get(house, version_id)
@@ -142,44 +153,3 @@ def _pins(edited: Line) -> Iterator[Mistake]:
         if agent.pin is not None:
             what = "a PIN is kept in the line file only, so that it stands in no history"
             yield Mistake(f"agent[{count}].pin", what, "Write it into LINE_FILE, and leave it out here")
-
-
-# ── what one says that the other does not ───────────────────────────────────────────────────────────────────────────
-
-NAMED_BY: Final = {"menu": "need", "agent": "id", "special_day": "date"}
-"""Lists whose entries are known by one of their keys, however they are ordered."""
-
-
-def differences(before: Line, after: Line) -> tuple[Change, ...]:
-    """Everything that one line says and the other says otherwise, in the order of the file; PINs are left out. Entries
-    of lists are counted from 1, where they stand in `after`; those that are gone, where they stood in `before`."""
-    return tuple(_compared("", content_of(before), content_of(after)))
-
-
-def _compared(path: str, before: Any, after: Any) -> Iterator[Change]:
-    if before == after:
-        return
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        for key in dict.fromkeys(chain(before, after)):
-            inner = f"{path}.{key}" if path else key
-            if key in NAMED_BY and not path:
-                yield from _listed(key, NAMED_BY[key], before.get(key) or (), after.get(key) or ())
-            else:
-                yield from _compared(inner, before.get(key), after.get(key))
-    else:
-        yield Change(path, before, after)
-
-
-def _listed(section: str, named_by: str, before: Any, after: Any) -> Iterator[Change]:
-    """Entries that are the same one, by name, are compared; the others came or went. A new order of those that stayed
-    is one change."""
-    old, new = ({entry[named_by]: (n, entry) for n, entry in enumerate(all_, 1)} for all_ in (before, after))
-    for name, (n, entry) in new.items():
-        yield from _compared(f"{section}[{n}]", old[name][1] if name in old else None, entry)
-    for name, (n, entry) in old.items():
-        if name not in new:
-            yield Change(f"{section}[{n}]", entry, None)
-    stayed = [name for name in old if name in new]
-    order = [name for name in new if name in old]
-    if stayed != order:
-        yield Change(section, stayed, order)

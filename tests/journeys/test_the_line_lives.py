@@ -6,7 +6,7 @@ from carrier.events import Requested
 from carrier.phone import Phone
 from tests.journeys.world import World
 from voice_app import versions
-from voice_app.living_line import content_of
+from voice_app.line.content import content_of
 
 MENU = [{"key": "1", "need": "technical", "label": {"nl": "een defect", "en": "a defect"}}]
 

@@ -21,7 +21,7 @@ from voice_app.ledger.promise import Promise
 from voice_app.ledger.reservations import Reservation
 from voice_app.ledger.timeline import Entry, of_promise
 from voice_app.line import Line
-from voice_app.living_line import content_of
+from voice_app.line.content import content_of
 from voice_app.versions import Version
 
 

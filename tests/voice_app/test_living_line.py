@@ -9,7 +9,8 @@ from tests.journeys.lines import line_of
 from voice_app.ledger import LedgerGone
 from voice_app.ledger.lines import LineVersion
 from voice_app.line import Line
-from voice_app.living_line import FRESH, RESTS, Held, LivingLine, content_of
+from voice_app.line.content import content_of
+from voice_app.living_line import FRESH, RESTS, Held, LivingLine
 from voice_app.terms import Terms
 
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)

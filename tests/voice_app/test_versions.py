@@ -8,7 +8,7 @@ from tests.journeys.world import World
 from voice_app import versions
 from voice_app.ledger import Ledger, agents
 from voice_app.line import Line
-from voice_app.living_line import content_of
+from voice_app.line.content import content_of
 from voice_app.mistakes import Mistakes
 from voice_app.runtime import Runtime, assemble
 from voice_app.versions import Change, Overtaken, Version, differences

@@ -22,7 +22,7 @@ from tools.past.staff import staff_of
 from tools.past.world import World
 from voice_app.ledger import Ledger, agents, lines, opt_outs, tables
 from voice_app.line import Line
-from voice_app.living_line import content_of
+from voice_app.line.content import content_of
 from voice_app.runtime import enrolments_of
 from voice_app.terms import Terms
 

@@ -8,7 +8,7 @@ from tests.journeys.lines import line_of
 from voice_app.line import Line
 from voice_app.line.calendar import four_weeks
 from voice_app.line.closed_days import of_closed_days
-from voice_app.living_line import content_of
+from voice_app.line.content import content_of
 from voice_app.mistakes import Mistakes
 from voice_app.terms import Terms
 

@@ -8,8 +8,8 @@ from tests.journeys.lines import line_of
 from tests.journeys.world import World
 from voice_app.line import Line
 from voice_app.line.closed_days import of_closed_days
+from voice_app.line.content import content_of
 from voice_app.line.prompts import Prompts, placeholders
-from voice_app.living_line import content_of
 from voice_app.mistakes import Mistakes
 from voice_app.terms import Terms
 
