@@ -1,5 +1,5 @@
-"""`python -m voice_app release | check | connect | agents | customers | whatif`: what is done to the service from
-outside, by a host or a person.
+"""`python -m voice_app release | check | connect | line | agents | customers | whatif`: what is done to the service
+from outside, by a host or a person.
 
 Deliberately starts nothing that stays: `web` is gunicorn's, `worker` and `ticker` are those of `python -m workers`.
 """
@@ -14,7 +14,7 @@ from dotenv import dotenv_values
 from sqlalchemy import make_url
 
 from voice_app import connect as connecting
-from voice_app import failpoints
+from voice_app import failpoints, line_command
 from voice_app.accounts import command as accounts
 from voice_app.accounts.arguments import describe as describe_agents
 from voice_app.customers import command as customers
@@ -27,7 +27,7 @@ from voice_app.start import MISTAKEN, ROOT, read
 from voice_app.telephony import TwilioTelephony
 from voice_app.whatif.arguments import describe
 
-ON_THE_LEDGER = {"agents": accounts.act, "customers": customers.run}
+ON_THE_LEDGER = {"agents": accounts.act, "customers": customers.run, "line": line_command.run}
 
 DONE, FAILED = 0, 1
 EXIT_CODES = """\
@@ -73,13 +73,14 @@ def release(environment: Mapping[str, str]) -> int:
 
 
 def check(environment: Mapping[str, str]) -> int:
-    """Say what is wrong, what cannot work and what will surprise somebody. Changes nothing, asks nobody."""
+    """Say what is wrong, what cannot work and what will surprise somebody. Changes nothing."""
     settings, line = read(environment, "check")
     if failpoints.FOLDER is not None:
         sys.stdout.write(f"{failpoints.VARIABLE} is set: processes die when they are told to. Unset it.\n\n")
     now = WallClock().now()
     found = line_check.findings(line, settings, now)
     sys.stdout.write(f"{four_weeks(line, now)}\n\n")
+    sys.stdout.write(line_command.beside_the_file(settings, line))
     if found:
         text = settings.line_file.read_text(encoding="utf-8")
         sys.stdout.write(f"{line_check.render(found, str(settings.line_file), text)}\n\n")
@@ -124,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     describe_agents(commands.add_parser("agents", help="who is on the roster, and who may open the pages"))
     describe(commands.add_parser("whatif", help="play a day before it happens, from a scenario file"))
+    line_command.describe(commands.add_parser("line", help="the line on the ledger: export, import, history, restore"))
     customers.describe(commands.add_parser("customers", help="the firm's own list of its customers"))
     return parser
 
