@@ -100,7 +100,8 @@ def change(
     house: Books, edited: Line, *, base: int, by: str | None, source: Source, now: datetime
 ) -> Version | Overtaken:
     """Let this line count from the next call on, and enrol whom it names. Where it says what the newest says already,
-    nothing is written. Raises Mistakes where it names a PIN, LedgerGone."""
+    nothing is written, whatever it was made from: so it may be asked for twice. Raises Mistakes where it names a PIN,
+    LedgerGone."""
     mistakes = list(_pins(edited))
     if mistakes:
         raise Mistakes(mistakes)
@@ -108,7 +109,7 @@ def change(
     with house.ledger.write() as ledger:
         lines.take_turn(ledger)
         before = lines.newest(ledger)
-        is_news = before is None or before.id != base or content != before.content
+        is_news = before is None or content != before.content
         kept = lines.keep(ledger, content, base=base, source=source, now=now, by=by) if is_news else before
         if kept is not None and is_news:
             agents.enrol(ledger, enrolments_of(edited), now)

@@ -68,3 +68,16 @@ def test_how_the_menu_was_answered_is_noted_with_the_need(world: World, keys: tu
     assert written is not None
     assert written.choice == choice
     calls.end(world.house, hook(world))
+
+
+def test_a_call_that_comes_in_asks_once_more_whether_the_line_was_edited(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = world.caller()
+    phone.dials(world.carrier.line).hears("Welkom").hangs_up()  # what each process looks at now and then is fresh
+    world.loses("ticker")
+    world.passes("1s")
+    with counted(monkeypatch) as looks:
+        phone.dials(world.carrier.line).hears("Welkom")
+    assert sum("max(line_versions.id)" in statement for statement in looks.ledger) == 1
+    looks.are_at_most(5)

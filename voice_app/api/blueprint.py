@@ -25,6 +25,7 @@ from voice_app.api import (
     compliance,
     follow_ups,
     holding,
+    line,
     problems,
     promises,
     recording,
@@ -59,6 +60,7 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *follow_ups.ENDPOINTS,
     *alarms.ENDPOINTS,
     *wordings.ENDPOINTS,
+    *line.ENDPOINTS,
 )
 
 _AN_ID = re.compile(r"[A-Za-z0-9_.\-]{1,64}")

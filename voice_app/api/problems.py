@@ -1,12 +1,13 @@
 """Whatever the API does not do, as a problem document (RFC 9457): one shape for every error there is.
 
 `type` is always `about:blank`: the title says what the status says, `code` and `detail` say what is wrong here, and
-`errors` has every mistake of a request at once. No value that was sent is ever repeated. A store that is gone is 503
-with `Retry-After`; whether a change was made is then not known, and every change may be asked for again.
+`errors` has every mistake of a request at once. No value that was sent is repeated, but of a line: its mistakes are
+told in the words of `check`. A store that is gone is 503 with `Retry-After`; whether a change was made is then not
+known, and every change may be asked for again.
 """
 
 from http import HTTPStatus
-from typing import Literal
+from typing import Literal, Self
 
 from flask import Response
 from pydantic import Field, ValidationError
@@ -52,6 +53,13 @@ class Refusal(Exception):
     def __init__(self, status: int, code: str, detail: str, errors: tuple[Mistake, ...] = ()) -> None:
         super().__init__(code)
         self.problem = Problem(title=HTTPStatus(status).phrase, status=status, code=code, detail=detail, errors=errors)
+
+    @classmethod
+    def of(cls, problem: Problem) -> Self:
+        """One that tells more than others do."""
+        refusal = cls(problem.status, problem.code, problem.detail)
+        refusal.problem = problem
+        return refusal
 
 
 def not_found(what: str) -> Refusal:

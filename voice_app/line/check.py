@@ -57,12 +57,12 @@ def render(found: Iterable[Finding], file: str, text: str) -> str:
     places = Places(text)
 
     def place(it: Finding) -> str:
-        return "" if _is_variable(it.where) else f"{places.place_of(it.where, file)}: "
+        return "" if is_variable(it.where) else f"{places.place_of(it.where, file)}: "
 
     return "\n".join(f"{place(it)}{it.severity}: {it.where}: {it.what}.\n    {it.remedy}." for it in found)
 
 
-def _is_variable(where: str) -> bool:
+def is_variable(where: str) -> bool:
     """Of the environment; every name in the file is written small."""
     return where == where.upper()
 

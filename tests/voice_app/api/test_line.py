@@ -1,0 +1,114 @@
+"""The line by the API: read, changed, refused, brought back."""
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.world import World
+from tests.voice_app.api.api import Api
+from voice_app import versions
+
+Json = dict[str, Any]
+
+
+def renamed(api: Api, name: str) -> Json:
+    content: Json = api.get("/api/line")["content"]
+    content["line"]["name"] = name
+    return content
+
+
+def test_the_newest_version_is_shown_with_what_will_surprise_somebody(api: Api) -> None:
+    shown = api.get("/api/line")
+    assert (shown["version"], shown["source"], shown["by"], shown["base"]) == (1, "file", None, None)
+    assert shown["content"]["line"]["name"] == "Voorbeeld"
+    assert {"severity": "warning", "path": "menu[1].words.fr", "what": "x", "remedy": "y"}.keys() == shown["warnings"][
+        0
+    ].keys()
+    assert all(one["path"] == one["path"].lower() for one in shown["warnings"])  # of the line, not of the environment
+
+
+def test_a_change_counts_from_the_next_call_on(world: World, api: Api) -> None:
+    changed = api.put("/api/line", base=1, content=renamed(api, "Anders"), by="crm-user-7")
+    assert (changed["version"], changed["source"], changed["by"], changed["base"]) == (2, "api", "crm-user-7", 1)
+    assert api.get("/api/line") == changed
+    world.caller().dials(world.carrier.line).hears("Welkom bij Anders")
+
+
+def test_the_same_again_is_no_new_version(api: Api) -> None:
+    content = renamed(api, "Anders")
+    assert api.put("/api/line", base=1, content=content)["version"] == 2
+    assert api.put("/api/line", base=1, content=content)["version"] == 2  # whose answer was lost
+    assert api.put("/api/line", base=2, content=content)["version"] == 2
+
+
+def test_who_edited_an_older_version_is_shown_the_newest(world: World, api: Api) -> None:
+    world.edits(line={"name": "Sneller"})
+    problem = api.put("/api/line", status=409, base=1, content=renamed(api, "Later"))
+    assert problem["code"] == "overtaken"
+    assert problem["newest"] == api.get("/api/line")
+    assert problem["newest"]["content"]["line"]["name"] == "Sneller"
+
+
+def test_a_wrong_line_is_refused_with_every_mistake_by_its_path(world: World, api: Api) -> None:
+    content = renamed(api, "Anders")
+    content["menu"][1]["key"] = "9"
+    content["hours"]["mon"] = ["21:00-09:00"]
+    content["agent"][0]["pin"] = 4711
+    content["closure"] = {"from": "2026-03-02 12:00"}
+    problem = api.put("/api/line", status=422, base=1, content=content)
+    assert [one["field"] for one in problem["errors"]] == [
+        "content.hours.mon[1]",
+        "content.closure.until",
+        "content.menu[2].key",
+        "content.agent[1].pin",
+    ]
+    assert versions.newest(world.house).id == 1
+
+
+def test_a_pin_is_refused_by_name(api: Api) -> None:
+    content = renamed(api, "Anders")
+    content["agent"][0]["pin"] = "4711"
+    (mistake,) = api.put("/api/line", status=422, base=1, content=content)["errors"]
+    assert mistake["field"] == "content.agent[1].pin"
+    assert "LINE_FILE" in mistake["detail"]
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"base": 0, "content": {}}, {"base": "1", "content": {}}, {"base": 1, "content": []}]
+)
+def test_what_is_no_change_is_refused(api: Api, body: Json) -> None:
+    assert api.put("/api/line", status=422, **body)["code"] == "mistaken"
+
+
+def test_the_history_tells_what_each_version_changed(world: World, api: Api) -> None:
+    world.edits(line={"name": "Anders"}, hours={"mon": []})
+    (second, first) = api.get("/api/line/versions")["items"]
+    assert second["changes"] == [
+        {"path": "line.name", "before": "Voorbeeld", "after": "Anders"},
+        {"path": "hours.mon", "before": ["09:00-21:00"], "after": []},
+    ]
+    assert (second["by"], second["source"], first["changes"]) == ("chloe", "page", [])
+
+
+def test_the_history_is_paged(world: World, api: Api) -> None:
+    for n in range(21):
+        world.edits(line={"name": f"Naam {n}"})
+    page = api.get("/api/line/versions")
+    assert [one["version"] for one in page["items"]] == list(range(22, 2, -1))
+    last = api.get(f"/api/line/versions?cursor={page['next_cursor']}")
+    assert [one["version"] for one in last["items"]] == [2, 1]
+    assert last["next_cursor"] is None
+    assert last["items"][0]["changes"][0]["path"] == "line.name"
+    for wrong in ("x", "-1", "9999999999"):
+        assert api.get(f"/api/line/versions?cursor={wrong}", status=422)["errors"][0]["field"] == "cursor"
+
+
+def test_an_older_version_is_read_and_brought_back(world: World, api: Api) -> None:
+    world.edits(line={"name": "Anders"})
+    assert api.get("/api/line/versions/1")["content"]["line"]["name"] == "Voorbeeld"
+    back = api.post("/api/line/versions/1/restore", base=2)
+    assert (back["version"], back["base"], back["content"]["line"]["name"]) == (3, 2, "Voorbeeld")
+    assert api.post("/api/line/versions/2/restore", status=409, base=2)["newest"]["version"] == 3
+    for unknown in ("99", "x", "99999999999"):
+        api.post(f"/api/line/versions/{unknown}/restore", status=404, base=3)
+        api.get(f"/api/line/versions/{unknown}", status=404)
