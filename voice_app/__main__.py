@@ -1,5 +1,5 @@
-"""`python -m voice_app release | check | connect | line | agents | customers | whatif`: what is done to the service
-from outside, by a host or a person.
+"""`python -m voice_app release | check | connect | line | agents | customers | person | whatif`: what is done to the
+service from outside, by a host or a person.
 
 Deliberately starts nothing that stays: `web` is gunicorn's, `worker` and `ticker` are those of `python -m workers`.
 """
@@ -22,12 +22,18 @@ from voice_app.ledger import Ledger, LedgerGone
 from voice_app.line import check as line_check
 from voice_app.line.calendar import four_weeks
 from voice_app.mistakes import Mistakes
+from voice_app.privacy import command as person
 from voice_app.runtime import WallClock
 from voice_app.start import MISTAKEN, ROOT, read
 from voice_app.telephony import TwilioTelephony
 from voice_app.whatif.arguments import describe
 
-ON_THE_LEDGER = {"agents": accounts.act, "customers": customers.run, "line": line_command.run}
+ON_THE_LEDGER = {
+    "agents": accounts.act,
+    "customers": customers.run,
+    "line": line_command.run,
+    "person": person.run,
+}
 
 DONE, FAILED = 0, 1
 EXIT_CODES = """\
@@ -127,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     describe(commands.add_parser("whatif", help="play a day before it happens, from a scenario file"))
     line_command.describe(commands.add_parser("line", help="the line on the ledger: export, import, history, restore"))
     customers.describe(commands.add_parser("customers", help="the firm's own list of its customers"))
+    person.describe(commands.add_parser("person", help="what there is of one person: handed out, or erased"))
     return parser
 
 

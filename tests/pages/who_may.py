@@ -105,6 +105,15 @@ ROUTES: dict[str, Row] = {
     "POST /line/settings/<group>": SUPERVISORS["POST"],
     "GET /line/versions": SUPERVISORS["GET"],
     "POST /line/versions/restore": SUPERVISORS["POST"],
+    # privacy
+    "GET /privacy": SUPERVISORS["GET"],
+    "GET /privacy/erasures/<id>": SUPERVISORS["GET"],
+    "GET /privacy/looks": SUPERVISORS["GET"],
+    "GET /privacy/person": SUPERVISORS["GET"],
+    "POST /privacy/person": SUPERVISORS["POST"],
+    "POST /privacy/person/erase": SUPERVISORS["POST"],
+    "POST /privacy/person/export": SUPERVISORS["POST"],
+    "POST /privacy/person/withdraw": SUPERVISORS["POST"],
     # recordings
     "GET /recordings": AGENTS["GET"],
     "GET /recordings/<name>": AGENTS["GET"],

@@ -90,6 +90,11 @@ def standing(connection: Connection, limit: int) -> tuple[Erasure, ...]:
     return many(Erasure, connection, select(erasures).where(STANDING).order_by(E.asked_at).limit(limit))
 
 
+def get(connection: Connection, id_: str) -> Erasure | None:
+    """One of them."""
+    return one(Erasure, connection, select(erasures).where(E.id == id_))
+
+
 def latest(connection: Connection, limit: int) -> tuple[Erasure, ...]:
     """The newest first."""
     return many(Erasure, connection, select(erasures).order_by(E.asked_at.desc(), E.id.desc()).limit(limit))

@@ -24,6 +24,7 @@ from voice_app.pages import (
     home,
     line,
     phone,
+    privacy,
     recordings,
     reports,
     rooms,
@@ -49,6 +50,7 @@ PAGES: tuple[Page, ...] = (
     *phone.PAGES,
     *banner.PAGES,
     *line.PAGES,
+    *privacy.PAGES,
 )
 
 LARGEST_FORM = 64 * 1024
@@ -74,6 +76,7 @@ def create_pages(house: Runtime | None = None) -> Flask:
             page.path, endpoint=_name(page), view_func=partial(_answer, house, page), methods=[page.method]
         )
     rooms.teach(app, PAGES)
+    app.extensions["pages"] = PAGES
     banner.teach(app, watchdog)
     assets.serve(app)
     writing.teach(app)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from voice_app.ledger import Ledger, erasures
+from voice_app.ledger import Ledger, erasures, looks
 from voice_app.ledger.erasing import count_old, erase_old
 from voice_app.ledger.erasures import Run
 from voice_app.ledger.keepings import KEEPINGS
@@ -20,6 +20,8 @@ AT_NIGHT: Final = time(3)
 """On the line's own clock: when the fewest people call."""
 AT_A_TIME: Final = 500
 """Rows that one step looks at: a few milliseconds, also where every one of them is to be erased."""
+LOOKS_AT_A_TIME: Final = 20_000
+"""A night: more than people look in a day."""
 DAY: Final = timedelta(days=1)
 PLACES: Final = {keeping.name: keeping for keeping in KEEPINGS if keeping.ages is not None}
 """What a run walks through, in this order."""
@@ -44,6 +46,7 @@ def step(store: Ledger, line: Line, now: datetime) -> bool:
             return False
         with store.write() as ledger:
             erasures.begin_run(ledger, day, now - line.privacy.keep_personal_data, now)
+            looks.forget_before(ledger, now - looks.KEPT_FOR, LOOKS_AT_A_TIME)
         return True
     _go_on(store, run, now)
     return True

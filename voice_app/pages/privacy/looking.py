@@ -1,0 +1,53 @@
+"""Who looked at what: the record of looks, the newest first, by agent and by thing, a page at a time.
+
+Deliberately notes no look of its own: nobody's data is on it.
+"""
+
+from typing import Final, get_args
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from routing.skills import AgentId
+from voice_app.ledger import looks
+from voice_app.ledger.looks import Sought, What
+from voice_app.pages.page import Page, Visit, Who
+from voice_app.pages.words import N_, say
+
+AT_A_TIME: Final = 50
+LARGEST: Final = 2**62
+THINGS: Final[dict[What, str]] = {
+    "promise": N_("one promise"),
+    "promises": N_("a list of promises, with numbers"),
+    "phone": N_("whose number this is"),
+    "person": N_("all that there is of one person"),
+    "export": N_("a file of it"),
+    "erasure": N_("an erasure"),
+    "digest": N_("what people said in their own words"),
+    "boomerang": N_("who comes back again and again"),
+}
+
+
+def looks_at(visit: Visit) -> ResponseReturnValue:
+    """What cannot be read in the address is left out of account: it is a filter."""
+    agent, what = request.args.get("agent") or None, request.args.get("what") or None
+    subject, before = request.args.get("subject") or None, request.args.get("before", "")
+    thing = next((one for one in get_args(What) if one == what), None)
+    sought = Sought(AgentId(agent) if agent else None, thing, subject)
+    start = int(before) if before.isascii() and before.isdigit() and int(before) < LARGEST else None
+    with visit.house.ledger.read() as ledger:
+        shown, further = looks.page(ledger, sought, start, AT_A_TIME)
+    names = {one.id: one.name for one in visit.house.roster.values()}
+    return render_template(
+        "privacy/looks.html",
+        visit=visit,
+        shown=shown,
+        further=further,
+        sought=sought,
+        agents=sorted(names.items(), key=lambda one: one[1]),
+        names=names,
+        things={code: say(words) for code, words in THINGS.items()},
+    )
+
+
+PAGES = (Page("GET", "/privacy/looks", looks_at, Who.SUPERVISOR),)
