@@ -25,6 +25,7 @@ from voice_app.ledger import (
     flight,
     incoming,
     look_ups,
+    promise_lists,
     promises,
     texts,
     timeline,
@@ -33,8 +34,11 @@ from voice_app.ledger import (
 )
 from voice_app.ledger.acquaintance import last_talk
 from voice_app.ledger.demand import demand
+from voice_app.ledger.pages import cursor_at
+from voice_app.ledger.promise_lists import Cut
 
 ROWS = 100_000
+FAR_DOWN = cursor_at(NOW, "copy-5")
 NUMBERS = {
     "sqlite": "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {})",
     "postgresql": "WITH numbers AS (SELECT generate_series(1, {}) AS n)",
@@ -75,6 +79,24 @@ QUERIES: dict[str, tuple[Callable[[Connection], object], str]] = {
         "promises_climbing",
     ),
     "what is poisoned": (escalations.poisoned, "promises_poisoned"),
+    "a page of what is broken": (
+        lambda connection: promise_lists.page(connection, "broken", Cut(need="billing"), NOW, limit=50),
+        "promises_owed",
+    ),
+    "a page of what is over": (
+        lambda connection: promise_lists.page(connection, "done", Cut(), NOW, limit=50),
+        "promises_done",
+    ),
+    "a page of what is kept, far down": (
+        lambda connection: promise_lists.page(connection, "kept", Cut(), NOW, cursor=FAR_DOWN, limit=50),
+        "promises_done",
+    ),
+    "how many are in each group": (lambda connection: promise_lists.counts(connection, Cut(), NOW), "promises_owed"),
+    "how a number ends": (
+        lambda connection: promise_lists.of_last_digits(connection, "1111", 50),
+        "promises_by_last_digits",
+    ),
+    "a number": (lambda connection: promise_lists.of_phone(connection, JAN, 50), "promises_by_last_digits"),
     "the promise of a phone": (lambda connection: promises.open_for_phone(connection, JAN), "one_owed_per_phone"),
     "the promise of a call": (lambda connection: promises.of_call(connection, CallSid("CA1")), "one_per_call"),
     "a page of all": (lambda connection: duties.page(connection, due_before=NOW), "promises_by_due"),
