@@ -4,14 +4,14 @@ Asks what dispatch would decide (`choices`), in the order in which it would. Del
 nobody and writes nothing; what was so earlier stands on the ledger (`why`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import cast
 
 from routing.policy import Choice, PromiseHead
 from routing.reasons import NoMatch, Why
 from routing.records import CallOnBoard
-from routing.skills import AgentId
+from routing.skills import AgentId, PromiseId
 from voice_app.choices import (
     Look,
     all_has_stopped,
@@ -40,6 +40,43 @@ def of_call(house: Runtime, call: CallOnBoard, now: datetime, look: Look | None 
 def of_promise(house: Runtime, promise: Promise, now: datetime) -> Choice | NoMatch:
     """Who would be rung for a promise now, or why nobody is. Raises LedgerGone, BoardGone."""
     return _own_hindrance(promise, now) or _common_hindrance(house, promise, now) or _its_turn(house, promise, now)
+
+
+def of_promises(house: Runtime, asked: Collection[Promise], now: datetime) -> Mapping[PromiseId, Choice | NoMatch]:
+    """The same for many, in a look or two at the ledger; the board is asked for those alone that are about to be met.
+    Raises LedgerGone, BoardGone."""
+    found: dict[PromiseId, Choice | NoMatch] = {}
+    for promise in asked:
+        if own := _own_hindrance(promise, now):
+            found[promise.id] = own
+    left = [promise for promise in asked if promise.id not in found]
+    if not left:
+        return found
+    with house.ledger.read() as ledger:
+        stopped = all_has_stopped(house, ledger, now)
+        due = duties.due_among(ledger, [promise.id for promise in left], now, calling_since(house, now))
+    for promise in left:
+        if stopped is not None:
+            found[promise.id] = NoMatch(cast(Why, stopped.value))
+        elif promise.id not in due:
+            found[promise.id] = NoMatch("on_the_line")
+        elif against := hour_against(house, promise, now):
+            found[promise.id] = against
+    near = [promise for promise in left if promise.id not in found]
+    found.update(_turns(house, near, now) if near else {})
+    return found
+
+
+def _turns(house: Runtime, near: Iterable[Promise], now: datetime) -> dict[PromiseId, Choice | NoMatch]:
+    first = {head.id: head for head in due_promises(house, now)}
+    found: dict[PromiseId, Choice | NoMatch] = {}
+    for promise in near:
+        own = head_of(house, promise, now)
+        match = best_for_promise(house, own, now) if own.wish else None
+        found[promise.id] = match if isinstance(match, NoMatch) else NoMatch("others_first")
+    open_to_all = [first[id_] for id_, match in found.items() if id_ in first and match == NoMatch("others_first")]
+    found.update({head.id: match for head, match in of_due(house, open_to_all, now)})
+    return found
 
 
 def of_agent(house: Runtime, agent: AgentId, now: datetime) -> Choice | NoMatch:

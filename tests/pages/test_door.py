@@ -180,11 +180,15 @@ def test_a_token_may_come_as_a_field_too(house: Runtime, app: Flask) -> None:
 
 
 def digest_of(house: Runtime) -> str:
-    """Of every row of the ledger."""
+    """Of every row of the ledger, but for the record of who looked: that is what looking writes."""
     with house.ledger.read() as ledger:
         raw = ledger.connection.dbapi_connection
         assert isinstance(raw, sqlite3.Connection)
-        return hashlib.sha256("\n".join(raw.iterdump()).encode()).hexdigest()
+        return hashlib.sha256("\n".join(filter(_is_no_look, raw.iterdump())).encode()).hexdigest()
+
+
+def _is_no_look(row: str) -> bool:
+    return not row.startswith('INSERT INTO "looks"')
 
 
 def test_looking_changes_nothing(world: World, app: Flask) -> None:

@@ -114,6 +114,15 @@ ROUTES: dict[str, Row] = {
     "POST /privacy/person/erase": SUPERVISORS["POST"],
     "POST /privacy/person/export": SUPERVISORS["POST"],
     "POST /privacy/person/withdraw": SUPERVISORS["POST"],
+    # promises
+    "GET /promises": SUPERVISORS["GET"],
+    "GET /promises/<promise_id>": SUPERVISORS["GET"],
+    "GET /promises/acts/<act_id>": SUPERVISORS["GET"],
+    "POST /promises/<promise_id>/note": SUPERVISORS["POST"],
+    "POST /promises/act": SUPERVISORS["POST"],
+    "POST /promises/acts/<act_id>/undo": SUPERVISORS["POST"],
+    "POST /promises/choose": SUPERVISORS["POST"],
+    "POST /promises/search": SUPERVISORS["POST"],
     # recordings
     "GET /recordings": AGENTS["GET"],
     "GET /recordings/<name>": AGENTS["GET"],

@@ -3,7 +3,7 @@
 Reads only, and asks nobody. Deliberately chooses nobody: a phone that several customers have names each of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import quote
 
 from sqlalchemy import Connection
@@ -24,6 +24,15 @@ def of_phone(ledger: Connection, line: Line, phone: Phone | None) -> Sequence[Cu
     if not listed and line.customers.lookup_url is not None and (asked := look_ups.get(ledger, phone)):
         listed = asked.found
     return listed if len(listed) <= MOST_WITH_ONE_PHONE else ()
+
+
+def names_of(ledger: Connection, line: Line, phones: Collection[Phone]) -> Mapping[Phone, str]:
+    """The name of whoever has each of these phones, where it is one alone; in two looks, for a list."""
+    asked = [phone for phone in phones if not line.is_shared(phone)]
+    found = dict(customers.names_of(ledger, asked))
+    if line.customers.lookup_url is not None:
+        found = {**look_ups.names_of(ledger, [phone for phone in asked if phone not in found]), **found}
+    return {phone: names[0] for phone, names in found.items() if len(names) == 1}
 
 
 def language_of(ledger: Connection, line: Line, phone: Phone) -> str | None:

@@ -132,6 +132,17 @@ def of_phone(connection: Connection, phone: Phone, most: int) -> tuple[Customer,
     return many(Customer, connection, OF_PHONE, phone=phone, most=most)
 
 
+def names_of(connection: Connection, phones: Collection[Phone]) -> Mapping[Phone, Sequence[str]]:
+    """What those are called who have each of these phones; a phone that nobody has is left out."""
+    found: dict[Phone, list[str]] = {}
+    theirs = select(customer_phones.c.phone, customers.c.name).join(
+        customers, customer_phones.c.customer == customers.c.key
+    )
+    for phone, name in connection.execute(theirs.where(customer_phones.c.phone.in_(phones))) if phones else ():
+        found.setdefault(Phone(phone), []).append(name)
+    return found
+
+
 def get(connection: Connection, id_: str) -> Customer | None:
     """The customer whom the firm calls so."""
     return one(Customer, connection, select(*SHOWN).where(customers.c.key == key_of(id_)))

@@ -3,6 +3,7 @@
 What is at risk or broken is marked in `escalations`.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,8 +55,16 @@ def due(
 
 def is_due(connection: Connection, promise: PromiseId, now: datetime, calling_since: datetime) -> bool:
     """Is it among those that may be tried now, however many come before it?"""
-    its = select(promises.c.id).where(promises.c.id == promise, *_may_be_tried())
-    return connection.execute(its, {"now": now, "calling_since": calling_since}).first() is not None
+    return promise in due_among(connection, [promise], now, calling_since)
+
+
+def due_among(
+    connection: Connection, these: Collection[PromiseId], now: datetime, calling_since: datetime
+) -> frozenset[PromiseId]:
+    """Which of these are among those that may be tried now, however many come before them."""
+    its = select(promises.c.id).where(promises.c.id.in_(these), *_may_be_tried())
+    found = connection.execute(its, {"now": now, "calling_since": calling_since}).scalars() if these else ()
+    return frozenset(map(PromiseId, found))
 
 
 def _due() -> Select[Any]:

@@ -8,7 +8,7 @@
 Deliberately asks nobody, and decides not how long an answer is good for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -43,6 +43,15 @@ def get(connection: Connection, phone: Phone) -> LookUp | None:
     c = look_ups.c
     known = select(c.id, c.state, c.customers, c.asked_at, c.answered_at).where(c.phone == phone)
     return one(LookUp, connection, known)
+
+
+def names_of(connection: Connection, phones: Collection[Phone]) -> Mapping[Phone, Sequence[str]]:
+    """What those are called who have each of these phones, by what was answered; a phone of which nothing is known is
+    left out."""
+    c = look_ups.c
+    known = select(c.phone, c.customers).where(c.phone.in_(phones), c.customers.is_not(None))
+    rows = connection.execute(known) if phones else ()
+    return {Phone(phone): [str(one["name"]) for one in customers] for phone, customers in rows}
 
 
 def ask(connection: Connection, look_up: LookUpId, phone: Phone, before: datetime | None, now: datetime) -> bool:

@@ -167,8 +167,8 @@ def _has_it(agent: AgentId) -> ColumnElement[bool]:
 
 
 def of_phone(connection: Connection, phone: Phone, limit: int) -> tuple[Promise, ...]:
-    """The promises to this phone, newest first. A phone begins with its `+`, so what ends with all of it is it; told that
-    they are equal, SQLite would look through all promises."""
+    """The promises to this phone, newest first. A phone begins with its `+`, so what ends with all of it is it; told
+    that they are equal, SQLite would look through all promises."""
     return of_last_digits(connection, phone, limit)
 
 

@@ -10,9 +10,10 @@ from routing.spans import Span
 from tests.journeys.askings import asks_for_a_callback, is_called_back
 from tests.journeys.conftest import MONDAY_NOON, WorldOf
 from tests.journeys.world import World
+from tests.ledger.made import owed
 from voice_app import caring
 from voice_app.caring import MOST, UNDO_FOR, Done, Order, Undone, Wanted
-from voice_app.ledger import ActId, acts, promises, texts
+from voice_app.ledger import ActId, Phone, acts, promises, texts
 from voice_app.ledger.promise import Promise, Window
 
 CHLOE, ANNA, BRAM = "chloe", AgentId("anna"), AgentId("bram")
@@ -76,10 +77,9 @@ def test_call_now_goes_before_a_live_caller_and_lasts_until_the_person_is_rung(w
 
 
 def test_a_promise_that_is_wanted_now_is_met_behind_a_hundred_more_urgent_ones(world: World) -> None:
-    for number in range(105):
-        owe(world, f"+316111{number:05}")
-        if number == 0:
-            world.passes("1s")
+    with world.house.ledger.write() as ledger:
+        for number in range(105):
+            owed(ledger, PromiseId(f"P{number}"), Phone(f"+316111{number:05}"), made_at=world.now)
     last = owe(world)
     does(world, "call_now", last)
     world.caller("+31622222222").answers_and_says_nothing()

@@ -1,0 +1,54 @@
+/* Promises while they are looked at: renewed every few seconds, with what is ticked, opened and entered left as it is.
+
+   Says when it has not been renewed for a while. Deliberately decides nothing: without it the page is loaded by hand. */
+
+(() => {
+  const EACH = 5000, TOO_OLD = 20000;
+  let fresh_at = Date.now();
+  let ticked = new Set();
+
+  const boxes = () => document.querySelectorAll('#chosen input[name="promise"]');
+
+  function count() {
+    const said = document.querySelector(".chosen-count");
+    if (!said) return;
+    const number = [...boxes()].filter((box) => box.checked).length;
+    said.textContent = number ? `${said.dataset.some} ${number}` : said.dataset.none;
+  }
+
+  function tick_again() {
+    for (const box of boxes()) box.checked = ticked.has(box.value);
+    const all = document.getElementById("all");
+    if (all) all.checked = ticked.has("all of them");
+    count();
+  }
+
+  function renew() {
+    const page = document.querySelector("[data-renew]");
+    document.getElementById("stale").hidden = Date.now() - fresh_at < TOO_OLD;
+    if (page && !document.hidden) page.dispatchEvent(new Event("renew"));
+  }
+
+  htmx.registerExtension("promises", {
+    /* What somebody has opened stays open. */
+    htmx_before_morph_attr: (element, { attrName }) =>
+      !(attrName === "open" && element.localName === "details") && !(attrName === "checked" || attrName === "hidden"),
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    if (target.id === "all") ticked[target.checked ? "add" : "delete"]("all of them");
+    if (target.name === "promise" && target.closest("#chosen")) ticked[target.checked ? "add" : "delete"](target.value);
+    count();
+  });
+
+  document.addEventListener("htmx:after:swap", () => {
+    fresh_at = Date.now();
+    document.getElementById("stale").hidden = true;
+    tick_again();
+  });
+
+  document.addEventListener("visibilitychange", () => !document.hidden && renew());
+  setInterval(renew, EACH);
+  for (const box of boxes()) if (box.checked) ticked.add(box.value);
+  if (document.querySelector(".chosen-count")) count();
+})();
