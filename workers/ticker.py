@@ -76,12 +76,20 @@ class Ticker:
 
     def tick(self, now: datetime) -> None:
         """Do what is due, under the line as it is now."""
-        self.shop = self.shop.current()
+        self._follow_the_line()
         pulse = self._feel(now)
         for duty, every in DUTIES.items():
             if now >= self._next_at.get(duty.__name__, now) and _is_called_for(duty, pulse):
                 self._next_at[duty.__name__] = now + every
                 self._do(duty, now)
+
+    def _follow_the_line(self) -> None:
+        """What was worked out under the line before is worked out anew at once."""
+        shop = self.shop.current()
+        if shop is not self.shop:
+            self.shop = shop
+            for duty in OF_THE_LINE:
+                self._next_at.pop(duty.__name__, None)
 
     def _feel(self, now: datetime) -> Pulse | None:
         """None where nobody can tell; duties that need no ledger are done all the same."""
@@ -164,6 +172,9 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     forget_sign_ins: DAILY,
 }
 """What a tick does, in this order, and how often."""
+
+OF_THE_LINE: Final[tuple[Duty, ...]] = (show_declared_presences, plan, foresee, look_ahead, warn_of_holes)
+"""Duties that lay down what the line says: on the board, in the plan, before supervisors."""
 
 CALLED_FOR_BY: Final[Mapping[Duty, Callable[[Pulse], bool]]] = {
     dial_what_is_due: lambda pulse: pulse.due,

@@ -447,3 +447,17 @@ def test_who_is_in_danger_gets_a_person_and_no_callback_while_redis_is_away(fail
         caller.hangs_up()
     world.passes("10s")
     assert world.promises() == ()
+
+
+@pytest.mark.parametrize("gone", LEDGER_IS_GONE)
+def test_while_the_ledger_is_gone_the_last_line_that_was_known_is_spoken_and_each_call_keeps_its_own(
+    failing: Failing, world: World, gone: Fault
+) -> None:
+    world.signs_on("bram")
+    menu = [{"key": "1", "need": "technical", "label": {"nl": "een defect", "en": "a defect"}}]
+    before = world.caller().dials(world.carrier.line).hears("Voor een rekening, toets 1")
+    world.edits(menu=menu)
+    world.caller("+31622224444").dials(world.carrier.line).hears("Voor een defect, toets 1").hangs_up()
+    with gone(failing):
+        world.caller("+31622223333").dials(world.carrier.line).hears("Voor een defect, toets 1").hangs_up()
+        before.presses("2").hears_music(within="60s")

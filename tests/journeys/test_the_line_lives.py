@@ -6,6 +6,7 @@ from carrier.events import Requested
 from carrier.phone import Phone
 from tests.journeys.world import World
 from voice_app import versions
+from voice_app.line import Line
 from voice_app.line.content import content_of
 
 MENU = [{"key": "1", "need": "technical", "label": {"nl": "een defect", "en": "a defect"}}]
@@ -97,3 +98,23 @@ def test_what_was_restored_is_heard_by_the_next_call(world: World) -> None:
     assert edited.base is not None
     versions.restore(world.house, edited.base, base=edited.id, by="chloe", now=world.now)
     dials(world).hears("Voor een rekening, toets 1")
+
+
+def test_what_an_agent_has_learnt_counts_within_two_seconds(world: World) -> None:
+    (bram, chloe) = world.signs_on("bram", "chloe")
+    agents = content_of(world.house.line)["agent"]
+    agents[2]["skills"] = {"billing": 3}
+    world.edits(agent=agents)
+    world.passes("2s")
+    dials(world).presses("1")
+    chloe.rings()
+    assert not bram.is_ringing
+
+
+def test_of_two_editors_the_second_is_told_and_nothing_of_the_first_is_lost(world: World) -> None:
+    base = versions.newest(world.house)
+    first = world.edits(menu=MENU)
+    second = Line.from_dict(content_of(base.line) | {"closure": None, "hours": {"mon": ["09:00-10:00"]}})
+    told = versions.change(world.house, second, base=base.id, by="anna", source="page", now=world.now)
+    assert told == versions.Overtaken(first)
+    dials(world).hears("Voor een defect, toets 1")

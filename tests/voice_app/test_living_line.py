@@ -129,3 +129,10 @@ def test_a_version_of_a_newer_program_is_left_to_it(books: Books) -> None:
     assert books.line.under(2).version == 1
     books.write(SECOND)
     assert books.line.newest().version == 3
+
+
+def test_a_line_that_goes_on_is_one_that_could_stand_in_a_file(books: Books) -> None:
+    going_on = FIRST.as_it_goes_on(SECOND)
+    assert Line.from_dict(content_of(going_on)) == going_on
+    assert (going_on.name, going_on.hours) == (FIRST.name, SECOND.hours)
+    assert FIRST.as_it_goes_on(FIRST) == FIRST

@@ -51,6 +51,11 @@ THE_FILE = "the file"
 """Where a mistake is that no path has."""
 OF_THE_DAY = ("hours", "special_days", "closure", "agents", "caps", "alarms", "privacy")
 """Sections that hold for everybody at once, also for calls that are under way."""
+PARTS_OF_THE_DAY = {
+    "identity": ("timezone", "fallback_number"),
+    "callback": ("call_between", "allowed_countries", "denied_prefixes"),
+}
+"""Keys of other sections that do: when and where anybody may be dialled."""
 
 
 class Line(Section):
@@ -184,9 +189,11 @@ class Line(Section):
     def as_it_goes_on(self, now: "Line") -> "Line":
         """This line for a call that began under it, while `now` is in force: the call keeps what it was told and asked,
         and what is a fact of the day (hours, people, what may be dialled) is that of now."""
-        allowed = {name: getattr(now.callback, name) for name in ("allowed_countries", "denied_prefixes")}
-        of_the_day = {name: getattr(now, name) for name in OF_THE_DAY}
-        return self.model_copy(update={**of_the_day, "callback": self.callback.model_copy(update=allowed)})
+        update: dict[str, Any] = {name: getattr(now, name) for name in OF_THE_DAY}
+        for section, keys in PARTS_OF_THE_DAY.items():
+            of_now = getattr(now, section)
+            update[section] = getattr(self, section).model_copy(update={key: getattr(of_now, key) for key in keys})
+        return self.model_copy(update=update)
 
     def is_shared(self, phone: Phone) -> bool:
         """Many people stand behind this number: nobody is recognised by it."""
