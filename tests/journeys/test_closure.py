@@ -81,3 +81,24 @@ def test_who_is_on_call_is_rung_for_what_would_else_be_broken(world: World) -> N
     assert not world.agent("anna").legs
     world.agent("anna").rings(within="2h")
     assert world.now - world.promise().made_at > timedelta(hours=2)
+
+
+def test_what_was_promised_for_the_time_of_the_closure_is_before_a_supervisor_at_once(world: World) -> None:
+    world.edits(callback={"due_within": "4h"})
+    world.signs_on("anna")
+    is_busy(world, "anna", "1")
+    world.api("POST", "/api/promises", phone="+31622224444", need="billing")
+    world.passes("2m")
+    assert world.promise().escalated_at is None
+    closes(world)
+    world.passes("2m")
+    promise = world.promise()
+    assert promise.escalated_at is not None
+    assert promise.due_by - promise.escalated_at > timedelta(hours=3)
+
+
+def test_a_special_day_is_spoken_of_and_promised_around(world: World) -> None:
+    day = {"date": "2026-03-02", "hours": ["09:00-11:00"], "reason": {"nl": "We hebben vandaag een studiedag."}}
+    world.edits(special_day=[day, {"date": "2026-03-03", "hours": ["15:00-16:00"]}])
+    caller = asks(world).hears("We hebben vandaag een studiedag. Toets 1, dan bellen we u terug")
+    caller.presses("1").hears("We bellen u terug, uiterlijk morgen om 4 uur", within="30s")
