@@ -100,6 +100,8 @@ ROUTES: dict[str, Row] = {
     "POST /line/calendar": SUPERVISORS["POST"],
     "GET /line/menu": SUPERVISORS["GET"],
     "POST /line/menu": SUPERVISORS["POST"],
+    "GET /line/prompts": SUPERVISORS["GET"],
+    "POST /line/prompts": SUPERVISORS["POST"],
     "GET /line/settings": SUPERVISORS["GET"],
     "GET /line/settings/<group>": SUPERVISORS["GET"],
     "POST /line/settings/<group>": SUPERVISORS["POST"],

@@ -95,6 +95,12 @@ def need_for(label: Mapping[str, str]) -> str:
     return "-".join(signs.split())[:40]
 
 
+def with_prompts(raw: Raw, worded: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The line's own wording of these sentences, by language; what is empty is said in our words."""
+    own = {key: said for key, by_language in worded.items() if (said := _said(by_language))}
+    return {**raw, "prompts": own}
+
+
 def with_sections(raw: Raw, sections: Mapping[str, Raw]) -> dict[str, Any]:
     """These keys of these sections replaced; a key that is None is taken out, and what else stands there stays."""
     edited = dict(raw)

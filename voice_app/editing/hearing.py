@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flows import book
+from flows import book, spoken
 from flows.facts import NOTHING, Facts
+from flows.phrases import TONGUES
 from flows.thread import Thread
 from flows.verbs import Ask, Say
+from flows.wording import OWN, worded
 from voice_app.line import Line
 from voice_app.terms import Terms
 
@@ -41,6 +43,30 @@ def closed_of(line: Line, now: datetime) -> tuple[Heard, ...]:
         Heard(tongue, _said("closed", _facts(terms, now, tongue, facts | {"closed_because": because})))
         for tongue in terms.spoken(None).languages
         for because in (terms.closed_because(now, tongue),)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that a line may word itself, as it is said in `tongue`. `ours`: what the house says, its names in
+    braces. `said`: filled, in the line's own words where it has some."""
+
+    key: str
+    tongue: str
+    ours: str
+    said: str
+
+
+def prompts_of(line: Line, now: datetime) -> tuple[Sentence, ...]:
+    """Each of them in each language, in the order in which they may be heard."""
+    terms = Terms.of(line)
+    ours = terms.spoken(None)
+    opens_at = terms.hours(now).next_opening(now) or now
+    return tuple(
+        Sentence(key, tongue, TONGUES[tongue][key], worded(ours, tongue, key, **filled))
+        for key in OWN
+        for tongue in ours.languages
+        for filled in ({"name": ours.name, "moment": spoken.moment(opens_at, now, ours.timezone, tongue)},)
     )
 
 

@@ -7,7 +7,10 @@ from calendar import Calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from typing import Final, Literal
+
+import holidays as calendars
 
 from voice_app.line import Line
 from voice_app.line.values import write_span
@@ -33,16 +36,16 @@ class Day:
         return bool(self.hours)
 
 
-def month_of(line: Line, year: int, month: int) -> tuple[tuple[Day | None, ...], ...]:
-    """Its weeks, Monday first; days of other months are None."""
+def month_of(line: Line, year: int, month: int, language: str) -> tuple[tuple[Day | None, ...], ...]:
+    """Its weeks, Monday first; days of other months are None. `language`: of the holidays' names."""
     return tuple(
-        tuple(day_of(line, day) if day.month == month else None for day in week)
+        tuple(day_of(line, day, language) if day.month == month else None for day in week)
         for week in WEEKS.monthdatescalendar(year, month)
     )
 
 
-def day_of(line: Line, day: date) -> Day:
-    holiday = line.holiday_name(day)
+def day_of(line: Line, day: date, language: str) -> Day:
+    holiday = _holiday(line, day, language)
     special = line.special_day(day)
     if special is not None:
         return Day(day, tuple(map(write_span, special.hours)), "special", holiday, dict(special.reason))
@@ -51,7 +54,28 @@ def day_of(line: Line, day: date) -> Day:
     return Day(day, tuple(map(write_span, line.weekly_hours.days[day.weekday()])), "weekday")
 
 
-def out_of_the_ordinary(line: Line, from_date: date, days: int) -> tuple[Day, ...]:
+def _holiday(line: Line, day: date, language: str) -> str | None:
+    """What it is called in that language, else as people there call it; None: the line is not closed for it."""
+    if line.hours.holidays is None or line.holiday_name(day) is None:
+        return None
+    country, _, part = line.hours.holidays.partition("-")
+    known = _languages(country)
+    chosen = next((one for one in known if one.partition("_")[0] == language), None)
+    return _names(country, part, day.year, chosen).get(day)
+
+
+@cache
+def _languages(country: str) -> tuple[str, ...]:
+    return tuple(getattr(getattr(calendars, country), "supported_languages", ()))
+
+
+@lru_cache(maxsize=64)
+def _names(country: str, part: str, year: int, language: str | None) -> Mapping[date, str]:
+    named: Mapping[date, str] = calendars.country_holidays(country, subdiv=part or None, years=year, language=language)
+    return named
+
+
+def out_of_the_ordinary(line: Line, from_date: date, days: int, language: str) -> tuple[Day, ...]:
     """The days from then on that are not as their weekday is: special ones, and holidays."""
-    coming = (day_of(line, from_date + timedelta(days=count)) for count in range(days))
+    coming = (day_of(line, from_date + timedelta(days=count), language) for count in range(days))
     return tuple(day for day in coming if day.because != "weekday")

@@ -3,7 +3,7 @@
 Every edit is a version (`voice_app.versions`), made from the newest one, checked like the line file, and undoable.
 """
 
-from voice_app.pages.line import calendar, closing, glance, history, hours, menu, settings
+from voice_app.pages.line import calendar, closing, glance, history, hours, menu, prompts, settings
 from voice_app.pages.line.room import teach
 from voice_app.pages.page import Page
 
@@ -15,6 +15,7 @@ PAGES: tuple[Page, ...] = (
     *hours.PAGES,
     *calendar.PAGES,
     *menu.PAGES,
+    *prompts.PAGES,
     *settings.PAGES,
     *history.PAGES,
 )

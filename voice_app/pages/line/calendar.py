@@ -53,7 +53,7 @@ def save(visit: Visit) -> ResponseReturnValue:
 def _page(visit: Visit, draft: Draft, first: date, day: date | None, how: str = "") -> ResponseReturnValue:
     line = visit.house.newest().line
     today = visit.now.astimezone(line.timezone).date()
-    shown = None if day is None else _Filled.of(draft.raw, day, day_of(line, day), how)
+    shown = None if day is None else _Filled.of(draft.raw, day, day_of(line, day, visit.language), how)
     return room.page(
         visit,
         "line/calendar.html",
@@ -62,7 +62,7 @@ def _page(visit: Visit, draft: Draft, first: date, day: date | None, how: str = 
         line=line,
         first=first,
         title=format_skeleton("yMMMM", first, locale=visit.language),
-        weeks=month_of(line, first.year, first.month),
+        weeks=month_of(line, first.year, first.month, visit.language),
         before=_next(first, -1),
         after=_next(first, 1),
         today=today,

@@ -147,6 +147,21 @@ EXPLAINED: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+PROMPTS: Final[Mapping[str, str]] = {
+    "welcome": N_("The greeting"),
+    "closed": N_("Closed, without saying until when"),
+    "closed_until": N_("Closed, and when it opens again"),
+    "nobody": N_("Within the hours, and nobody is there"),
+    "soon": N_("In the wait: it will not be long"),
+    "still_looking": N_("In the wait: somebody is still being looked for"),
+}
+"""The sentences that a line may word itself."""
+
+
+def prompt_called(key: str) -> str:
+    return say(PROMPTS[key]) if key in PROMPTS else key.replace("_", " ")
+
+
 def section_called(name: str) -> str:
     return say(SECTIONS[name]) if name in SECTIONS else name.replace("_", " ")
 

@@ -36,7 +36,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         until=ends_at(house, visit.now),
         opens_at=hours.next_opening(visit.now),
         closure=room.closed_now(line, visit.now),
-        days=out_of_the_ordinary(line, today, AHEAD)[:MOST_DAYS],
+        days=out_of_the_ordinary(line, today, AHEAD, visit.language)[:MOST_DAYS],
         heard=menu_of(line, visit.now),
         behind=saving.who_is_behind(visit, line),
         newest=room.told_of(visit, newest),

@@ -71,6 +71,38 @@ IN_PLAIN_WORDS: Final[tuple[tuple[str, str], ...]] = (
         "nobody can ever be called back",
         N_("With these hours nobody can ever be called back. Open on some day, at a decent hour."),
     ),
+    # wording and reasons
+    (
+        "what stands in braces is not filled here",
+        N_("What you have put in braces is not known here. Use the names in braces of our own sentence."),
+    ),
+    (
+        "its placeholders are not those of the sentence",
+        N_("Use each name in braces of our own sentence, and no other."),
+    ),
+    (
+        "it asks for a moment's patience: {words}",
+        N_("It asks for patience (“%(words)s”), which callers hate. Say what happens next."),
+    ),
+    (
+        "it says how important the call is: {words}",
+        N_("It says how important the call is (“%(words)s”), which callers hate. Say what happens next."),
+    ),
+    ("a sentence or two are expected here", N_("A sentence or two are needed here, and not more.")),
+    ("it is over before it begins", N_("It is over before it begins. Fill in a later time.")),
+    (
+        "it lasts longer than {days} days",
+        N_("That is longer than %(days)s days. For longer, close days in the calendar."),
+    ),
+    ("{it} is no time", N_("Fill in a day and a time.")),
+    ("{it} is no day", N_("Fill in a day.")),
+    ("callers hear that you are closed, and not why", N_("Callers hear that you are closed, and not why.")),
+    (
+        "it is missing in {spoken}, in which callers hear the plain sentence",
+        N_("The reason is missing in %(spoken)s: there, callers hear only that you are closed."),
+    ),
+    ("{day} is over", N_("The special day %(day)s is over.")),
+    ("it is over since {when}", N_("The closure is over since %(when)s. It can be taken away.")),
     # people
     ("nobody with the skill {skill} speaks {spoken}", N_("Nobody who is trained for “%(skill)s” speaks %(spoken)s.")),
     ("nobody speaks {spoken}", N_("Nobody speaks %(spoken)s.")),

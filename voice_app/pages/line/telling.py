@@ -14,7 +14,7 @@ from flask import g
 
 from voice_app.line import Line
 from voice_app.line.values import UNITS, WEEKDAYS
-from voice_app.pages.line.explained import called
+from voice_app.pages.line.explained import called, prompt_called
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
 from voice_app.pages.writing import moment
@@ -119,8 +119,9 @@ def _special_day(count: int, line: Line | None) -> str:
 
 
 def _spoken(rest: str) -> str:
-    key, _, tongue = rest.rpartition(".")
-    return say(N_("Own wording (%(language)s)"), language=language(tongue)) if key else say(N_("Own wording"))
+    key, _, tongue = rest.partition(".")
+    named = say(N_("Own wording: %(which)s"), which=prompt_called(key)) if key else say(N_("Own wording"))
+    return f"{named} ({language(tongue)})" if tongue else named
 
 
 def weekday(number: int) -> str:
