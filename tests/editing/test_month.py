@@ -25,7 +25,7 @@ def test_a_day_has_the_hours_of_its_weekday_or_of_its_holiday() -> None:
         "weekday",
     )
     christmas = day_of(DUTCH, CHRISTMAS, "nl")
-    assert (christmas.hours, christmas.because, christmas.holiday) == ((), "holiday", "Eerste Kerstdag")
+    assert (christmas.hours, christmas.because, christmas.holiday) == ((), "holiday", "Eerste kerstdag")
     assert day_of(DUTCH, CHRISTMAS, "en").holiday == "Christmas Day"
     assert day_of(DUTCH, CHRISTMAS, "fr").holiday is not None
     assert day_of(line_of(), CHRISTMAS, "nl").hours == ("09:00-18:00",)
@@ -35,7 +35,7 @@ def test_a_special_day_replaces_both_and_is_taken_back() -> None:
     raw = with_special_day(DUTCH.as_dict(), CHRISTMAS, ["10:00-12:00"], {"nl": "Een paar uur maar", "en": " "})
     line = Line.from_dict(raw)
     special = day_of(line, CHRISTMAS, "nl")
-    assert (special.hours, special.because, special.holiday) == (("10:00-12:00",), "special", "Eerste Kerstdag")
+    assert (special.hours, special.because, special.holiday) == (("10:00-12:00",), "special", "Eerste kerstdag")
     assert special.reason == {"nl": "Een paar uur maar"}
     again = Line.from_dict(with_special_day(raw, CHRISTMAS, [], {}))
     assert day_of(again, CHRISTMAS, "nl").hours == ()

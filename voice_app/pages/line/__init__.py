@@ -3,7 +3,7 @@
 Every edit is a version (`voice_app.versions`), made from the newest one, checked like the line file, and undoable.
 """
 
-from voice_app.pages.line import calendar, closing, glance, history, hours, menu, prompts, settings
+from voice_app.pages.line import calendar, carrying, closing, glance, history, hours, menu, prompts, settings
 from voice_app.pages.line.room import teach
 from voice_app.pages.page import Page
 
@@ -18,4 +18,5 @@ PAGES: tuple[Page, ...] = (
     *prompts.PAGES,
     *settings.PAGES,
     *history.PAGES,
+    *carrying.PAGES,
 )

@@ -71,6 +71,10 @@ IN_PLAIN_WORDS: Final[tuple[tuple[str, str], ...]] = (
         "nobody can ever be called back",
         N_("With these hours nobody can ever be called back. Open on some day, at a decent hour."),
     ),
+    (
+        "the number of the line is {number}, and is not changed here",
+        N_("The number of the line is %(number)s, and is not changed here. Tell the carrier first."),
+    ),
     # wording and reasons
     (
         "what stands in braces is not filled here",
