@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from routing.skills import CallSid, PromiseId, ReservationId
+from tests.journeys.lines import line_of
 from tests.ledger.made import A1, ANNA, CALL, DAY, EVA, JAN, LEG, LINE, NOW, P1, P2, asked, owed, ringing, state_of
 from tests.ledger.test_talk_recordings import row, yes
 from tests.ledger.test_transfers import T1, TO_TECHNICAL
@@ -33,6 +34,7 @@ from voice_app.ledger import (
     transfers,
 )
 from voice_app.ledger.matters import matters_of
+from voice_app.line_at_start import line_in_force
 
 T = TypeVar("T")
 RACERS = 20
@@ -164,6 +166,16 @@ def test_of_twenty_who_edit_one_version_one_is_heard_and_the_others_are_told(led
     assert len(kept) == 1
     with ledger.read() as connection:
         assert [version.base for version in lines.before(connection, None, 9)] == [LINE, None]
+
+
+def test_of_twenty_processes_that_start_together_one_writes_the_version_of_the_file(ledger: Ledger) -> None:
+    held = race(ledger, lambda connection, _: line_in_force(connection, line_of(), NOW))
+    assert len({one.version for one in held}) == 1
+    with ledger.read() as connection:
+        assert [(version.base, version.source) for version in lines.before(connection, None, 9)] == [
+            (LINE, "file"),
+            (None, "file"),
+        ]
 
 
 def test_of_twenty_workers_one_redirects_the_caller_and_of_twenty_turns_one_moves_them(ledger: Ledger) -> None:
