@@ -19,6 +19,11 @@ def upgrade() -> None:
     op.add_column("calls", sa.Column("turned_out", sa.Text()))
     op.add_column("attempts", sa.Column("turned_out", sa.Text()))
     op.add_column("drafts", sa.Column("turned_out", sa.Text()))
+    turned_out, mischosen = sa.text("turned_out IS NOT NULL"), sa.text("choice IN ('silence', 'key', 'words')")
+    where = {"sqlite_where": turned_out, "postgresql_where": turned_out}
+    op.create_index("calls_that_turned_out", "calls", ["arrived_at", "need", "turned_out"], **where)
+    where = {"sqlite_where": mischosen, "postgresql_where": mischosen}
+    op.create_index("calls_mischosen", "calls", ["arrived_at", "choice"], **where)
     op.create_index("presence_changes_in_order", "presence_changes", ["at"])
     op.create_index("transfers_by_arrival", "transfers", ["arrived_at"])
     op.create_index("follow_ups_by_answer", "follow_ups", ["answered_at"])

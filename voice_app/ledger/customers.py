@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Executable, bindparam, delete, select
+from sqlalchemy import Connection, Executable, bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from voice_app.ledger.ids import Phone
@@ -152,3 +152,14 @@ def phones_of(connection: Connection, id_: str) -> tuple[Phone, ...]:
     """The phones of this customer."""
     of = select(customer_phones.c.phone).where(customer_phones.c.customer == key_of(id_))
     return tuple(connection.execute(of.order_by(customer_phones.c.row)).scalars())
+
+
+MOST_NAMES = 200
+
+
+def names_with(connection: Connection, words: Sequence[str]) -> tuple[str, ...]:
+    """Some names in which one of these words stands, whole or not; SQLite finds no accented capital among them."""
+    if not words:
+        return ()
+    like = or_(*(customers.c.name.icontains(word, autoescape=True) for word in words))
+    return tuple(connection.execute(select(customers.c.name).where(like).limit(MOST_NAMES)).scalars())

@@ -36,6 +36,8 @@ LIVE = text("ended_at IS NULL")
 ON_ROSTER = text("left_at IS NULL")
 ADDRESSED = text("address IS NOT NULL")
 AGREED = text("state = 'agreed'")
+TURNED_OUT = text("turned_out IS NOT NULL")
+MISCHOSEN = text("choice IN ('silence', 'key', 'words')")
 
 metadata = MetaData(
     naming_convention={

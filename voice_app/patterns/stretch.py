@@ -1,0 +1,45 @@
+"""Which weeks are looked at: whole ones on the line's own clock, up to a midnight that is over.
+
+A day that still goes on would compare a morning with whole days. Deliberately reads no clock: `now` is given.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+FEWEST_WEEKS: Final = 2
+"""One to look at, one to hold it against."""
+USUAL_WEEKS: Final = 4
+MOST_WEEKS: Final = 13
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+HOW_FAR_BACK: Final = timedelta(days=3650)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`weeks` weeks up to the midnight before `until`. `week_at`: the last seven days begin; `from_at`: all of them."""
+
+    weeks: int
+    until: date
+    from_at: datetime
+    week_at: datetime
+    to_at: datetime
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """All of them, oldest first."""
+        first = self.until - self.weeks * A_WEEK
+        return tuple(first + n * A_DAY for n in range(7 * self.weeks))
+
+
+def stretch_of(zone: ZoneInfo, now: datetime, weeks: int = USUAL_WEEKS, until: date | None = None) -> Stretch:
+    """Held within bounds: 2 to 13 weeks, up to today at the latest, ten years back at the earliest."""
+    today = now.astimezone(zone).date()
+    end = max(min(until or today, today), today - HOW_FAR_BACK)
+    weeks = max(FEWEST_WEEKS, min(weeks, MOST_WEEKS))
+    return Stretch(weeks, end, *(_midnight(end - n * A_WEEK, zone) for n in (weeks, 1, 0)))
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
