@@ -47,7 +47,19 @@ from voice_app.runtime import Runtime, assemble
 from voice_app.settings import Settings
 from voice_app.telephony import LegSid, TwilioTelephony
 from voice_app.texting import agent_texts, replies
-from workers import alarms, callbacks, consults, customers, heartbeat, invitations, messages, rooms, samples, transfers
+from workers import (
+    alarms,
+    callbacks,
+    consults,
+    customers,
+    digest,
+    heartbeat,
+    invitations,
+    messages,
+    rooms,
+    samples,
+    transfers,
+)
 from workers import recording as recordings
 from workers.shop import Shop
 from workers.ticker import Ticker
@@ -252,6 +264,7 @@ def _jobs(opened: Shop) -> dict[str, Callable[..., None]]:
         jobs.SAMPLE: lambda sample: samples.ring(shop(), SampleId(sample), now()),
         jobs.SEND_TEXTS: lambda: messages.send_queued(shop(), now()),
         jobs.SEND_ALARMS: lambda: alarms.tell_next(shop()),
+        jobs.SEND_DIGEST: lambda day: digest.send_day(shop(), day),
         jobs.SEND_INVITATIONS: lambda: invitations.send_all(shop()),
         jobs.BEAT: lambda: heartbeat.note_beat(shop()),
     }

@@ -1,5 +1,5 @@
-"""`python -m voice_app release | check | connect | line | agents | customers | person | whatif`: what is done to the
-service from outside, by a host or a person.
+"""`python -m voice_app release | check | connect | line | agents | customers | person | digest | whatif`: what is done
+to the service from outside, by a host or a person.
 
 Deliberately starts nothing that stays: `web` is gunicorn's, `worker` and `ticker` are those of `python -m workers`.
 """
@@ -18,6 +18,7 @@ from voice_app import failpoints, line_command
 from voice_app.accounts import command as accounts
 from voice_app.accounts.arguments import describe as describe_agents
 from voice_app.customers import command as customers
+from voice_app.digest import command as digest
 from voice_app.ledger import Ledger, LedgerGone
 from voice_app.line import check as line_check
 from voice_app.line.calendar import four_weeks
@@ -31,6 +32,7 @@ from voice_app.whatif.arguments import describe
 ON_THE_LEDGER = {
     "agents": accounts.act,
     "customers": customers.run,
+    "digest": digest.act,
     "line": line_command.run,
     "person": person.run,
 }
@@ -134,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     line_command.describe(commands.add_parser("line", help="the line on the ledger: export, import, history, restore"))
     customers.describe(commands.add_parser("customers", help="the firm's own list of its customers"))
     person.describe(commands.add_parser("person", help="what there is of one person: handed out, or erased"))
+    digest.describe(commands.add_parser("digest", help="the day before in twelve lines, read here or sent"))
     return parser
 
 

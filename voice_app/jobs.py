@@ -30,6 +30,7 @@ LOOK_UP = "workers.customers.look_up"
 SEND_INVITATIONS = "workers.invitations.send_invitations"
 SAMPLE = "workers.samples.say"
 SEND_ALARMS = "workers.alarms.send_alarms"
+SEND_DIGEST = "workers.digest.send_digest"
 BEAT = "workers.heartbeat.beat"
 
 KEEP_FAILURES_FOR = 86_400

@@ -19,6 +19,7 @@ from voice_app.ledger.pulse import Pulse, feel
 from workers.acts import tell_what_stands
 from workers.asking import ask_agents_how_it_ended, ask_whether_we_helped
 from workers.at_risk import look_ahead, mark_the_broken, set_the_poisoned_aside, watch_the_clock
+from workers.digest import ring_for_digest
 from workers.erasing import erase_what_is_old, erase_who_asked
 from workers.forgetting import forget_recordings
 from workers.ghosts import look_for_ghosts
@@ -162,6 +163,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     foresee: SELDOM,
     look_ahead: EACH_MINUTE,
     ask_whether_we_helped: EACH_MINUTE,
+    ring_for_digest: EACH_MINUTE,
     look_for_ghosts: EACH_MINUTE,
     erase_who_asked: EACH_MINUTE,
     watch_ghosts: EACH_MINUTE,

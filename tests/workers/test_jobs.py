@@ -21,6 +21,9 @@ IDS = {
     jobs.TELL_AGENT: ("reservation",),
     jobs.ASK_AGENTS: (),
     jobs.SEND_ALARMS: (),
+    jobs.SEND_DIGEST: ("day",),
+    jobs.SEND_INVITATIONS: (),
+    jobs.SAMPLE: ("sample",),
     jobs.BEAT: (),
 }
 

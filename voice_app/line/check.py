@@ -16,6 +16,7 @@ from voice_app.finding import Finding, warning
 from voice_app.line import Line
 from voice_app.line.closed_days import of_closed_days
 from voice_app.line.customers import of_customers
+from voice_app.line.digest import of_digest
 from voice_app.line.people import of_people, of_words
 from voice_app.line.places import Places
 from voice_app.line.texts import of_texts
@@ -46,6 +47,7 @@ def findings(line: Line, settings: Settings, now: datetime) -> list[Finding]:
         *_alarms(line, settings),
         *_listening(line),
         *of_customers(line.customers, settings),
+        *of_digest(line.daily, line.alarms, settings),
         *_environment(settings),
     ]
     return sorted(found, key=lambda finding: finding.severity)

@@ -22,6 +22,7 @@ from routing.calendar import DaySpan, WeeklyHours
 from routing.spans import Span
 from voice_app.line.closing import AClosure, Closure, SpecialDay, SpecialDays
 from voice_app.line.customers import Customers
+from voice_app.line.digest import Digest
 from voice_app.line.places import Places
 from voice_app.line.prompts import Prompts
 from voice_app.line.rules import contradictions
@@ -77,6 +78,7 @@ class Line(Section):
     desk: Desk = Field(default_factory=Desk)
     callers: Callers = Callers()
     customers: Customers = Customers()
+    daily: Annotated[Digest, Field(alias="digest")] = Digest()
     recording: Recording = Recording()
     listening: Listening = Listening()
     privacy: Privacy = Privacy()
@@ -239,6 +241,7 @@ _SECTIONS: Mapping[str, type[Section]] = {
     "desk": Desk,
     "callers": Callers,
     "customers": Customers,
+    "digest": Digest,
     "recording": Recording,
     "listening": Listening,
     "privacy": Privacy,
