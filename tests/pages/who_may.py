@@ -128,6 +128,13 @@ ROUTES: dict[str, Row] = {
     "POST /promises/acts/<act_id>/undo": SUPERVISORS["POST"],
     "POST /promises/choose": SUPERVISORS["POST"],
     "POST /promises/search": SUPERVISORS["POST"],
+    # patterns
+    "GET /patterns": SUPERVISORS["GET"],
+    "GET /patterns/chart": SUPERVISORS["GET"],
+    # the morning
+    "GET /today": SUPERVISORS["GET"],
+    "GET /today/going-wrong": SUPERVISORS["GET"],
+    "GET /today/digest/<day>": SUPERVISORS["GET"],
     # recordings
     "GET /recordings": AGENTS["GET"],
     "GET /recordings/<name>": AGENTS["GET"],

@@ -23,12 +23,14 @@ from voice_app.pages import (
     headers,
     home,
     line,
+    patterns,
     phone,
     privacy,
     promises,
     recordings,
     reports,
     rooms,
+    today,
     writing,
 )
 from voice_app.pages.page import Page, Visit
@@ -50,6 +52,8 @@ PAGES: tuple[Page, ...] = (
     *recordings.PAGES,
     *phone.PAGES,
     *promises.PAGES,
+    *patterns.PAGES,
+    *today.PAGES,
     *banner.PAGES,
     *line.PAGES,
     *privacy.PAGES,
