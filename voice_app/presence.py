@@ -32,21 +32,35 @@ log = structlog.get_logger()
 
 
 def declare(
-    house: Runtime, agent: AgentId, presence: Presence, cause: str, now: datetime, *, reason: str | None = None
+    house: Runtime,
+    agent: AgentId,
+    presence: Presence,
+    cause: str,
+    now: datetime,
+    *,
+    reason: str | None = None,
+    by: AgentId | None = None,
 ) -> None:
-    """The agent is `presence` from now on. `reason`: of a break, a code of the line file. Raises LedgerGone: what is
-    declared must survive the board."""
-    note(house, agent, presence, cause, now, reason=reason)
+    """The agent is `presence` from now on. `reason`: of a break, a code of the line file. `by`: the supervisor who says
+    so in the agent's place. Raises LedgerGone: what is declared must survive the board."""
+    note(house, agent, presence, cause, now, reason=reason, by=by)
     _put_on_board(house, agent, presence, now)
 
 
 def note(
-    house: Runtime, agent: AgentId, presence: Presence, cause: str, now: datetime, *, reason: str | None = None
+    house: Runtime,
+    agent: AgentId,
+    presence: Presence,
+    cause: str,
+    now: datetime,
+    *,
+    reason: str | None = None,
+    by: AgentId | None = None,
 ) -> None:
     """What was declared, on the ledger alone: an agent who is still on the phone with us is not rung yet."""
     because = reason if presence is Presence.ON_BREAK else None
     with house.ledger.write() as ledger:
-        agents.declare_presence(ledger, agent, presence.value, cause, now, reason=because)
+        agents.declare_presence(ledger, agent, presence.value, cause, now, reason=because, by=by)
 
 
 def take_effect(house: Runtime, now: datetime) -> None:

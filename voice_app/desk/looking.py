@@ -26,6 +26,7 @@ from voice_app.desk.recording import messages_of, recordings_of
 from voice_app.desk.rooms import hold_of, listeners_of
 from voice_app.desk.state import Card, Desk, Stage
 from voice_app.ledger import agents, conversations, drafts, own_promises, traces, transfers
+from voice_app.ledger.agents import PresenceChange
 from voice_app.ledger.conversations import Conversation
 from voice_app.ledger.traces import Traces
 from voice_app.runtime import Runtime
@@ -95,7 +96,15 @@ def desk_of(house: Runtime, agent: AgentId, now: datetime, floor: Floor | None =
         hold=hold,
         listeners=listeners,
         follow_ups=may_ask,
+        put_by=_put_by(house, declared, me),
     )
+
+
+def _put_by(house: Runtime, declared: Sequence[PresenceChange], me: Agent) -> str | None:
+    """Who declared what stands, where that was a supervisor."""
+    if not declared or declared[-1].by is None or declared[-1].presence != me.presence:
+        return None
+    return house.roster[declared[-1].by].name
 
 
 def _unknown(house: Runtime, agent: AgentId, since: datetime) -> Agent:

@@ -183,7 +183,7 @@ class Desk:
     `recordings`: of the conversations shown; none where the line records no talks. `messages`: what was said into a
     recording under the promise that the card is about, to be listened to before the call. `hold`: the caller at hand
     holds; `listeners`: supervisors at this talk. `follow_ups`: which callers of the conversations shown may be asked by
-    text whether we helped.
+    text whether we helped. `put_by`: the supervisor, by name, who declared the presence in the agent's place.
     """
 
     agent: Agent
@@ -207,6 +207,7 @@ class Desk:
     hold: "OnHold | None" = None
     listeners: "tuple[Listener, ...]" = ()
     follow_ups: Mapping[ReservationId, MayAsk] = field(default_factory=dict)
+    put_by: str | None = None
 
     @property
     def draft(self) -> Draft | None:

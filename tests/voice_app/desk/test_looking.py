@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from routing.agents import Activity, Presence
+from routing.skills import AgentId
 from tests.journeys.world import World
 from tests.voice_app.desk.acts import CALLER, OTHER, desk, rings_in
+from voice_app.rostering.presences import put
 
 
 def test_an_idle_desk_says_since_when_and_who_else_there_is(world: World) -> None:
@@ -65,3 +69,19 @@ def test_a_conversation_from_ring_to_the_end_of_its_wrap_up(world: World) -> Non
     assert after.last is not None
     assert after.last.reservation == ringing.card.reservation
     assert (after.day.calls, after.day.wrapped_up) == (1, 0)
+
+
+def test_who_was_put_on_break_is_told_by_whom_until_something_else_is_declared(world: World) -> None:
+    world.signs_on("anna")
+    assert desk(world).put_by is None
+    put(world.house, AgentId("anna"), Presence.ON_BREAK, AgentId("chloe"), world.now)
+    shown = desk(world)
+    assert (shown.presence, shown.put_by) == (Presence.ON_BREAK, "Chloë")
+    world.declares("anna", Presence.READY)
+    assert desk(world).put_by is None
+
+
+def test_nobody_is_made_ready_by_somebody_else(world: World) -> None:
+    with pytest.raises(ValueError, match="ready"):
+        put(world.house, AgentId("anna"), Presence.READY, AgentId("chloe"), world.now)
+    assert world.declared("anna") == "signed_out"

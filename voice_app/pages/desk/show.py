@@ -36,6 +36,7 @@ SHOWN: Final = {
         "why_you",
         "presence_said",
         "turned_out",
+        "put_by_said",
         "staffed",
         "colleague_said",
         "transfer_said",
