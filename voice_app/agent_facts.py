@@ -15,6 +15,7 @@ from routing.board import BoardGone
 from routing.escalation import Ladder
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
+from voice_app.accounts import pins
 from voice_app.callers import agent_on
 from voice_app.customers import directory
 from voice_app.ledger import (
@@ -56,7 +57,7 @@ def _agent(talk: Talk, _: Thread) -> AgentFacts | None:
         name=agent.name,
         language=talk.house.terms.spoken_to(agent.languages),
         presence=declared.presence,
-        must_give_pin=talk.house.pins.get(agent.id) not in (None, talk.hook.heard.digits),
+        must_give_pin=pins.is_owed(talk.house, declared, talk.hook.heard.digits),
     )
 
 

@@ -13,9 +13,18 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from routing.skills import AgentId
-from voice_app.accounts import inviting
-from voice_app.accounts.leaving import send_away
-from voice_app.ledger import Ledger, LedgerGone, UnknownSchema, account_events, accounts, agents, invitations, sessions
+from voice_app.accounts import inviting, leaving
+from voice_app.ledger import (
+    Ledger,
+    LedgerGone,
+    UnknownSchema,
+    account_events,
+    accounts,
+    agents,
+    invitations,
+    lines,
+    sessions,
+)
 from voice_app.ledger.account_events import COMMAND
 from voice_app.ledger.agents import Agent
 from voice_app.line import Line
@@ -125,6 +134,7 @@ def _in_the_command_s_words(mistakes: Mistakes, place: str) -> Iterator[Mistake]
 def list_all(office: Office, _: argparse.Namespace) -> str:
     there = {agent.id for agent in agents.all(office.ledger)}
     invited = {invitation.agent_id for invitation in invitations.still_good(office.ledger, office.now)}
+    in_line = _named_by_the_line(office)
     rows = [("id", "name", "role", "phone", "speaks", "can", "is", "from", "pages")]
     for agent in agents.ever(office.ledger):
         rows.append(
@@ -136,7 +146,7 @@ def list_all(office: Office, _: argparse.Namespace) -> str:
                 ",".join(agent.languages),
                 ",".join(f"{need}={level}" for need, level in sorted(agent.skills.items())) or "-",
                 agent.presence if agent.id in there else "gone",
-                "line file" if office.is_in_file(agent.id) else "command",
+                _origin(office, agent, in_line),
                 _way_in(office, agent, is_invited=agent.id in invited),
             )
         )
@@ -144,6 +154,18 @@ def list_all(office: Office, _: argparse.Namespace) -> str:
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )
+
+
+def _named_by_the_line(office: Office) -> frozenset[str]:
+    """In the version that counts, which a page may have changed since the file was read."""
+    newest = lines.newest(office.ledger)
+    return frozenset(agent["id"] for agent in newest.content.get("agent", ())) if newest else frozenset()
+
+
+def _origin(office: Office, agent: Agent, in_line: frozenset[str]) -> str:
+    if office.is_in_file(agent.id):
+        return "line file"
+    return "page" if agent.id in in_line else "command"
 
 
 def _way_in(office: Office, agent: Agent, *, is_invited: bool) -> str:
@@ -177,12 +199,9 @@ def invite(office: Office, wanted: argparse.Namespace) -> str:
 
 def disable(office: Office, wanted: argparse.Namespace) -> str:
     agent = office.known(wanted.id)
-    if not accounts.disable(office.ledger, agent.id, office.now):
+    ended = leaving.disable(office.ledger, agent.id, office.now, by=COMMAND)
+    if ended is None:
         raise CannotDo(f"{agent.name} is disabled already.")
-    agents.leave(office.ledger, agent.id, "disabled", office.now)
-    invitations.withdraw(office.ledger, agent.id, office.now)
-    ended = sessions.end_all(office.ledger, agent.id, "disabled", office.now)
-    account_events.note(office.ledger, agent.id, "disabled", office.now, by=COMMAND)
     return (
         f"{agent.name} is disabled: {_sessions(ended)} ended, no invitation is good any more, and the phone is not "
         "rung from the ticker's next pass on. A call that goes on is not cut."
@@ -203,7 +222,7 @@ def enable(office: Office, wanted: argparse.Namespace) -> str:
 
 def sign_out(office: Office, wanted: argparse.Namespace) -> str:
     agent = office.known(wanted.id)
-    ended = send_away(office.ledger, agent.id, office.now)
+    ended = leaving.send_away(office.ledger, agent.id, office.now)
     return f"{_sessions(ended)} of {agent.name} ended. The presence on the line stays {agent.presence}."
 
 

@@ -21,6 +21,7 @@ Purpose = Literal[
     "codes tried",
     "recovery code",
     "code by text",
+    "pin",
 ]
 
 

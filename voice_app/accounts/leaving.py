@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from routing.skills import AgentId
 from voice_app.accounts.sessions import SignedIn
-from voice_app.ledger import account_events, sessions
+from voice_app.ledger import account_events, accounts, agents, invitations, sessions
 from voice_app.runtime import Runtime
 
 
@@ -26,6 +26,18 @@ def send_others_away(house: Runtime, signed_in: SignedIn, now: datetime) -> int:
         ended = sessions.end_all(ledger, signed_in.agent.id, "signed_out_elsewhere", now, but=signed_in.session.id)
         if ended:
             account_events.note(ledger, signed_in.agent.id, "signed_out_elsewhere", now)
+    return ended
+
+
+def disable(ledger: Connection, agent: AgentId, now: datetime, *, by: str) -> int | None:
+    """Off the roster, signed out, no invitation good any more, whatever the line says; how many sessions ended. None:
+    that was so already."""
+    if not accounts.disable(ledger, agent, now):
+        return None
+    agents.leave(ledger, agent, "disabled", now)
+    invitations.withdraw(ledger, agent, now)
+    ended = sessions.end_all(ledger, agent, "disabled", now)
+    account_events.note(ledger, agent, "disabled", now, by=by)
     return ended
 
 

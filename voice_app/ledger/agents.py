@@ -151,6 +151,10 @@ def summon(connection: Connection, agent: AgentId, unless_since: datetime, now: 
     return changes(connection, update(agents).where(agents.c.id == agent, rested).values(summoned_at=now))
 
 
+def set_pin(connection: Connection, agent: AgentId, hashed: str) -> None:
+    connection.execute(update(agents).where(agents.c.id == agent).values(pin_hash=hashed))
+
+
 def presence_history(connection: Connection, agent: AgentId) -> tuple[PresenceChange, ...]:
     """All declarations of this agent, oldest first."""
     its = CHANGES.where(presence_changes.c.agent_id == agent).order_by(presence_changes.c.id)

@@ -95,6 +95,13 @@ def _owns() -> Select[Any]:
 OWNS = _owns()
 
 
+def kept_for(connection: Connection, agent: AgentId) -> int:
+    """How many are owed that this agent is to keep by preference."""
+    theirs = select(func.count()).select_from(promises).where(_p.preferred_agent == agent, PREFERRED)
+    count: int = connection.execute(theirs).scalar_one()
+    return count
+
+
 def of_agent(connection: Connection, agent: AgentId, since: datetime, now: datetime) -> tuple[OwnPromise, ...]:
     """What is owed, by deadline; then what was closed, or promised, `since`."""
     return many(OwnPromise, connection, OWNS, agent=agent, since=since, back_to=now - LOOKS_BACK)

@@ -1,0 +1,223 @@
+"""Edits of the roster while calls come in: each a version of the line, effective at once, or refused with its reason.
+
+Whoever edits says what was shown; what is no longer so is not written over, and who was faster is told. Edits of other
+things meanwhile do not matter: the change is made anew on whatever is the newest. Deliberately words nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from routing.board import BoardGone
+from routing.skills import AgentId
+from voice_app import presence, versions
+from voice_app.ledger import account_events, agents, ways_in
+from voice_app.ledger.agents import Agent
+from voice_app.line import Line
+from voice_app.rostering import entries
+from voice_app.rostering.entries import Entry
+from voice_app.rostering.matrix import with_level
+from voice_app.rostering.reaching import Typed, reach_of
+from voice_app.runtime import Runtime
+from voice_app.versions import Overtaken, Version
+
+TURNS: Final = 8
+"""So often is a change made anew, because somebody has changed something else; more at once are told to try again."""
+
+Turn = Callable[[Line], Line]
+
+
+class Contended(Exception):
+    """So many edit the line at once that this change found no moment."""
+
+
+class Stale(Exception):
+    """What was shown is no longer so. `by`: who changed the line last; None: nobody is known."""
+
+    def __init__(self, by: str | None) -> None:
+        super().__init__(by)
+        self.by = by
+
+
+class Taken(Exception):
+    """The phone, or the id, is somebody else's; `holder`: whose."""
+
+    def __init__(self, key: str, holder: Agent) -> None:
+        super().__init__(key)
+        self.key, self.holder = key, holder
+
+
+class LastSupervisor(Exception):
+    """Nobody would be left who can open these pages."""
+
+
+class NoSuchAgent(LookupError):
+    """Nobody here has that id."""
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Somebody to be added. `id`: blank where it is to be made of the name."""
+
+    id: str
+    name: str
+    reach: Typed
+    languages: Sequence[str]
+    role: str = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Who edits, and when. The instant is one for all that is written."""
+
+    house: Runtime
+    by: AgentId
+    now: datetime
+
+    def make(self, turn: Turn) -> Version:
+        """Let the line be as `turn` makes it of the newest. Raises Contended, LedgerGone, and whatever `turn` does."""
+        for _ in range(TURNS):
+            before = versions.newest(self.house)
+            found = versions.change(
+                self.house, turn(before.line), base=before.id, by=self.by, source="page", now=self.now
+            )
+            if not isinstance(found, Overtaken):
+                self.show()
+                return found
+        raise Contended
+
+    def show(self) -> None:
+        """On the board at once; without one it is the ticker's to do."""
+        with suppress(BoardGone):
+            presence.take_effect(self.house.newest(), self.now)
+
+    def known(self, agent: AgentId) -> Agent:
+        """Also one who has left. Raises NoSuchAgent."""
+        with self.house.ledger.read() as ledger:
+            found = agents.get(ledger, agent)
+        if found is None:
+            raise NoSuchAgent(agent)
+        return found
+
+    def here(self, agent: AgentId) -> Agent:
+        """Raises NoSuchAgent for whoever has left, too."""
+        with self.house.ledger.read() as ledger:
+            found = agents.on_roster(ledger, agent)
+        if found is None:
+            raise NoSuchAgent(agent)
+        return found
+
+
+def table_of(line: Line, agent: Agent) -> dict[str, Any]:
+    """As the line has it; where a command has added the agent, as the ledger does: the first edit takes it over."""
+    return entries.entry_of(line, agent.id) or entries.adopted(agent)
+
+
+def add(editor: Editor, new: New) -> AgentId:
+    """A new agent, signed out, with no way in yet. Raises Taken, NotReached, Mistakes by key, Contended."""
+    with editor.house.ledger.read() as ledger:
+        ever = {agent.id: agent for agent in agents.ever(ledger)}
+    id_ = AgentId(new.id.strip() or entries.proposed_id(new.name, ever))
+    if id_ in ever:
+        raise Taken("id", ever[id_])
+
+    def turn(line: Line) -> Line:
+        reach = reach_of(new.reach, id_, line)
+        _demand_free(editor, id_, reach)
+        entry = {"id": id_, "name": new.name, "reach": reach, "languages": list(new.languages), "role": new.role}
+        return entries.with_entry(line, entry | {"skills": {}})
+
+    editor.make(turn)
+    with editor.house.ledger.write() as ledger:
+        account_events.note(ledger, id_, "added", editor.now, by=editor.by)
+    return id_
+
+
+def change(editor: Editor, agent: AgentId, shown: str, wanted: dict[str, Any], reach: Typed | None = None) -> Version:
+    """Some keys of the agent's table. `shown`: the mark of the one that was edited. Raises Stale, Taken, NotReached,
+    LastSupervisor, NoSuchAgent, Mistakes by key, Contended."""
+    known = editor.here(agent)
+
+    def turn(line: Line) -> Line:
+        entry = table_of(line, known)
+        if entries.mark_of(entry) != shown:
+            raise Stale(versions.newest(editor.house).by)
+        edited: dict[str, Any] = entry | wanted
+        if reach is not None:
+            edited["reach"] = reach_of(reach, agent, line, standing=entry["reach"])
+        return _checked(editor, line, entry, edited)
+
+    return editor.make(turn)
+
+
+def set_level(editor: Editor, agent: AgentId, need: str, was: int, level: int) -> Version:
+    """One click of the matrix. Raises Stale where the cell is no longer what was clicked, NoSuchAgent, Mistakes,
+    Contended."""
+    known = editor.here(agent)
+
+    def turn(line: Line) -> Line:
+        entry = table_of(line, known)
+        if entry["skills"].get(need, 0) != was:
+            raise Stale(versions.newest(editor.house).by)
+        return entries.with_entry(line, entry | {"skills": with_level(entry["skills"], need, level)})
+
+    return editor.make(turn)
+
+
+def set_languages(editor: Editor, agent: AgentId, was: Sequence[str], languages: Sequence[str]) -> Version:
+    """The best first. Raises as `set_level` does."""
+    known = editor.here(agent)
+
+    def turn(line: Line) -> Line:
+        entry = table_of(line, known)
+        if list(entry["languages"]) != list(was):
+            raise Stale(versions.newest(editor.house).by)
+        return entries.with_entry(line, entry | {"languages": list(languages)})
+
+    return editor.make(turn)
+
+
+def put_back(editor: Editor, agent: AgentId, version: int, shown: str) -> Version:
+    """The agent's table as it was in that version; all else stays as it is. Raises as `change` does; NoSuchAgent also
+    where that version knows nothing of the agent."""
+    known, old = editor.here(agent), versions.get(editor.house, version)
+    wanted = entries.entry_of(old.line, agent) if old is not None else None
+    if wanted is None:
+        raise NoSuchAgent(agent)
+
+    def turn(line: Line) -> Line:
+        entry = table_of(line, known)
+        if entries.mark_of(entry) != shown:
+            raise Stale(versions.newest(editor.house).by)
+        return _checked(editor, line, entry, wanted)
+
+    return editor.make(turn)
+
+
+def _checked(editor: Editor, line: Line, entry: Entry, edited: Entry) -> Line:
+    if edited["reach"] != entry["reach"]:
+        _demand_free(editor, edited["id"], edited["reach"])
+    if entry.get("role") == "supervisor" and edited.get("role") != "supervisor":
+        demand_another_supervisor(editor, edited["id"])
+    return entries.with_entry(line, edited)
+
+
+def _demand_free(editor: Editor, agent: AgentId, reach: str) -> None:
+    """Whoever is on the ledger alone would else be pushed out by it."""
+    with editor.house.ledger.read() as ledger:
+        holder = agents.by_reach(ledger, reach)
+    if holder is not None and holder.id != agent:
+        raise Taken("reach", holder)
+
+
+def demand_another_supervisor(editor: Editor, agent: AgentId) -> None:
+    """Whoever edits is in, and so can come, while still a supervisor. Raises LastSupervisor."""
+    with editor.house.ledger.read() as ledger:
+        can_come = ways_in.supervisors_who_can_come(ledger)
+        editing = agents.on_roster(ledger, editor.by)
+    if editing is not None and editing.role == "supervisor":
+        can_come |= {editing.id}
+    if not can_come - {agent}:
+        raise LastSupervisor
