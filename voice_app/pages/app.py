@@ -31,6 +31,7 @@ from voice_app.pages import (
     reports,
     rooms,
     today,
+    roster,
     writing,
 )
 from voice_app.pages.page import Page, Visit
@@ -54,6 +55,7 @@ PAGES: tuple[Page, ...] = (
     *promises.PAGES,
     *patterns.PAGES,
     *today.PAGES,
+    *roster.PAGES,
     *banner.PAGES,
     *line.PAGES,
     *privacy.PAGES,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final
 
 from routing.board import BoardGone
@@ -16,15 +17,18 @@ from voice_app import presence, versions
 from voice_app.ledger import account_events, agents, ways_in
 from voice_app.ledger.agents import Agent
 from voice_app.line import Line
-from voice_app.rostering import entries
+from voice_app.rostering import entries, record
 from voice_app.rostering.entries import Entry
-from voice_app.rostering.matrix import with_level
+from voice_app.rostering.matrix import BEST, next_languages, with_level
 from voice_app.rostering.reaching import Typed, reach_of
 from voice_app.runtime import Runtime
 from voice_app.versions import Overtaken, Version
 
 TURNS: Final = 8
 """So often is a change made anew, because somebody has changed something else; more at once are told to try again."""
+
+MOST_CLICKS: Final = 100
+"""Versions since a page was shown; of one that is older nobody knows what was clicked meanwhile."""
 
 Turn = Callable[[Line], Line]
 
@@ -66,6 +70,15 @@ class New:
     reach: Typed
     languages: Sequence[str]
     role: str = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A cell of the matrix: what it said, and what it is to say."""
+
+    need: str
+    was: int
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,31 +165,67 @@ def change(editor: Editor, agent: AgentId, shown: str, wanted: dict[str, Any], r
     return editor.make(turn)
 
 
-def set_level(editor: Editor, agent: AgentId, need: str, was: int, level: int) -> Version:
-    """One click of the matrix. Raises Stale where the cell is no longer what was clicked, NoSuchAgent, Mistakes,
+def set_level(editor: Editor, agent: AgentId, click: Click, seen: int) -> tuple[int, int]:
+    """One click of the matrix; the level before and after. `seen`: the version that was shown: what the same editor has
+    clicked since then is no surprise to anybody, so that of quick clicks each counts. Raises Stale where somebody else
+    has changed the cell, NoSuchAgent, Mistakes, Contended."""
+    known, done = editor.here(agent), (click.was, click.level)
+
+    def turn(line: Line) -> Line:
+        nonlocal done
+        entry = table_of(line, known)
+        now = entry["skills"].get(click.need, 0)
+        if now != click.was:
+            _demand_only_mine(editor, agent, seen, lambda one: one["skills"].get(click.need, 0))
+        done = (now, (now + click.level - click.was) % (BEST + 1))
+        return entries.with_entry(line, entry | {"skills": with_level(entry["skills"], click.need, done[1])})
+
+    editor.make(turn)
+    return done
+
+
+def click_language(editor: Editor, agent: AgentId, was: Sequence[str], clicked: str, seen: int) -> tuple[str, ...]:
+    """One click on a language; all of them after it, the best first. As `set_level`."""
+    known, done = editor.here(agent), tuple(was)
+
+    def turn(line: Line) -> Line:
+        nonlocal done
+        entry = table_of(line, known)
+        if entry["languages"] != list(was):
+            _demand_only_mine(editor, agent, seen, lambda one: one["languages"])
+        done = next_languages(entry["languages"], clicked)
+        return entries.with_entry(line, entry | {"languages": list(done)})
+
+    editor.make(turn)
+    return done
+
+
+def set_languages(editor: Editor, agent: AgentId, was: Sequence[str], languages: Sequence[str]) -> Version:
+    """All of them, the best first. Raises Stale where they are not those that were shown, NoSuchAgent, Mistakes,
     Contended."""
     known = editor.here(agent)
 
     def turn(line: Line) -> Line:
         entry = table_of(line, known)
-        if entry["skills"].get(need, 0) != was:
-            raise Stale(versions.newest(editor.house).by)
-        return entries.with_entry(line, entry | {"skills": with_level(entry["skills"], need, level)})
-
-    return editor.make(turn)
-
-
-def set_languages(editor: Editor, agent: AgentId, was: Sequence[str], languages: Sequence[str]) -> Version:
-    """The best first. Raises as `set_level` does."""
-    known = editor.here(agent)
-
-    def turn(line: Line) -> Line:
-        entry = table_of(line, known)
-        if list(entry["languages"]) != list(was):
+        if entry["languages"] != list(was):
             raise Stale(versions.newest(editor.house).by)
         return entries.with_entry(line, entry | {"languages": list(languages)})
 
     return editor.make(turn)
+
+
+def _demand_only_mine(editor: Editor, agent: AgentId, seen: int, value_of: Callable[[Entry], object]) -> None:
+    """Raises Stale unless every change of this value since the version that was seen is the editor's own."""
+    nobody: Entry = {"skills": {}, "languages": []}
+    for newer, older in pairwise(record.versions_back(editor.house, MOST_CLICKS)):
+        if newer.id <= seen:
+            return
+        after, before = (entries.entry_of(one.line, agent) or nobody for one in (newer, older))
+        if value_of(after) != value_of(before) and newer.by != editor.by:
+            raise Stale(newer.by)
+        if older.id <= seen:
+            return
+    raise Stale(None)
 
 
 def put_back(editor: Editor, agent: AgentId, version: int, shown: str) -> Version:

@@ -16,7 +16,7 @@ from voice_app.ledger import account_events, agents
 from voice_app.ledger.agents import Enrolment
 from voice_app.mistakes import Mistakes
 from voice_app.rostering import edits, entries
-from voice_app.rostering.edits import Editor, LastSupervisor, New, NoSuchAgent, Stale, Taken
+from voice_app.rostering.edits import Click, Editor, LastSupervisor, New, NoSuchAgent, Stale, Taken
 from voice_app.rostering.reaching import NotReached, Typed
 
 ANNA, BRAM, CHLOE, DORA = map(AgentId, ("anna", "bram", "chloe", "dora"))
@@ -40,7 +40,7 @@ def by_command(chloe: Editor, reach: str = "tel:+31633333333") -> None:
 
 def test_a_skill_is_a_version_and_on_the_board_at_once(world: World, chloe: Editor) -> None:
     before = versions.newest(world.house)
-    edits.set_level(chloe, BRAM, "billing", 2, 3)
+    edits.set_level(chloe, BRAM, Click("billing", 2, 3), 0)
     after = versions.newest(world.house)
     assert (after.by, after.source, after.base) == ("chloe", "page", before.id)
     assert [(change.before, change.after) for change in versions.differences(before.line, after.line)] == [(2, 3)]
@@ -51,28 +51,44 @@ def test_a_skill_is_a_version_and_on_the_board_at_once(world: World, chloe: Edit
 
 
 def test_who_takes_the_next_call_is_who_can_by_then(world: World, chloe: Editor) -> None:
-    edits.set_level(chloe, ANNA, "technical", 1, 0)
+    edits.set_level(chloe, ANNA, Click("technical", 1, 0), 0)
     world.signs_on("anna")
     world.agent("anna").accepts()
-    edits.set_level(chloe, ANNA, "technical", 0, 3)
+    edits.set_level(chloe, ANNA, Click("technical", 0, 3), 0)
     caller = world.caller().dials(world.carrier.line).waits("4s").presses("2")
     caller.is_talking_to(world.agent("anna"))
     caller.hangs_up()
 
 
 def test_a_cell_that_somebody_else_has_changed_is_not_written_over(chloe: Editor) -> None:
-    edits.set_level(chloe, BRAM, "billing", 2, 3)
+    seen = versions.newest(chloe.house).id
+    edits.set_level(replace(chloe, by=ANNA), BRAM, Click("billing", 2, 3), seen)
     with pytest.raises(Stale) as caught:
-        edits.set_level(chloe, BRAM, "billing", 2, 3)
-    assert caught.value.by == "chloe"
+        edits.set_level(chloe, BRAM, Click("billing", 2, 3), seen)
+    assert caught.value.by == "anna"
+    edits.click_language(replace(chloe, by=ANNA), BRAM, ["nl"], "en", seen)
+    with pytest.raises(Stale):
+        edits.click_language(chloe, BRAM, ["nl"], "fr", seen)
     with pytest.raises(Stale):
         edits.set_languages(chloe, BRAM, ["en"], ["en", "nl"])
+    assert chloe.known(BRAM).languages == ("nl", "en")
+
+
+def test_of_the_own_quick_clicks_each_counts(chloe: Editor) -> None:
+    """All from a page that still shows what it showed at first."""
+    seen = versions.newest(chloe.house).id
+    assert [edits.set_level(chloe, BRAM, Click("billing", 2, 3), seen) for _ in range(3)] == [(2, 3), (3, 0), (0, 1)]
+    assert chloe.known(BRAM).skills["billing"] == 1
+    for expected in (("nl", "en"), ("en", "nl"), ("nl",)):
+        assert edits.click_language(chloe, BRAM, ["nl"], "en", seen) == expected
+    with pytest.raises(Stale):  # a page that nobody knows
+        edits.set_level(chloe, BRAM, Click("billing", 2, 3), 0)
 
 
 def test_of_many_clicks_at_once_none_is_lost(world: World, chloe: Editor) -> None:
     """Each of another cell, all from the same page."""
     cells = [(agent, need) for agent in (ANNA, BRAM, CHLOE) for need in ("moving", "sales")]
-    clicks = [Thread(target=edits.set_level, args=(chloe, agent, need, 0, 2)) for agent, need in cells]
+    clicks = [Thread(target=edits.set_level, args=(chloe, agent, Click(need, 0, 2), 0)) for agent, need in cells]
     for click in clicks:
         click.start()
     for click in clicks:
@@ -178,4 +194,4 @@ def test_two_who_take_each_other_s_role_leave_one(chloe: Editor) -> None:
 
 def test_nobody_is_changed_who_is_not_here(chloe: Editor) -> None:
     with pytest.raises(NoSuchAgent):
-        edits.set_level(chloe, AgentId("nemo"), "billing", 0, 1)
+        edits.set_level(chloe, AgentId("nemo"), Click("billing", 0, 1), 0)

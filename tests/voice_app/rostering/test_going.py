@@ -12,7 +12,7 @@ from voice_app.ledger import accounts, agents, sessions
 from voice_app.ledger.sessions import Session
 from voice_app.ledger.tables import promises
 from voice_app.rostering import edits, entries, going
-from voice_app.rostering.edits import Editor, LastSupervisor, NoSuchAgent, Taken
+from voice_app.rostering.edits import Click, Editor, LastSupervisor, NoSuchAgent, Taken
 from voice_app.rostering.presences import put
 from voice_app.rostering.reaching import NotReached, Typed, typed_of
 from voice_app.rostering.record import Edited, record_of
@@ -73,7 +73,7 @@ def test_who_comes_back_is_as_before_and_signed_out(world: World, chloe: Editor)
     edits.change(chloe, ANNA, shown, {"shifts": ["mon 09:00-17:00"], "texts": ["outcome"]})
     before = entries.entry_of(versions.newest(chloe.house).line, ANNA)
     going.let_go(chloe, ANNA)
-    edits.set_level(chloe, BRAM, "billing", 2, 3)
+    edits.set_level(chloe, BRAM, Click("billing", 2, 3), 0)
     going.come_back(chloe, ANNA, OWN_PHONE)
     assert entries.entry_of(versions.newest(chloe.house).line, ANNA) == before
     assert chloe.here(ANNA).presence == "signed_out"
@@ -107,7 +107,7 @@ def test_whoever_was_disabled_by_command_comes_back_too(chloe: Editor) -> None:
 
 
 def test_the_record_says_who_did_what(world: World, chloe: Editor) -> None:
-    edits.set_level(chloe, ANNA, "billing", 3, 2)
+    edits.set_level(chloe, ANNA, Click("billing", 3, 2), 0)
     world.signs_on("anna")
     put(world.house, ANNA, Presence.ON_BREAK, CHLOE, world.now)
     going.let_go(chloe, ANNA)
