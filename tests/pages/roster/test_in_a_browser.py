@@ -71,7 +71,7 @@ def test_by_keyboard_the_focus_stays_where_it_was(house: Runtime, app: Flask, br
             expect(page.locator("#level-anna-technical")).to_have_text(level)
             expect(page.locator("#level-anna-technical")).to_be_focused()
         expect(page.get_by_role("status").filter(has_text="Anna · a fault: 3 → 0")).to_be_visible()
-        page.get_by_role("button", name="Take back").click()
+        page.get_by_role("button", name="Take this click back").click()
         expect(page.locator("#level-anna-technical")).to_have_text("3")
         assert page.url == f"{address}/roster/skills"
 

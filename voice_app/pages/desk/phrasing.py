@@ -215,23 +215,10 @@ def turned_out(visit: Visit, card: Card) -> Sequence[str]:
     return () if card.kind == "consult" or sent_on else needs
 
 
-PUT: Final = {
-    Presence.READY: N_("%(name)s has made you ready."),
-    Presence.ON_BREAK: N_("%(name)s has put you on break. Say that you are ready when you are."),
-    Presence.SIGNED_OUT: N_("%(name)s has signed you off. Say that you are ready when you are."),
-}
-"""By whom a presence was declared in the agent's place."""
-
-
 def presence_said(visit: Visit, desk: Desk) -> str:
     if desk.reason is None:
         return say(PRESENCES[desk.presence])
     return labelled(visit.house.line.desk.break_reasons.get(desk.reason, {}), desk.reason)
-
-
-def put_by_said(desk: Desk) -> str:
-    """Who declared this presence, where it was not the agent."""
-    return say(PUT[desk.presence], name=desk.put_by)
 
 
 def windows(visit: Visit, card: Card) -> Sequence[Span]:

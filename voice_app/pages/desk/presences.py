@@ -16,6 +16,13 @@ from voice_app.pages.writing import labelled
 READY, BREAK, OUT = Presence.READY, Presence.ON_BREAK, Presence.SIGNED_OUT
 LABELS: Final = {READY: (N_("Ready"), "r"), BREAK: (N_("Break"), "b"), OUT: (N_("Sign off"), "o")}
 
+PUT: Final = {
+    READY: N_("%(name)s has made you ready."),
+    BREAK: N_("%(name)s has put you on break. Say that you are ready when you are."),
+    OUT: N_("%(name)s has signed you off. Say that you are ready when you are."),
+}
+"""By whom a presence was declared in the agent's place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -50,3 +57,8 @@ def read(value: str) -> tuple[Presence, str | None]:
     """What the form brought. Raises ValueError for what is none of it."""
     presence, _, reason = value.partition(":")
     return Presence(presence), reason or None
+
+
+def put_by_said(desk: Desk) -> str:
+    """Who declared this presence, where it was not the agent."""
+    return say(PUT[desk.presence], name=desk.put_by)

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from routing.skills import ReservationId
 from voice_app.desk import Desk, desk_of
 from voice_app.pages.desk import phrasing
-from voice_app.pages.desk.presences import presences
+from voice_app.pages.desk.presences import presences, put_by_said
 from voice_app.pages.desk.recording_words import recording_failed_said, recording_said
 from voice_app.pages.desk.watch import watch_of
 from voice_app.pages.page import Visit
@@ -36,7 +36,6 @@ SHOWN: Final = {
         "why_you",
         "presence_said",
         "turned_out",
-        "put_by_said",
         "staffed",
         "colleague_said",
         "transfer_said",
@@ -50,6 +49,7 @@ SHOWN: Final = {
     )
 } | {
     "presences": presences,
+    "put_by_said": put_by_said,
     "recording_said": recording_said,
     "recording_failed_said": recording_failed_said,
 }

@@ -34,7 +34,7 @@ from voice_app.rostering.week import Week, week_of
 SAID: Final = {
     "added": N_("Added, and signed off. Give skills with a click each, and a way in."),
     "changed": N_("Kept. It counts from the next call on."),
-    "week": N_("Kept."),
+    "week": N_("These hours are kept."),
     "back": N_("Put back as it was."),
     "sent": N_("The invitation is on its way."),
     "withdrawn": N_("Withdrawn: the link opens nothing any more."),
