@@ -30,8 +30,8 @@ from voice_app.pages import (
     recordings,
     reports,
     rooms,
-    today,
     roster,
+    today,
     writing,
 )
 from voice_app.pages.page import Page, Visit
