@@ -59,6 +59,7 @@ from workers import (
     rooms,
     samples,
     transfers,
+    what_if,
 )
 from workers import recording as recordings
 from workers.shop import Shop
@@ -267,4 +268,5 @@ def _jobs(opened: Shop) -> dict[str, Callable[..., None]]:
         jobs.SEND_DIGEST: lambda day: digest.send_day(shop(), day),
         jobs.SEND_INVITATIONS: lambda: invitations.send_all(shop()),
         jobs.BEAT: lambda: heartbeat.note_beat(shop()),
+        jobs.ANSWER_WHAT_IF: lambda asked: what_if.play(shop(), asked),
     }

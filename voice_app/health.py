@@ -33,6 +33,8 @@ from voice_app.runtime import Runtime
 from voice_app.watchdog import Watchdog
 
 EXPECTED = (heartbeats.TICKER, heartbeats.WORKER)
+NOTED = (*EXPECTED, heartbeats.SLOW)
+"""Also who does long work: told, and nothing is unwell without it."""
 PATIENCE = timedelta(seconds=1)
 MOST_COUNTED = 1000
 """Waiting calls: counting more would hold up those who match them."""
@@ -119,7 +121,7 @@ def _see_ledger(house: Runtime, watchdog: Watchdog) -> LedgerSeen:
         if not house.ledger.is_current():
             return LedgerSeen("other_schema")
         with house.ledger.read() as ledger:
-            beats = (beat for beat in heartbeats.all(ledger) if beat.process in EXPECTED)
+            beats = (beat for beat in heartbeats.all(ledger) if beat.process in NOTED)
             ages = {beat.process: (now - beat.at).total_seconds() for beat in beats}
             by_state = ledger.execute(select(promises.c.state, func.count()).group_by(promises.c.state))
             counts = {str(state): int(count) for state, count in by_state}
@@ -176,6 +178,7 @@ def _report(house: Runtime, watchdog: Watchdog) -> dict[str, object]:
         "well": ledger.state == board.state == "well" and beat,
         "stores": {"ledger": ledger.state, "board": board.state},
         "seconds_since_heartbeat": ages,
+        "long_work": {"seconds_since_heartbeat": ledger.ages.get(heartbeats.SLOW)},
     }
 
 

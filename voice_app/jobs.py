@@ -13,7 +13,9 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 QUEUE = "gehoor"
-"""One queue only: with two or more RQ pops and registers in two steps and can lose a job in between."""
+"""One queue only for a worker: with two or more RQ pops and registers in two steps and can lose a job in between."""
+SLOW_QUEUE = "gehoor-slow"
+"""What takes longer than a phone may ring has a bell and a process of its own: `python -m workers slow`."""
 
 REDIRECT = "workers.callbacks.redirect"
 KEEP_PROMISE = "workers.callbacks.keep_promise"
@@ -32,6 +34,13 @@ SAMPLE = "workers.samples.say"
 SEND_ALARMS = "workers.alarms.send_alarms"
 SEND_DIGEST = "workers.digest.send_digest"
 BEAT = "workers.heartbeat.beat"
+ANSWER_WHAT_IF = "workers.what_if.answer"
+
+SLOW = frozenset({ANSWER_WHAT_IF})
+"""Jobs that may take minutes: `ring` sends them to the slow bell by their name. They wait for each other, hold up
+nobody else, and may find that their process is not there at all."""
+SLOW_FOR = 900
+"""Seconds: then a slow job is ended."""
 
 KEEP_FAILURES_FOR = 86_400
 
@@ -49,9 +58,11 @@ class RqJobs:
 
     def __init__(self, connection: redis.Redis) -> None:
         self._queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+        self._slow = Queue(SLOW_QUEUE, connection=connection, serializer=JSONSerializer, default_timeout=SLOW_FOR)
 
     def ring(self, job: str, *ids: str) -> None:
+        queue = self._slow if job in SLOW else self._queue
         try:
-            self._queue.enqueue(job, *ids, result_ttl=0, failure_ttl=KEEP_FAILURES_FOR)
+            queue.enqueue(job, *ids, result_ttl=0, failure_ttl=KEEP_FAILURES_FOR)
         except redis.RedisError:
             log.warning("job.bell_is_silent", job=job)

@@ -1,4 +1,4 @@
-"""`python -m workers`: a worker. `python -m workers tick`: the ticker. Each runs until SIGTERM."""
+"""`python -m workers`: a worker. `… slow`: one for long work. `… tick`: the ticker. Each runs until SIGTERM."""
 
 import signal
 import sys
@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import structlog
 
+from voice_app.jobs import SLOW_QUEUE
 from voice_app.line import Line
 from voice_app.settings import Settings
 from voice_app.start import MISTAKEN, begin
+from workers import slow
 from workers.bell import listen
 from workers.shop import open_shop
 from workers.ticker import Ticker
@@ -24,10 +26,14 @@ def main(arguments: list[str]) -> int:
     if arguments == []:
         settings, _ = begin("worker")
         listen(settings.redis_url.get_secret_value())
+    elif arguments == ["slow"]:
+        settings, _ = begin("worker")
+        slow.keep_out_of_the_way()
+        listen(settings.redis_url.get_secret_value(), SLOW_QUEUE)
     elif arguments == ["tick"]:
         _tick(*begin("ticker"))
     else:
-        sys.stderr.write("usage: python -m workers [tick]\n")
+        sys.stderr.write("usage: python -m workers [slow | tick]\n")
         return MISTAKEN
     return 0
 

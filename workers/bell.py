@@ -23,12 +23,12 @@ LOOKS_AGAIN_IN = timedelta(seconds=1)
 log = structlog.get_logger()
 
 
-def listen(redis_url: str) -> None:
-    """Run jobs until SIGTERM, whatever becomes of Redis."""
+def listen(redis_url: str, queue: str = QUEUE) -> None:
+    """Run the jobs of a queue until SIGTERM, whatever becomes of Redis."""
     stopped = threading.Event()
     while not stopped.is_set():
         try:
-            Listener(redis_url, stopped).work(with_scheduler=False, logging_level="WARNING")
+            Listener(redis_url, queue, stopped).work(with_scheduler=False, logging_level="WARNING")
             stopped.wait(LOOKS_AGAIN_IN.total_seconds())
         except redis.RedisError as error:
             log.warning("worker.bell_is_gone", error=type(error).__name__)
@@ -42,10 +42,10 @@ class Listener(SimpleWorker):
 
     max_connection_wait_time = LOOKS_AGAIN_IN.total_seconds()
 
-    def __init__(self, redis_url: str, stopped: threading.Event) -> None:
+    def __init__(self, redis_url: str, queue: str, stopped: threading.Event) -> None:
         connection = redis.Redis.from_url(redis_url)
         super().__init__(
-            [Queue(QUEUE, connection=connection, serializer=JSONSerializer)],
+            [Queue(queue, connection=connection, serializer=JSONSerializer)],
             connection=connection,
             serializer=JSONSerializer,
             worker_ttl=WORKER_TTL,

@@ -56,6 +56,7 @@ from workers.upkeep import (
 )
 from workers.voicemail import find_messages
 from workers.watch import beat, tell_supervisors, watch_ghosts
+from workers.what_if import mind_what_ifs
 
 EACH_TICK: Final = timedelta()
 OFTEN: Final = timedelta(seconds=5)
@@ -168,6 +169,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     erase_who_asked: EACH_MINUTE,
     watch_ghosts: EACH_MINUTE,
     note_why_promises_wait: EACH_MINUTE,
+    mind_what_ifs: EACH_MINUTE,
     look_for_missed: RARELY,
     forget_recordings: RARELY,
     warn_of_holes: DAILY,

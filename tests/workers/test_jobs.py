@@ -25,6 +25,7 @@ IDS = {
     jobs.SEND_INVITATIONS: (),
     jobs.SAMPLE: ("sample",),
     jobs.BEAT: (),
+    jobs.ANSWER_WHAT_IF: ("what_if",),
 }
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, func, select, update
 from voice_app.ledger.rows import insert_once, many
 from voice_app.ledger.tables import heartbeats
 
-TICKER, WORKER, BELL = "ticker", "worker", "bell"
-"""Who beats; and the first ring of the bell that no worker has answered."""
+TICKER, WORKER, BELL, SLOW = "ticker", "worker", "bell", "slow"
+"""Who beats; the first ring of the bell that no worker has answered; and who does long work, whom nobody waits for."""
 SILENT_AFTER = timedelta(seconds=60)
 """A process that has not beaten for so long is dead, or might as well be."""
 QUIET_AFTER = timedelta(seconds=30)
