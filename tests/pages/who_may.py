@@ -155,6 +155,12 @@ ROUTES: dict[str, Row] = {
     "POST /roster/agents/<id_>/second-factor/forget": SUPERVISORS["POST"],
     "POST /roster/agents/<id_>/sessions/end": SUPERVISORS["POST"],
     "POST /roster/agents/<id_>/week": SUPERVISORS["POST"],
+    # what if
+    "GET /what-if": SUPERVISORS["GET"],
+    "POST /what-if": SUPERVISORS["POST"],
+    "GET /what-if/<id>": SUPERVISORS["GET"],
+    "GET /what-if/<id>/chart": SUPERVISORS["GET"],
+    "POST /what-if/<id>/cancel": SUPERVISORS["POST"],
     # recordings
     "GET /recordings": AGENTS["GET"],
     "GET /recordings/<name>": AGENTS["GET"],

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
 from routing.skills import AgentId
 from voice_app.ledger.rows import changes, insert_once, many, one, take_turn
@@ -104,7 +104,8 @@ def waiting(connection: Connection) -> tuple[str, ...]:
 
 def ahead_of(connection: Connection, one_: WhatIf) -> int:
     """How many are before this one."""
-    before = select(func.count()).select_from(what_ifs).where(UNANSWERED, W.asked_at < one_.asked_at)
+    earlier = or_(W.asked_at < one_.asked_at, and_(W.asked_at == one_.asked_at, W.id < one_.id))
+    before = select(func.count()).select_from(what_ifs).where(UNANSWERED, earlier)
     return connection.execute(before).scalar_one()
 
 

@@ -32,6 +32,7 @@ from voice_app.pages import (
     rooms,
     roster,
     today,
+    what_if,
     writing,
 )
 from voice_app.pages.page import Page, Visit
@@ -59,6 +60,7 @@ PAGES: tuple[Page, ...] = (
     *banner.PAGES,
     *line.PAGES,
     *privacy.PAGES,
+    *what_if.PAGES,
 )
 
 LARGEST_FORM = 64 * 1024
