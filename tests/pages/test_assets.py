@@ -47,3 +47,15 @@ def test_a_changed_file_is_compressed_anew(tmp_path: Path, monkeypatch: pytest.M
     assets.compress()
     assert gzip.decompress((tmp_path / "sheet.css.gz").read_bytes()) == b"new " * 100
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []
+
+
+@pytest.mark.parametrize("sheet", sorted(assets.STATIC.glob("*.css")), ids=lambda sheet: sheet.name)
+def test_each_part_of_a_style_sheet_is_closed_before_the_next(sheet: Path) -> None:
+    """What is left open swallows all that comes after it, and no browser says so."""
+    depth, unclosed = 0, []
+    for number, line in enumerate(sheet.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.startswith("/*") and depth:
+            unclosed.append(f"{number}: {line}")
+        depth += line.count("{") - line.count("}")
+    assert unclosed == []
+    assert depth == 0
