@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.journeys.lines import line_of
-from voice_app.editing.edits import Entry, need_for, stretch, with_menu, with_sections, with_week
+from voice_app.editing.edits import Entry, need_for, stretch, with_menu, with_prompts, with_sections, with_week
 from voice_app.line import Line
 from voice_app.mistakes import Mistakes
 
@@ -51,6 +51,23 @@ def test_a_menu_stands_in_the_order_of_its_places() -> None:
 def test_a_label_that_is_too_long_or_missing_is_told_by_its_place() -> None:
     entries = [Entry("1", "billing", {"nl": "x" * 101, "en": ""}, {})]
     assert {"menu[1].label.en", "menu[1].label.nl"} <= set(wrong(with_menu(RAW, entries)))
+
+
+def test_what_no_form_shows_stays() -> None:
+    """Labels, words, reasons and wordings in languages that the line does not speak at this moment."""
+    shown = {"nl": "een factuur", "en": "an invoice"}
+    line = Line.from_dict(with_menu(RAW, [Entry("1", "invoices", shown, {"nl": (), "en": ()}, was="billing")]))
+    assert line.menu[0].label["fr"] == "une facture"
+    assert line.menu[0].label["nl"] == "een factuur"
+    assert dict(line.menu[0].words) == {}
+    raw = with_prompts(RAW, {"soon": {"fr": "Bientôt."}})
+    assert with_prompts(raw, {"soon": {"nl": "Zo meteen."}})["prompts"] == {
+        "soon": {"fr": "Bientôt.", "nl": "Zo meteen."}
+    }
+    noticed = with_sections(RAW, {"listening": {"notice": {"fr": "On écoute.", "nl": "x", "en": "y"}}})
+    kept = with_sections(noticed, {"listening": {"notice": {"nl": "z", "en": "y"}}})
+    assert kept["listening"]["notice"] == {"fr": "On écoute.", "nl": "z", "en": "y"}
+    assert with_sections(kept, {"listening": {"notice": None}})["listening"] == {}
 
 
 def test_a_need_is_named_after_its_label() -> None:

@@ -35,7 +35,8 @@ def with_week(raw: Raw, days: Mapping[str, Sequence[str]], holidays: str) -> dic
 def with_special_day(raw: Raw, day: date, hours: Sequence[str], reason: Mapping[str, str]) -> dict[str, Any]:
     """On that day these hours instead of its own, or none; `reason` by language, where one is told."""
     entry: dict[str, Any] = {"date": day.isoformat(), "hours": list(hours)}
-    said = _said(reason)
+    before: Raw = next((one for one in raw.get(SPECIAL_DAYS, ()) if one.get("date") == day.isoformat()), {})
+    said = _unshown(before.get("reason"), reason) | _said(reason)
     others = without_special_day(raw, day)
     return {**others, SPECIAL_DAYS: [*others.get(SPECIAL_DAYS, []), entry | ({"reason": said} if said else {})]}
 
@@ -76,15 +77,21 @@ class Entry:
 
 
 def with_menu(raw: Raw, entries: Iterable[Entry]) -> dict[str, Any]:
-    """The menu with these entries, in the order of their places; an empty one is none."""
+    """The menu with these entries, in the order of their places; an empty one is none. What an entry is called in
+    languages that the form does not show, because the line does not speak them now, stays."""
     filled = sorted((entry for entry in entries if not entry.is_empty), key=lambda entry: entry.place)
-    return {**raw, "menu": [_table(entry) for entry in filled]}
+    before = {entry.get("need"): entry for entry in raw.get("menu", ())}
+    return {**raw, "menu": [_table(entry, before.get(entry.was, {})) for entry in filled]}
 
 
-def _table(entry: Entry) -> dict[str, Any]:
+def _table(entry: Entry, before: Raw) -> dict[str, Any]:
     words = {language: list(its) for language, its in entry.words.items() if its}
-    table = {"key": entry.key, "need": entry.need or need_for(entry.label), "label": _said(entry.label)}
-    return table | {"words": words}
+    return {
+        "key": entry.key,
+        "need": entry.need or need_for(entry.label),
+        "label": _unshown(before.get("label"), entry.label) | _said(entry.label),
+        "words": _unshown(before.get("words"), entry.words) | words,
+    }
 
 
 def need_for(label: Mapping[str, str]) -> str:
@@ -97,17 +104,28 @@ def need_for(label: Mapping[str, str]) -> str:
 
 def with_prompts(raw: Raw, worded: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """The line's own wording of these sentences, by language; what is empty is said in our words."""
-    own = {key: said for key, by_language in worded.items() if (said := _said(by_language))}
-    return {**raw, "prompts": own}
+    before = raw.get("prompts", {})
+    own = {key: _unshown(before.get(key), said) | _said(said) for key, said in worded.items()}
+    return {**raw, "prompts": {key: said for key, said in own.items() if said}}
 
 
 def with_sections(raw: Raw, sections: Mapping[str, Raw]) -> dict[str, Any]:
     """These keys of these sections replaced; a key that is None is taken out, and what else stands there stays."""
     edited = dict(raw)
     for name, keys in sections.items():
-        together = {**raw.get(name, {}), **keys}
+        before = raw.get(name, {})
+        together = {**before, **{key: _with_unshown(before.get(key), value) for key, value in keys.items()}}
         edited[name] = {key: value for key, value in together.items() if value is not None}
     return edited
+
+
+def _with_unshown(before: Any, value: Any) -> Any:
+    return {**_unshown(before, value), **value} if isinstance(value, Mapping) and value else value
+
+
+def _unshown(before: Mapping[str, Any] | None, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said in languages that the form has no field for."""
+    return {language: its for language, its in (before or {}).items() if language not in shown}
 
 
 def _said(by_language: Mapping[str, str]) -> dict[str, str]:

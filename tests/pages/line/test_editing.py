@@ -100,6 +100,16 @@ def test_the_menu_is_shown_as_it_would_be_spoken_and_nothing_is_saved(pages: Lin
     assert pages.newest == before
 
 
+def test_a_menu_that_is_sent_as_it_is_changes_nothing(pages: LinePages) -> None:
+    before = pages.line
+    assert pages.form("/line/menu").send().status_code == 303
+    assert pages.line == before
+    assert before.menu[0].label["fr"] == "une facture"
+    told = pages.form("/line/menu").send_as({"need-1": "invoices"})
+    pages.form("/line/menu").send_as({"need-1": "invoices", "insist": insisted(told)})
+    assert (pages.line.menu[0].need, pages.line.menu[0].label["fr"]) == ("invoices", "une facture")
+
+
 def test_an_overlong_label_and_the_same_key_twice_are_refused(pages: LinePages) -> None:
     answer = pages.form("/line/menu").send_as({"label-1-en": "x" * 101, "key-2": "1"})
     page = read(answer)

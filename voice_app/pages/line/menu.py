@@ -59,6 +59,7 @@ def _page(
         draft=draft,
         languages=line.languages,
         entries=[*entries, {}][: len(KEYS)],
+        was=_was(draft, entries),
         keys=KEYS,
         free=[key for key in KEYS if key not in {entry.get("key") for entry in entries}],
         needs=sorted(needs | {entry.need for entry in line.menu}),
@@ -69,6 +70,18 @@ def _page(
         rung=rung,
         click=visit.house.new_id(),
     )
+
+
+def _was(draft: Draft, entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Of each entry that is shown: the need under which it stands on the line, so that it stays the same entry when
+    that is filled in otherwise."""
+    sent = {_text("need", count) or "": _text("was", count) for count in range(1, len(KEYS) + 1)}
+    shown = [str(entry.get("need", "")) for entry in entries]
+    return [*(sent.get(need) or need for need in shown), "", ""][: len(KEYS)]
+
+
+def _text(name: str, count: int) -> str:
+    return request.form.get(f"{name}-{count}", "")
 
 
 def _heard(visit: Visit, line: Line | None) -> tuple[Heard, ...]:

@@ -42,6 +42,8 @@ NOBODY_HAS_IT: Final = re.compile(r"no agent has the skill .+")
 """Said of the file's agents; the page says it of the roster's."""
 
 _HOLE: Final = re.compile(r"\{(\w+)\}")
+_NOUGHT: Final = re.compile(r"\b0(?=[1-9] [A-Z])")
+"""Of a date."""
 _DURATION: Final = re.compile(r"([0-9]{1,9})([smhd])")
 
 
@@ -132,7 +134,7 @@ def _localised(text: str) -> str:
         return length(max(timedelta(seconds=1), int(duration[1]) * UNITS[duration[2]]))
     if bare in ("nl", "en", "fr", "de"):
         return language(bare)
-    return re.sub(r"[A-Z][a-z]+", lambda word: _names().get(word[0], word[0]), bare)
+    return re.sub(r"[A-Z][a-z]+", lambda word: _names().get(word[0], word[0]), _NOUGHT.sub("", bare))
 
 
 def _names() -> dict[str, str]:
