@@ -7,6 +7,7 @@ version, and those of the file count as long as they stand there.
 """
 
 from datetime import datetime
+from itertools import takewhile
 from typing import Final
 
 import structlog
@@ -27,8 +28,9 @@ log = structlog.get_logger()
 
 
 def line_in_force(connection: Connection, file: Line, now: datetime) -> Held:
-    """The version that counts from now on; of processes that start at once, one writes it."""
+    """The version that counts from now on, without PINs; of processes that start at once, one writes it."""
     lines.take_turn(connection)
+    file = Line.from_dict(content_of(file))
     newest, of_file = lines.newest(connection), lines.last_of_file(connection)
     if newest is not None and of_file is not None and is_same(of_file, file):
         line = file if newest.id == of_file.id else line_of(newest)
@@ -60,11 +62,10 @@ def line_of(version: LineVersion) -> Line | None:
 def replaced(connection: Connection, version: LineVersion) -> list[int]:
     """The versions by page, API and command that a line file, edited by hand, took the place of; newest first. None
     where the file says what the last of them said: somebody has exported it."""
-    if version.source != "file":
+    if version.source != "file" or version.base is None:
         return []
-    found: list[int] = []
-    for earlier in lines.before(connection, version.id, MOST_NAMED):
-        if earlier.source == "file" or (earlier.id == version.base and earlier.content == version.content):
-            break
-        found.append(earlier.id)
-    return found
+    base = lines.version(connection, version.base)
+    if base is not None and base.content == version.content:
+        return []
+    earlier = lines.sources_before(connection, version.id, MOST_NAMED)
+    return [id_ for id_, _ in takewhile(lambda one: one[1] != "file", earlier)]

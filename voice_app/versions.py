@@ -77,8 +77,12 @@ def newest(house: Books) -> Version:
     """The version that counts; where it is of a newer program, the last that this one can read, which nobody can edit.
     Raises LedgerGone."""
     with house.ledger.read() as ledger:
-        found = lines.before(ledger, None, A_PAGE)
-    return next(version for version in map(_version, found) if version is not None)
+        found = lines.newest(ledger)
+        shown = _version(found) if found is not None else None
+        if shown is not None:
+            return shown
+        older = lines.before(ledger, found.id if found is not None else None, A_PAGE)
+    return next(version for version in map(_version, older) if version is not None)
 
 
 def get(house: Books, version_id: int) -> Version | None:

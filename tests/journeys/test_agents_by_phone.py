@@ -2,6 +2,7 @@
 
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
+from voice_app.line.content import content_of
 
 
 def test_an_agent_signs_on_takes_a_break_and_signs_off_by_key(world: World) -> None:
@@ -40,6 +41,17 @@ def test_a_pin_guards_break_and_sign_off_but_not_sign_on(world_of: WorldOf) -> N
     anna.dials(world.carrier.line).hears("Dag Anna").presses("3").hears("Toets uw pincode").presses("9999#")
     anna.hears("Die klopt niet").presses("4711#").hears("U bent afgemeld").was_hung_up()
     assert world.declared("anna") == "signed_out"
+
+
+def test_an_edit_of_the_line_takes_no_pin_away(world_of: WorldOf) -> None:
+    world = world_of(agent_pins={"anna": "4711"})
+    agents = content_of(world.house.line)["agent"]
+    agents[0]["name"] = "Anna Maria"
+    world.edits(agent=agents)
+    anna = world.agent("anna")
+    anna.dials(world.carrier.line).hears("Dag Anna Maria").presses("1").hears("U bent beschikbaar").was_hung_up()
+    anna.dials(world.carrier.line).hears("Dag Anna Maria").presses("3").hears("Toets uw pincode").presses("9999#")
+    anna.hears("Die klopt niet").presses("4711#").hears("U bent afgemeld").was_hung_up()
 
 
 def test_three_wrong_pins_end_the_call(world_of: WorldOf) -> None:

@@ -87,7 +87,9 @@ def test_who_is_left_out_of_an_edit_stays_on_the_roster(world: World) -> None:
 def test_a_pin_is_in_no_version(world: World) -> None:
     with pytest.raises(Mistakes, match=r"agent\[1\].pin"):
         edited(world, PINNED)
-    assert started(world, PINNED).pins == {"anna": "4711"}
+    house = started(world, PINNED)
+    assert house.pins == {"anna": "4711"}
+    assert "4711" not in repr(house) + str(house.line.as_dict())
     assert "4711" not in str([content_of(one.line) for one in versions.history(world.house)])
 
 

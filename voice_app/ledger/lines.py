@@ -92,6 +92,13 @@ def last_of_file(connection: Connection) -> LineVersion | None:
     return one(LineVersion, connection, of_file.limit(1))
 
 
+def sources_before(connection: Connection, version_id: int, most: int) -> tuple[tuple[int, Source], ...]:
+    """The older versions' ids and the way that each came, newest first, without their content."""
+    columns = line_versions.c
+    older = select(columns.id, columns.source).where(columns.id < version_id).order_by(columns.id.desc()).limit(most)
+    return tuple((row.id, row.source) for row in connection.execute(older))
+
+
 def before(connection: Connection, version_id: int | None, most: int) -> tuple[LineVersion, ...]:
     """The versions older than this one, or all; newest first."""
     older = select(line_versions).order_by(line_versions.c.id.desc()).limit(most)
