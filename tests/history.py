@@ -20,6 +20,7 @@ from routing.board import Board
 from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
 from voice_app.ledger import AttemptId, Ledger, ListeningId, agents, lines, tables
+from voice_app.ledger.acts import Acted
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.calls import Call
 from voice_app.ledger.listenings import Listening, Notice, notice_of, record_of
@@ -36,13 +37,16 @@ A_MOMENT = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Written:
-    """The ledger, read in one transaction. `promised_in`: in which calls an agent promised it."""
+    """The ledger, read in one transaction. `told`: the timelines, by instant and event. `promised_in`: in which calls
+    an agent promised it. `acted`: what supervisors did to each promise."""
 
     promises: tuple[Promise, ...]
     attempts: Mapping[PromiseId, tuple[Attempt, ...]]
     calls: Mapping[CallSid, Call]
     events: Mapping[PromiseId, tuple[str, ...]]
     promised_in: Mapping[PromiseId, frozenset[CallSid]]
+    told: Mapping[PromiseId, tuple[tuple[datetime, str], ...]]
+    acted: tuple[Acted, ...]
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,9 @@ class History:
             tried, told = defaultdict(list), defaultdict(list)
             for attempt in many(Attempt, ledger, select(attempts).order_by(attempts.c.n)):
                 tried[attempt.promise_id].append(attempt)
-            for entry in ledger.execute(select(timeline.c.promise_id, timeline.c.event).order_by(timeline.c.id)):
-                told[PromiseId(entry.promise_id)].append(str(entry.event))
+            entries = select(timeline.c.promise_id, timeline.c.at, timeline.c.event).order_by(timeline.c.id)
+            for entry in ledger.execute(entries):
+                told[PromiseId(entry.promise_id)].append((entry.at, str(entry.event)))
             agreed = defaultdict[PromiseId, set[CallSid]](set)
             by_agents = select(tables.promise_matters).where(tables.promise_matters.c.made_by.is_not(None))
             for matter in ledger.execute(by_agents):
@@ -101,8 +106,10 @@ class History:
                 many(Promise, ledger, select(promises).order_by(promises.c.made_at, promises.c.id)),
                 {promise: tuple(its) for promise, its in tried.items()},
                 {call.sid: call for call in many(Call, ledger, select(tables.calls))},
-                {promise: tuple(its) for promise, its in told.items()},
+                {promise: tuple(event for _, event in its) for promise, its in told.items()},
                 {promise: frozenset(its) for promise, its in agreed.items()},
+                {promise: tuple(its) for promise, its in told.items()},
+                many(Acted, ledger, select(tables.acted)),
             )
 
     @property
@@ -115,6 +122,10 @@ class History:
     def events(self, promise: PromiseId) -> tuple[str, ...]:
         """The names of its timeline's entries."""
         return self.written.events.get(promise, ())
+
+    def last_told(self, promise: PromiseId, *events: str) -> datetime | None:
+        """When one of these was told of it last."""
+        return max((at for at, event in self.written.told.get(promise, ()) if event in events), default=None)
 
     # the carrier's record
 

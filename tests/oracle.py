@@ -42,6 +42,8 @@ TO_PRESUME = timedelta(minutes=20)
 """How long a talk may stay without an outcome."""
 LONGEST_ANSWER = timedelta(seconds=3)
 OWED = ("open", "attempting")
+GIVEN = ("given", "given_back", "hurried", "window_chosen", "undone")
+"""After these somebody else may be the one who calls."""
 PROMISED = tuple(
     sentence.partition("{")[0]
     for phrases in LANGUAGES.values()
@@ -90,7 +92,8 @@ def what_was_spoken_is_written(history: History) -> Complaints:
 
 def what_is_late_is_marked(history: History) -> Complaints:
     for promise in history.promises:
-        is_late = promise.state in OWED and history.had_time(promise.due_by, history.now, A_MINUTE)
+        late_at = max(promise.due_by, _owed_from(history, promise))
+        is_late = promise.state in OWED and history.had_time(late_at, history.now, A_MINUTE)
         told = history.events(promise.id).count("broken")
         if is_late and promise.broken_at is None:
             yield f"{promise.id} is {promise.state} and late since {promise.due_by}, and not marked"
@@ -104,7 +107,7 @@ def a_supervisor_knows_in_time(history: History) -> Complaints:
     """An hour before a promise is due it is kept, or before a supervisor: nothing in that hour is a surprise."""
     for promise in history.promises:
         last_call_at = promise.due_by - TO_ACT
-        at_risk_at = max(promise.made_at, promise.effective_due_by - AT_RISK)
+        at_risk_at = max(_owed_from(history, promise), promise.effective_due_by - AT_RISK)
         was_owed = min(_owed_until(history, promise), history.now) > last_call_at
         if not was_owed or not history.had_time(at_risk_at, last_call_at, A_MINUTE):
             continue
@@ -143,6 +146,19 @@ def who_was_heard_is_owed_nothing(history: History) -> Complaints:
             until_at = promise.closed_at or history.now
             if was_owed and history.had_time(talk.began_at, until_at, TO_NOTICE):
                 yield f"{promise.id} was talked about in {inbound.sid} from {talk.began_at} on, and is still owed"
+
+
+def what_is_taken_back_is_owed_again_and_was_not_told(history: History) -> Complaints:
+    """An act of a supervisor's that was undone: of a promise that was withdrawn, or of a text that waited."""
+    promises = {promise.id: promise for promise in history.promises}
+    for one in history.written.acted:
+        if one.undone_at is None:
+            continue
+        promise = promises[one.promise_id]
+        if promise.closed_at is not None and promise.closed_at < one.undone_at:
+            yield f"{one.act_id} was undone, and {promise.id} is still {promise.state} since {promise.closed_at}"
+        if one.told_at is not None:
+            yield f"{one.act_id} was undone, and {promise.id} was told of it at {one.told_at}"
 
 
 def _heard_in(history: History, inbound: Leg) -> list[Promise]:
@@ -236,10 +252,11 @@ def nobody_calls_before_the_agent_who_promised(history: History) -> Complaints:
     """As long as that agent is on the roster, and the promise is not in danger."""
     for promise in history.promises:
         maker, until_at = promise.preferred_agent, promise.preferred_until
+        given_at = history.last_told(promise.id, *GIVEN) or promise.made_at
         if promise.talk is None or maker is None or until_at is None or maker not in history.reach:
             continue
         for attempt in history.attempts(promise.id):
-            if attempt.agent_id != maker and attempt.started_at < until_at:
+            if attempt.agent_id != maker and given_at <= attempt.started_at < until_at:
                 yield f"{promise.id} is kept for {maker} until {until_at}, and {attempt.agent_id} had it before"
 
 
@@ -695,6 +712,7 @@ INVARIANTS: Mapping[str, tuple[Law, ...]] = {
         a_supervisor_knows_in_time,
         what_is_kept_was_talked_about,
         who_was_heard_is_owed_nothing,
+        what_is_taken_back_is_owed_again_and_was_not_told,
         nothing_in_flight_is_forgotten,
     ),
     "I2": (
@@ -742,6 +760,11 @@ INVARIANTS: Mapping[str, tuple[Law, ...]] = {
 def _closed_at(promise: Promise) -> datetime:
     assert promise.closed_at is not None
     return promise.closed_at
+
+
+def _owed_from(history: History, promise: Promise) -> datetime:
+    """Since when the person waits: since the promise, or since it was owed again."""
+    return max(promise.made_at, history.last_told(promise.id, "undone") or promise.made_at)
 
 
 def _owed_until(history: History, promise: Promise) -> datetime:

@@ -250,6 +250,20 @@ def a_stranger_is_rung(story: Story) -> None:
     story.tells(replace(story.customer_leg(), call_sid="CA-stray", parent_sid=None))
 
 
+def an_undone_act_leaves_it_withdrawn(story: Story) -> None:
+    _acts(story, undone_at=story.now)
+
+
+def an_undone_act_was_told(story: Story) -> None:
+    _acts(story, undone_at=story.now, told_at=story.now)
+
+
+def _acts(story: Story, **row: datetime) -> None:
+    with story.history.ledger.write() as ledger:
+        ledger.execute(insert(tables.acts).values(id="act", kind="withdraw", by="chloe", at=story.now, data={}))
+        ledger.execute(insert(tables.acted).values(act_id="act", promise_id=story.promise("withdrawn"), **row))
+
+
 def a_call_goes_abroad(story: Story) -> None:
     sid = story.customer_leg().call_sid
     story.tells_otherwise(
@@ -598,6 +612,8 @@ FALSEHOODS: list[tuple[Law, Callable[[Story], object]]] = [
     (oracle.nobody_listens_unnoticed, an_agent_is_not_told),
     (oracle.nobody_listens_to_nothing, a_supervisor_listens_to_nothing),
     (oracle.nobody_listens_to_nothing, a_supervisor_is_left_on_the_line),
+    (oracle.what_is_taken_back_is_owed_again_and_was_not_told, an_undone_act_leaves_it_withdrawn),
+    (oracle.what_is_taken_back_is_owed_again_and_was_not_told, an_undone_act_was_told),
     (oracle.every_request_is_answered, answers(status=500)),
     (oracle.every_request_is_answered, answers(status=None)),
     (oracle.every_request_is_answered, answers(body="<Response>")),

@@ -6,7 +6,7 @@ a step: people do what they can do at that moment, or nothing.
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -19,9 +19,14 @@ from carrier.faults import Faults
 from carrier.phone import BETWEEN_KEYS, Phone
 from carrier.units import span
 from routing.agents import Presence
+from routing.skills import AgentId
+from routing.spans import Span
 from tests.journeys.conftest import MONDAY_NOON
 from tests.journeys.world import World
 from tests.oracle import examine
+from voice_app import caring
+from voice_app.caring import Because, Kind, Order, Wanted
+from voice_app.ledger import ActId
 from voice_app.ledger.promise import Promise
 
 STARTS = (
@@ -67,6 +72,9 @@ def talks_a_while(exchange: Exchange, call: Call, event: CallEvent) -> None:
         exchange.later(timedelta(seconds=80), lambda: exchange.lines.hang_up(call.sid))
 
 
+KINDS: tuple[Kind, ...] = get_args(Kind)
+WHY: tuple[Because, ...] = get_args(Because)
+
 callers = st.sampled_from(CALLERS)
 agents = st.sampled_from(AGENTS)
 
@@ -77,6 +85,7 @@ class AnyHistory(RuleBasedStateMachine):
     def __init__(self, world_at: Callable[[datetime], World], wipe: Callable[[], None]) -> None:
         super().__init__()
         self.transfer = "none"
+        self.acts: list[ActId] = []
         self.world_at = world_at
         self.wipe = wipe
 
@@ -190,6 +199,34 @@ class AnyHistory(RuleBasedStateMachine):
         if promise := self._any_promise(data):
             body = {"reason": "solved"} if act == "withdraw" else {"by": "anna"}
             self.world.api("POST", f"/api/promises/{promise.id}/{act}", **body)
+
+    # supervisors
+
+    @rule(
+        data=st.data(), kind=st.sampled_from(KINDS), who=agents, hours=st.integers(0, 20), because=st.sampled_from(WHY)
+    )
+    def a_supervisor_acts(self, data: st.DataObject, kind: Kind, who: str, hours: int, because: Because) -> None:
+        """On one promise or on all that there are, whatever has become of them."""
+        owed = [promise.id for promise in self.world.promises()]
+        chosen = data.draw(st.lists(st.sampled_from(owed), unique=True)) if owed else []
+        start = self.world.now + timedelta(hours=hours)
+        wanted = Wanted(
+            kind,
+            agent=AgentId(who),
+            until_at=self.world.now + timedelta(hours=1) if hours % 2 else None,
+            window=Span(start, start + timedelta(hours=2)),
+            because=because,
+        )
+        self.acts.append(ActId(self.world.house.new_id()))
+        caring.act(self.world.house, Order(self.acts[-1], wanted, "chloe", self.world.now), chosen)
+        self.world.passes("3s")
+
+    @rule(back=st.integers(1, 3))
+    def a_supervisor_thinks_again(self, back: int) -> None:
+        """Of the last act, or of one before it."""
+        for act in self.acts[-back:][:1]:
+            caring.undo(self.world.house, act, "chloe", self.world.now)
+        self.world.passes("3s")
 
     # time
 

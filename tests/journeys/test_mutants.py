@@ -25,9 +25,10 @@ from tests.journeys.world import World
 from tests.oracle import Broken, an_attempt_dials_and_talks_once, examine
 from tools.embedded_redis import EmbeddedRedis
 from voice_app import attempts as keeping
-from voice_app import choices, numbers, promising
+from voice_app import caring, choices, numbers, promising
+from voice_app.caring import Order, Wanted
 from voice_app.carrier_errors import TelephonyError
-from voice_app.ledger import Ledger, attempts, escalations
+from voice_app.ledger import ActId, Ledger, acts, attempts, escalations
 from voice_app.sound import recording
 from voice_app.under_way import listening, notices
 from workers import recording as taping
@@ -313,6 +314,26 @@ def a_text_names_the_agent(patch: pytest.MonkeyPatch, _: World) -> None:
     patch.setattr(numbers, "read_back", lambda *_: "0612345678")
 
 
+def an_undo_asks_nobody(patch: pytest.MonkeyPatch, _: World) -> None:
+    """A text leaves at once, and what it told of is taken back all the same."""
+    untold = acts.untold
+    patch.setattr(acts, "untold", lambda ledger, before, limit: untold(ledger, before + timedelta(hours=1), limit))
+    patch.setattr(acts, "has_changed", lambda *_: False)
+    patch.setattr(
+        acts, "claim_undo", lambda ledger, row, now: bool(ledger.execute(acts._of(row).values(undone_at=now)))
+    )
+
+
+def a_supervisor_thinks_again(world: World) -> None:
+    """Withdraws a promise because its caller wants it so, and takes that back."""
+    asks_for_a_callback(world)
+    order = Order(ActId("act"), Wanted("withdraw", because="asked"), "chloe", world.now)
+    caring.act(world.house, order, [world.promise().id])
+    world.passes("2m")
+    caring.undo(world.house, ActId("act"), "chloe", world.now)
+    world.passes("15m")
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A weakening, the history that shows it, and the invariant that it breaks."""
@@ -346,6 +367,7 @@ MUTANTS = [
     Mutant(whoever_listens_is_heard, a_supervisor_listens, "I4"),
     Mutant(a_text_names_the_agent, nobody_signs_on, "I3"),
     Mutant(a_yes_is_not_written, a_yes_is_taken_back, "I7"),
+    Mutant(an_undo_asks_nobody, a_supervisor_thinks_again, "I1"),
 ]
 
 

@@ -18,9 +18,12 @@ from voice_app.caring.acting import batched
 from voice_app.caring.wanted import UNDO_FOR, Kept, Undone
 from voice_app.dispatch import CARRIER_ADDS, CARRIER_QUEUES, WHISPER_TAKES
 from voice_app.ledger import ActId, acts, attempts, promises
+from voice_app.ledger.acquaintance import last_talk
 from voice_app.ledger.acts import Act, Acted
 from voice_app.ledger.attempt import Attempt
+from voice_app.ledger.promise import Promise
 from voice_app.ledger.timeline import tell
+from voice_app.limits import LONGEST_CALL
 from voice_app.runtime import Runtime
 from voice_app.texting.outbox import text_about
 
@@ -68,7 +71,7 @@ class _Undoing:
         standing, row = acts.lock(ledger, promise), acts.of(ledger, self.act.id, promise)
         if standing is None or row is None or row.undone_at is not None or row.kept_because is not None:
             return
-        kept = self._restore(ledger, row)
+        kept = self._restore(ledger, standing, row)
         if kept is not None:
             acts.keep(ledger, row, kept)
             return
@@ -77,16 +80,26 @@ class _Undoing:
         if owed is not None:
             caps.tell_who_decides(ledger, self.house, owed, self.now)
 
-    def _restore(self, ledger: Connection, row: Acted) -> Kept | None:
+    def _restore(self, ledger: Connection, promise: Promise, row: Acted) -> Kept | None:
         """Why it cannot be taken back; None: it is."""
         if acts.has_changed(ledger, row.promise_id, row.last_entry or 0):
             return "changed"
+        if self._was_spoken_with(ledger, promise, row):
+            return "spoken"
         if not acts.claim_undo(ledger, row, self.now):
             return "told"
         tried = attempts.of_promise(ledger, row.promise_id)
         is_tried = any(one.state != "ended" for one in tried)  # a conversation that the act did not cut goes on
         restored = acts.restore(ledger, row, is_tried=is_tried, not_before=self._rest(row, tried))
         return None if restored == "restored" else restored
+
+    def _was_spoken_with(self, ledger: Connection, promise: Promise, row: Acted) -> bool:
+        """Whoever rang us while nothing was owed, and talked with somebody, is owed nothing for it any more."""
+        is_closed = row.after is not None and row.after["closed_at"] is not None
+        if not is_closed or promise.phone is None or promise.shared:
+            return False
+        talk = last_talk(ledger, promise.phone, self.act.at - LONGEST_CALL)
+        return talk is not None and talk.at >= self.act.at
 
     def _rest(self, row: Acted, tried: Sequence[Attempt]) -> datetime | None:
         """Where the act has stopped a phone that rang: until it has surely come to rest, even if the carrier was

@@ -34,9 +34,10 @@ known any more. *no_such_agent*: nobody on the roster. *own_phone*: the agent's 
 *too_late_to_give*: less than an hour is left. *nobodys*: it is kept for nobody. *does_not_fit*: nobody can call in that
 time before its deadline."""
 
-Kept = Literal["too_late", "told", "changed", "in_the_way"]
+Kept = Literal["too_late", "told", "changed", "spoken", "in_the_way"]
 """Why an act could not be taken back. *too_late*: ten minutes are over. *told*: a text about it has left. *changed*:
-something else has happened to the promise. *in_the_way*: this person is owed another one by now."""
+something else has happened to the promise. *spoken*: the person rang us meanwhile and was answered. *in_the_way*: this
+person is owed another one by now."""
 
 Because = Literal["asked", "spoken", "twice", "mistake", "other"]
 """Why a promise is withdrawn. *asked*: the person wants no call any more; only this is confirmed by text, because only

@@ -162,6 +162,7 @@ KEPT: Final[Mapping[Kept, str]] = {
     "too_late": N_("Ten minutes are over."),
     "told": N_("The person was told of it already."),
     "changed": N_("Something else has happened to it since."),
+    "spoken": N_("The person rang us meanwhile, and was answered."),
     "in_the_way": N_("This person is owed another call by now: there is one promise for each number."),
 }
 BECAUSES: Final[Mapping[Because, str]] = {
