@@ -5,20 +5,22 @@ A desk is looked at every few seconds by everybody at once; so nothing here depe
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from routing.board.store import Store
 from routing.records import AgentOnBoard, Reservation, instant, queue_name, read_reservation
-from routing.skills import Need
+from routing.skills import CallSid, Need
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How many wait for one need, and when the first of them called; None: nobody does."""
+    """How many wait for one need, and when the first of them called; None: nobody does. `last`: who waits last, which
+    is no difference to whom only the number matters."""
 
     count: int
     since: datetime | None
+    last: CallSid | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Desks(Store):
         """Who waits for each of these needs."""
         answers = self._run("queues", json.dumps([queue_name(need) for need in needs])) if needs else ()
         return {
-            need: Queue(answer[0], instant(answer[1]) if len(answer) > 1 and answer[1] else None)
+            need: Queue(answer[0], instant(answer[1]), CallSid(answer[2])) if answer[0] else Queue(0, None)
             for need, answer in zip(needs, answers, strict=True)
         }
 

@@ -13,7 +13,7 @@ from routing.skills import AgentId
 from tests.journeys.world import World
 from tests.pages import who_may
 from tests.pages.test_sessions import types
-from tests.pages.visitors import Visitor, nobody, over_https, signed_in
+from tests.pages.visitors import Visitor, nobody, over_https, screen, signed_in
 from voice_app.accounts.digests import digest
 from voice_app.ledger import accounts, agents, sessions
 from voice_app.ledger.agents import Enrolment
@@ -60,10 +60,11 @@ def come_in(house: Runtime, app: Flask) -> dict[who_may.Visitor, Visitor]:
         "bram": signed_in(house, app, "bram"),
         "chloe": signed_in(house, app, "chloe"),
         "disabled": signed_in(house, app, "dora"),
+        "screen": screen(house, app),
     }
     with house.ledger.write() as ledger:
         accounts.disable(ledger, dora.id, house.now())
-    for outside in ("nobody", "disabled"):
+    for outside in ("nobody", "disabled", "screen"):
         visitors[outside].csrf = _with_a_form(house, visitors[outside])
     return visitors
 

@@ -23,10 +23,10 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from routing.skills import AgentId
-from voice_app.accounts import sessions
+from voice_app.accounts import screens, sessions
 from voice_app.accounts.digests import digest
 from voice_app.ledger import agents
-from voice_app.pages.door import HEADER, SESSION, cookie_name
+from voice_app.pages.door import HEADER, SCREEN, SESSION, cookie_name
 from voice_app.runtime import Runtime
 
 
@@ -52,6 +52,17 @@ def signed_in(house: Runtime, app: Flask, agent: str, *, halfway: bool = False) 
     token = begin_session(house, agent, halfway=halfway)
     client.set_cookie(cookie_name(house.settings, SESSION), token, domain="127.0.0.1")
     client.csrf = digest(house.settings, "form", token)
+    return client
+
+
+def screen(house: Runtime, app: Flask, language: str = "en") -> Visitor:
+    """A television that was let in by its link, and seen just now."""
+    client = nobody(house, app)
+    token = screens.make(house, "the hall", language, AgentId("chloe"), house.now()).rpartition("/")[2]
+    client.set_cookie(cookie_name(house.settings, SCREEN), token, domain="127.0.0.1")
+    found = screens.find(house, token, house.now())
+    assert found is not None
+    screens.note_seen(house, found, house.now())
     return client
 
 

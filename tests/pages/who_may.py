@@ -9,43 +9,60 @@ Cell = Literal["in", "way in", "out", "hidden"]
 """`in`: the page answers. `way in`: sent to what is still to be done, signing in. `out`: 401, with nothing done.
 `hidden`: 404, as if there were no such page."""
 
-Visitor = Literal["nobody", "halfway", "anna", "bram", "chloe", "disabled"]
+Visitor = Literal["nobody", "halfway", "anna", "bram", "chloe", "disabled", "screen"]
 """`anna`, `bram`: two agents. `chloe`: a supervisor. `halfway`: chloe, who has not shown the second factor. `disabled`:
-dora, whose account was disabled after she had signed in."""
+dora, whose account was disabled after she had signed in. `screen`: a television that was let in by a link."""
 
 Row = dict[Visitor, Cell]
 
-ANYBODY: Row = {"nobody": "in", "halfway": "in", "anna": "in", "bram": "in", "chloe": "in", "disabled": "in"}
+
+def row(*, outside: Cell, halfway: Cell, agents: Cell, supervisors: Cell) -> Row:
+    """`outside`: nobody, whose account was disabled, and a screen, which is nobody too."""
+    return {
+        "nobody": outside,
+        "disabled": outside,
+        "screen": outside,
+        "halfway": halfway,
+        "anna": agents,
+        "bram": agents,
+        "chloe": supervisors,
+    }
+
+
+ANYBODY: Row = row(outside="in", halfway="in", agents="in", supervisors="in")
 
 WHO_HAS_BEGUN: dict[str, Row] = {
-    "GET": {"nobody": "way in", "halfway": "in", "anna": "in", "bram": "in", "chloe": "in", "disabled": "way in"},
-    "POST": {"nobody": "out", "halfway": "in", "anna": "in", "bram": "in", "chloe": "in", "disabled": "out"},
+    "GET": row(outside="way in", halfway="in", agents="in", supervisors="in"),
+    "POST": row(outside="out", halfway="in", agents="in", supervisors="in"),
 }
 """Also before the second factor was shown."""
 
 AGENTS: dict[str, Row] = {
-    "GET": {"nobody": "way in", "halfway": "way in", "anna": "in", "bram": "in", "chloe": "in", "disabled": "way in"},
-    "POST": {"nobody": "out", "halfway": "out", "anna": "in", "bram": "in", "chloe": "in", "disabled": "out"},
+    "GET": row(outside="way in", halfway="way in", agents="in", supervisors="in"),
+    "POST": row(outside="out", halfway="out", agents="in", supervisors="in"),
 }
 """Everybody who has signed in; what is one agent's own is found by the session, or by an id that is checked with it."""
 
 SUPERVISORS: dict[str, Row] = {
-    "GET": {
-        "nobody": "way in",
-        "halfway": "way in",
-        "anna": "hidden",
-        "bram": "hidden",
-        "chloe": "in",
-        "disabled": "way in",
-    },
-    "POST": {"nobody": "out", "halfway": "out", "anna": "hidden", "bram": "hidden", "chloe": "in", "disabled": "out"},
+    "GET": row(outside="way in", halfway="way in", agents="hidden", supervisors="in"),
+    "POST": row(outside="out", halfway="out", agents="hidden", supervisors="in"),
 }
+
+SCREENS: Row = AGENTS["GET"] | {"screen": "in"}
+"""Also a screen, to which no other page is open."""
 
 ROUTES: dict[str, Row] = {
     "GET /": ANYBODY,
     "GET /favicon.ico": ANYBODY,
     # how we are
     "GET /banner": AGENTS["GET"],
+    # the wallboard
+    "GET /wallboard": SCREENS,
+    "GET /wallboard/live": SCREENS,
+    "GET /wallboard/screen/<token>": ANYBODY,
+    "GET /wallboard/screens": SUPERVISORS["GET"],
+    "POST /wallboard/screens": SUPERVISORS["POST"],
+    "POST /wallboard/screens/<screen>/revoke": SUPERVISORS["POST"],
     # in and out
     "GET /sign-in": ANYBODY,
     "POST /sign-in": ANYBODY,
@@ -170,5 +187,5 @@ ROUTES: dict[str, Row] = {
 NO_PAGE = {"POST /csp"}
 """Where browsers report what they refused: anybody may, it is believed nothing and writes nothing."""
 
-NEVER_ENDS = {"GET /desk/live"}
+NEVER_ENDS = {"GET /desk/live", "GET /wallboard/live"}
 """Streams, of which nobody waits for the end."""

@@ -12,6 +12,7 @@ from voice_app.settings import Settings
 
 Purpose = Literal[
     "session",
+    "screen",
     "invitation",
     "invitation letter",
     "form",

@@ -32,6 +32,8 @@ Event = Literal[
     "pin_set",
     "pin_cleared",
     "spare_codes_made",
+    "screen_made",
+    "screen_revoked",
     "enabled",
 ]
 

@@ -202,6 +202,13 @@ def all(connection: Connection) -> tuple[Agent, ...]:
     return tuple(map(_agent, rows))
 
 
+def on_break_since(connection: Connection) -> dict[AgentId, datetime]:
+    """Who of the roster has declared a break, and when."""
+    on_break = (agents.c.left_at.is_(None), agents.c.presence == "on_break")
+    found = connection.execute(select(agents.c.id, agents.c.presence_at).where(*on_break))
+    return {AgentId(row.id): row.presence_at for row in found}
+
+
 def _one(connection: Connection, query: Select[Any]) -> Agent | None:
     row = connection.execute(query).one_or_none()
     return None if row is None else _agent(row)

@@ -7,7 +7,7 @@ keeps `timestamptz`. A naive datetime is refused: it would be somebody's local t
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, DateTime, Dialect, String
+from sqlalchemy import ColumnElement, DateTime, Dialect, Float, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -43,6 +43,30 @@ class Instant(TypeDecorator[datetime]):
 def write_instant(instant: datetime) -> str:
     """An instant in UTC as text: 2026-01-31T23:59:59.000000Z, always of the same width."""
     return instant.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+class Elapsed(FunctionElement[float]):
+    """The seconds from one instant to another, of which either may be a column: `Elapsed(since, until)`. Null where one
+    of them is. On SQLite right to a few thousandths of a second."""
+
+    type = Float()
+    name = "elapsed"
+    inherit_cache = True
+
+    def __init__(self, since: ColumnElement[datetime], until: ColumnElement[datetime]) -> None:
+        super().__init__(since, until)
+
+
+@compiles(Elapsed, "sqlite")
+def _days_apart(elapsed: Elapsed, compiler: SQLCompiler, **rest: Any) -> str:
+    since, until = (compiler.process(one, **rest) for one in elapsed.clauses)
+    return f"((julianday({until}) - julianday({since})) * 86400.0)"
+
+
+@compiles(Elapsed)
+def _epoch_of_interval(elapsed: Elapsed, compiler: SQLCompiler, **rest: Any) -> str:
+    since, until = (compiler.process(one, **rest) for one in elapsed.clauses)
+    return f"EXTRACT(EPOCH FROM ({until} - {since}))"
 
 
 class Floor(FunctionElement[datetime]):

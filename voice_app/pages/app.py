@@ -38,6 +38,7 @@ from voice_app.pages import (
 from voice_app.pages.page import Page, Visit
 from voice_app.pages.signing_in import account, second_factor, sign_in, welcome
 from voice_app.pages.signing_in.onward import way_in
+from voice_app.pages.wallboard import PAGES as WALLBOARD
 from voice_app.pages.words import translations
 from voice_app.runtime import Runtime, open_runtime
 from voice_app.start import begin
@@ -45,6 +46,7 @@ from voice_app.watchdog import Watchdog
 
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
+    *WALLBOARD,
     *sign_in.PAGES,
     *welcome.PAGES,
     *second_factor.PAGES,
@@ -106,7 +108,7 @@ def _answer(house: Runtime, page: Page, **named: str) -> ResponseReturnValue:
     if request.method not in door.CHANGES_NOTHING:
         door.demand_our_own_page(request, house.settings)
     visit = g.visit = _visit(house)
-    if visit.who < page.may:
+    if not visit.may_open(page):
         return _refuse(visit)
     if request.method not in door.CHANGES_NOTHING:
         door.demand_token(request, visit)

@@ -5,23 +5,25 @@ own address: two locks, because each has been got round somewhere. Deny by defau
 """
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from flask import Request, Response
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
-from voice_app.accounts import sessions
+from voice_app.accounts import screens, sessions
 from voice_app.accounts.digests import digest, is_same
 from voice_app.accounts.sessions import SignedIn
 from voice_app.ledger.agents import Agent
+from voice_app.ledger.screens import Screen
 from voice_app.pages.page import Visit
 from voice_app.pages.words import LANGUAGES
 from voice_app.runtime import Runtime
 from voice_app.settings import Settings
 
-SESSION, FORM = "gehoor", "gehoor-form"
-"""The cookies: of a session, and of a form that somebody fills in before there is one."""
+SESSION, FORM, SCREEN = "gehoor", "gehoor-form", "gehoor-screen"
+"""The cookies: of a session, of a form that somebody fills in before there is one, and of a screen."""
 
 FIELD, HEADER = "csrf", "X-CSRF-Token"
 CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,10 +35,28 @@ def visit_of(house: Runtime, request: Request) -> Visit:
     now = house.now()
     token = request.cookies.get(cookie_name(house.settings, SESSION), "")
     signed_in = sessions.find(house, token, now) if token else None
+    screen = _screen(house, request, now) if signed_in is None else None
     if signed_in is None:
         token = request.cookies.get(cookie_name(house.settings, FORM), "")
-    language = language_of_browser(request, house) if signed_in is None else _language(signed_in)
-    return Visit(house, now, language, digest(house.settings, "form", token) if token else "", signed_in)
+    return Visit(
+        house,
+        now,
+        language=_language_of(house, request, signed_in, screen),
+        csrf=digest(house.settings, "form", token) if token else "",
+        signed_in=signed_in,
+        screen=screen,
+    )
+
+
+def _screen(house: Runtime, request: Request, now: datetime) -> Screen | None:
+    token = request.cookies.get(cookie_name(house.settings, SCREEN), "")
+    return screens.find(house, token, now) if token else None
+
+
+def _language_of(house: Runtime, request: Request, signed_in: SignedIn | None, screen: Screen | None) -> str:
+    if signed_in is not None:
+        return _language(signed_in)
+    return language_of_browser(request, house) if screen is None else screen.language
 
 
 def language_of_browser(request: Request, house: Runtime) -> str:
@@ -106,6 +126,11 @@ def with_form_cookie(house: Runtime, visit: Visit) -> tuple[Visit, str | None]:
     return replace(visit, csrf=digest(house.settings, "form", token)), token
 
 
+def let_screen_in(response: Response, settings: Settings, token: str) -> None:
+    """From now on this browser is a screen, whenever it is switched on, until its link is good no longer."""
+    _set(response, settings, SCREEN, token, lasts=screens.LASTS)
+
+
 def set_form_cookie(response: Response, settings: Settings, token: str) -> None:
     _set(response, settings, FORM, token)
 
@@ -115,9 +140,12 @@ def cookie_name(settings: Settings, which: str) -> str:
     return f"__Host-{which}" if _is_secure(settings) else which
 
 
-def _set(response: Response, settings: Settings, which: str, token: str) -> None:
+def _set(response: Response, settings: Settings, which: str, token: str, lasts: timedelta | None = None) -> None:
+    """`lasts`: also when the browser is closed."""
     name = cookie_name(settings, which)
-    response.set_cookie(name, token, path="/", secure=_is_secure(settings), httponly=True, samesite="Lax")
+    response.set_cookie(
+        name, token, max_age=lasts, path="/", secure=_is_secure(settings), httponly=True, samesite="Lax"
+    )
 
 
 def _is_secure(settings: Settings) -> bool:

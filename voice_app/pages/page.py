@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from routing.skills import AgentId
 from voice_app.accounts.sessions import SignedIn
 from voice_app.ledger.agents import Agent
+from voice_app.ledger.screens import Screen
 from voice_app.runtime import Runtime
 
 
@@ -33,13 +34,14 @@ class Who(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One request for a page. `language`: of the page. `csrf`: what a form must bring along. `signed_in`: who holds the
-    session, also halfway."""
+    session, also halfway. `screen`: that nobody looks, but a television by its link."""
 
     house: Runtime
     now: datetime
     language: str
     csrf: str = ""
     signed_in: SignedIn | None = None
+    screen: Screen | None = None
 
     @property
     def agent(self) -> Agent | None:
@@ -61,6 +63,10 @@ class Visit:
             raise LookupError("nobody has signed in")
         return self.signed_in
 
+    def may_open(self, page: "Page") -> bool:
+        """Deny by default: by the page's own line, and by nothing else."""
+        return self.who >= page.may or (page.for_screens and self.screen is not None)
+
     @property
     def me(self) -> AgentId:
         """Who has signed in. Raises LookupError on a page for anybody."""
@@ -72,10 +78,12 @@ class Visit:
 @dataclass(frozen=True, slots=True)
 class Page:
     """`path` is Flask's: what stands in `<…>` is handed to the view by name, after the visit. A POST changes something,
-    a GET never does. `is_life`: that it is asked for is a sign that somebody is there, not a page left open."""
+    a GET never does. `is_life`: that it is asked for is a sign that somebody is there, not a page left open.
+    `for_screens`: also for a screen, which is nobody and may open nothing else."""
 
     method: Literal["GET", "POST"]
     path: str
     view: Callable[..., ResponseReturnValue]
     may: Who
     is_life: bool = True
+    for_screens: bool = False

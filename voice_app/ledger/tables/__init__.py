@@ -11,6 +11,7 @@ from voice_app.ledger.tables.accounts import (
     invitation_letters,
     invitations,
     recovery_codes,
+    screens,
     sessions,
     sign_in_failures,
 )
@@ -50,6 +51,7 @@ from voice_app.ledger.tables.ground import (
     UNBROKEN,
     UNESCALATED,
     UNHANDLED,
+    UNREVOKED,
     UNTOLD,
     metadata,
 )
@@ -97,6 +99,7 @@ __all__ = [
     "UNESCALATED",
     "UNFORGOTTEN",
     "UNHANDLED",
+    "UNREVOKED",
     "UNTOLD",
     "account_events",
     "accounts",
@@ -140,6 +143,7 @@ __all__ = [
     "retention_runs",
     "rooms",
     "samples",
+    "screens",
     "sessions",
     "sign_in_failures",
     "talk_recording_events",

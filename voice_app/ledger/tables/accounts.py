@@ -6,7 +6,7 @@ No token lies here, only what proves one: whoever reads these tables can sign in
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
 from voice_app.ledger.instants import Instant
-from voice_app.ledger.tables.ground import ADDRESSED, CLAIMED, LIVE, PERSONAL, QUEUED, metadata
+from voice_app.ledger.tables.ground import ADDRESSED, CLAIMED, LIVE, PERSONAL, QUEUED, UNREVOKED, metadata
 
 accounts = Table(
     "accounts",
@@ -82,6 +82,22 @@ sessions = Table(
     Column("ended_because", Text),
 )
 Index("sessions_by_agent", sessions.c.agent_id, sqlite_where=LIVE, postgresql_where=LIVE)
+
+screens = Table(
+    "screens",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("made_by", Text, ForeignKey("agents.id"), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("seen_at", Instant),
+    Column("revoked_at", Instant),
+    Column("revoked_by", Text, ForeignKey("agents.id")),
+)
+Index("screens_unrevoked", screens.c.made_at, sqlite_where=UNREVOKED, postgresql_where=UNREVOKED)
 
 sign_in_failures = Table(
     "sign_in_failures",

@@ -13,6 +13,7 @@ from voice_app.ledger.tables.ground import (
     DIALLED,
     DONE,
     HURRIED,
+    KEPT,
     LAST_DIGITS,
     MADE_BY_AN_AGENT,
     OWED,
@@ -90,6 +91,7 @@ Index("promises_poisoned", _p.crashes, sqlite_where=POISONED, postgresql_where=P
 Index("promises_by_due", _p.due_by, _p.id)
 Index("promises_by_state", _p.state, _p.due_by, _p.id)
 Index("promises_by_made", _p.made_at)
+Index("promises_by_kept", _p.kept_at, sqlite_where=KEPT, postgresql_where=KEPT)
 Index("promises_by_prefix", _p.prefix, _p.made_at)
 Index("promises_by_preferred", _p.preferred_agent, sqlite_where=PREFERRED, postgresql_where=PREFERRED)
 Index("promises_hurried", _p.hurried_at, sqlite_where=HURRIED, postgresql_where=HURRIED)
