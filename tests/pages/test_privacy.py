@@ -206,6 +206,8 @@ def test_looks_are_paged_by_a_cursor_and_filtered(house: Runtime, chloe: Visitor
     assert seen == 120
     assert "Nobody has looked." in text_of(chloe.get("/privacy/looks?agent=bram", headers=ENGLISH))
     assert chloe.get("/privacy/looks?subject=P7", headers=ENGLISH).text.count("<tr><td>") == 1
+    table = chloe.get("/privacy/looks.csv?agent=anna&what=promise", headers=ENGLISH)
+    assert (table.mimetype, table.text.count("\r\n")) == ("text/csv", 121)
     for strange in ("before=x", "before=-1", "before=" + "9" * 40, "what=nothing", "agent=%00x"):
         assert chloe.get(f"/privacy/looks?{strange}").status_code == 200
 

@@ -131,6 +131,7 @@ ROUTES: dict[str, Row] = {
     "GET /privacy": SUPERVISORS["GET"],
     "GET /privacy/erasures/<id>": SUPERVISORS["GET"],
     "GET /privacy/looks": SUPERVISORS["GET"],
+    "GET /privacy/looks.csv": SUPERVISORS["GET"],
     "GET /privacy/person": SUPERVISORS["GET"],
     "POST /privacy/person": SUPERVISORS["POST"],
     "POST /privacy/person/erase": SUPERVISORS["POST"],
