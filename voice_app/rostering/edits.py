@@ -38,7 +38,7 @@ class Contended(Exception):
 
 
 class Stale(Exception):
-    """What was shown is no longer so. `by`: who changed the line last; None: nobody is known."""
+    """What was shown is no longer so. `by`: who changed it last; None: nobody is known."""
 
     def __init__(self, by: str | None) -> None:
         super().__init__(by)
@@ -156,7 +156,7 @@ def change(editor: Editor, agent: AgentId, shown: str, wanted: dict[str, Any], r
     def turn(line: Line) -> Line:
         entry = table_of(line, known)
         if entries.mark_of(entry) != shown:
-            raise Stale(versions.newest(editor.house).by)
+            raise Stale(record.last_editor(editor.house, agent))
         edited: dict[str, Any] = entry | wanted
         if reach is not None:
             edited["reach"] = reach_of(reach, agent, line, standing=entry["reach"])
@@ -208,7 +208,7 @@ def set_languages(editor: Editor, agent: AgentId, was: Sequence[str], languages:
     def turn(line: Line) -> Line:
         entry = table_of(line, known)
         if entry["languages"] != list(was):
-            raise Stale(versions.newest(editor.house).by)
+            raise Stale(record.last_editor(editor.house, agent))
         return entries.with_entry(line, entry | {"languages": list(languages)})
 
     return editor.make(turn)
@@ -220,7 +220,7 @@ def _demand_only_mine(editor: Editor, agent: AgentId, seen: int, value_of: Calla
     for newer, older in pairwise(record.versions_back(editor.house, MOST_CLICKS)):
         if newer.id <= seen:
             return
-        after, before = (entries.entry_of(one.line, agent) or nobody for one in (newer, older))
+        after, before = (record.entry_in(one, agent) or nobody for one in (newer, older))
         if value_of(after) != value_of(before) and newer.by != editor.by:
             raise Stale(newer.by)
         if older.id <= seen:
@@ -239,7 +239,7 @@ def put_back(editor: Editor, agent: AgentId, version: int, shown: str) -> Versio
     def turn(line: Line) -> Line:
         entry = table_of(line, known)
         if entries.mark_of(entry) != shown:
-            raise Stale(versions.newest(editor.house).by)
+            raise Stale(record.last_editor(editor.house, agent))
         return _checked(editor, line, entry, wanted)
 
     return editor.make(turn)

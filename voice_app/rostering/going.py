@@ -108,6 +108,6 @@ def come_back(editor: Editor, agent: AgentId, typed: Typed) -> None:
 def _tables_before(editor: Editor, agent: AgentId) -> Iterator[dict[str, Any]]:
     """What the agent was in the line, the newest first."""
     for version in record.versions_back(editor.house, LOOKED_BACK):
-        entry = entries.entry_of(version.line, agent)
+        entry = record.entry_in(version, agent)
         if entry is not None:
-            yield entry
+            yield dict(entry)

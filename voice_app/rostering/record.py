@@ -11,18 +11,16 @@ from itertools import islice, pairwise
 from typing import Any, Final
 
 from routing.skills import AgentId
-from voice_app import versions
-from voice_app.ledger import account_events, agents
+from voice_app.ledger import account_events, agents, lines
 from voice_app.ledger.account_events import AccountEvent
 from voice_app.ledger.agents import PresenceChange
-from voice_app.ledger.lines import Source
-from voice_app.rostering import entries
+from voice_app.ledger.lines import LineVersion, Source
 from voice_app.rostering.entries import Entry
 from voice_app.runtime import Runtime
-from voice_app.versions import Version
 
-LOOKED_BACK: Final = 60
+LOOKED_BACK: Final = 40
 """Versions that are compared for one agent's record."""
+AT_ONCE: Final = 20
 MOST: Final = 60
 """Entries of it that are shown."""
 OWN_DOING: Final = frozenset({"sign_in_tried", "second_factor_tried", "signed_in", "second_factor_shown"})
@@ -64,10 +62,24 @@ def record_of(house: Runtime, agent: AgentId) -> tuple[Told, ...]:
 
 def _edits(house: Runtime, agent: AgentId) -> Iterator[Edited]:
     for version, older in pairwise(versions_back(house, LOOKED_BACK)):
-        after, before = entries.entry_of(version.line, agent), entries.entry_of(older.line, agent)
+        after, before = entry_in(version, agent), entry_in(older, agent)
         if after != before:
             back = older.id if before is not None else None
             yield Edited(version.since_at, version.by, version.source, back, tuple(_differences(before, after)))
+
+
+def last_editor(house: Runtime, agent: AgentId) -> str | None:
+    """Who changed the agent's table last; None: nobody is known."""
+    for version, older in pairwise(versions_back(house, LOOKED_BACK)):
+        if entry_in(version, agent) != entry_in(older, agent):
+            return version.by
+    return None
+
+
+def entry_in(version: LineVersion, agent: AgentId) -> Entry | None:
+    """The agent's table as it was written; None: that version does not name this agent."""
+    found: Entry | None = next((one for one in version.content.get("agent", ()) if one.get("id") == agent), None)
+    return found
 
 
 def _differences(before: Entry | None, after: Entry | None) -> Iterator[Changed]:
@@ -77,13 +89,17 @@ def _differences(before: Entry | None, after: Entry | None) -> Iterator[Changed]
             yield Changed(key, old.get(key), new.get(key))
 
 
-def versions_back(house: Runtime, most: int) -> Iterator[Version]:
-    """The newest first, read as they are asked for."""
+def versions_back(house: Runtime, most: int) -> Iterator[LineVersion]:
+    """The newest first, read a few at a time and as they were written: a line of each would be a second's work."""
     yield from islice(_all_versions(house), most)
 
 
-def _all_versions(house: Runtime) -> Iterator[Version]:
+def _all_versions(house: Runtime) -> Iterator[LineVersion]:
     before: int | None = None
-    while page := versions.history(house, before):
+    while True:
+        with house.ledger.read() as ledger:
+            page = lines.before(ledger, before, AT_ONCE)
         yield from page
+        if len(page) < AT_ONCE:
+            return
         before = page[-1].id

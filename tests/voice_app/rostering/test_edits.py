@@ -152,10 +152,11 @@ def test_what_is_wrong_is_told_by_its_key_and_nothing_is_written(chloe: Editor) 
 
 def test_of_two_editors_of_one_agent_the_second_is_told(chloe: Editor) -> None:
     seen = shown(chloe, ANNA)
-    edits.change(chloe, ANNA, seen, {"name": "Anna B."})
+    edits.change(replace(chloe, by=BRAM), ANNA, seen, {"name": "Anna B."})
     edits.change(chloe, BRAM, shown(chloe, BRAM), {"name": "Bram B."})
-    with pytest.raises(Stale):
+    with pytest.raises(Stale) as caught:
         edits.change(chloe, ANNA, seen, {"name": "Anna C."})
+    assert caught.value.by == "bram", "not who changed somebody else after that"
     assert [agent.name for agent in versions.newest(chloe.house).line.agents][:2] == ["Anna B.", "Bram B."]
 
 
