@@ -100,7 +100,7 @@ def _note_offer(talk: Talk, thread: Thread, ledger: Connection) -> None:
     """A callback is offered. Who does not wait has come to nobody: what it was about is noted here or nowhere."""
     calls.note_offer(ledger, talk.hook.sid, talk.hook.now)
     if thread.arrived_at is None:
-        calls.note_need(ledger, talk.hook.sid, thread.need, language_of(thread.language))
+        calls.note_need(ledger, talk.hook.sid, thread.need, language_of(thread.language), talk.asks(waits=False))
 
 
 def _customer_has_gone(house: Runtime, subject: str, hook: Hook) -> None:

@@ -115,7 +115,7 @@ def _note_need(talk: Talk, thread: Thread, join: JoinQueue) -> bool:
     sid, took = talk.hook.sid, list[bool]()  # a call that has ended takes no need
     is_menus, by_name = _answers_the_menu(thread), thread.person is not None
     note = partial(calls.note_first_need, by_name=by_name) if is_menus else calls.note_need
-    talk.note(lambda ledger: took.append(note(ledger, sid, join.need, join.language)))
+    talk.note(lambda ledger: took.append(note(ledger, sid, join.need, join.language, talk.asks(waits=True))))
     try:
         with talk.ledger() as ledger:
             return took[-1] or not calls.has_ended(ledger, sid)

@@ -17,6 +17,7 @@ from voice_app.customers import directory
 from voice_app.hook import Hook
 from voice_app.ledger import LedgerGone, calls, promises
 from voice_app.ledger.calls import Call
+from voice_app.ledger.needs import Asks
 from voice_app.ledger.promise import Promise
 from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
@@ -48,6 +49,11 @@ class Talk:
     def note(self, write: Note) -> None:
         """To be written before the answer leaves, if the ledger lives. Nobody on the phone is held up for it."""
         self._notes.append(write)
+
+    def asks(self, *, waits: bool) -> Asks:
+        """That the caller says now what the call is about, and waits for somebody from now on, or not."""
+        is_one = self.phone is not None and not self.house.line.is_shared(self.phone)
+        return Asks(self.hook.now, waits=waits, is_one=is_one)
 
     @cached_property
     def phone(self) -> Phone | None:

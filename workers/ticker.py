@@ -33,6 +33,7 @@ from workers.recording import look_for_strays, mind_recordings
 from workers.shop import Shop
 from workers.sign_ins import forget_sign_ins
 from workers.summons import summon_supervisors
+from workers.tallying import tally_days
 from workers.transfers import send_on_again
 from workers.upkeep import (
     answer_texts,
@@ -162,6 +163,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     watch_the_caps: SELDOM,
     plan: SELDOM,
     foresee: SELDOM,
+    tally_days: SELDOM,
     look_ahead: EACH_MINUTE,
     ask_whether_we_helped: EACH_MINUTE,
     ring_for_digest: EACH_MINUTE,

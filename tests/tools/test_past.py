@@ -111,6 +111,21 @@ def test_a_call_ended_as_what_happened_in_it_says(past: Past) -> None:
     assert {call.outcome for call in past["calls"]} == {"answered", "promised", "abandoned", "left"}
 
 
+def test_who_waits_waits_for_somebody_and_who_comes_back_is_known(past: Past) -> None:
+    week = timedelta(days=7)
+    said = by([call for call in past["calls"] if call.phone and call.language], lambda call: (call.phone, call.need))
+    for its in said.values():
+        last = None
+        for call in sorted(its, key=lambda call: call.arrived_at):
+            is_back = last is not None and call.arrived_at - last.arrived_at <= week
+            assert call.earlier_sid == (last.sid if last is not None and is_back else None)
+            last = call
+    for call in past["calls"]:
+        assert call.outcome != "abandoned" or call.joined_at
+        assert call.answered_at is None or call.arrived_at < call.joined_at < call.answered_at
+    assert sum(call.earlier_sid is not None for call in past["calls"]) > 100
+
+
 def test_nobody_talks_to_two_people_or_on_break(past: Past) -> None:
     """What an agent did, laid end to end: each talk, each try, each break and each shift."""
     ended = {call.sid: call for call in past["calls"]}

@@ -76,6 +76,7 @@ def _is_busy(world: World, phone: str, now: int) -> bool:
 
 
 def _wait(world: World, call: Arrival, joined: int, *, may_promise: bool) -> None:
+    call.joined = joined
     found, waits = world.pick(call.need, call.language, joined), joined
     while found is not None and world.chance.random() < NOT_ACCEPTED:
         worker, start = found
@@ -227,13 +228,11 @@ def leave_owed(world: World) -> None:
         (world.until - 5 * HOUR, True),
         (world.until - HOUR, False),
     ):
-        phone = somebody_abroad(world.chance) if is_abroad else world.people.somebody(world.chance)
-        while keeping.open_to(world, phone, made - HOUR) is not None:
-            phone = somebody_abroad(world.chance) if is_abroad else world.people.somebody(world.chance)
+        phone = somebody_abroad(world.chance) if is_abroad else world.people.newcomer()
         call = Arrival(world, made - 2 * MINUTE, phone, world.needs[0], world.terms.line.languages[0])
         owed = _owed(world, call, made, "wait", counts_from=made - MINUTE)
         if owed is not None:
-            call.offered = made - 20 * SECOND
+            call.joined, call.offered = made - MINUTE, made - 20 * SECOND
             keeping.leave(world, owed)
             _end(world, call, made + 15 * SECOND, "promised")
 
@@ -249,9 +248,11 @@ def _end(
 ) -> None:
     """The call as it stands when it is over."""
     disposition, note, wrapped, is_resolved = said or (None, None, None, None)
+    earlier = world.earlier(call.phone, call.need, call.sid, call.arrived) if call.phone and chosen else None
     world.ink.add(
         *("calls", call.sid, call.phone, world.line_version, at(call.arrived), call.need),
         *(call.language if chosen else None, None if call.offered is None else at(call.offered)),
         *(call.answered_by.id if call.answered_by else None, None if call.answered is None else at(call.answered)),
         *(at(ended), outcome, disposition, note, wrapped, is_resolved),
+        *(None if call.joined is None else at(call.joined), earlier),
     )

@@ -27,6 +27,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "calls": (
         *("sid", "phone", "line_version", "arrived_at", "need", "language", "offered_at", "answered_by"),
         *("answered_at", "ended_at", "outcome", "disposition", "note", "wrapped_at", "is_resolved"),
+        *("joined_at", "earlier_sid"),
     ),
     "promises": (
         *("id", "phone", "prefix", "need", "language", "state", "source", "call_sid", "made_at", "due_by"),

@@ -35,6 +35,11 @@ class People:
         ranges = self._home if who % 100 < OF_HOME * 100 else self._away
         return _number(ranges, who * 7919)
 
+    def newcomer(self) -> str:
+        """Somebody who never called, and is none of those who do."""
+        self._many += 1
+        return _number(self._home, (self._many - 1) * 7919)
+
 
 def somebody_abroad(chance: Random) -> str:
     """A phone that is called only once a colleague has agreed."""

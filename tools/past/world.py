@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-from tools.past.ink import SECOND, Ink, Row
+from tools.past.ink import DAY, SECOND, Ink, Row
 from tools.past.people import People
 from tools.past.staff import Staff, Worker
 from voice_app.numbers import Phone
@@ -21,6 +21,7 @@ TALK: Final = (5.2, 0.6)
 LONGEST_TALK: Final = 1100 * SECOND
 LAST_TALK_TAKES: Final = 120 * SECOND
 UNTRAINED_AFTER: Final = 60 * SECOND
+COMES_BACK_WITHIN: Final = 7 * DAY
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ class Owed:
 class Arrival:
     """A call as it came in, and what became of it so far. Microseconds."""
 
-    __slots__ = ("answered", "answered_by", "arrived", "language", "need", "offered", "phone", "sid", "talk")
+    __slots__ = ("answered", "answered_by", "arrived", "joined", "language", "need", "offered", "phone", "sid", "talk")
 
     def __init__(self, world: "World", arrived: int, phone: str | None, need: str | None, language: str) -> None:
         self.sid, self.arrived, self.phone, self.need, self.language = (
@@ -74,6 +75,7 @@ class Arrival:
             language,
         )
         self.offered: int | None = None
+        self.joined: int | None = None
         self.answered: int | None = None
         self.answered_by: Worker | None = None
         self.talk = ""
@@ -82,7 +84,8 @@ class Arrival:
 @dataclass(slots=True)
 class World:
     """One line, up to `until`. `returns`: who will call again, and when; `queue`: promises by when they are next tried;
-    `owed_to`: the same by phone; `open`: how many of them are; `asked`: when a phone was asked last; `who`: its
+    `owed_to`: the same by phone; `open`: how many of them are; `called`: by phone its last
+    calls, when and about what; `asked`: when a phone was asked last; `who`: its
     pseudonym."""
 
     terms: Terms
@@ -99,6 +102,7 @@ class World:
     returns: list[tuple[int, int, str, str | None, str]] = field(default_factory=list)
     queue: list[tuple[int, int, Owed]] = field(default_factory=list)
     owed_to: dict[str, Owed] = field(default_factory=dict)
+    called: dict[str, list[tuple[int, str | None, str]]] = field(default_factory=dict)
     asked: dict[str, int] = field(default_factory=dict)
     counted: int = 0
     open: int = 0
@@ -111,6 +115,13 @@ class World:
     def new_id(self) -> str:
         """As unguessable as `chance`, which is to be deterministic, allows."""
         return f"{self.chance.getrandbits(128):032x}"
+
+    def earlier(self, phone: str, need: str | None, sid: str, arrived: int) -> str | None:
+        """The last call from this phone about the same, within a week; and this one is remembered."""
+        lately = [one for one in self.called.get(phone, ()) if one[0] >= arrived - COMES_BACK_WITHIN]
+        same = [earlier for _, about, earlier in lately if about == need]
+        self.called[phone] = [*lately, (arrived, need, sid)]
+        return same[-1] if same else None
 
     def seconds(self, low: float, high: float) -> int:
         """So many seconds, in microseconds."""

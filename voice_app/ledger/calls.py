@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Boolean, ColumnElement, Connection, Text, bindparam, case, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, literal, select, update
 
 from routing.skills import AgentId, CallSid
 from voice_app.ledger.ids import Disposition, Phone
 from voice_app.ledger.instants import Instant
+from voice_app.ledger.needs import NOTE_FIRST_NEED, NOTE_NEED, Asks, noted
 from voice_app.ledger.own_words import OwnWords
 from voice_app.ledger.rows import changes, insert_once, many, one
 from voice_app.ledger.tables import LIVE, OWED_TO_ONE, calls, promises
@@ -31,7 +32,8 @@ class Call:
     """One inbound call, or a callback that was sent on. `phone` is None for an anonymous caller, or once erased;
     `entered` is one answer a line; `answered_by`: None also while it waits again after an agent sent it on. `choice`:
     how the menu was answered, None: it was not asked; `turned_out`: the need that it was about after all, by its
-    agent's word."""
+    agent's word. `joined_at`: since when it waited for somebody; `earlier_sid`: the call within a week before it, from
+    the same phone about the same."""
 
     sid: CallSid
     phone: Phone | None = field(repr=False)
@@ -53,6 +55,8 @@ class Call:
     is_resolved: bool | None
     choice: Choice | None
     turned_out: str | None
+    joined_at: datetime | None
+    earlier_sid: CallSid | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +97,6 @@ NOTE_ENTERED = (
     .where(calls.c.sid == bindparam("of"), LIVE)
     .values(entered=func.coalesce(calls.c.entered + "\n", "") + bindparam("line", type_=OwnWords()))
 )
-NOTE_NEED = (
-    update(calls)
-    .where(calls.c.sid == bindparam("of"), LIVE)
-    .values(need=bindparam("chosen"), language=bindparam("spoken"))
-)
-# What was keyed or said stands there by now; who said nothing twice is the only one of whom nothing does.
-CHOICE = case(
-    (bindparam("by_name", type_=Boolean()), literal("name")),
-    (bindparam("chosen", type_=Text()).is_not(None), literal("need")),
-    (calls.c.entered.is_(None), literal("silence")),
-    (calls.c.entered == literal("0"), literal("person")),
-    (func.length(calls.c.entered) == 1, literal("key")),
-    else_=literal("words"),
-)
-NOTE_FIRST_NEED = (
-    update(calls)
-    .where(calls.c.sid == bindparam("of"), LIVE)
-    .values(need=bindparam("chosen"), language=bindparam("spoken"), choice=func.coalesce(calls.c.choice, CHOICE))
-)
 
 
 def begin(connection: Connection, sid: CallSid, phone: Phone | None, line_version: int, arrived_at: datetime) -> bool:
@@ -119,15 +104,24 @@ def begin(connection: Connection, sid: CallSid, phone: Phone | None, line_versio
     return insert_once(connection, calls, sid=sid, phone=phone, line_version=line_version, arrived_at=arrived_at)
 
 
-def note_need(connection: Connection, sid: CallSid, need: str | None, language: str) -> bool:
-    """What the caller chose, and in which language; the last choice counts. `need` None: whatever it is about."""
-    return connection.execute(NOTE_NEED, {"of": sid, "chosen": need, "spoken": language}).rowcount == 1
+def note_need(connection: Connection, sid: CallSid, need: str | None, language: str, asks: Asks | None = None) -> bool:
+    """What the caller chose, and in which language; the last choice counts. `need` None: whatever it is about. `asks`
+    None: it is somebody else who says so."""
+    return connection.execute(NOTE_NEED, noted(sid, need, language, asks)).rowcount == 1
 
 
-def note_first_need(connection: Connection, sid: CallSid, need: str | None, language: str, *, by_name: bool) -> bool:
+def note_first_need(
+    connection: Connection,
+    sid: CallSid,
+    need: str | None,
+    language: str,
+    asks: Asks | None = None,
+    *,
+    by_name: bool,
+) -> bool:
     """The same, and how the menu was answered: for the first choice of a call. `by_name`: a colleague's name was
     said."""
-    said = {"of": sid, "chosen": need, "spoken": language, "by_name": by_name}
+    said = noted(sid, need, language, asks) | {"by_name": by_name}
     return connection.execute(NOTE_FIRST_NEED, said).rowcount == 1
 
 

@@ -1,22 +1,40 @@
-"""Do we keep our promises? Counts over the promises made in a stretch of time, each defined where it is named.
+"""Do we keep our promises? The figures of a stretch of time, whole and in groups.
 
-The counts part the promises made: made = kept_in_time + kept_late + broken_open + unreached + withdrawn + open.
-Percentages of nothing are None, never 0 or 1.
+Days that are tallied are read from their tallies, all else is counted from the rows: what comes out is the same. Days,
+weeks, months and hours are those of the line's clock. Deliberately defines no figure: `figures` does.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from statistics import median
+from datetime import date, datetime, timedelta
+from typing import Final, Literal, cast
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
+from sqlalchemy import Connection
 
-from routing.escalation import Cause
-from routing.promises import AT_RISK
-from voice_app.ledger.instants import Instant
-from voice_app.ledger.tables import OWED, calls, promise_matters, promises
+from voice_app.ledger import tallies
+from voice_app.ledger.counting import By, Key, count, folded, instant_of, pieces
+from voice_app.ledger.figures import Figures
+from voice_app.ledger.tallies import LocalDay, Slice
 
-THE_DAY = timedelta(hours=24)
+GroupBy = Literal["day", "week", "month", "need", "hour", "agent"]
+
+COUNTED_AT_ONCE: Final = timedelta(days=16)
+"""As much as is counted from the rows in one statement: what takes longer would be cut off."""
+UTC_CLOCK: Final = ZoneInfo("UTC")
+A_MOMENT: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of [from_at, to_at) as they stand now, and the same by group, in order; "" is the group of what has
+    none. A day is "2026-03-29", a week "2026-W13", a month "2026-03", an hour "00" to "23"."""
+
+    from_at: datetime
+    to_at: datetime
+    whole: Figures
+    groups: Mapping[str, Figures]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,73 +76,101 @@ class Compliance:
     missed_because: Mapping[str, int]
 
 
-def compliance(connection: Connection, from_at: datetime, to_at: datetime, now: datetime) -> Compliance:
-    """Report on [from_at, to_at)."""
-    made = (promises.c.made_at >= from_at, promises.c.made_at < to_at)
-    kept = promises.c.state == "kept"
-    in_time = promises.c.kept_at <= promises.c.due_by
-    still_owed = OWED & (promises.c.due_by > now)
-    near = or_(promises.c.escalated_at.is_not(None), promises.c.effective_due_by < now + AT_RISK)
-    gone_wrong = or_(
-        promises.c.kept_at > promises.c.due_by,
-        and_(
-            promises.c.state != "kept",
-            promises.c.due_by <= func.coalesce(promises.c.closed_at, literal(now, Instant())),
-        ),
-    )
-    row = connection.execute(
-        select(
-            func.count().label("made"),
-            _count(kept, in_time).label("kept_in_time"),
-            _count(kept, ~in_time).label("kept_late"),
-            _count(OWED & (promises.c.due_by <= now)).label("broken_open"),
-            _count(promises.c.state == "unreached").label("unreached"),
-            _count(promises.c.state == "withdrawn").label("withdrawn"),
-            _count(still_owed).label("open"),
-            _count(still_owed, near).label("at_risk"),
-            _count(promises.c.promised_late.is_(True)).label("promised_late"),
-            _count(gone_wrong).label("broken"),
-        ).where(*made)
-    ).one()
-    counts = dict(row._mapping)
-    broken = counts.pop("broken")
-    contacts = connection.execute(select(promises.c.made_at, promises.c.kept_at).where(*made, kept))
-    seconds = [(contact.kept_at - contact.made_at).total_seconds() for contact in contacts]
+def compliance(
+    connection: Connection, from_at: datetime, to_at: datetime, now: datetime, zone: ZoneInfo = UTC_CLOCK
+) -> Compliance:
+    """Report on [from_at, to_at), as programs have it."""
+    return in_short(report_on(connection, from_at, to_at, now, zone).whole)
+
+
+def in_short(figures: Figures) -> Compliance:
+    """The first of what follows from these figures."""
+    names = ("made", "kept_in_time", "kept_late", "broken_open", "unreached", "withdrawn", "open", "at_risk")
     return Compliance(
-        **counts,
-        kept_share=_share(counts["kept_in_time"], counts["kept_in_time"] + broken),
-        median_seconds_to_contact=median(seconds) if seconds else None,
-        helped_share=_helped_share(connection, from_at, to_at),
-        missed_because=_causes(connection, *made, gone_wrong),
+        **{name: figures[name] for name in (*names, "promised_late")},
+        kept_share=figures.kept_share,
+        median_seconds_to_contact=figures.median_seconds_to_contact,
+        helped_share=figures.helped_share,
+        missed_because=dict(sorted(figures.causes.items())),
     )
 
 
-def _causes(connection: Connection, *of_them: ColumnElement[bool]) -> dict[str, int]:
-    cause = func.coalesce(promises.c.broken_because, Cause.SERVICE_DOWN.value).label("cause")
-    counted = select(cause, func.count()).where(*of_them).group_by("cause").order_by("cause")
-    return {row.cause: row[1] for row in connection.execute(counted)}
+def report_on(
+    connection: Connection,
+    from_at: datetime,
+    to_at: datetime,
+    now: datetime,
+    zone: ZoneInfo = UTC_CLOCK,
+    *,
+    group_by: GroupBy = "day",
+) -> Report:
+    """Report on [from_at, to_at)."""
+    first_at, end_at = tallies.first_of_all(connection), min(to_at, now + A_MOMENT)
+    groups = defaultdict[str, Figures](Figures)
+    if first_at is not None and first_at < end_at:
+        begin_at = max(from_at, first_at)
+        days = tallies.tallied(connection, _midnight_before(begin_at, from_at, zone), end_at, zone)
+        gaps = _gaps(days, begin_at, end_at)
+        remembered = _remembered(connection, days, zone, group_by)
+        for counted in (*remembered, *_live(connection, gaps, now, zone, group_by)):
+            for key, figures in counted.items():
+                groups[key].add(figures)
+    whole = Figures()
+    for figures in groups.values():
+        whole.add(figures)
+    return Report(from_at, to_at, whole, dict(sorted(groups.items())))
 
 
-def _helped_share(connection: Connection, from_at: datetime, to_at: datetime) -> float | None:
-    # With the choice its language is noted, also where it was "whatever it is about".
-    asked = or_(calls.c.language.is_not(None), calls.c.answered_at.is_not(None), calls.c.outcome == "missed_while_down")
-    of_them = (calls.c.arrived_at >= from_at, calls.c.arrived_at < to_at, calls.c.ended_at.is_not(None), asked)
-    kept = (
-        select(calls.c.sid, calls.c.arrived_at, promises.c.kept_at)
-        .join(promise_matters, promise_matters.c.call_sid == calls.c.sid)
-        .join(promises, promises.c.id == promise_matters.c.promise_id)
-        .where(*of_them, calls.c.answered_by.is_(None), promises.c.kept_at.is_not(None))
-    )
-    called_back = {call.sid for call in connection.execute(kept) if call.kept_at <= call.arrived_at + THE_DAY}
-    all_of_them, answered = connection.execute(
-        select(func.count(), func.count(calls.c.answered_by)).where(*of_them)
-    ).one()
-    return _share(answered + len(called_back), all_of_them)
+def _midnight_before(begin_at: datetime, from_at: datetime, zone: ZoneInfo) -> datetime:
+    """The day of the very first call counts whole, if it was asked for whole."""
+    midnight_at = tallies.local_day(begin_at.astimezone(zone).date(), zone).from_at
+    return max(midnight_at, from_at)
 
 
-def _count(*those: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count().filter(*those)
+def _remembered(
+    connection: Connection, days: Sequence[LocalDay], zone: ZoneInfo, group_by: GroupBy
+) -> Iterator[Mapping[str, Figures]]:
+    if group_by in ("day", "week", "month"):
+        counted = tallies.read_days(connection, days, zone)
+        yield folded(dict(counted.items()), lambda day: group_of_day(date.fromisoformat(str(day)), group_by))
+    else:
+        yield tallies.read_slice(connection, days, zone, cast(Slice, group_by))
 
 
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
+def _live(
+    connection: Connection, gaps: Sequence[tuple[datetime, datetime]], now: datetime, zone: ZoneInfo, group_by: GroupBy
+) -> Iterator[Mapping[str, Figures]]:
+    by: By = group_by if group_by in ("need", "agent") else "quarter"
+    for gap in gaps:
+        for from_at, to_at in pieces(*gap, COUNTED_AT_ONCE):
+            yield folded(count(connection, from_at, to_at, now, by), _fold(group_by, zone))
+
+
+def _fold(group_by: GroupBy, zone: ZoneInfo) -> Callable[[Key], str]:
+    if group_by in ("need", "agent"):
+        return str
+    if group_by == "hour":
+        return lambda key: tallies.hour_of(key, zone)
+    return lambda key: group_of_day(instant_of(key).astimezone(zone).date(), group_by)
+
+
+def group_of_day(day: date, group_by: GroupBy) -> str:
+    """The day, week or month in which a day lies."""
+    if group_by == "month":
+        return f"{day:%Y-%m}"
+    if group_by == "week":
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02d}"
+    return day.isoformat()
+
+
+def _gaps(days: Sequence[LocalDay], from_at: datetime, to_at: datetime) -> list[tuple[datetime, datetime]]:
+    """What lies between the days that are tallied."""
+    gaps, reached = [], from_at
+    for day in days:
+        if day.from_at > reached:
+            gaps.append((reached, day.from_at))
+        reached = max(reached, day.to_at)
+    if reached < to_at:
+        gaps.append((reached, to_at))
+    return gaps

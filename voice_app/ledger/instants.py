@@ -7,7 +7,7 @@ keeps `timestamptz`. A naive datetime is refused: it would be somebody's local t
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, DateTime, Dialect, Float, String
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Float, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -70,12 +70,12 @@ def _epoch_of_interval(elapsed: Elapsed, compiler: SQLCompiler, **rest: Any) -> 
 
 
 class Floor(FunctionElement[datetime]):
-    """The full minute or hour, in UTC, in which an instant lies: `Floor("minute", column)`."""
+    """The full minute, quarter of an hour or hour, in UTC, in which an instant lies: `Floor("minute", column)`."""
 
     type = Instant()
     inherit_cache = True
 
-    def __init__(self, to: Literal["minute", "hour"], instant: ColumnElement[datetime]) -> None:
+    def __init__(self, to: Literal["minute", "quarter", "hour"], instant: ColumnElement[datetime]) -> None:
         self.name = f"floor_to_{to}"  # of which two statements that differ only in this are told apart
         self.to = to
         super().__init__(instant)
@@ -83,11 +83,46 @@ class Floor(FunctionElement[datetime]):
 
 @compiles(Floor, "sqlite")
 def _cut_text(floor: Floor, compiler: SQLCompiler, **rest: Any) -> str:
+    if floor.to == "quarter":
+        return _cut_to_quarter(compiler.process(floor.clauses, **rest))
     kept = {"minute": "2026-01-31T23:59", "hour": "2026-01-31T23"}[floor.to]
     nought = "2026-01-31T00:00:00.000000Z"[len(kept) :]
     return f"substr({compiler.process(floor.clauses, **rest)}, 1, {len(kept)}) || '{nought}'"
 
 
+def _cut_to_quarter(instant: str) -> str:
+    quarters = " ".join(f"WHEN substr({instant}, 15, 2) < '{end}' THEN '{end - 15:02d}'" for end in (15, 30, 45))
+    return f"substr({instant}, 1, 14) || CASE {quarters} ELSE '45' END || ':00.000000Z'"
+
+
 @compiles(Floor, "postgresql")
 def _truncate(floor: Floor, compiler: SQLCompiler, **rest: Any) -> str:
+    if floor.to == "quarter":
+        return f"date_bin('15 minutes', {compiler.process(floor.clauses, **rest)}, TIMESTAMPTZ '2000-01-01 00:00Z')"
     return f"date_trunc('{floor.to}', {compiler.process(floor.clauses, **rest)})"
+
+
+class Lasted(FunctionElement[int]):
+    """How long it was from an instant to a later one, in whole microseconds: `Lasted(earlier, later)`. Exactly what
+    `Elapsed` is near to, for what must add up."""
+
+    type = BigInteger()
+    inherit_cache = True
+    name = "lasted"
+
+    def __init__(self, earlier: ColumnElement[datetime], later: ColumnElement[datetime]) -> None:
+        super().__init__(earlier, later)
+
+
+@compiles(Lasted, "sqlite")
+def _subtract_text(lasted: Lasted, compiler: SQLCompiler, **rest: Any) -> str:
+    # Without the fraction: SQLite rounds it to milliseconds, and may so end up in the next second.
+    earlier, later = (compiler.process(one, **rest) for one in lasted.clauses)
+    seconds = f"(strftime('%s', substr({later}, 1, 19)) - strftime('%s', substr({earlier}, 1, 19)))"
+    return f"({seconds} * 1000000 + substr({later}, 21, 6) - substr({earlier}, 21, 6))"
+
+
+@compiles(Lasted, "postgresql")
+def _subtract(lasted: Lasted, compiler: SQLCompiler, **rest: Any) -> str:
+    earlier, later = (compiler.process(one, **rest) for one in lasted.clauses)
+    return f"CAST(EXTRACT(EPOCH FROM ({later} - {earlier})) * 1000000 AS BIGINT)"

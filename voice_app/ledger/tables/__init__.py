@@ -28,6 +28,7 @@ from voice_app.ledger.tables.ground import (
     AGREED,
     BY_AN_AGENT,
     BY_ITS_CALLER,
+    CAME_BACK,
     CLAIMED,
     CLIMBING,
     DEMANDED,
@@ -63,6 +64,7 @@ from voice_app.ledger.tables.promises import attempts, promise_matters, promises
 from voice_app.ledger.tables.rooms import holds, listening_events, listenings, notices, rooms
 from voice_app.ledger.tables.samples import samples
 from voice_app.ledger.tables.talk_recordings import UNDER_WAY, UNFORGOTTEN, talk_recording_events, talk_recordings
+from voice_app.ledger.tables.tallies import COUNTED, WITHIN, tallied_days, tallies
 from voice_app.ledger.tables.transfers import transfers
 from voice_app.ledger.tables.what_ifs import UNANSWERED, what_ifs
 
@@ -72,8 +74,10 @@ __all__ = [
     "AGREED",
     "BY_AN_AGENT",
     "BY_ITS_CALLER",
+    "CAME_BACK",
     "CLAIMED",
     "CLIMBING",
+    "COUNTED",
     "DEMANDED",
     "DIALLED",
     "DONE",
@@ -101,6 +105,7 @@ __all__ = [
     "UNHANDLED",
     "UNREVOKED",
     "UNTOLD",
+    "WITHIN",
     "account_events",
     "accounts",
     "acted",
@@ -148,6 +153,8 @@ __all__ = [
     "sign_in_failures",
     "talk_recording_events",
     "talk_recordings",
+    "tallied_days",
+    "tallies",
     "texts",
     "timeline",
     "transfers",

@@ -4,7 +4,7 @@ from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index
 
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.own_words import OwnWords
-from voice_app.ledger.tables.ground import LIVE, MISCHOSEN, PERSONAL, TURNED_OUT, metadata
+from voice_app.ledger.tables.ground import CAME_BACK, LIVE, MISCHOSEN, PERSONAL, TURNED_OUT, metadata
 
 calls = Table(
     "calls",
@@ -29,6 +29,8 @@ calls = Table(
     Column("is_resolved", Boolean),
     Column("choice", Text),
     Column("turned_out", Text),
+    Column("joined_at", Instant),
+    Column("earlier_sid", Text),
 )
 Index("calls_by_phone", calls.c.phone, calls.c.arrived_at)
 Index("calls_live", calls.c.phone, sqlite_where=LIVE, postgresql_where=LIVE)
@@ -41,6 +43,7 @@ Index(
     postgresql_where=TURNED_OUT,
 )
 Index("calls_mischosen", *(calls.c.arrived_at, calls.c.choice), sqlite_where=MISCHOSEN, postgresql_where=MISCHOSEN)
+Index("calls_by_earlier", calls.c.earlier_sid, sqlite_where=CAME_BACK, postgresql_where=CAME_BACK)
 
 reservations = Table(
     "reservations",

@@ -1,0 +1,59 @@
+"""What is reported on, in the line's own days: which stretch, in which steps, all of it seen at one instant.
+
+Deliberately counts nothing (`ledger.compliance`) and shows nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+from voice_app.ledger.compliance import GroupBy, Report, report_on
+from voice_app.runtime import Runtime
+
+MOST_DAYS, MOST_WEEKS = 400, 400
+"""So many groups at most: then steps are longer."""
+A_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """[from_at, to_at), aware."""
+
+    from_at: datetime
+    to_at: datetime
+
+
+def days(house: Runtime, first: date, last: date) -> Stretch:
+    """From the beginning of one day of the line's clock to the end of another."""
+    zone = house.line.timezone
+    ends = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (first, last + A_DAY))
+    return Stretch(*ends)
+
+
+def coarse_enough(stretch: Stretch, group_by: GroupBy) -> GroupBy:
+    """Days, or the longer steps in which so long a stretch can still be read."""
+    length = stretch.to_at - stretch.from_at
+    if group_by == "day" and length > timedelta(days=MOST_DAYS):
+        group_by = "week"
+    if group_by == "week" and length > timedelta(weeks=MOST_WEEKS):
+        group_by = "month"
+    return group_by
+
+
+def report(house: Runtime, stretch: Stretch, now: datetime, group_by: GroupBy) -> Report:
+    """Raises LedgerGone."""
+    with at_one_instant(house) as ledger:
+        return report_on(ledger, stretch.from_at, stretch.to_at, now, house.line.timezone, group_by=group_by)
+
+
+@contextmanager
+def at_one_instant(house: Runtime) -> Iterator[Connection]:
+    """A look at the ledger in which nothing changes from one statement to the next."""
+    with house.ledger.read() as ledger:
+        if ledger.dialect.name == "postgresql":  # SQLite's readers have it so anyway
+            ledger.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+        yield ledger
