@@ -8,6 +8,7 @@ nothing.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
+from xml.sax.saxutils import quoteattr
 
 from voice_app.digest.day import Digest
 from voice_app.digest.lines import complaint_said, day_said, endangered_said, twelve
@@ -46,7 +47,8 @@ def letter_of(line: Line, digest: Digest, pages_url: str, language: str | None =
         text += [theirs, "", *(row for label, words in quoted for row in (f"“{words}”", f"  {label}", ""))]
     text += [more, where, "", wish, line.name]
     html = [
-        f"<!doctype html><html lang={language!r}><head><meta charset='utf-8'><title>{escape(day)}</title></head><body>",
+        f"<!doctype html><html lang={quoteattr(language)}>",
+        f"<head><meta charset='utf-8'><title>{escape(day)}</title></head><body>",
         f"<p>{escape(greeting)}<br>{escape(intro)}</p>",
         f"<ol>{_items(lines)}</ol>",
         f"<p><strong>{escape(danger)}</strong></p>",

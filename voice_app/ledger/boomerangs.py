@@ -102,7 +102,7 @@ def between(
     """Who came back in [from_at, to_at), whoever did so last first: `most` of them, and how many there are in all. A
     contact before `from_at` counts, where the run goes on after it. Numbers that many share tell nobody apart."""
     both = _contacts(from_at - WITHIN, to_at).subquery()
-    often = select(both.c.who).group_by(both.c.who).having(func.count() >= CONTACTS)
+    often = select(both.c.who).group_by(both.c.who).having(func.count() >= CONTACTS, func.max(both.c.at) >= from_at)
     theirs = select(both).where(both.c.who.in_(often)).order_by(both.c.who, both.c.at, both.c.id)
     found = many(Contact, connection, theirs)
     runs = [one for one in _boomerangs(found) if one.run.last_at >= from_at and one.phone not in shared]

@@ -8,7 +8,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, false, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Text,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from voice_app.ledger.rows import many
 from voice_app.ledger.tables import attempts, calls, follow_ups, incoming_texts, promise_matters, promises
@@ -16,6 +30,8 @@ from voice_app.ledger.tables import attempts, calls, follow_ups, incoming_texts,
 Kind = Literal["not_helped", "returns", "broken", "unresolved", "text"]
 NOT_HELPED_TO: Final = 2
 """Of five."""
+UNSCORED: Final = cast(null(), Integer)
+NO_NEED: Final = cast(null(), Text)
 FOR_A_PERSON: Final = "other"
 """What a text means that only a person can read."""
 
@@ -48,19 +64,19 @@ def between(
         _some("not_helped", (f.phone, f.id, f.answered_at, need, f.score, f.comment), most, from_at, to_at).where(
             f.state == "asked", or_(f.score <= NOT_HELPED_TO, f.score.is_(None))
         ),
-        _some("returns", (c.phone, c.sid, c.arrived_at, c.need, null(), c.note), most, from_at, to_at).where(
+        _some("returns", (c.phone, c.sid, c.arrived_at, c.need, UNSCORED, c.note), most, from_at, to_at).where(
             c.sid.in_(returning) if returning else false(), c.is_resolved.is_not(True)
         ),
-        _some("broken", (p.phone, p.id, p.due_by, p.need, null(), m.note), most, from_at, to_at)
+        _some("broken", (p.phone, p.id, p.due_by, p.need, UNSCORED, m.note), most, from_at, to_at)
         .join(promise_matters, m.promise_id == p.id)
         .where(p.broken_at.is_not(None)),
-        _some("unresolved", (c.phone, c.sid, c.arrived_at, c.need, null(), c.note), most, from_at, to_at).where(
+        _some("unresolved", (c.phone, c.sid, c.arrived_at, c.need, UNSCORED, c.note), most, from_at, to_at).where(
             open_still
         ),
-        _some("unresolved", (a.phone, a.id, a.gated_at, p.need, null(), a.note), most, from_at, to_at)
+        _some("unresolved", (a.phone, a.id, a.gated_at, p.need, UNSCORED, a.note), most, from_at, to_at)
         .join(promises, p.id == a.promise_id)
         .where(of_callbacks),
-        _some("text", (i.phone, i.sid, i.at, null(), null(), i.body), most, from_at, to_at).where(
+        _some("text", (i.phone, i.sid, i.at, NO_NEED, UNSCORED, i.body), most, from_at, to_at).where(
             i.meaning == FOR_A_PERSON
         ),
     )

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, null, or_, select, union_all
+from sqlalchemy import Connection, Select, Text, cast, func, null, or_, select, union_all
 
 from voice_app.ledger.ids import Phone
 from voice_app.ledger.rows import many
 from voice_app.ledger.tables import attempts, calls, follow_ups, incoming_texts, promise_matters, promises, transfers
 
+NOTHING = cast(null(), Text)
 LONGEST_KEY = 1
 """Characters; what is longer than a key that was pressed was said."""
 
@@ -46,7 +47,7 @@ def between(connection: Connection, from_at: datetime, to_at: datetime, most: in
     them = (
         newest(c.arrived_at, c.phone, c.language, c.note, c.entered, also=(spoken,)),
         newest(
-            *(a.gated_at, a.phone, p.language, a.note, null()),
+            *(a.gated_at, a.phone, p.language, a.note, NOTHING),
             also=(a.note.is_not(None),),
             join=(promises, p.id == a.promise_id),
         ),
@@ -55,12 +56,12 @@ def between(connection: Connection, from_at: datetime, to_at: datetime, most: in
             also=(or_(t.note.is_not(None), t.wrap_note.is_not(None)),),
             join=(calls, c.sid == t.call_sid),
         ),
-        newest(f.answered_at, f.phone, f.language, f.comment, null(), also=(f.comment.is_not(None),)),
+        newest(f.answered_at, f.phone, f.language, f.comment, NOTHING, also=(f.comment.is_not(None),)),
         newest(
-            *(p.made_at, p.phone, p.language, m.note, null()),
+            *(p.made_at, p.phone, p.language, m.note, NOTHING),
             also=(m.note.is_not(None),),
             join=(promise_matters, m.promise_id == p.id),
         ),
-        newest(i.at, i.phone, literal(None), i.body, null(), also=(i.body.is_not(None),)),
+        newest(i.at, i.phone, NOTHING, i.body, NOTHING, also=(i.body.is_not(None),)),
     )
     return many(Said, connection, union_all(*(select(one.subquery()) for one in them)))

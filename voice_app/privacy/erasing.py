@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from voice_app import jobs
-from voice_app.ledger import erasures, look_ups, opt_outs, recordings, talk_recordings
+from voice_app.ledger import boomerangs, erasures, look_ups, opt_outs, recordings, talk_recordings
 from voice_app.ledger.erasing import customers_of, erase_rows, erase_theirs, held_back, numbers_of
 from voice_app.ledger.erasures import Erasure
 from voice_app.ledger.keeping import Whose
@@ -66,6 +66,7 @@ def take(
     for one in heard:
         _forget(ledger, one, now)
     _forget_answers_about(ledger, of)
+    boomerangs.keep_former(ledger, phone, erasure.who, now)
     counts = dict(erasure.counts)
     for table, count in erase_theirs(ledger, of, now).items():
         counts[table] = counts.get(table, 0) + count

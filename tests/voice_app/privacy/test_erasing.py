@@ -4,13 +4,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from tests.ledger.canaries import CALLERS, how_many, lay, left_of
 from tests.ledger.made import DAY, EVA, HOUR, JAN, NOW
 from voice_app.ledger import Ledger, Phone, erasures, opt_outs
 from voice_app.ledger.erasures import Erasure
-from voice_app.ledger.tables import calls, customer_phones, metadata, promises
+from voice_app.ledger.tables import calls, customer_phones, former_contacts, metadata, promises
 from voice_app.line import Line
 from voice_app.privacy import erasing, person
 
@@ -52,11 +52,13 @@ def test_nothing_is_left_of_the_person_and_all_of_the_others(ledger: Ledger, two
     eva = left_of(ledger, EVA, "eva")
     assert left_of(ledger, JAN, "jan") >= CALLERS
     done = erase(ledger, line)
+    with ledger.read() as connection:
+        contacts = len(connection.execute(select(former_contacts)).all())  # by a pseudonym: that somebody called
     assert left_of(ledger, JAN, "jan") == set()
     assert left_of(ledger, EVA, "eva") == eva
     assert (done.done_at, done.waits_for) == (NOW, ())
     gone = dict.fromkeys(("look_ups", "customers", "customer_phones"), 1)
-    made = {"erasures": -1, "pseudonym_keys": -1}
+    made = {"erasures": -1, "pseudonym_keys": -1, "former_contacts": -contacts}
     assert how_many(ledger) == {table: rows - (gone | made).get(table, 0) for table, rows in two.items()}
 
 

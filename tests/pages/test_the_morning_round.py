@@ -1,0 +1,81 @@
+"""A supervisor's morning, in Chromium: from the one page to the proof of a broken promise in two clicks, and on to what
+keeps going wrong."""
+
+import re
+from datetime import date
+
+import pyotp
+from flask import Flask
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.conftest import empty_ledger, ledger
+from tests.journeys.world import World
+from tests.pages.conftest import quick_hashes
+from tests.pages.looking import shut_out, watched
+from tests.pages.pasts import bare, past
+from tests.pages.test_second_factor import SECRET
+from tests.pages.test_sessions import PASSWORD, has_password
+from tests.pages.visitors import served
+from voice_app.ledger import looks, promises
+from voice_app.pages import create_pages
+
+__all__ = ["bare", "empty_ledger", "ledger", "past", "quick_hashes"]
+
+YESTERDAY = date(2026, 3, 1)
+
+
+def test_the_morning_round(past: World, browser: Browser) -> None:
+    house = past.house
+    has_password(house, "chloe")
+    app: Flask = create_pages(house)
+    with served(house, app) as address, watched(browser, locale="en-GB") as page:
+        # she signs in, and opens the one page
+        page.goto(f"{address}/today")
+        page.get_by_label("Name").fill("chloe")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("A second key, on your phone")
+        (secret,) = SECRET.findall(page.content())
+        code = pyotp.TOTP(secret.replace(" ", "")).at(house.now())
+        page.get_by_label("The code that your phone shows").fill(code)
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="go on").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Good morning, Chloë")
+        assert shut_out(page) == []
+
+        # are the promises kept? one was not: its proof is a click away
+        broken = page.locator("section", has=page.get_by_role("heading", name="In danger")).get_by_role("listitem")
+        late = broken.filter(has_text="late since").first
+        expect(late).to_be_visible()
+        late.get_by_role("link").click()
+        expect(page.get_by_role("heading", name="What happened")).to_be_visible()
+        id_ = page.url.rpartition("/")[2]
+        with house.ledger.read() as connection:
+            owed = promises.get(connection, id_)  # type: ignore[arg-type]  # as it stands in the address
+        assert owed is not None
+        assert owed.due_by <= past.now
+        assert owed.closed_at is None
+
+        # what keeps going wrong: a sentence, and behind it the figures
+        page.get_by_role("link", name="Today").click()
+        wrong = page.locator("#going-wrong")
+        expect(wrong.get_by_role("listitem").first).to_be_visible()
+        said = wrong.get_by_role("listitem").first.inner_text()
+        wrong.get_by_role("link").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Patterns")
+        expect(page.locator(".findings li").first).to_have_text(said)
+        page.get_by_role("link", name="Gave up", exact=True).click()
+        expect(page.locator(".heat-table td.heat-5").first).to_have_text(re.compile(r"\d+%"))
+        page.locator(".boomerangs summary").first.click()
+        expect(page.locator(".boomerangs details[open] time").first).to_be_visible()
+
+        # what people said themselves
+        page.get_by_role("link", name="Today").click()
+        page.get_by_role("link", name="The whole digest of yesterday").click()
+        expect(page.locator(".twelve li")).to_have_count(12)
+        expect(page.locator("blockquote").first).to_be_visible()
+        page.get_by_role("link", name="The day before").click()
+        assert page.url.endswith("/today/digest/2026-02-28")
+    with house.ledger.read() as connection:
+        seen = {(look.what, look.subject) for look in looks.latest(connection)}
+    assert {("promise", id_), ("digest", None), ("digest", f"day-{YESTERDAY}"), ("boomerang", None)} <= seen
