@@ -136,3 +136,16 @@ def test_a_line_that_goes_on_is_one_that_could_stand_in_a_file(books: Books) -> 
     assert Line.from_dict(content_of(going_on)) == going_on
     assert (going_on.name, going_on.hours) == (FIRST.name, SECOND.hours)
     assert FIRST.as_it_goes_on(FIRST) == FIRST
+
+
+def test_what_was_worked_out_of_the_line_before_does_not_go_on() -> None:
+    before = line_of()
+    assert (before.closures, before.special_hours) == ((), {})
+    digest, policy = before.digest, before.policy
+    closure = {"from": "2026-03-02 12:00", "until": "2026-03-02 18:00"}
+    day = {"date": "2026-03-03", "hours": []}
+    now = line_of(closure=closure, special_day=[day], callback={"denied_prefixes": ["+31970"]})
+    going_on = before.as_it_goes_on(now)
+    assert (going_on.closures, going_on.special_hours, going_on.policy) == (now.closures, now.special_hours, now.policy)
+    assert going_on.digest != digest
+    assert going_on.policy != policy

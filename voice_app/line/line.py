@@ -195,7 +195,10 @@ class Line(Section):
         for section, keys in PARTS_OF_THE_DAY.items():
             of_now = getattr(now, section)
             update[section] = getattr(self, section).model_copy(update={key: getattr(of_now, key) for key in keys})
-        return self.model_copy(update=update)
+        going_on = self.model_copy(update=update)
+        for worked_out in going_on.__dict__.keys() - type(self).model_fields.keys():
+            del going_on.__dict__[worked_out]  # a copy takes along what was worked out of the other sections
+        return going_on
 
     def is_shared(self, phone: Phone) -> bool:
         """Many people stand behind this number: nobody is recognised by it."""
