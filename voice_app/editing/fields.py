@@ -50,8 +50,13 @@ def _fields(section: str) -> Iterator[Field]:
         yield Field(section, key, _kind(plain), defaults[key], _choices(plain), _count(plain))
 
 
+def sections() -> tuple[str, ...]:
+    """Every table of the file that there may be, by its name there."""
+    return tuple(info.alias or name for name, info in Line.model_fields.items())
+
+
 def _model_of(section: str) -> type[Section]:
-    info: FieldInfo = Line.model_fields[section]
+    info: FieldInfo = dict(zip(sections(), Line.model_fields.values(), strict=True))[section]
     model = _plain(info.annotation)
     if not (isinstance(model, type) and issubclass(model, Section)):
         raise KeyError(section)

@@ -43,6 +43,7 @@ def test_a_shipped_reason_is_spoken_in_every_language(pages: LinePages) -> None:
         "nl": "Wij zijn nu gesloten door een storing bij ons.",
         "en": "We are closed now because of a fault on our side.",
     }
+    assert "Wij zijn nu gesloten door een storing bij ons. Toets 1" in pages.opens("/line")
     assert pages.house.newest().terms.hours(pages.house.now()).is_open(pages.house.now()) is False
 
 

@@ -10,6 +10,7 @@ from tests.pages.line.conftest import LinePages, read
 from tests.pages.visitors import signed_in
 from voice_app import versions
 from voice_app.ledger import agents
+from voice_app.pages.line.settings import groups
 from voice_app.runtime import Runtime
 
 
@@ -137,7 +138,7 @@ def test_markup_is_text(pages: LinePages) -> None:
     assert "&lt;b onclick=alert(1)&gt;a bill&lt;/b&gt;" in page
 
 
-@pytest.mark.parametrize("group", ["waiting", "callbacks", "telling", "talks"])
+@pytest.mark.parametrize("group", groups())
 def test_a_form_of_settings_that_is_sent_as_it_is_changes_nothing(pages: LinePages, group: str) -> None:
     before = pages.line
     answer = pages.form(f"/line/settings/{group}").send()

@@ -112,6 +112,43 @@ def test_the_own_phone_says_what_stands_in_the_form(world: World, house: Runtime
         assert len([leg for leg in world.carrier.exchange.calls if leg.to == "client:chloe"]) == 1
 
 
+VOICES = """
+    window.heard = [];
+    class Utterance { constructor(text) { this.text = text; } }
+    const synthesis = {
+        getVoices: () => [{lang: "nl-NL", name: "Laura"}, {lang: "de-DE", name: "Vicki"}],
+        speak: (one) => window.heard.push([one.lang, one.text]),
+        cancel: () => window.heard.splice(0),
+        addEventListener: () => {},
+    };
+    Object.defineProperty(window, "speechSynthesis", {value: synthesis});
+    window.SpeechSynthesisUtterance = Utterance;
+"""
+"""A browser with a Dutch and a German voice, which writes down what it says."""
+
+
+def test_the_browser_says_it_where_it_has_a_voice_for_it(house: Runtime, app: Flask, browser: Browser) -> None:
+    with a_supervisor(house, app, browser) as page:
+        page.add_init_script(VOICES)
+        page.goto("/line/menu")
+        dutch, english = page.locator(".heard > div").all()
+        expect(english.get_by_role("button", name="Listen to it")).to_have_count(0)
+        dutch.get_by_role("button", name="Listen to it").click()
+        ((tongue, text),) = page.evaluate("window.heard")
+        assert tongue == "nl-NL"
+        assert text.startswith("Welkom bij Voorbeeld. Voor een rekening, toets 1.")
+        dutch.get_by_role("button", name="Stop").click()
+        assert page.evaluate("window.heard") == []
+
+
+def test_a_browser_without_a_voice_shows_no_button(house: Runtime, app: Flask, browser: Browser) -> None:
+    with a_supervisor(house, app, browser) as page:
+        page.add_init_script('Object.defineProperty(window, "speechSynthesis", {value: undefined});')
+        page.goto("/line/menu")
+        expect(page.locator("#heard")).to_contain_text("Welkom bij Voorbeeld.")
+        expect(page.locator("[data-listen]:visible")).to_have_count(0)
+
+
 def test_a_day_is_closed_in_the_calendar(world: World, house: Runtime, app: Flask, browser: Browser) -> None:
     with a_supervisor(house, app, browser) as page:
         page.goto("/line/calendar?month=2026-03")

@@ -39,6 +39,6 @@ def test_every_key_that_has_words_is_a_key_of_the_file() -> None:
 def test_every_section_that_somebody_can_fill_in_has_its_page() -> None:
     shown = {section for sections in groups().values() for section in sections}
     assert {"waiting", "routing", "callback", "caps", "text", "follow_up", "alarms", "privacy"} <= shown
-    assert not shown & {"identity", "hours", "menu", "agents"}
+    assert not shown & {"line", "hours", "menu", "agent"}
     assert all(fields_in(group) for group in groups())
     assert "text.sender" not in {field.path for group in groups() for field in fields_in(group)}

@@ -17,6 +17,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "text": N_("Texts"),
     "follow_up": N_("Did we help you?"),
     "alarms": N_("Who is told of alarms"),
+    "digest": N_("The day before, by e-mail"),
     "recording": N_("Recording"),
     "listening": N_("Listening in"),
     "privacy": N_("What is kept, and how long"),
@@ -127,6 +128,16 @@ EXPLAINED: Final[Mapping[str, tuple[str, str]]] = {
     "alarms.email": (N_("E-mail addresses"), N_("One a line.")),
     "alarms.sender": (N_("E-mail is sent from"), N_("An address of your own.")),
     "alarms.webhook": (N_("A program that is told"), N_("Its address; for whoever looks after the machines.")),
+    "digest.at": (N_("It leaves at"), N_("By the clock of the line, like 07:00.")),
+    "digest.to": (
+        N_("It goes to"),
+        N_("E-mail addresses, one a line. Empty: to nobody; it is on the page all the same."),
+    ),
+    "digest.language": (N_("Its language"), N_("nl, en, fr or de. Empty: the line’s first.")),
+    "digest.own_words": (
+        N_("With what people said in their own words"),
+        N_("It then leaves the house by e-mail, where no erasure reaches it. Off: it stands on the page alone."),
+    ),
     "recording.mode": (
         N_("Recording of talks"),
         N_("off: never. ask: after the caller has said yes to the agent."),

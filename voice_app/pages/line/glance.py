@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from routing.calendar import IN_SIGHT
 from voice_app import versions
-from voice_app.editing.hearing import menu_of
+from voice_app.editing.hearing import closed_of, menu_of
 from voice_app.editing.month import out_of_the_ordinary
 from voice_app.pages.line import room, saving
 from voice_app.pages.page import Page, Visit, Who
@@ -38,6 +38,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         closure=room.closed_now(line, visit.now),
         days=out_of_the_ordinary(line, today, AHEAD, visit.language)[:MOST_DAYS],
         heard=menu_of(line, visit.now),
+        heard_closed=() if hours.is_open(visit.now) else closed_of(line, visit.now),
         behind=saving.who_is_behind(visit, line),
         newest=room.told_of(visit, newest),
         concerns=[one for one in concerns if not one.is_technical],

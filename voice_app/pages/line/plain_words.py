@@ -75,6 +75,12 @@ IN_PLAIN_WORDS: Final[tuple[tuple[str, str], ...]] = (
         "the number of the line is {number}, and is not changed here",
         N_("The number of the line is %(number)s, and is not changed here. Tell the carrier first."),
     ),
+    ("{it} is no time of day", N_("Fill in a time of day, like 07:00.")),
+    (
+        "what callers said themselves leaves the house by e-mail, and no erasure reaches it there",
+        N_("What callers said themselves leaves the house by e-mail, and no erasure reaches it there."),
+    ),
+    ("the digest is sent to nobody", N_("It is sent to nobody.")),
     # wording and reasons
     (
         "what stands in braces is not filled here",

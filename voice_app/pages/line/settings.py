@@ -14,8 +14,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from voice_app.editing.edits import with_sections
-from voice_app.editing.fields import Field, fields_of
-from voice_app.line import Line
+from voice_app.editing.fields import Field, fields_of, sections
 from voice_app.pages.line import forms, room, saving, telling
 from voice_app.pages.line.saving import Draft
 from voice_app.pages.page import Page, Visit, Who
@@ -26,12 +25,12 @@ HERE: Final = "/line/settings"
 GROUPS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "waiting": (N_("Waiting"), ("waiting", "routing")),
     "callbacks": (N_("Callbacks"), ("callback", "caps")),
-    "telling": (N_("Texts and alarms"), ("text", "follow_up", "alarms")),
+    "telling": (N_("Texts and alarms"), ("text", "follow_up", "alarms", "digest")),
     "talks": (N_("Talks and privacy"), ("recording", "listening", "privacy")),
     "more": (N_("More"), ()),
 }
 ELSEWHERE: Final = frozenset(
-    {"identity", "hours", "menu", "special_days", "closure", "agents", "desk", "callers", "customers", "prompts"}
+    {"line", "hours", "menu", "special_day", "closure", "agent", "desk", "callers", "customers", "prompts"}
 )
 """Parts of the line with a page of their own, or with what only whoever looks after the machines can know."""
 NOT_HERE: Final = frozenset({"text.sender"})
@@ -44,10 +43,10 @@ UNITS: Final[Mapping[str, str]] = {"s": N_("seconds"), "m": N_("minutes"), "h": 
 def groups() -> dict[str, tuple[str, ...]]:
     """The sections of each group; a section that none of them names is in the last one. A group without any is
     none."""
-    named = {section for _, sections in GROUPS.values() for section in sections}
-    more = tuple(name for name in Line.model_fields if name not in named | ELSEWHERE)
-    all_ = {group: sections or more for group, (_, sections) in GROUPS.items()}
-    return {group: sections for group, sections in all_.items() if sections}
+    named = {section for _, its in GROUPS.values() for section in its}
+    more = tuple(name for name in sections() if name not in named | ELSEWHERE)
+    all_ = {group: its or more for group, (_, its) in GROUPS.items()}
+    return {group: its for group, its in all_.items() if its}
 
 
 def fields_in(group: str) -> tuple[Field, ...]:
