@@ -13,6 +13,7 @@ import pytest
 import redis
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
 from tests.journeys.conftest import WorldOf
 from tests.journeys.test_recording import at_carrier, caller_says_yes
@@ -23,8 +24,11 @@ from tests.pages.looking import shut_out, watched
 from tests.pages.visitors import Visitor, cookie, served, signed_in
 from tools.embedded_redis import EmbeddedRedis
 from tools.ports import free_port
+from voice_app.caring import undoing
 from voice_app.ledger import Phone, looks, talk_recordings
+from voice_app.ledger.ids import ActId
 from voice_app.ledger.keepings import KEEPINGS
+from voice_app.ledger.tables import acts
 from voice_app.pages import create_pages
 from voice_app.pages.privacy import kinds
 from voice_app.runtime import Runtime
@@ -153,6 +157,7 @@ def test_what_is_handed_out_is_all_there_is_and_of_nobody_else(world: World, chl
     assert len(file["talk_recordings"]) == 1
     page = archive.read("person.html").decode()
     assert SAID in page
+    assert "Promised by a form or a program." in page, "a sentence, in the language of whoever hands it out"
     assert "<script" not in page
     for handed in (json.dumps(file), page):
         assert "33333333" not in handed
@@ -175,6 +180,23 @@ def test_a_promise_in_the_way_is_taken_back_with_one_click(world: World, chloe: 
     page = text_of(chloe.post("/privacy/person/withdraw", data={"phone": CALLER, "promise": promise}, headers=ENGLISH))
     assert "We still owe this person" not in page
     assert [one.state for one in world.promises()] == ["withdrawn"]
+
+
+def test_what_was_erased_is_not_brought_back_by_undoing_what_closed_it(
+    world: World, house: Runtime, chloe: Visitor
+) -> None:
+    promise = is_owed(world)
+    chloe.post("/privacy/person/withdraw", data={"phone": CALLER, "promise": promise})
+    with house.ledger.read() as ledger:
+        (act,) = ledger.scalars(select(acts.c.id))
+    chloe.post("/privacy/person/erase", data={"phone": CALLER, "sure": "yes"})
+    assert left_of(house.ledger, CALLER, "caller") == set(), "also of what an act keeps to be taken back"
+    undone = undoing.undo(house, ActId(act), "chloe", world.now)
+    assert undone is not None
+    assert (undone.done, list(undone.kept.values())) == ((), ["changed"])
+    assert [one.state for one in world.promises()] == ["withdrawn"]
+    world.passes("15m")
+    assert left_of(house.ledger, CALLER, "caller") == set(), "and no text is written to nobody"
 
 
 def test_or_it_waits_until_the_promise_is_closed(world: World, house: Runtime, chloe: Visitor) -> None:

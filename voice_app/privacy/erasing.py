@@ -9,14 +9,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from routing.skills import PromiseId
 from voice_app import jobs
 from voice_app.ledger import boomerangs, erasures, look_ups, opt_outs, recordings, talk_recordings
 from voice_app.ledger.erasing import customers_of, erase_rows, erase_theirs, held_back, numbers_of
 from voice_app.ledger.erasures import Erasure
 from voice_app.ledger.keeping import Whose
 from voice_app.ledger.rows import take_turn
+from voice_app.ledger.tables import promises
+from voice_app.ledger.timeline import tell
 from voice_app.line import Line
 from voice_app.numbers import Phone
 from voice_app.privacy.person import Heard, recordings_of, whose
@@ -67,6 +70,8 @@ def take(
         _forget(ledger, one, now)
     _forget_answers_about(ledger, of)
     boomerangs.keep_former(ledger, phone, erasure.who, now)
+    for promise in _closed(ledger, of):
+        tell(ledger, promise, "erased", now, by=BY)  # so that nobody takes an act back that has closed it
     counts = dict(erasure.counts)
     for table, count in erase_theirs(ledger, of, now).items():
         counts[table] = counts.get(table, 0) + count
@@ -75,6 +80,11 @@ def take(
     done = replace(erasure, waits_for=waits_for, counts=counts, recordings=known, done_at=None if waits_for else now)
     erasures.record(ledger, done)
     return done, heard
+
+
+def _closed(ledger: Connection, of: Whose) -> list[PromiseId]:
+    theirs = select(promises.c.id).where(promises.c.id.in_(of.promises), promises.c.closed_at.is_not(None))
+    return [PromiseId(id_) for id_ in ledger.scalars(theirs)]
 
 
 def _forget(ledger: Connection, heard: Heard, now: datetime) -> None:

@@ -58,7 +58,7 @@ def test_nothing_is_left_of_the_person_and_all_of_the_others(ledger: Ledger, two
     assert left_of(ledger, EVA, "eva") == eva
     assert (done.done_at, done.waits_for) == (NOW, ())
     gone = dict.fromkeys(("look_ups", "customers", "customer_phones"), 1)
-    made = {"erasures": -1, "pseudonym_keys": -1, "former_contacts": -contacts}
+    made = {"erasures": -1, "pseudonym_keys": -1, "former_contacts": -contacts, "timeline": -1}
     assert how_many(ledger) == {table: rows - (gone | made).get(table, 0) for table, rows in two.items()}
 
 

@@ -12,9 +12,12 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 
 from voice_app.ledger.keeping import Whose
+from voice_app.ledger.timeline import Entry
 from voice_app.pages import writing
 from voice_app.pages.page import Visit
 from voice_app.pages.privacy import kinds
+from voice_app.pages.promises import wording
+from voice_app.pages.promises.telling import Tale, sentence
 from voice_app.pages.words import N_, say
 from voice_app.privacy import export
 from voice_app.readable import readable
@@ -47,12 +50,13 @@ def as_page(ledger: Connection, whose: Whose, visit: Visit) -> Iterator[str]:
     title = say(N_("What %(line)s keeps of you"), line=visit.house.line.name)
     made = f"{writing.phone(whose.phone)} · {writing.day(visit.now)} {writing.clock(visit.now)}"
     yield OPENS.format(visit.language, title, Markup(STYLE), title, made)  # noqa: S704 - our own words
+    tale = Tale(wording.names(visit), {})
     for part in export.parts(ledger, whose):
-        yield from _section(part)
+        yield from _section(part, tale)
     yield "</body></html>\n"
 
 
-def _section(part: export.Part) -> Iterator[str]:
+def _section(part: export.Part, tale: Tale) -> Iterator[str]:
     heading = say({**kinds.TABLES, **BESIDE}[part.name])
     is_begun = False
     for row in part.rows:
@@ -60,10 +64,16 @@ def _section(part: export.Part) -> Iterator[str]:
             yield Markup("<h2>{}</h2>\n").format(heading)
             is_begun = True
         yield "<table>"
-        for name, value in row.items():
+        for name, value in (_entry(row, tale) if part.name == "timeline" else row).items():
             if value is not None and value != {}:
                 yield Markup("<tr><th scope=row>{}</th><td>{}</td></tr>").format(_name(name), _plain(value))
         yield "</table>\n"
+
+
+def _entry(row: export.Row, tale: Tale) -> export.Row:
+    """What happened, as a sentence in the language of the page."""
+    its = Entry(row["at"], row["event"], row["data"])
+    return {"promise_id": row["promise_id"], "at": row["at"], "sentence": sentence(tale, its)}
 
 
 def _name(column: str) -> str:

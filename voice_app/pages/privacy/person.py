@@ -13,8 +13,10 @@ from flask import Response, redirect, render_template, request, stream_with_cont
 from flask.typing import ResponseReturnValue
 
 from routing.skills import PromiseId
-from voice_app import promising
+from voice_app.caring import acting
+from voice_app.caring.wanted import Order, Wanted
 from voice_app.ledger import looks, opt_outs
+from voice_app.ledger.ids import ActId
 from voice_app.ledger.looks import Look, What
 from voice_app.numbers import Phone
 from voice_app.pages.page import Page, Visit, Who
@@ -31,7 +33,6 @@ REFUSALS: Final[dict[Refusal, str]] = {
     ),
     "own_number": N_("That is a number of the line itself."),
 }
-BECAUSE: Final = "erasure"
 
 
 def ask(visit: Visit) -> ResponseReturnValue:
@@ -77,7 +78,8 @@ def withdraw(visit: Visit) -> ResponseReturnValue:
     wanted = PromiseId(request.form.get("promise", ""))
     if wanted not in owed:
         return _show(visit, phone, status=HTTPStatus.CONFLICT)
-    promising.withdraw(visit.house, wanted, BECAUSE, visit.now)
+    withdrawn = Order(ActId(visit.house.new_id()), Wanted("withdraw", because="asked"), visit.me, visit.now)
+    acting.act(visit.house, withdrawn, [wanted])
     return _show(visit, phone)
 
 

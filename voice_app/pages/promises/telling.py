@@ -245,6 +245,7 @@ SENTENCES: Final[Mapping[str, Callable[[Tale, Entry], str]]] = {
     "kept": _by(KEPT, "how", N_("Kept.")),
     "unreached": _plain(N_("Given up: the person was tried as often as was agreed, and not reached.")),
     "withdrawn": _withdrawn,
+    "erased": _plain(N_("Whose it was has been erased, because somebody asked.")),
     # attempts
     "attempt_intended": _intended,
     "attempt_sent": _by_agent(N_("%(agent)s’s phone rings.")),
