@@ -37,6 +37,9 @@ def send_all(shop: Shop) -> None:
 def mind_invitations(shop: Shop, now: datetime) -> None:
     """Duty: bells that were lost, claims that were, and addresses that nobody needs any more."""
     house = shop.house
+    with house.ledger.read() as ledger:
+        if not invitation_letters.are_there(ledger):
+            return
     with house.ledger.write() as ledger:
         lost = invitation_letters.give_up_stale(ledger, now)
         invitation_letters.forget_addresses(ledger, now)

@@ -95,6 +95,11 @@ def forget_addresses(connection: Connection, now: datetime) -> int:
     return connection.execute(over.values(address=None)).rowcount
 
 
+def are_there(connection: Connection) -> bool:
+    """Is there any whose address is still known, and of which something may be to do?"""
+    return connection.execute(select(_l.id).where(ADDRESSED).limit(1)).first() is not None
+
+
 def waits(connection: Connection, now: datetime) -> bool:
     """Is there one to be sent now?"""
     query = select(_l.id).where(QUEUED, _l.not_before <= now, ADDRESSED).limit(1)
