@@ -6,7 +6,7 @@ import pytest
 
 from routing.skills import AgentId
 from voice_app.__main__ import DONE, FAILED, main
-from voice_app.ledger import Ledger, account_events, accounts, agents, invitations, sessions
+from voice_app.ledger import Ledger, account_events, accounts, agents, invitations, lines, sessions
 from voice_app.ledger.sessions import Session
 from voice_app.runtime import WallClock
 from voice_app.start import MISTAKEN, ROOT
@@ -152,6 +152,15 @@ def test_the_list_says_who_can_come_in_and_how(ledger: Ledger, capsys: pytest.Ca
     assert dora.endswith("signed_out  command  password, invited")
     assert eva.endswith("gone        command  disabled")
     assert "+31" not in header + dora + eva, "a list is shown to others; phones are not"
+
+
+def test_whoever_was_added_on_a_page_is_listed_as_such(ledger: Ledger, capsys: pytest.CaptureFixture[str]) -> None:
+    does(*ADD_DORA)
+    with ledger.write() as connection:
+        assert lines.keep(connection, {"agent": [{"id": "dora"}]}, base=None, source="page", now=WallClock().now())
+    capsys.readouterr()
+    assert does("list") == DONE
+    assert "signed_out  page  no way in yet" in capsys.readouterr().out
 
 
 def test_a_lost_second_factor_is_forgotten_on_demand(ledger: Ledger) -> None:

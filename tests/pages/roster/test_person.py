@@ -153,6 +153,16 @@ def test_a_week_is_kept_and_shown_again(house: Runtime, chloe: Visitor) -> None:
     assert anna.on_call == ("sun 10:00-12:00",)
 
 
+def test_hours_that_will_surprise_are_kept_and_warned_of(house: Runtime, chloe: Visitor) -> None:
+    form = {"kind": "shifts", "shifts-mon-0-from": "06:00", "shifts-mon-0-to": "08:00"}
+    answer = chloe.post("/roster/agents/anna/week", data=form | {"mark": mark_on(page_of(chloe))})
+    assert "The line is closed all through Monday 06:00-08:00." in text_of(chloe.get(answer.location).text)
+    form = {"kind": "on_call", "on_call-mon-0-from": "12:00", "on_call-mon-0-to": "13:00"}
+    answer = chloe.post("/roster/agents/anna/week", data=form | {"mark": mark_on(page_of(chloe))})
+    assert "The line is open all through Monday 12:00-13:00" in text_of(chloe.get(answer.location).text)
+    assert len(in_line(house, "anna").shifts) == len(in_line(house, "anna").on_call) == 1
+
+
 def test_hours_that_cannot_be_are_told_and_stay(house: Runtime, chloe: Visitor) -> None:
     form = {
         "kind": "shifts",

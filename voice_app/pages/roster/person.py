@@ -124,6 +124,7 @@ def _here(visit: Visit, person: Person, typing: Typing, link: str, picture: str)
         texts=phrasing.TEXTS,
         days=phrasing.days(visit),
         wrong_hours=phrasing.WRONG_HOURS,
+        warnings=phrasing.warnings_of(visit, line, agent.id),
         told=record_of(visit.house, agent.id),
         **_of_record(visit),
         **skills.shown(visit),

@@ -13,12 +13,14 @@ from routing.skills import AgentId
 from voice_app.ledger.account_events import COMMAND, AccountEvent, Event
 from voice_app.ledger.agents import PresenceChange
 from voice_app.ledger.invitation_letters import Letter
-from voice_app.line.values import WEEKDAYS
+from voice_app.line import Line
+from voice_app.line.values import WEEKDAYS, OnCall, write_span
 from voice_app.mistakes import Mistakes
 from voice_app.numbers import Reason
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
 from voice_app.pages.writing import about, tongue
+from voice_app.rostering import hours
 from voice_app.rostering.edits import Contended, LastSupervisor, Stale, Taken
 from voice_app.rostering.reaching import NotReached
 from voice_app.rostering.record import Changed, Edited, Told
@@ -70,6 +72,9 @@ WRONG_HOURS: Final[Mapping[Wrong, str]] = {
     "backwards": N_("it ends before it begins: over midnight, write two, one until 00:00, one from 00:00"),
     "overlap": N_("these overlap: make them one, or move one of them"),
 }
+
+CLOSED: Final = N_("The line is closed all through %(when)s.")
+OPEN_ANYWAY: Final = N_("The line is open all through %(when)s: being on call adds nothing then.")
 
 PRESENCES: Final[Mapping[Presence, str]] = {
     Presence.READY: N_("Ready"),
@@ -201,6 +206,22 @@ def _value(key: str, value: Any) -> str:
     if key == "languages":
         return ", ".join(map(tongue, value))
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def warnings_of(visit: Visit, line: Line, agent: AgentId) -> dict[str, list[str]]:
+    """What of this agent's week will surprise somebody, by kind."""
+    entry = next((one for one in line.agents if one.id == agent), None)
+    if entry is None:
+        return {}
+    return {
+        "shifts": [say(CLOSED, when=_when(visit, one)) for one in hours.shifts_while_closed(line, entry)],
+        "on_call": [say(OPEN_ANYWAY, when=_when(visit, one)) for one in hours.on_call_while_open(line, entry)],
+    }
+
+
+def _when(visit: Visit, window: OnCall) -> str:
+    """ "Saturday 20:00-24:00"."""
+    return f"{days(visit)[WEEKDAYS[window.weekday]]} {write_span(window.span)}"
 
 
 def letter_said(letter: Letter) -> str:
