@@ -27,6 +27,7 @@ class Rule(StrEnum):
     EMERGENCY = "emergency"
     GHOSTS_LAID = "ghosts_laid"
     RECORDING_UNDELETED = "recording_undeleted"
+    TEST = "test"
 
 
 MEANS: Final[Mapping[Rule, str]] = {
@@ -44,6 +45,7 @@ MEANS: Final[Mapping[Rule, str]] = {
     Rule.EMERGENCY: "Somebody spoke of danger to life and nobody could be reached, or wrote of it in a text.",
     Rule.GHOSTS_LAID: "Much had to be put right within a minute of which nobody told us: hooks may be lost.",
     Rule.RECORDING_UNDELETED: "A recording that must be gone is still at the carrier after a day.",
+    Rule.TEST: "A supervisor tries out whether each channel arrives; nothing is wrong.",
 }
 
 GRAVEST_FIRST: Final = (
@@ -61,11 +63,15 @@ GRAVEST_FIRST: Final = (
     Rule.CAPS_REACHED,
     Rule.GHOSTS_LAID,
     Rule.RECORDING_UNDELETED,
+    Rule.TEST,
 )
 """What is looked at before what: somebody in danger, then what keeps all promises from being kept, then single ones."""
 
 OF_PROMISES: Final = (Rule.PROMISE_AT_RISK, Rule.PROMISE_BROKEN, Rule.PROMISE_UNAPPROVED, Rule.PROMISE_CRASHED)
 """Rules whose subject is a promise: such an alarm is over once its promise is closed."""
+
+TEST_LASTS: Final = timedelta(minutes=10)
+"""A test alarm is over by itself: what has not arrived by then did not."""
 
 TOGETHER: Final = timedelta(minutes=1)
 """What is raised by one rule within this time is told in one message."""

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from flows import spoken
 from flows.phrases import LANGUAGES, phrase
+from routing.alarms import OF_PROMISES
 from voice_app.ledger.alarms import Alarm
 from voice_app.ledger.ids import Channel
 from voice_app.ledger.timeline import Code, in_rfc_3339
@@ -35,22 +36,25 @@ def sentence(line: Line, told: Sequence[Alarm]) -> str:
     return " ".join(said)
 
 
-def letter(line: Line, told: Sequence[Alarm], base_url: str) -> str:
-    """The same for an e-mail: the sentence, the alarms one by one, and where they are all to be found."""
+def letter(line: Line, told: Sequence[Alarm], pages: str) -> str:
+    """The same for an e-mail: the sentence, the alarms one by one, and where they are all to be found, under the
+    address of the pages."""
     language = line.languages[0]
     lines = [sentence(line, told), ""]
-    lines += [_in_one_line(line, alarm) for alarm in told[:MOST_LISTED]]
+    lines += [_in_one_line(line, alarm, pages) for alarm in told[:MOST_LISTED]]
     if len(told) > MOST_LISTED:
         lines.append(phrase(language, "alarm_more", count=len(told) - MOST_LISTED))
-    lines += ["", phrase(language, "alarm_list", url=f"{base_url}/api/alarms?state=raised")]
+    lines += ["", phrase(language, "alarm_list", url=f"{pages}/alarms")]
     return "\n".join(lines) + "\n"
 
 
-def document(line: Line, told: Sequence[Alarm]) -> dict[str, Any]:
-    """The same for a program: `count` alarms of one rule, at most MOST_LISTED of them in `alarms`."""
+def document(line: Line, told: Sequence[Alarm], pages: str) -> dict[str, Any]:
+    """The same for a program: `count` alarms of one rule, at most MOST_LISTED of them in `alarms`; `url`: the page of
+    them all."""
     return {
         "rule": told[0].rule,
         "says": sentence(line, told),
+        "url": f"{pages}/alarms",
         "count": len(told),
         "alarms": [
             {
@@ -81,10 +85,12 @@ def shown(channel: Channel, target: str) -> str:
             return urlsplit(target).hostname or ""
 
 
-def _in_one_line(line: Line, alarm: Alarm) -> str:
+def _in_one_line(line: Line, alarm: Alarm, pages: str) -> str:
+    """A promise by the address where something can be done about it."""
+    about = f"{pages}/promises/{alarm.subject}" if alarm.rule in OF_PROMISES else alarm.subject
     due_by = _due_by(alarm)
     time = spoken.written(due_by, line.timezone, line.languages[0]) if due_by else None
-    return "- " + ", ".join(part for part in (alarm.subject, _label(line, alarm), time, alarm.because) if part)
+    return "- " + ", ".join(part for part in (about, _label(line, alarm), time, alarm.because) if part)
 
 
 def _label(line: Line, alarm: Alarm) -> str | None:

@@ -11,6 +11,8 @@ import structlog
 from sqlalchemy import Connection
 
 from routing.alarms import Rule
+from routing.skills import AgentId
+from voice_app import jobs
 from voice_app.ledger import AlarmId, alarms
 from voice_app.ledger.alarms import Target
 from voice_app.ledger.timeline import Code
@@ -39,6 +41,14 @@ def raise_alarm(
     if raised:
         log.error("alarm.raised", rule=rule.value, subject=subject, because=because, targets=len(targets))
     return raised
+
+
+def try_out(house: Runtime, by: AgentId, now: datetime) -> None:
+    """Tell everybody that this is a test. This supervisor's test of before, if it still stands, is over."""
+    with house.ledger.write() as ledger:
+        end_alarm(ledger, Rule.TEST, by, now)
+        raise_alarm(ledger, house, Rule.TEST, by, now)
+    house.jobs.ring(jobs.SEND_ALARMS)
 
 
 def end_alarm(ledger: Connection, rule: Rule, subject: str, now: datetime) -> bool:

@@ -61,7 +61,7 @@ def look(house: Runtime, since: datetime, now: datetime) -> Vitals:
         return Vitals((Trouble("ledger_gone", None), *board))
     troubles = (*board, *_troubles(signs.beats, {one.rule: one for one in signs.raised}, since, now))
     said = {BY_ALARM[trouble.what] for trouble in troubles if trouble.what in BY_ALARM}
-    others = (one for one in signs.raised if one.rule not in said)
+    others = (one for one in signs.raised if one.rule not in said and one.rule != Rule.TEST)
     return Vitals(troubles, tuple(sorted(others, key=lambda one: gravity(one.rule))))
 
 

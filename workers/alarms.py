@@ -85,7 +85,7 @@ def _email(house: Runtime, group: Group, now: datetime) -> None:
         group.target,
         id=f"{group.notices[0].id}.{group.notices[0].tries}",
         subject=alarm_words.sentence(house.line, group.alarms),
-        text=alarm_words.letter(house.line, group.alarms, house.settings.public_base_url),
+        text=alarm_words.letter(house.line, group.alarms, house.settings.pages_base_url),
         now=now,
     )
     send_mail(url.get_secret_value(), letter)
@@ -95,7 +95,8 @@ def _webhook(house: Runtime, group: Group, now: datetime) -> None:
     secret = house.settings.alarm_secret
     if secret is None:
         raise _no_longer_set_up()
-    body = json.dumps(alarm_words.document(house.line, group.alarms), ensure_ascii=False).encode()
+    document = alarm_words.document(house.line, group.alarms, house.settings.pages_base_url)
+    body = json.dumps(document, ensure_ascii=False).encode()
     post_signed(group.target, body, secret.get_secret_value(), now)
 
 

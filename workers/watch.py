@@ -9,11 +9,11 @@ from typing import Final
 
 import structlog
 
-from routing.alarms import Rule
+from routing.alarms import TEST_LASTS, Rule
 from routing.ghosts import Ghost
 from voice_app import jobs
 from voice_app.alarms import end_alarm, raise_alarm
-from voice_app.ledger import alarms, heartbeats
+from voice_app.ledger import alarm_tests, alarms, heartbeats
 from workers.alarms import send_next
 from workers.shop import Shop
 
@@ -61,6 +61,8 @@ def tell_supervisors(shop: Shop, now: datetime) -> None:
     with shop.house.ledger.write() as ledger:
         lost = alarms.give_up_stale(ledger, now)
         alarms.end_of_closed_promises(ledger, now)
+        for by in alarm_tests.standing_since(ledger, now - TEST_LASTS):
+            end_alarm(ledger, Rule.TEST, by, now)
         nobody_answers = alarms.stands(ledger, Rule.WORKER_SILENT, heartbeats.WORKER)
     for notice in lost:
         log.warning("alarm.in_doubt", channel=notice.channel, cause=notice.cause)

@@ -233,6 +233,7 @@ PHRASES = {
     "alarm_ghosts_laid": "{name}: Viele Anrufe wurden bereinigt, von denen wir nichts erfuhren; siehe Protokoll.",
     "alarm_recording_undeleted": "{name}: Eine Aufnahme muss weg und liegt noch beim Telefonanbieter.",
     "alarm_recording_undeleted_many": "{name}: {count} Aufnahmen müssen weg und liegen noch beim Telefonanbieter.",
+    "alarm_test": "{name}: Dies ist ein Probealarm; es ist nichts passiert.",
     "alarm_need": "Anliegen: {need}.",
     "alarm_due": "Spätestens {time}.",
     "alarm_first_due": "Der erste spätestens {time}.",

@@ -217,6 +217,7 @@ PHRASES = {
     "alarm_ghosts_laid": "{name}: many calls had to be put right of which nobody told us; see the log.",
     "alarm_recording_undeleted": "{name}: a recording that must be gone is still at the carrier.",
     "alarm_recording_undeleted_many": "{name}: {count} recordings that must be gone are still at the carrier.",
+    "alarm_test": "{name}: this is a test alarm; nothing is wrong.",
     "alarm_need": "About {need}.",
     "alarm_due": "Due by {time}.",
     "alarm_first_due": "The first is due by {time}.",

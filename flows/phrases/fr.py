@@ -229,6 +229,7 @@ PHRASES = {
     "alarm_ghosts_laid": "{name}: beaucoup d'appels rétablis dont rien ne nous a été signalé; voyez le journal.",
     "alarm_recording_undeleted": "{name}: un enregistrement à effacer est encore chez l'opérateur.",
     "alarm_recording_undeleted_many": "{name}: {count} enregistrements à effacer sont encore chez l'opérateur.",
+    "alarm_test": "{name}: ceci est une alarme d'essai; tout va bien.",
     "alarm_need": "Au sujet de : {need}.",
     "alarm_due": "Au plus tard {time}.",
     "alarm_first_due": "Le premier au plus tard {time}.",

@@ -218,6 +218,7 @@ PHRASES = {
     "alarm_ghosts_laid": "{name}: veel gesprekken zijn rechtgezet waarvan ons niets was gemeld; kijk in het logboek.",
     "alarm_recording_undeleted": "{name}: een opname die weg moet, is nog bij de telefoonaanbieder.",
     "alarm_recording_undeleted_many": "{name}: {count} opnamen die weg moeten, zijn nog bij de telefoonaanbieder.",
+    "alarm_test": "{name}: dit is een proefalarm; er is niets aan de hand.",
     "alarm_need": "Over {need}.",
     "alarm_due": "Uiterlijk {time}.",
     "alarm_first_due": "De eerste uiterlijk {time}.",

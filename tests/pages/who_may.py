@@ -56,6 +56,11 @@ ROUTES: dict[str, Row] = {
     "GET /favicon.ico": ANYBODY,
     # how we are
     "GET /banner": AGENTS["GET"],
+    # alarms
+    "GET /alarms": SUPERVISORS["GET"],
+    "GET /alarms/now": SUPERVISORS["GET"],
+    "POST /alarms/test": SUPERVISORS["POST"],
+    "POST /alarms/<alarm_id>/acknowledge": SUPERVISORS["POST"],
     # the wallboard
     "GET /wallboard": SCREENS,
     "GET /wallboard/live": SCREENS,

@@ -44,12 +44,12 @@ def test_of_many_the_first_deadline_counts() -> None:
 
 def test_a_letter_and_a_document_name_a_hundred_and_count_the_rest() -> None:
     told = [alarm(count, due_by=DUE) for count in range(1234)]
-    letter = alarm_words.letter(LINE, told, "https://line.example")
+    letter = alarm_words.letter(LINE, told, "https://desk.example")
     assert letter.count("\n- ") == 100
-    assert "- P0, dinsdag 3 maart 12:00, no_capacity\n" in letter
+    assert "- https://desk.example/promises/P0, dinsdag 3 maart 12:00, no_capacity\n" in letter
     assert "… en nog 1134." in letter
-    assert "https://line.example/api/alarms?state=raised" in letter
-    document = alarm_words.document(LINE, told)
+    assert "https://desk.example/alarms" in letter
+    document = alarm_words.document(LINE, told, "https://desk.example")
     assert (document["count"], len(document["alarms"])) == (1234, 100)
     assert document["alarms"][0]["raised_at"] == "2026-03-02T11:00:00Z"
     assert document["alarms"][0]["data"] == {"due_by": "2026-03-03T11:00:00Z"}

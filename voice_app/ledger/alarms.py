@@ -205,10 +205,19 @@ def standing(connection: Connection) -> tuple[Alarm, ...]:
     return many(Alarm, connection, select(alarms).where(RAISED).order_by(alarms.c.raised_at, alarms.c.id))
 
 
-def page(connection: Connection, state: AlarmState | None = None, cursor: str | None = None, limit: int = PAGE) -> Page:
-    """One page of the alarms in `state`, newest first. Raises BadCursor."""
+def page(
+    connection: Connection,
+    state: AlarmState | None = None,
+    cursor: str | None = None,
+    limit: int = PAGE,
+    *,
+    rule: str | None = None,
+) -> Page:
+    """One page of the alarms in `state`, of one rule or of all, newest first. Raises BadCursor."""
     newest = (alarms.c.raised_at.desc(), alarms.c.id.desc())
     query = select(alarms).where(*_in_state(state)).order_by(*newest).limit(limit + 1)
+    if rule is not None:
+        query = query.where(alarms.c.rule == rule)
     if cursor is not None:
         query = query.where(tuple_(alarms.c.raised_at, alarms.c.id) < place_of(cursor))
     found = many(Alarm, connection, query)

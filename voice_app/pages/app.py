@@ -35,6 +35,7 @@ from voice_app.pages import (
     what_if,
     writing,
 )
+from voice_app.pages.alarms import PAGES as ALARMS
 from voice_app.pages.page import Page, Visit
 from voice_app.pages.signing_in import account, second_factor, sign_in, welcome
 from voice_app.pages.signing_in.onward import way_in
@@ -47,6 +48,7 @@ from voice_app.watchdog import Watchdog
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *WALLBOARD,
+    *ALARMS,
     *sign_in.PAGES,
     *welcome.PAGES,
     *second_factor.PAGES,

@@ -111,4 +111,13 @@ RULES: Final[Mapping[str, Words]] = {
         N_("Delete it by hand with the phone company."),
         "recording",
     ),
+    Rule.TEST: Words(
+        N_("A test alarm"),
+        N_("A supervisor tries out whether each channel arrives. It is over after ten minutes."),
+        N_("Nothing is wrong."),
+        "line",
+    ),
 }
+
+UNKNOWN: Final = Words(N_("Something that an older version of us does not know"), "", "", "line")
+"""A rule of a newer version of us."""
