@@ -1,14 +1,16 @@
 """An act as the ledger keeps it, on both databases: begun once, told apart from what happens since, taken back by
 compare-and-set."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 from sqlalchemy import Connection
 
 from routing.escalation import Cause
 from routing.skills import PromiseId
 from tests.ledger.made import ANNA, EVA, HOUR, MINUTE, NOW, P1, P2, found, owed, ringing
-from voice_app.ledger import ActId, acts, escalations, placing, promises, timeline
+from voice_app.ledger import ActId, Ledger, acts, escalations, placing, promises, timeline
 from voice_app.ledger.acts import Act, Acted
 from voice_app.ledger.promise import Window
 
@@ -153,3 +155,28 @@ def test_an_escalation_does_not_hide_that_it_is_wanted_now(connection: Connectio
     placing.hurry(connection, P1, "chloe", NOW)
     escalations.escalate(connection, P1, Cause.LITTLE_TIME, NOW)
     assert found(connection).hurried_at == NOW
+
+
+# ── two at once ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_of_two_supervisors_at_once_the_second_is_told(ledger: Ledger) -> None:
+    """Both saw the same page; they take turns at the row, and whoever comes second finds that it has changed."""
+    with ledger.write() as connection:
+        owed(connection)
+        as_of = acts.newest_entry(connection)
+    together = Barrier(2)
+
+    def gives(by: str) -> bool:
+        together.wait(timeout=5)
+        with ledger.write() as connection:
+            acts.lock(connection, P1)
+            if acts.has_changed(connection, P1, as_of):
+                return False
+            return placing.give(connection, P1, ANNA.id, until_at=NOW + HOUR, by=by, now=NOW)
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(gives, ("chloe", "bea"))) == [False, True]
+    with ledger.read() as connection:
+        told = [entry.event for entry in timeline.of_promise(connection, P1)]
+    assert told.count("given") == 1

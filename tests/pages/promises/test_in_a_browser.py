@@ -106,6 +106,32 @@ def test_what_is_ticked_and_opened_stays_while_the_list_is_renewed(
     assert found(world, one).hurried_at is None
 
 
+def test_one_promise_is_renewed_and_what_somebody_fills_in_is_left(
+    world: World, house: Runtime, app: Flask, browser: Browser
+) -> None:
+    """The timeline goes on while a note is written; and what has changed in between is refused to a form that was begun
+    before, and not to one that was not."""
+    promise = owe(world)
+    with served(house, app) as address, watched(browser, viewport=WIDE, locale="en-GB") as page:
+        page.context.add_cookies([cookie(house, "chloe", address)])
+        page.goto(f"{address}/promises/{promise}")
+        page.get_by_label("For whoever calls").fill("About the bill")
+        page.locator("#act-give summary").click()
+        page.get_by_label("To whom").select_option("anna")
+        caring.act(house, Order(ActId("other"), Wanted("give", agent=AgentId("bram")), "chloe", world.now), [promise])
+        expect(page.locator("#told")).to_contain_text("Chloë gave it to Bram", timeout=FRESH)
+        expect(page.get_by_label("For whoever calls")).to_have_value("About the bill")
+        expect(page.get_by_label("To whom")).to_have_value("anna")
+        page.locator("#act-give").get_by_role("button", name="Give to an agent").click()
+        expect(page.locator("#act-give .told.bad")).to_contain_text("Something has happened to it since you saw it.")
+        expect(page.get_by_label("To whom")).to_have_value("anna")
+        page.locator("#act-call_now").get_by_role("button", name="Call now").click()
+        expect(page.locator("#told")).to_contain_text("Chloë wants it called now.")
+        page.get_by_label("For whoever calls").fill("About the bill")
+        page.get_by_role("button", name="Add").click()
+        expect(page.locator("#told")).to_contain_text("About the bill")
+
+
 def test_a_list_that_is_not_renewed_says_so(world: World, house: Runtime, app: Flask, browser: Browser) -> None:
     owe(world)
     with served(house, app) as address, watched(browser, viewport=WIDE, locale="en-GB") as page:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from routing.skills import AgentId, CallSid, PromiseId
+from tests.counting import counted
 from tests.journeys.askings import asks_for_a_callback
 from tests.journeys.world import World
 from tests.ledger.made import owed
@@ -116,6 +117,16 @@ def test_a_long_list_has_pages(world: World, chloe: Visitor) -> None:
     (link,) = re.findall(r'href="(/promises\?[^"]*cursor[^"]*)"', first)
     assert chloe.get(html.unescape(link)).text.count('name="promise"') == 10
     assert chloe.get("/promises").text.count('name="promise"') == 15
+
+
+def test_a_full_list_asks_the_stores_little(world: World, chloe: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As much for fifty promises as for one; the board for those alone that are about to be met."""
+    owe_many(world, 50)
+    shown(chloe)
+    with counted(monkeypatch) as looks:
+        assert chloe.get("/promises?group=open").text.count('name="promise"') == 50
+    looks.are_at_most(20)
+    assert looks.board <= 30
 
 
 # ── looked for ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -25,14 +25,22 @@
 
   function renew() {
     const page = document.querySelector("[data-renew]");
+    if (!page) return; // something was refused: it stays to be read
     document.getElementById("stale").hidden = Date.now() - fresh_at < TOO_OLD;
-    if (page && !document.hidden) page.dispatchEvent(new Event("renew"));
+    if (!document.hidden) page.dispatchEvent(new Event("renew"));
   }
 
   htmx.registerExtension("promises", {
+    /* What somebody has begun to fill in is theirs, with what they saw when they began. */
+    htmx_before_morph_node: (element) => !("touched" in element.dataset),
     /* What somebody has opened stays open. */
     htmx_before_morph_attr: (element, { attrName }) =>
       !(attrName === "open" && element.localName === "details") && !(attrName === "checked" || attrName === "hidden"),
+  });
+
+  document.addEventListener("input", ({ target }) => {
+    const form = target.closest("#fresh form:not(#chosen)");
+    if (form) form.dataset.touched = "";
   });
 
   document.addEventListener("change", ({ target }) => {
