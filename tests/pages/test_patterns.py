@@ -56,7 +56,7 @@ def test_in_pictures_and_for_everybody(
                     assert shut_out(page) == []
                     assert page.evaluate("document.documentElement.scrollWidth") <= width
                     page.locator(".chart img").scroll_into_view_if_needed()
-                    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
+                    page.locator(".chart img").evaluate("image => image.decode()")
                     page.evaluate("scrollTo(0, 0)")
                     name = f"patterns{'-dark' if dark == 'dark' else ''}{suffix}.png"
                     page.screenshot(path=(PICTURES or tmp_path) / name, full_page=True, animations="disabled")

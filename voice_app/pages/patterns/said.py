@@ -120,7 +120,8 @@ def finding_said(finding: Finding) -> str:
             return say(said, promises=number(promises), of=number(of), cause=cause_said(cause))
         case ComeBack(people):
             said = N_(
-                "%(people)s people were in touch three times or more within seven days. Nobody has settled it yet."
+                "%(people)s people were in touch three times or more within seven days. See who they are, and settle "
+                "it for good."
             )
             return say(said, people=number(people))
 
