@@ -1,13 +1,14 @@
-"""A supervisor's morning, in Chromium: from the one page to the proof of a broken promise in two clicks, and on to what
-keeps going wrong."""
+"""A supervisor's morning, in Chromium: from the one page to the proof of a broken promise in two clicks, on to what
+keeps going wrong, and to an alarm that somebody sees to."""
 
 import re
 from datetime import date
 
 import pyotp
 from flask import Flask
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
+from routing.alarms import Rule
 from tests.journeys.conftest import empty_ledger, ledger
 from tests.journeys.world import World
 from tests.pages.conftest import quick_hashes
@@ -16,31 +17,39 @@ from tests.pages.pasts import bare, past
 from tests.pages.test_second_factor import SECRET
 from tests.pages.test_sessions import PASSWORD, has_password
 from tests.pages.visitors import served
+from voice_app.alarms import raise_alarm
 from voice_app.ledger import looks, promises
 from voice_app.pages import create_pages
+from voice_app.runtime import Runtime
 
 __all__ = ["bare", "empty_ledger", "ledger", "past", "quick_hashes"]
 
 YESTERDAY = date(2026, 3, 1)
 
 
+def signs_in(page: Page, house: Runtime, address: str) -> None:
+    """With a password and the second key, which she is shown for the first time; and is where she wanted to go."""
+    page.goto(f"{address}/today")
+    page.get_by_label("Name").fill("chloe")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("A second key, on your phone")
+    (secret,) = SECRET.findall(page.content())
+    code = pyotp.TOTP(secret.replace(" ", "")).at(house.now())
+    page.get_by_label("The code that your phone shows").fill(code)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Good morning, Chloë")
+
+
 def test_the_morning_round(past: World, browser: Browser) -> None:
     house = past.house
     has_password(house, "chloe")
+    with house.ledger.write() as connection:
+        raise_alarm(connection, house, Rule.PROMISE_BROKEN, "P-of-the-night", past.now, need="billing")
     app: Flask = create_pages(house)
     with served(house, app) as address, watched(browser, locale="en-GB") as page:
-        # she signs in, and opens the one page
-        page.goto(f"{address}/today")
-        page.get_by_label("Name").fill("chloe")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", level=1)).to_have_text("A second key, on your phone")
-        (secret,) = SECRET.findall(page.content())
-        code = pyotp.TOTP(secret.replace(" ", "")).at(house.now())
-        page.get_by_label("The code that your phone shows").fill(code)
-        page.keyboard.press("Enter")
-        page.get_by_role("link", name="go on").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Good morning, Chloë")
+        signs_in(page, house, address)
         assert shut_out(page) == []
 
         # are the promises kept? one was not: its proof is a click away
@@ -68,6 +77,16 @@ def test_the_morning_round(past: World, browser: Browser) -> None:
         expect(page.locator(".heat-table td.heat-5").first).to_have_text(re.compile(r"\d+%"))
         page.locator(".boomerangs summary").first.click()
         expect(page.locator(".boomerangs details[open] time").first).to_be_visible()
+
+        # an alarm stands: she sees to it, by name
+        page.get_by_role("link", name="Today").click()
+        standing = page.locator("section", has=page.get_by_role("heading", name="Alarms that stand"))
+        standing.get_by_role("link", name="A promise was not kept in time").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Alarms")
+        page.get_by_role("button", name="I see to it: A promise was not kept in time").first.click()
+        expect(page.get_by_text("Chloë sees to it")).to_be_visible()
+        page.get_by_role("link", name="Today").click()
+        expect(standing).to_contain_text("somebody looks into it")
 
         # what people said themselves
         page.get_by_role("link", name="Today").click()
