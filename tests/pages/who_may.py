@@ -184,6 +184,15 @@ ROUTES: dict[str, Row] = {
     "GET /what-if/<id>": SUPERVISORS["GET"],
     "GET /what-if/<id>/chart": SUPERVISORS["GET"],
     "POST /what-if/<id>/cancel": SUPERVISORS["POST"],
+    # compliance
+    "GET /compliance": SUPERVISORS["GET"],
+    "GET /compliance/report": SUPERVISORS["GET"],
+    "GET /compliance/chart": SUPERVISORS["GET"],
+    "GET /compliance/groups.csv": SUPERVISORS["GET"],
+    "GET /compliance/waits.csv": SUPERVISORS["GET"],
+    "GET /compliance/causes.csv": SUPERVISORS["GET"],
+    "GET /compliance/misses.csv": SUPERVISORS["GET"],
+    "GET /compliance/promises.csv": SUPERVISORS["GET"],
     # recordings
     "GET /recordings": AGENTS["GET"],
     "GET /recordings/<name>": AGENTS["GET"],

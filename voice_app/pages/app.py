@@ -16,6 +16,7 @@ from voice_app.accounts import hashing, sessions
 from voice_app.pages import (
     assets,
     banner,
+    compliance,
     desk,
     door,
     errors,
@@ -65,6 +66,7 @@ PAGES: tuple[Page, ...] = (
     *line.PAGES,
     *privacy.PAGES,
     *what_if.PAGES,
+    *compliance.PAGES,
 )
 
 LARGEST_FORM = 64 * 1024
