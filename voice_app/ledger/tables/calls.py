@@ -4,7 +4,7 @@ from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index
 
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.own_words import OwnWords
-from voice_app.ledger.tables.ground import CAME_BACK, LIVE, MISCHOSEN, PERSONAL, TURNED_OUT, metadata
+from voice_app.ledger.tables.ground import CAME_BACK, LIVE, MISCHOSEN, PERSONAL, TURNED_OUT, TYPED, metadata
 
 calls = Table(
     "calls",
@@ -36,6 +36,7 @@ Index("calls_by_phone", calls.c.phone, calls.c.arrived_at)
 Index("calls_live", calls.c.phone, sqlite_where=LIVE, postgresql_where=LIVE)
 Index("calls_by_agent", calls.c.answered_by, calls.c.answered_at)
 Index("calls_by_arrival", calls.c.arrived_at)
+Index("calls_by_candidate", calls.c.candidate, sqlite_where=TYPED, postgresql_where=TYPED)
 Index(
     "calls_that_turned_out",
     *(calls.c.arrived_at, calls.c.need, calls.c.turned_out),
