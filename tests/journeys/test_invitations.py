@@ -43,7 +43,7 @@ def test_it_arrives_once_and_its_link_opens_the_desk(world: World, mail: MailSer
     world.passes("1m")
     (arrived,) = mail.letters
     assert mail.recipients == ["anna@example.org"]
-    assert (arrived["From"], arrived["Subject"]) == ("line@example.org", "Voorbeeld: uw werkplek staat klaar")
+    assert (arrived["From"], arrived["Subject"]) == ("line@example.org", "Voorbeeld: uw bureau staat klaar")
     text = arrived.get_content()
     assert "Dag Anna," in text
     assert "Chloë" in text
