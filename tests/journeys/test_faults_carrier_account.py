@@ -88,3 +88,14 @@ def test_a_hiccup_of_the_carrier_alarms_nobody(world: World) -> None:
     world.passes("2s")
     is_called_back(world, anna, caller)
     assert standing(world) == set()
+
+
+@pytest.mark.parametrize("fault", [REFUSED, SUSPENDED], ids=["credentials", "suspended"])
+def test_a_refused_account_is_found_out_where_nobody_is_dialled(world: World, fault: dict[str, Any]) -> None:
+    """Calls that do not come in tell nobody; the ticker asks the carrier once a minute whoever is on the line."""
+    fails(world, **fault)
+    world.passes("95s")
+    assert standing(world) == {"carrier_account"}
+    is_mended(world)
+    world.passes("95s")
+    assert standing(world) == set()
