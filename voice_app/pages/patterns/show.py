@@ -72,7 +72,7 @@ def patterns(visit: Visit) -> ResponseReturnValue:
         stretch=stretch,
         which=which,
         measures={name: (say(one.name), say(one.means)) for name, one in MEASURES.items()},
-        hours=tuple(range(min(hours), max(hours) + 1)) if (hours := {hour for _, hour in found.heat}) else (),
+        hours=hours_of(found.heat, which),
         warmth=warmths(found.heat, which),
         figure=lambda cell: figure_said(cell, which),
         people=_people(visit, stretch),
@@ -98,6 +98,12 @@ def asked_for(visit: Visit) -> Stretch:
 def measure() -> str:
     wanted = request.args.get("show", "")
     return wanted if wanted in MEASURES else "load"
+
+
+def hours_of(heat: Mapping[tuple[int, int], Cell], which: str) -> tuple[int, ...]:
+    """From the first hour of a day of which there is such a figure to the last."""
+    there = [hour for (_, hour), cell in heat.items() if MEASURES[which].figure(cell) is not None]
+    return tuple(range(min(there), max(there) + 1)) if there else ()
 
 
 def warmths(heat: Mapping[tuple[int, int], Cell], which: str) -> Mapping[tuple[int, int], int]:
