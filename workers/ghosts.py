@@ -26,7 +26,7 @@ from voice_app.carrier_errors import TelephonyError
 from voice_app.choices import barred
 from voice_app.dispatch import ring_step
 from voice_app.intents import leave_queue
-from voice_app.ledger import alarms, calls, flight, listenings, match_notes, outages, promises
+from voice_app.ledger import alarms, calls, flight, listenings, match_notes, outages, promises, samples
 from voice_app.runtime import Runtime
 from voice_app.telephony import Leg, LegSid
 from voice_app.terms import need_of
@@ -218,15 +218,16 @@ def _owners(house: Runtime, live: Sequence[CallSid]) -> Owners:
             )
             for call in calls.some(ledger, live)
         }
-        ours, listeners = flight.claimed(ledger, live), listenings.legs(ledger, list(live))
+        ours = flight.claimed(ledger, live)
+        hear = listenings.legs(ledger, list(live)) | samples.legs(ledger, list(live))
     return Owners(
         on_board=house.board.known(live),
         attempted={
             *(attempt.leg_sid for attempt in in_flight if attempt.leg_sid is not None),
-            *(leg for leg, goes_on in listeners.items() if goes_on),
+            *(leg for leg, goes_on in hear.items() if goes_on),
         },
         busy=busy | {AgentId(attempt.agent_id) for attempt in in_flight},
-        ours={*ours, *listeners},
+        ours={*ours, *hear},
         calls=known,
     )
 

@@ -37,6 +37,15 @@ def test_it_rings_on_one_leg_and_is_over_once(connection: Connection) -> None:
     assert (found.leg, found.over_at) == ("CA1", NOW + MINUTE)
 
 
+def test_its_leg_is_known_as_ours_and_whether_it_goes_on(connection: Connection) -> None:
+    samples.ask(connection, CLICK, ANNA.id, SAID, NOW)
+    samples.rings(connection, CLICK, CallSid("CA1"))
+    both = [CallSid("CA1"), CallSid("CA2")]
+    assert samples.legs(connection, both) == {"CA1": True}
+    samples.is_over(connection, CLICK, NOW + MINUTE)
+    assert samples.legs(connection, both) == {"CA1": False}
+
+
 def test_the_last_of_an_agent_is_the_own_one(connection: Connection) -> None:
     samples.ask(connection, CLICK, ANNA.id, SAID, NOW)
     samples.ask(connection, SampleId("click2"), ANNA.id, SAID, NOW + MINUTE)

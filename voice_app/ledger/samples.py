@@ -63,6 +63,12 @@ def last_of(connection: Connection, agent: AgentId) -> Sample | None:
     return _shaped(one(Sample, connection, its))
 
 
+def legs(connection: Connection, sids: list[CallSid]) -> dict[CallSid, bool]:
+    """Which of these legs were made to say a sample, and whether that goes on."""
+    found = connection.execute(select(samples.c.leg, samples.c.over_at).where(samples.c.leg.in_(sids)))
+    return {CallSid(row.leg): row.over_at is None for row in found}
+
+
 def _shaped(found: Any) -> Sample | None:
     if found is None:
         return None

@@ -1,7 +1,9 @@
 """The line's own wording: ours beside it, checked as the line file is, and heard by the next caller."""
 
+from routing.skills import CallSid
 from tests.journeys.world import World
 from tests.pages.line.conftest import LinePages, read
+from voice_app.ledger import samples
 
 
 def test_own_words_are_heard_by_the_next_caller(world: World, pages: LinePages) -> None:
@@ -46,6 +48,17 @@ def test_the_own_phone_says_a_wording_once_for_each_click(world: World, pages: L
     assert len(rung) == 1
     assert "Your phone rings now." in read(pages.form("/line/prompts").send_as(words))
     chloe.hears("Fijn dat u Voorbeeld belt.")
+
+
+def test_the_leg_that_says_it_is_known_as_ours_and_over_when_it_is(world: World, pages: LinePages) -> None:
+    """So that whoever looks for legs that nobody owns leaves it alone."""
+    chloe = world.agent("chloe").answers_and_says_nothing()
+    pages.form("/line/prompts").send_as({"say": "welcome-nl"})
+    chloe.hears("Welkom bij Voorbeeld.")
+    (leg,) = [one for one in world.carrier.exchange.calls if one.to == "client:chloe"]
+    world.passes("1s")
+    with pages.house.ledger.read() as ledger:
+        assert samples.legs(ledger, [CallSid(leg.sid)]) == {leg.sid: False}
 
 
 def test_a_phone_that_is_busy_is_not_rung(world: World, pages: LinePages) -> None:
