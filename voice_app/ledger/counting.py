@@ -93,7 +93,9 @@ def _promises(from_at: datetime, to_at: datetime, now: datetime, by: By) -> Sele
 
 
 def _contacts(from_at: datetime, to_at: datetime, by: By) -> Select[Any]:
-    return select(_of_promise(by), Lasted(_p.made_at, _p.kept_at)).where(made_in(from_at, to_at), KEPT)
+    return select(_of_promise(by), Lasted(_p.made_at, _p.kept_at)).where(
+        made_in(from_at, to_at), _p.kept_at.is_not(None)
+    )
 
 
 def _causes(from_at: datetime, to_at: datetime, now: datetime, by: By) -> Select[Any]:
@@ -120,34 +122,40 @@ IS_OVER: Final = _c.ended_at.is_not(None)
 ASKED: Final = or_(_c.language.is_not(None), _c.answered_at.is_not(None), _c.outcome == "missed_while_down")
 
 
+# As SQLite does not look it up by: of all calls those that nobody answered are more than those of a few days.
+UNANSWERED: Final = func.coalesce(_c.answered_by, NOBODY) == NOBODY
+
+
 def _calls(from_at: datetime, to_at: datetime, now: datetime, by: By) -> Select[Any]:
-    asked = IS_OVER & ASKED
-    waited = and_(IS_OVER, _c.joined_at.is_not(None))
-    reached = waited & _c.answered_at.is_not(None)
-    stayed = Lasted(_c.joined_at, _c.ended_at) >= SHORT_ABANDON // MICROSECOND
-    offered = waited & or_(_c.answered_at.is_not(None), stayed)
-    wait = Lasted(_c.joined_at, _c.answered_at)
-    talked = and_(IS_OVER, _c.answered_by.is_not(None), _c.is_resolved.is_not(None))
-    talks = talked & (_c.arrived_at <= now - COMES_BACK_WITHIN)
-    resolved = talks & _c.is_resolved.is_(True)
-    later = calls.alias()
-    came_back = exists().where(later.c.earlier_sid == _c.sid).correlate(calls)
+    # Each length is reckoned once for each call: it is asked for by every figure of the waits.
+    named = ("sid", "arrived_at", "ended_at", "joined_at", "answered_at", "answered_by", "outcome", "is_resolved")
+    lengths = (Lasted(_c.joined_at, _c.answered_at).label("wait"), Lasted(_c.joined_at, _c.ended_at).label("stayed"))
+    its = select(_of_call(by).label("key"), ASKED.label("is_asked"), *(_c[name] for name in named), *lengths)
+    arrived = its.where(_c.arrived_at >= from_at, _c.arrived_at < to_at).cte("arrived").prefix_with("MATERIALIZED")
+    one, later = arrived.c, calls.alias()
+    is_over = one.ended_at.is_not(None)
+    asked = and_(is_over, one.is_asked)
+    waited = and_(is_over, one.joined_at.is_not(None))
+    reached = waited & one.answered_at.is_not(None)
+    offered = waited & or_(one.answered_at.is_not(None), one.stayed >= SHORT_ABANDON // MICROSECOND)
+    talked = and_(is_over, one.answered_by.is_not(None), one.is_resolved.is_not(None))
+    talks = talked & (one.arrived_at <= now - COMES_BACK_WITHIN)
+    resolved = talks & one.is_resolved.is_(True)
+    came_back = exists().where(later.c.earlier_sid == one.sid).correlate(arrived)
     counted = {
         "calls": true(),
         "asked": asked,
-        "answered": asked & _c.answered_by.is_not(None),
+        "answered": asked & one.answered_by.is_not(None),
         "offered": offered,
         "reached": reached,
-        "took_callback": offered & (_c.outcome == "promised"),
-        "abandoned": offered & (_c.outcome == "abandoned"),
-        **{f"within_{seconds}": reached & (wait <= seconds * 1_000_000) for seconds in WITHIN},
+        "took_callback": offered & (one.outcome == "promised"),
+        "abandoned": offered & (one.outcome == "abandoned"),
+        **{f"within_{seconds}": reached & (one.wait <= seconds * 1_000_000) for seconds in WITHIN},
         "talks": talks,
         "resolved": resolved,
         "resolved_first": resolved & ~came_back,
     }
-    summed = {"waited_micros": func.sum(wait).filter(reached)}
-    arrived = and_(_c.arrived_at >= from_at, _c.arrived_at < to_at)
-    return _grouped(_of_call(by), counted, summed).where(arrived)
+    return _grouped(one.key, counted, {"waited_micros": func.sum(one.wait).filter(reached)})
 
 
 def _called_back(from_at: datetime, to_at: datetime, by: By) -> Select[Any]:
@@ -156,7 +164,7 @@ def _called_back(from_at: datetime, to_at: datetime, by: By) -> Select[Any]:
         select(_of_call(by), _c.sid)
         .join_from(calls, promise_matters, promise_matters.c.call_sid == _c.sid)
         .join(promises, promises.c.id == promise_matters.c.promise_id)
-        .where(_c.arrived_at >= from_at, _c.arrived_at < to_at, IS_OVER, ASKED, _c.answered_by.is_(None))
+        .where(_c.arrived_at >= from_at, _c.arrived_at < to_at, IS_OVER, ASKED, UNANSWERED)
         .where(Lasted(_c.arrived_at, _p.kept_at) <= THE_DAY // MICROSECOND)
     )
 
