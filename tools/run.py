@@ -14,30 +14,39 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from random import Random
 from threading import Thread
 
 import requests
 
 from tools import passes, surroundings
 from tools.embedded_redis import EmbeddedRedis, NoRedis
+from tools.past import lay_past
 from tools.supervise import Program, Together
 from tools.surroundings import ROOT, CannotRun, Environment, Sample, is_given
+from voice_app.ledger import Ledger
+from voice_app.line import load
 
+CALLS_OF_AN_AGENT = 25
+"""A day, in a past that is made up: so that most callers are answered."""
 POLITE_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make run", description="The whole service on this machine.")
     parser.add_argument("--var", type=Path, default=ROOT / "var", help="where ledger, Redis and secrets live")
-    var: Path = parser.parse_args().var.absolute()
+    parser.add_argument("--past", type=int, default=4, help="weeks of a made-up past for a fresh ledger; 0: none")
+    asked = parser.parse_args()
+    var: Path = asked.var.absolute()
     os.chdir(ROOT)
     for polite in POLITE_SIGNALS:
         signal.signal(polite, signal.default_int_handler)
     try:
-        return _run(var)
+        return _run(var, asked.past)
     except (CannotRun, NoRedis) as obstacle:
         print(f"make run: {obstacle}", file=sys.stderr)
         return 1
@@ -45,7 +54,7 @@ def main() -> int:
         return 0
 
 
-def _run(var: Path) -> int:
+def _run(var: Path, weeks: int) -> int:
     with _only_one_with(var), ExitStack() as ours:
         environment = surroundings.given()
         if not is_given(environment, "REDIS_URL"):
@@ -56,6 +65,8 @@ def _run(var: Path) -> int:
         if on_stand_in := not is_given(environment, "TWILIO_ACCOUNT_SID"):
             commands["carrier"] = _stand_in(environment, line)
         _release(commands.pop("release"), environment)
+        if on_stand_in and weeks > 0:
+            _lay_past(environment, weeks)
         programs = [Program(name, command, environment) for name, command in commands.items()]
         calling = _how_to_call(environment, line.number, on_stand_in=on_stand_in)
         addresses = [*calling, *_how_to_look(environment, var)]
@@ -104,6 +115,22 @@ def _release(command: list[str], environment: Environment) -> None:
     """Bring the ledger up to date. What stands in the way is on the screen when it fails."""
     if subprocess.run(command, env=environment, check=False).returncode:
         raise CannotRun("the release step failed; see above")
+
+
+def _lay_past(environment: Environment, weeks: int) -> None:
+    """Something to look at for whoever tries the service: made up, of nobody, and never beside a real account."""
+    ledger = Ledger(environment["DATABASE_URL"])
+    line = load(Path(environment.get("LINE_FILE") or ROOT / "line.toml"))
+    each_day, until, chance = CALLS_OF_AN_AGENT * max(1, len(line.agents)), datetime.now(UTC), Random(weeks)  # noqa: S311 - made up
+    try:
+        lay_past(ledger, line, until=until, days=7 * weeks, calls_a_day=each_day, chance=chance)
+    except ValueError:  # it has a past of its own
+        return
+    finally:
+        ledger.close()
+    print(
+        f"The ledger was empty: {weeks} weeks of calls and promises were made up for it (--past 0: none).", flush=True
+    )
 
 
 def _how_to_call(environment: Environment, number: str, *, on_stand_in: bool) -> list[tuple[str, str]]:

@@ -85,6 +85,7 @@ def make_run(var: Path, **environment: str) -> Iterator[Running]:
 
 def test_one_command_brings_a_line_that_answers_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     with make_run(tmp_path) as running:
+        assert "4 weeks of calls and promises were made up" in running.prints("The ledger was empty")
         assert f":{running.carrier}/" in running.prints("Phones, of callers and agents")
         link = running.prints("The desk of Anna").split()[-1]
         running.prints("The desk of Chloë (supervisor)")

@@ -19,7 +19,7 @@ from voice_app.ledger.store import Ledger
 from voice_app.ledger.tables import attempts, promises
 
 AT_A_TIME: Final = 50
-TO_A_FILE_AT_A_TIME: Final = 2000
+TO_A_FILE_AT_A_TIME: Final = 500
 
 _p = promises.c
 _dialled = (attempts.c.promise_id == _p.id, attempts.c.customer_leg_of.is_not(None))

@@ -140,10 +140,11 @@ def promises_file(visit: Visit) -> Response:
     with visit.house.ledger.write() as ledger:
         looks.note(ledger, Look(visit.me, "export", None, visit.now))
     lines = all_lines(visit.house.ledger, looked.stretch.from_at, looked.stretch.to_at)
-    return csv.answer(_name("promises", looked), LINE_HEADER, (_cells(line) for line in lines))
+    return csv.answer(_name("promises", looked), LINE_HEADER, (cells(line) for line in lines))
 
 
-def _cells(line: Line) -> tuple[csv.Cell, ...]:
+def cells(line: Line) -> tuple[csv.Cell, ...]:
+    """One promise, as the file has it."""
     return (
         *(line.id, line.phone, line.need, line.language, line.source, line.made_at, line.due_by, line.state),
         *(line.kept_at, line.kept_how, line.closed_at, line.broken_at, line.broken_because, line.promised_late),
