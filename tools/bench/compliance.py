@@ -84,7 +84,7 @@ def _houses(days: int) -> Iterator[tuple[str, Runtime]]:
 @contextmanager
 def _house(folder: Path, redis: str, url: str | None, days: int) -> Iterator[Runtime]:
     """A house with all that behind it, its days tallied."""
-    environment = environment_of(folder / "house", redis, AGENTS)
+    environment = environment_of(folder / ("on-sqlite" if url is None else "on-postgresql"), redis, AGENTS)
     if url is not None:
         environment["DATABASE_URL"] = url
     Ledger(environment["DATABASE_URL"]).migrate()
