@@ -12,25 +12,21 @@ from typing import Final
 import structlog
 
 from routing.agents import Activity
-from routing.alarms import Rule
 from routing.dialling import LIST_LAG
-from routing.escalation import Cause
 from routing.ghosts import Ghost, Held, KnownCall, LiveLeg, Owners, doubtful, strays, torn
 from routing.queues import AHEAD_OF_ALL, WaitingCall
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
 from voice_app import legs, numbers
-from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.calls import learn_of_end
 from voice_app.carrier_errors import TelephonyError
 from voice_app.choices import barred
 from voice_app.dispatch import ring_step
 from voice_app.intents import leave_queue
-from voice_app.ledger import alarms, calls, flight, listenings, match_notes, outages, promises, samples
+from voice_app.ledger import calls, flight, listenings, match_notes, outages, promises, samples
 from voice_app.runtime import Runtime
 from voice_app.telephony import Leg, LegSid
 from voice_app.terms import need_of
-from workers.ringing import CARRIER
 from workers.shop import Shop
 
 ASKED_A_PASS: Final = 5
@@ -99,7 +95,7 @@ def expire(shop: Shop, held: Reservation, now: datetime) -> None:
 def look_for_ghosts(shop: Shop, now: datetime) -> None:
     """One look. Where the carrier does not answer, what can be told without it is done, and the next look does the
     rest."""
-    house, live = shop.house, _legs_on_the_line(shop, now)
+    house, live = shop.house, _legs_on_the_line(shop)
     _mend_the_board(house, live, now)
     _end_talks_of_ended_calls(house, now)
     if live is None:
@@ -110,24 +106,16 @@ def look_for_ghosts(shop: Shop, now: datetime) -> None:
     _lay_strays(shop, live, now)
 
 
-def _legs_on_the_line(shop: Shop, now: datetime) -> list[Leg] | None:
-    """An account that is refused is found out here where nobody is dialled: calls that do not come in tell nobody."""
+def _legs_on_the_line(shop: Shop) -> list[Leg] | None:
+    """None: nobody can tell now."""
     with shop.house.ledger.read() as ledger:
         if outages.of_carrier(ledger) is not None:
             return None  # whom nobody can ask, nobody need ask
-        was_refused = alarms.stands(ledger, Rule.CARRIER_ACCOUNT, CARRIER)
     try:
-        live = shop.carrier.legs_on_the_line()
+        return shop.carrier.legs_on_the_line()
     except TelephonyError as error:
         log.warning("ghost.carrier_silent", error=str(error), code=error.code)
-        if error.trouble is Cause.CARRIER_ACCOUNT:
-            with shop.house.ledger.write() as ledger:
-                raise_alarm(ledger, shop.house, Rule.CARRIER_ACCOUNT, CARRIER, now, because=error.trouble.value)
         return None
-    if was_refused:
-        with shop.house.ledger.write() as ledger:
-            end_alarm(ledger, Rule.CARRIER_ACCOUNT, CARRIER, now)
-    return live
 
 
 def _mend_the_board(house: Runtime, live: Sequence[Leg] | None, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """A carrier that failed us is asked now and then whether it is back, and dialling goes on by itself.
 
-The asking is one reading that does nothing. Deliberately stops nothing itself: whoever meets the outage does.
+The asking is one reading that does nothing. Our account is asked after also where nothing is known to be wrong.
+Deliberately stops nothing itself: whoever meets the outage does.
 """
 
 from datetime import datetime
@@ -12,7 +13,7 @@ from routing.escalation import Cause
 from routing.outages import ask_again_at
 from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.carrier_errors import TelephonyError
-from voice_app.ledger import outages
+from voice_app.ledger import alarms, outages
 from voice_app.ledger.outages import Outage
 from workers.ringing import CARRIER
 from workers.shop import Shop
@@ -34,6 +35,22 @@ def ask_the_carrier(shop: Shop, now: datetime) -> None:
         _go_on(shop, outage, now)
     else:
         _wait_on(shop, outage, trouble, now)
+
+
+def ask_after_the_account(shop: Shop, now: datetime) -> None:
+    """Are we still a customer of the carrier? Where nobody is dialled nobody meets a refusal, and calls that do not
+    come in tell nobody."""
+    with shop.house.ledger.read() as ledger:
+        if outages.of_carrier(ledger) is not None:
+            return
+        was_refused = alarms.stands(ledger, Rule.CARRIER_ACCOUNT, CARRIER)
+    trouble = _ask(shop)
+    if trouble is Cause.CARRIER_ACCOUNT:
+        with shop.house.ledger.write() as ledger:
+            raise_alarm(ledger, shop.house, Rule.CARRIER_ACCOUNT, CARRIER, now, because=trouble.value)
+    elif trouble is None and was_refused:
+        with shop.house.ledger.write() as ledger:
+            end_alarm(ledger, Rule.CARRIER_ACCOUNT, CARRIER, now)
 
 
 def _ask(shop: Shop) -> Cause | None:

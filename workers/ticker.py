@@ -27,7 +27,7 @@ from workers.guard import guard
 from workers.invitations import mind_invitations
 from workers.missed import look_for_missed
 from workers.noting import note_why_calls_wait, note_why_promises_wait
-from workers.outage import ask_the_carrier
+from workers.outage import ask_after_the_account, ask_the_carrier
 from workers.reconcile import reconcile
 from workers.recording import look_for_strays, mind_recordings
 from workers.shop import Shop
@@ -62,6 +62,8 @@ from workers.what_if import mind_what_ifs
 EACH_TICK: Final = timedelta()
 OFTEN: Final = timedelta(seconds=5)
 SELDOM: Final = timedelta(seconds=15)
+WELL_WITHIN_A_MINUTE: Final = timedelta(seconds=40)
+"""For what every page must show a minute after it began: an open page asks four times a minute."""
 EACH_MINUTE: Final = timedelta(minutes=1)
 RARELY: Final = timedelta(minutes=2)
 DAILY: Final = timedelta(days=1)
@@ -164,6 +166,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     plan: SELDOM,
     foresee: SELDOM,
     tally_days: SELDOM,
+    ask_after_the_account: WELL_WITHIN_A_MINUTE,
     look_ahead: EACH_MINUTE,
     ask_whether_we_helped: EACH_MINUTE,
     ring_for_digest: EACH_MINUTE,

@@ -92,10 +92,13 @@ def test_a_hiccup_of_the_carrier_alarms_nobody(world: World) -> None:
 
 @pytest.mark.parametrize("fault", [REFUSED, SUSPENDED], ids=["credentials", "suspended"])
 def test_a_refused_account_is_found_out_where_nobody_is_dialled(world: World, fault: dict[str, Any]) -> None:
-    """Calls that do not come in tell nobody; the ticker asks the carrier once a minute whoever is on the line."""
+    """Calls that do not come in tell nobody; within a minute every page must, and a page asks each fifteen seconds."""
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    anna.is_talking_to(world.caller().dials(world.carrier.line).hears("Welkom").presses("1"))
     fails(world, **fault)
-    world.passes("95s")
+    world.passes("45s")
     assert standing(world) == {"carrier_account"}
     is_mended(world)
-    world.passes("95s")
+    world.passes("45s")
     assert standing(world) == set()

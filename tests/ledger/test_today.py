@@ -27,17 +27,19 @@ def called(
     sid: str,
     *,
     at: timedelta = HOUR,
+    chose: timedelta | None = None,
     answered: timedelta | None = None,
     ended: timedelta | None = None,
     outcome: str | None = None,
     language: str | None = "nl",
 ) -> None:
-    """A call that came in `at` after midnight; the others are lengths after that."""
+    """A call that came in `at` after midnight; the others are lengths after that. `chose`: since then it waited."""
     came = MIDNIGHT + at
     row = {
         "sid": CallSid(sid),
         "line_version": LINE,
         "arrived_at": came,
+        "joined_at": came + chose if chose is not None else None,
         "language": language,
         "answered_at": came + answered if answered is not None else None,
         "answered_by": ANNA.id if answered is not None else None,
@@ -77,6 +79,15 @@ def test_each_call_counts_once_by_what_came_of_it(connection: Connection) -> Non
     assert calls_of(connection).service_levels == (1 / 7, 2 / 6)
 
 
+def test_the_menu_is_no_waiting(connection: Connection) -> None:
+    called(connection, "listened", chose=25 * SECOND, answered=40 * SECOND, ended=5 * MINUTE, outcome="answered")
+    called(connection, "thought better of it", chose=MINUTE, ended=MINUTE + 4 * SECOND, outcome="abandoned")
+    called(connection, "chooses", at=9 * HOUR - 30 * SECOND, chose=20 * SECOND)
+    assert calls_of(connection) == Calls(
+        answered=1, abandoned=0, promised=0, missed=0, waiting=1, short=1, answered_within=(1, 1), are_due=(1, 1)
+    )
+
+
 def test_the_service_level_is_what_forecast_says_it_is(connection: Connection) -> None:
     """Of many calls that are over, drawn at random, on both sides of every bound."""
     chance, contacts = Random(2), list[Contact]()  # noqa: S311 - no secret
@@ -85,12 +96,15 @@ def test_the_service_level_is_what_forecast_says_it_is(connection: Connection) -
         waited, is_answered = timedelta(seconds=wait), chance.random() < 0.6
         outcome = "answered" if is_answered else "abandoned"
         at = timedelta(seconds=chance.uniform(0, 8 * 3600))
+        chose = chance.choice([None, timedelta(seconds=chance.uniform(0, 40))])
+        since = chose or timedelta()
         called(
             connection,
             f"CA{number}",
             at=at,
-            answered=waited if is_answered else None,
-            ended=waited + (MINUTE if is_answered else timedelta()),
+            chose=chose,
+            answered=since + waited if is_answered else None,
+            ended=since + waited + (MINUTE if is_answered else timedelta()),
             outcome=outcome,
         )
         contacts.append(Contact(waited, is_answered))

@@ -25,8 +25,8 @@ class Calls:
 
     `answered`: an agent talked with them. `abandoned`: hung up, and nothing was promised. `promised`: a callback
     instead. `missed`: met nothing, because we were away. `waiting`: none of these yet. `short`: hung up within moments,
-    which count nowhere else. `answered_within`: for each length asked for, how many were answered so soon after their
-    call came in; `are_due`: of how many that can be said already, all but those who have not waited so long yet.
+    which count nowhere else. `answered_within`: for each length asked for, how many were answered so soon after they
+    had asked; `are_due`: of how many that can be said already, all but those who have not waited so long yet.
     """
 
     answered: int
@@ -82,11 +82,13 @@ def _calls(connection: Connection, since: datetime, now: datetime, within: Seque
     c = calls.c
     asked = or_(c.language.is_not(None), c.answered_at.is_not(None), c.outcome == "missed_while_down")
     answered, over = c.answered_at.is_not(None), and_(c.answered_at.is_(None), c.ended_at.is_not(None))
-    long_enough = Elapsed(c.arrived_at, c.ended_at) >= SHORT_ABANDON.total_seconds() - HAIR
+    # Who is missed, or was here before the wait had an instant of its own, has asked by calling.
+    asked_at = func.coalesce(c.joined_at, c.arrived_at)
+    long_enough = Elapsed(asked_at, c.ended_at) >= SHORT_ABANDON.total_seconds() - HAIR
     lost = and_(over, long_enough)
     waiting = and_(c.answered_at.is_(None), c.ended_at.is_(None))
-    soon = [Elapsed(c.arrived_at, c.answered_at) <= length.total_seconds() + HAIR for length in within]
-    too_long = [and_(waiting, c.arrived_at < now - length) for length in within]
+    soon = [Elapsed(asked_at, c.answered_at) <= length.total_seconds() + HAIR for length in within]
+    too_long = [and_(waiting, asked_at < now - length) for length in within]
     row = connection.execute(
         select(
             _count(answered).label("answered"),

@@ -94,7 +94,10 @@ def test_the_figures_are_those_of_the_ledger(storied_world: World) -> None:
     with house.ledger.read() as ledger:
         day = "'2026-03-01T23:00:00.000000Z' AND '2026-03-02T11:00:00.000000Z'"
         asked = f"FROM calls WHERE arrived_at BETWEEN {day} AND (language IS NOT NULL OR outcome = 'missed_while_down')"
-        until = {name: f"(julianday({name}) - julianday(arrived_at)) * 86400" for name in ("answered_at", "ended_at")}
+        until = {
+            name: f"(julianday({name}) - julianday(coalesce(joined_at, arrived_at))) * 86400"
+            for name in ("answered_at", "ended_at")
+        }
         quick = f"count(*) FILTER (WHERE {until['answered_at']} <= 20.001)"
         answered, soon = ledger.exec_driver_sql(f"SELECT count(answered_at), {quick} {asked}").one()
         gone = f"ended_at IS NOT NULL AND answered_at IS NULL AND {until['ended_at']} >= 5"
