@@ -23,6 +23,7 @@ from routing.spans import Span
 from voice_app.line.closing import AClosure, Closure, SpecialDay, SpecialDays
 from voice_app.line.customers import Customers
 from voice_app.line.digest import Digest
+from voice_app.line.legible import has_endless_key, unseen
 from voice_app.line.places import Places
 from voice_app.line.prompts import Prompts
 from voice_app.line.rules import contradictions
@@ -88,15 +89,19 @@ class Line(Section):
     def parse(cls, text: str) -> Self:
         """The line of a TOML text. Raises `Mistakes` with everything that is wrong with it."""
         try:
+            if has_endless_key(text):
+                raise ValueError("a key has too many parts")
             raw = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:  # also of a number that is longer than any
             raise Mistakes([Mistake(THE_FILE, f"it is not TOML: {error}", "Look at that place")]) from None
+        except RecursionError:
+            raise Mistakes([Mistake(THE_FILE, "it is not TOML: it nests too deeply", "Look at that place")]) from None
         return cls.from_dict(raw)
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> Self:
         """The line of the tables of a file, or of `as_dict`. Raises `Mistakes`."""
-        mistakes = [*contradictions(raw)]
+        mistakes = [*unseen(raw), *contradictions(raw)]
         try:
             line = cls.model_validate(raw)
         except ValidationError as error:

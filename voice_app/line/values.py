@@ -193,7 +193,7 @@ def _read_name(text: str) -> str:
 def _read_label(text: str) -> str:
     if not text.strip() or len(text) > 100:  # noqa: PLR2004 - what is spoken in a menu, and Twilio's limit of a hint
         raise wrong("a few words are expected here", "Write 1 to 100 characters")
-    return text.strip()
+    return " ".join(text.split())  # it stands in the subject of a letter, too
 
 
 def _read_sentence(text: str) -> str:
@@ -209,7 +209,8 @@ def _read_notice(text: str) -> str:
 
 
 def _read_email(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]{1,64}@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+", text):
+    is_one = re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]{1,64}@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+", text)
+    if not is_one or "=?" in text:  # an encoded word (RFC 2047): a header would have it say another address
         raise wrong(f"{text!r} is no e-mail address", 'Write it like "supervisor@example.org"')
     return text
 

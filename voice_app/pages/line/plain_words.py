@@ -44,6 +44,10 @@ IN_PLAIN_WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("{it} stands in {other} too", N_("%(it)s is used twice. Use each once.")),
     ("{it} is none of {others}", N_("Choose one of these: %(others)s.")),
     ("it is not TOML: {error}", N_("This is no line file: %(error)s.")),
+    (
+        "there is a character in it that nobody sees",
+        N_("There is a character in it that nobody sees. Type it anew."),
+    ),
     ("nothing of this name is known", N_("Nothing of this name is known.")),
     ("a text in quotes is expected here", N_("A text is needed here.")),
     ("it is the support number itself", N_("That is the support number itself.")),
