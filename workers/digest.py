@@ -12,7 +12,7 @@ import structlog
 
 from voice_app import jobs
 from voice_app.digest import day_before, digest_of, is_shown
-from voice_app.digest.letter import Letter, letter_of
+from voice_app.digest.letter import letter_of
 from voice_app.ledger import digests
 from voice_app.runtime import Runtime
 from workers.delivery import NotDelivered
@@ -60,27 +60,32 @@ def is_its_hour(house: Runtime, now: datetime) -> bool:
 
 def send_to_all(house: Runtime, day: date, now: datetime) -> None:
     """To each address that has not got this day's, one after the other."""
-    url, sender = house.settings.smtp_url, house.line.alarms.sender
-    if url is None or sender is None or not is_shown(house.line.timezone, day, now):
+    sender = house.line.alarms.sender
+    if house.settings.smtp_url is None or sender is None or not is_shown(house.line.timezone, day, now):
         return
-    letter: Letter | None = None
-    for target in house.line.daily.to:
+    with house.ledger.read() as ledger:
+        known = {one.target: one.state for one in digests.of_day(ledger, day)}
+    waiting = [target for target in house.line.daily.to if known.get(target, "queued") == "queued"]
+    if not waiting:
+        return
+    # Written before it is claimed: what breaks down here was surely sent to nobody, and is tried again.
+    letter = letter_of(house.line, digest_of(house.ledger, house.line, day, now), house.settings.pages_base_url)
+    for target in waiting:
+        id_ = f"digest.{house.new_id()}"
+        mail = write_letter(sender, target, id=id_, subject=letter.subject, text=letter.text, now=now)
+        mail.add_alternative(letter.html, subtype="html")
         with house.ledger.write() as ledger:
             is_ours = digests.claim(ledger, day, target, now)
         if is_ours:
-            letter = letter or letter_of(
-                house.line, digest_of(house.ledger, house.line, day, now), house.settings.pages_base_url
-            )
-            id_ = f"digest.{house.new_id()}"
-            mail = write_letter(sender, target, id=id_, subject=letter.subject, text=letter.text, now=now)
-            mail.add_alternative(letter.html, subtype="html")
-            _send(house, url.get_secret_value(), mail, day, now)
+            _send(house, mail, target, day, now)
 
 
-def _send(house: Runtime, url: str, mail: EmailMessage, day: date, now: datetime) -> None:
-    target = str(mail["To"])
+def _send(house: Runtime, mail: EmailMessage, target: str, day: date, now: datetime) -> None:
+    url = house.settings.smtp_url
+    if url is None:
+        return
     try:
-        send_mail(url, mail)
+        send_mail(url.get_secret_value(), mail)
     except NotDelivered as error:
         log.warning("digest.not_sent", day=day.isoformat(), cause=error.cause)
         _note_failure(house, day, target, error, now)

@@ -1,13 +1,17 @@
 """The digest leaves at its hour, once to each address, and a morning that has passed is not made up for."""
 
 from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
+import workers.digest
 from tests.journeys.conftest import WorldOf, empty_ledger, ledger, world_of
 from tests.journeys.world import World
 from tests.workers.sinks import MailServer
-from voice_app.ledger import digests
+from voice_app.digest import Digest
+from voice_app.ledger import LedgerGone, digests
 from voice_app.runtime import Runtime
 from workers.digest import is_its_hour, send_to_all
 
@@ -107,3 +111,36 @@ def test_nobody_is_written_to_by_a_line_that_names_nobody(world_of: WorldOf, mai
     world.passes("4m")
     send_to_all(world.house, DAY, world.now)
     assert mail.letters == []
+
+
+def test_what_breaks_down_before_it_is_handed_over_is_tried_again(
+    world: World, mail: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was surely sent to nobody; a director who gets none for it would never know why."""
+
+    def gone(*_: object) -> Digest:
+        raise LedgerGone("for a moment")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(workers.digest, "digest_of", gone)
+        with pytest.raises(LedgerGone):
+            send_to_all(world.house, DAY, world.now)
+    assert states(world.house) == {}
+    world.passes("4m")
+    assert sorted(mail.recipients) == [BOSS, OTHER]
+
+
+def test_two_workers_send_it_once(world: World, mail: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second comes while the first has written its letter, and claimed nothing yet."""
+    real, is_inside = workers.digest.write_letter, False
+
+    def raced(*given: Any, **named: Any) -> EmailMessage:
+        nonlocal is_inside
+        if not is_inside:
+            is_inside = True
+            send_to_all(world.house, DAY, world.now)
+        return real(*given, **named)
+
+    monkeypatch.setattr(workers.digest, "write_letter", raced)
+    send_to_all(world.house, DAY, world.now)
+    assert sorted(mail.recipients) == [BOSS, OTHER]
