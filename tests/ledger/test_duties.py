@@ -62,7 +62,17 @@ def test_a_page_may_be_of_one_state_and_before_one_deadline(connection: Connecti
     assert duties.page(connection, "kept").items == ()
 
 
-@pytest.mark.parametrize("place", ["", "nonsense", "2026-03-02T09:30:00 P1", "\udcff"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "nonsense",
+        "2026-03-02T09:30:00 P1",
+        "\udcff",
+        "0001-01-01T00:00:00+23:59 P1",
+        "2026-03-02T09:30:00+00:00 P\0",
+    ],
+)
 def test_a_cursor_of_somebody_elses_making_is_refused(connection: Connection, place: str) -> None:
     cursor = base64.urlsafe_b64encode(place.encode(errors="surrogateescape")).decode()
     with pytest.raises(BadCursor):

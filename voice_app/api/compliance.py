@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, RootModel
 
@@ -159,7 +159,7 @@ class Stretch(Form):
         description="Adds `whole`, `groups` and `misses`. Days, weeks, months and hours are those of the line's clock; "
         "more than 400 days come as weeks, more than 400 weeks as months.",
     )
-    misses_before: str | None = Field(
+    misses_before: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_.\-]+$")] | None = Field(
         default=None, description="The id of the last miss that was seen; with `group_by` only."
     )
 

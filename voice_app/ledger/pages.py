@@ -5,7 +5,7 @@ A page is then found where the one before ended, so the hundredth costs what the
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Tuple, literal, tuple_
 
@@ -28,9 +28,10 @@ def place_of(cursor: str) -> Tuple:
     """The row that the page before ended with, to be compared with its two columns. Raises BadCursor."""
     try:
         written, _, id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        at = datetime.fromisoformat(written)
-    except (binascii.Error, UnicodeError, ValueError) as error:
+        place = datetime.fromisoformat(written)
+        at = place.astimezone(UTC)
+    except (binascii.Error, UnicodeError, ValueError, OverflowError) as error:
         raise BadCursor("no such page") from error
-    if at.tzinfo is None:
+    if place.tzinfo is None or not id.isprintable():
         raise BadCursor("no such page")
     return tuple_(literal(at, Instant()), literal(id))

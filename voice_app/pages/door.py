@@ -94,7 +94,7 @@ def demand_text(request: Request) -> None:
     error."""
     if NOTHING in request.path:
         raise NotFound
-    if any(NOTHING in value for _, value in request.form.items(multi=True)):
+    if any(NOTHING in value for said in (request.args, request.form) for _, value in said.items(multi=True)):
         raise BadRequest
 
 

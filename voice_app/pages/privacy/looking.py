@@ -13,12 +13,12 @@ from routing.skills import AgentId
 from voice_app.ledger import looks
 from voice_app.ledger.looks import Look, Sought, What
 from voice_app.pages import csv
+from voice_app.pages.numbering import row_number
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 
 AT_A_TIME: Final = 50
 AT_ONCE: Final = 500
-LARGEST: Final = 2**62
 THINGS: Final[dict[What, str]] = {
     "promise": N_("one promise"),
     "promises": N_("a list of promises, with numbers"),
@@ -33,8 +33,7 @@ THINGS: Final[dict[What, str]] = {
 
 def looks_at(visit: Visit) -> ResponseReturnValue:
     """What cannot be read in the address is left out of account: it is a filter."""
-    sought, before = _sought(), request.args.get("before", "")
-    start = int(before) if before.isascii() and before.isdigit() and int(before) < LARGEST else None
+    sought, start = _sought(), row_number(request.args.get("before", ""))
     with visit.house.ledger.read() as ledger:
         shown, further = looks.page(ledger, sought, start, AT_A_TIME)
     names = {one.id: one.name for one in visit.house.roster.values()}

@@ -3,8 +3,7 @@
 A form that comes twice is one act. Deliberately decides nothing: `voice_app.caring` does.
 """
 
-import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from itertools import groupby
 from typing import Final, get_args
@@ -22,6 +21,7 @@ from voice_app.ledger import ActId, acts, looks, promise_lists, promises
 from voice_app.ledger.acts import Acted
 from voice_app.ledger.looks import Look
 from voice_app.ledger.promise import Promise
+from voice_app.pages.numbering import row_number
 from voice_app.pages.page import Visit
 from voice_app.pages.promises import cutting, wording
 from voice_app.pages.promises import one as one_promise
@@ -37,7 +37,6 @@ NO_WINDOW: Final = N_("Choose a time.")
 NO_AGENT: Final = N_("Choose an agent.")
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 BECAUSES: Final[tuple[Because, ...]] = get_args(Because)
-_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 def choose(visit: Visit) -> ResponseReturnValue:
@@ -86,14 +85,8 @@ def act(visit: Visit) -> ResponseReturnValue:
         return (
             one_promise.page(visit, chosen[0], refused=told, kind=kind) if is_one else _ask(visit, kind, chosen, told)
         )
-    as_of = request.form.get("as_of", "")
-    order = Order(
-        act_id(request.form.get("act", ""), visit),
-        wanted,
-        visit.me,
-        visit.now,
-        int(as_of) if _NUMBER.fullmatch(as_of) else None,
-    )
+    as_of = row_number(request.form.get("as_of", ""))
+    order = Order(act_id(request.form.get("act", ""), visit), wanted, visit.me, visit.now, as_of)
     done = caring.act(visit.house, order, chosen)
     if not is_one:
         return redirect(f"/promises/acts/{done.act}", HTTPStatus.SEE_OTHER)
@@ -145,10 +138,12 @@ def _window(text: str) -> Span | None:
     """Written as two instants with a bar between."""
     try:
         from_at, to_at = map(datetime.fromisoformat, text.split("|"))
-    except ValueError:
+        if from_at.tzinfo is None or to_at.tzinfo is None:
+            return None
+        span = Span(from_at.astimezone(UTC), to_at.astimezone(UTC))
+    except (ValueError, OverflowError):
         return None
-    is_one = from_at.tzinfo is not None and to_at.tzinfo is not None and from_at < to_at
-    return Span(from_at, to_at) if is_one else None
+    return span if span.start_at < span.end_at else None
 
 
 # ── what came of it ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from routing.agents import Presence
 from routing.skills import AgentId
 from voice_app.accounts import pins
+from voice_app.pages.numbering import row_number
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.roster import phrasing
 from voice_app.pages.roster.adding import typed
@@ -48,11 +49,11 @@ def change_week(visit: Visit, id_: str) -> ResponseReturnValue:
 
 
 def put_back(visit: Visit, id_: str) -> ResponseReturnValue:
-    version = request.form.get("version", "")
-    if not (version.isascii() and version.isdecimal() and len(version) < 16):  # noqa: PLR2004 - what any database counts to
+    version = row_number(request.form.get("version", ""))
+    if version is None:
         raise BadRequest("no such version")
     try:
-        edits.put_back(_editor(visit), AgentId(id_), int(version), request.form.get("mark", ""))
+        edits.put_back(_editor(visit), AgentId(id_), version, request.form.get("mark", ""))
     except NoSuchAgent:
         raise NotFound from None
     except phrasing.REFUSALS as error:
