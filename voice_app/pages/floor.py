@@ -20,7 +20,7 @@ from voice_app.under_way import listening, overseeing
 from voice_app.under_way.listening import Hindrance, Listener
 
 HINDRANCES: Final[dict[Hindrance, str]] = {
-    "off": N_("The line file words no notice, so nobody can listen."),
+    "off": N_("Callers do not hear yet that a supervisor may listen, so nobody can."),
     "no_talk": N_("That conversation is over."),
     "callback": N_("Whom we call back has not been told."),
     "oneself": N_("This is your own conversation."),

@@ -79,13 +79,13 @@ def test_what_stands_is_said_with_what_it_is_about_who_was_told_and_whether_it_a
     chloe = english(house, app, "chloe")
     caller = asks_for_a_callback(world)
     promise = world.promise()
-    raised(world, Rule.PROMISE_AT_RISK, promise.id, because="no_capacity", need="billing")
+    raised(world, Rule.PROMISE_AT_RISK, promise.id, because="too_few_agents", need="billing")
     raised(world, Rule.CARRIER_SILENT, "carrier")
     world.passes("35s")
     said = shown(chloe)
     assert said.index("The phone company does not answer us") < said.index("A promise may not be kept in time")
     assert "a bill." in said
-    assert "Cause: no_capacity" in said
+    assert "Cause: more was owed than the agents had time for." in said
     assert re.search(r"✓ arrived Text message \S*55", said), said
     assert "…@example.org" in said
     assert "127.0.0.1" in said
@@ -216,7 +216,7 @@ def test_in_a_browser_and_in_a_picture(
     english(house, app, "bram")
     asks_for_a_callback(world)
     promise = world.promise()
-    raised(world, Rule.PROMISE_AT_RISK, promise.id, because="no_capacity", need="billing")
+    raised(world, Rule.PROMISE_AT_RISK, promise.id, because="too_few_agents", need="billing")
     raised(world, Rule.CAPS_REACHED, "global")
     signed_in(house, app, "bram").post("/alarms/test")
     world.passes("35s")

@@ -18,6 +18,7 @@ from voice_app.ledger import ids
 from voice_app.ledger.alarms import Alarm, Notice, notices_of
 from voice_app.pages.alarms.words import RULES, UNKNOWN, Words
 from voice_app.pages.page import Visit
+from voice_app.pages.promises.wording import cause
 from voice_app.pages.words import N_, say
 from voice_app.runtime import Runtime
 
@@ -95,7 +96,7 @@ def _shown(visit: Visit, alarm: Alarm, notices: Iterable[Notice]) -> Shown:
         words=words,
         subject=alarm.subject,
         href=f"/promises/{alarm.subject}" if words.about == "promise" and _has_promises() else None,
-        because=alarm.because,
+        because=cause(alarm.because) if alarm.because else None,
         need=need if isinstance(need, str) else None,
         due_by=datetime.fromisoformat(due_by) if isinstance(due_by, str) else None,
         since_at=alarm.raised_at,
