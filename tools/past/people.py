@@ -16,7 +16,7 @@ FICTION: Final = {
 ABROAD: Final = "+447700900%03d"
 """Reserved for drama in the United Kingdom, and outside of what most lines may call: a colleague decides."""
 OF_HOME: Final = 0.9
-EACH_CALLS: Final = 3.5
+EACH_CALLS: Final = 1.6
 """How often somebody calls in all that time, on average. Some call much more often than others."""
 FEWEST: Final = 40
 

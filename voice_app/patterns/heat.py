@@ -7,9 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from voice_app.ledger.turnings import Hour
+
+
+A_FEW_MINUTES: Final = 0.1
+"""Of one agent, in hours, on an average day: less is nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,13 @@ class Cell:
     @property
     def load(self) -> float | None:
         """Calls for each hour of an agent who was ready; None: nobody was, or nobody called."""
-        return self.calls / self.ready if self.ready and self.calls else None
+        return self.calls / self.ready if self.calls and not self.is_bare else None
+
+    @property
+    def is_bare(self) -> bool:
+        """Somebody called, and nobody was there: who is ready for the last seconds of a shift is not, and a thousand
+        calls for each of an agent's hours are no figure."""
+        return self.calls > 0 and self.ready_a_day < A_FEW_MINUTES
 
     @property
     def gave_up_share(self) -> float | None:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from voice_app.pages import charts
 from voice_app.pages.page import Visit
 from voice_app.pages.patterns import said
-from voice_app.pages.patterns.show import MEASURES, asked_for, measure
+from voice_app.pages.patterns.show import MEASURES, asked_for, hours_of, is_bare, measure
 from voice_app.pages.words import say
 from voice_app.patterns import heat_of
 
@@ -20,22 +20,25 @@ def heat(visit: Visit) -> ResponseReturnValue:
 
     which, canvas = measure(), charts.canvas()
     one = MEASURES[which]
+    cells = heat_of(visit.house, asked_for(visit))
     values: list[dict[str, Any]] = [
-        {"day": said.short_weekday(cell.weekday), "n": cell.weekday, "hour": cell.hour, "figure": round(figure, 3)}
-        for cell in heat_of(visit.house, asked_for(visit)).values()
+        {"day": said.short_weekday(cell.weekday), "hour": cell.hour, "figure": round(figure, 3)}
+        for cell in cells.values()
         if (figure := one.figure(cell)) is not None
+    ]
+    bare = [
+        {"day": said.short_weekday(cell.weekday), "hour": cell.hour} for cell in cells.values() if is_bare(cell, which)
     ]
     days = [said.short_weekday(day) for day in range(7)]
     scale = alt.Scale(range=list(canvas.inks.heat), domainMin=0)
     legend = None if canvas.is_narrow else alt.Legend(title=None, format=".0%" if one.is_share else "~r")
-    picture = (
-        alt.Chart(alt.InlineData(values=values))
-        .mark_rect()
-        .encode(
-            x=alt.X("hour:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("day:O", title=None, sort=days, scale=alt.Scale(domain=days)),
-            color=alt.Color("figure:Q", scale=scale, legend=legend, title=say(one.name)),
-        )
-        .properties(width=canvas.width, height=canvas.height)
-    )
+    hours = list(hours_of(cells, which))
+    x = alt.X("hour:O", title=None, scale=alt.Scale(domain=hours), axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    y = alt.Y("day:O", title=None, sort=days, scale=alt.Scale(domain=days))
+    warm = alt.Chart(alt.InlineData(values=values)).mark_rect()
+    nobody = alt.Chart(alt.InlineData(values=bare)).mark_rect(color=canvas.inks.bad)
+    picture = alt.layer(
+        warm.encode(x=x, y=y, color=alt.Color("figure:Q", scale=scale, legend=legend, title=say(one.name))),
+        nobody.encode(x=x, y=y),
+    ).properties(width=canvas.width, height=canvas.height)
     return charts.answer(picture, canvas)

@@ -53,6 +53,15 @@ MISHEARD: Final[Mapping[Misheard, str]] = {
     ),
 }
 
+TOO_FEW_THERE: Final = N_(
+    "On %(weekday)s between %(from)s and %(to)s, %(gave_up)s of %(calls)s callers gave up, with %(ready)s agents ready "
+    "on average. One more would help there."
+)
+NOBODY_THERE: Final = N_(
+    "On %(weekday)s between %(from)s and %(to)s, %(gave_up)s of %(calls)s callers gave up, and nobody was there for "
+    "them. Have somebody work then, or close the line earlier: closed, it promises to call back."
+)
+
 MISHEARD_SHORT: Final[Mapping[Misheard, str]] = {
     "silence": N_("Nothing was said or pressed"),
     "key": N_("A key that stands for nothing"),
@@ -102,10 +111,7 @@ def finding_said(finding: Finding) -> str:
             return say(MISHEARD[how], calls=number(calls), of=number(of))
         case TooFewThere(cell):
             return say(
-                N_(
-                    "On %(weekday)s between %(from)s and %(to)s, %(gave_up)s of %(calls)s callers gave up, with "
-                    "%(ready)s agents ready on average. One more would help there."
-                ),
+                NOBODY_THERE if cell.is_bare else TOO_FEW_THERE,
                 weekday=weekday(cell.weekday),
                 **{"from": f"{cell.hour}:00", "to": f"{cell.hour + 1}:00"},
                 gave_up=number(cell.gave_up),

@@ -33,6 +33,7 @@ class Measure:
     is_share: bool = False
 
 
+NOBODY: Final = N_("nobody")
 FEWEST_CALLS: Final = 5
 """In an hour of the week, before a share of them is shown."""
 
@@ -43,7 +44,9 @@ def _gave_up(cell: Cell) -> float | None:
 
 MEASURES: Final[Mapping[str, Measure]] = {
     "load": Measure(
-        N_("Calls per agent"), N_("Calls for each hour of an agent who was ready."), lambda cell: cell.load
+        N_("Calls per agent"),
+        N_("Calls for each hour of an agent who was ready. “Nobody”: people called, and no agent was there."),
+        lambda cell: cell.load,
     ),
     "calls": Measure(
         N_("Calls"), N_("Callers who wanted an agent, on an average day."), lambda cell: cell.calls_a_day or None
@@ -75,6 +78,7 @@ def patterns(visit: Visit) -> ResponseReturnValue:
         hours=hours_of(found.heat, which),
         warmth=warmths(found.heat, which),
         figure=lambda cell: figure_said(cell, which),
+        bare={place for place, cell in found.heat.items() if is_bare(cell, which)},
         people=_people(visit, stretch),
         most_shown=MOST_SHOWN,
         most_weeks=MOST_WEEKS,
@@ -101,8 +105,9 @@ def measure() -> str:
 
 
 def hours_of(heat: Mapping[tuple[int, int], Cell], which: str) -> tuple[int, ...]:
-    """From the first hour of a day of which there is such a figure to the last."""
-    there = [hour for (_, hour), cell in heat.items() if MEASURES[which].figure(cell) is not None]
+    """From the first hour of a day of which there is something to show to the last."""
+    figure = MEASURES[which].figure
+    there = [hour for (_, hour), cell in heat.items() if figure(cell) is not None or is_bare(cell, which)]
     return tuple(range(min(there), max(there) + 1)) if there else ()
 
 
@@ -117,6 +122,11 @@ def _step(figure: float | None, highest: float) -> int:
     return 0 if not figure else max(1, min(WARMTHS, round(figure / highest * WARMTHS)))
 
 
+def is_bare(cell: Cell, which: str) -> bool:
+    """Are there calls, and enough of them to be worth a word, that met nobody?"""
+    return which == "load" and cell.is_bare and cell.calls >= FEWEST_CALLS
+
+
 def figure_said(cell: Cell, which: str) -> str:
     """As it stands in the table; empty where there is none."""
     one = MEASURES[which]
@@ -124,7 +134,7 @@ def figure_said(cell: Cell, which: str) -> str:
     if which == "ready" and cell.expected is not None:
         return f"{said.number(figure or 0)} ({said.number(cell.expected)})"
     if figure is None:
-        return ""
+        return say(NOBODY) if is_bare(cell, which) else ""
     return said.share(figure) if one.is_share else said.number(figure)
 
 
