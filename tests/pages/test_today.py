@@ -3,7 +3,7 @@
 import html
 import os
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from tests.pages.looking import shut_out, watched
 from tests.pages.pasts import bare, past
 from tests.pages.visitors import Visitor, cookie, served, signed_in
 from voice_app.ledger import looks
+from voice_app.pages.today.morning import greeting_at
 from voice_app.runtime import Runtime
 
 __all__ = ["bare", "past"]
@@ -42,10 +43,18 @@ def read(visitor: Visitor, path: str = "/today") -> str:
 
 def test_an_empty_ledger_says_what_will_be_here(chloe: Visitor) -> None:
     page = read(chloe)
-    for said in ("Good morning, Chloë", "No promise is in danger", "Nobody complained", "Once calls have come in"):
+    for said in ("Good afternoon, Chloë", "No promise is in danger", "Nobody complained", "Once calls have come in"):
         assert said in page, said
     assert "Nothing stands out" in read(chloe, "/today/going-wrong")
     assert "no call came in" in read(chloe, f"/today/digest/{YESTERDAY}")
+
+
+@pytest.mark.parametrize(
+    ("clock", "greeted"),
+    [(4, "evening"), (5, "morning"), (11, "morning"), (12, "afternoon"), (17, "afternoon"), (18, "evening")],
+)
+def test_one_is_greeted_as_the_day_is(clock: int, greeted: str) -> None:
+    assert greeted in greeting_at(time(clock))
 
 
 @pytest.mark.parametrize("day", ["2026-03-02", "2026-03-03", "2026-01-29", "2026-02-30", "x", "0001-01-01"])

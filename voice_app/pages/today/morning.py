@@ -22,11 +22,13 @@ from voice_app.pages.alarms.words import RULES
 from voice_app.pages.page import Visit
 from voice_app.pages.patterns import said
 from voice_app.pages.today.digest import lines_of, shown_complaints
+from voice_app.pages.words import N_
 from voice_app.patterns import patterns_of, stretch_of
 
 A_DAY: Final = timedelta(days=1)
 FIRST: Final = 5
 """Of promises in danger, of alarms, of findings, of complaints."""
+DAWN, NOON, DUSK = time(5), time(12), time(18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def today(visit: Visit) -> ResponseReturnValue:
     return render_template(
         "today/today.html",
         visit=visit,
+        greeting=greeting_at(now.astimezone(zone).time()),
         due=due,
         endangered=digest.endangered[:FIRST],
         endangered_count=digest.endangered_count,
@@ -80,6 +83,13 @@ def going_wrong(visit: Visit) -> ResponseReturnValue:
     return render_template(
         "today/going_wrong.html", visit=visit, findings=found.findings[:FIRST], words=found.words[:FIRST], said=said
     )
+
+
+def greeting_at(clock: time) -> str:
+    """For that time of the line's day. Somebody in the small hours has not slept: that is still an evening."""
+    if NOON <= clock < DUSK:
+        return N_("Good afternoon, %(name)s")
+    return N_("Good morning, %(name)s") if DAWN <= clock < NOON else N_("Good evening, %(name)s")
 
 
 def _now(visit: Visit) -> Now | None:
