@@ -16,7 +16,7 @@ FICTION: Final = {
 ABROAD: Final = "+447700900%03d"
 """Reserved for drama in the United Kingdom, and outside of what most lines may call: a colleague decides."""
 OF_HOME: Final = 0.9
-EACH_CALLS: Final = 1.6
+EACH_CALLS: Final = 1.1
 """How often somebody calls in all that time, on average. Some call much more often than others."""
 FEWEST: Final = 40
 
@@ -31,7 +31,7 @@ class People:
 
     def somebody(self, chance: Random) -> str:
         """A phone; the same ones come back."""
-        who = int(chance.random() ** 1.4 * self._many)
+        who = int(chance.random() ** 1.2 * self._many)
         ranges = self._home if who % 100 < OF_HOME * 100 else self._away
         return _number(ranges, who * 7919)
 
