@@ -109,6 +109,13 @@ def test_what_the_next_night_takes_is_foretold_and_taken(world_of: WorldOf) -> N
     assert left_of(world.house.ledger, CALLER, "caller") == set()
 
 
+def test_who_may_see_what_is_said_as_it_is(chloe: Visitor) -> None:
+    page = text_of(chloe.get("/privacy", headers=ENGLISH)).partition("Who may see what")[2]
+    assert "favicon" not in page
+    assert "television that was given a link" in page.partition("Wallboard")[2].partition("</tr>")[0]
+    assert page.index("Today") < page.index("Promises") < page.index("Own desk"), "as the way to the rooms lists them"
+
+
 def test_the_number_is_sent_and_the_look_noted_without_it(world: World, house: Runtime, chloe: Visitor) -> None:
     was_here(world)
     assert chloe.get("/privacy/person").status_code == 200
