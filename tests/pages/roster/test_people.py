@@ -44,6 +44,7 @@ def test_how_each_gets_in(house: Runtime, world: World, chloe: Visitor) -> None:
     assert "password" in row(chloe, "bram")
     assert "never" in row(chloe, "bram")
     assert "signed in" in row(chloe, "chloe")
+    assert "no way in yet" not in row(chloe, "chloe"), "who is in has found one"
 
 
 def test_no_phone_number_is_shown(chloe: Visitor) -> None:
