@@ -58,6 +58,14 @@ def test_each_promise_is_in_one_group_and_the_groups_are_in_order(connection: Co
     assert [listed(connection, group) for group in ("kept", "unreached", "withdrawn")] == [["done"], [], []]
 
 
+def test_what_waits_for_a_word_of_ours_is_listed_there_though_it_is_at_risk(connection: Connection) -> None:
+    """Else nobody would find it where it is looked for: who cannot be called is at risk from the first minute."""
+    waits = owed(connection, PromiseId("waits"), Phone("+447700900123"), needs_approval=True)
+    escalations.escalate(connection, waits.id, Cause.NEEDS_APPROVAL, NOW)
+    assert (listed(connection, "needs_approval"), listed(connection, "at_risk")) == (["waits"], [])
+    assert group_of(found(connection, waits.id), NOW) == "needs_approval"
+
+
 def test_what_is_owed_is_by_deadline_and_what_is_over_newest_first(connection: Connection) -> None:
     for number, hours in enumerate((9, 7, 8)):
         due_by = NOW + hours * HOUR

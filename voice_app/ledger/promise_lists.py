@@ -115,10 +115,10 @@ def group_of(promise: Promise, now: datetime) -> Group:
         return "done"
     if promise.broken_at is not None:
         return "broken"
-    if promise.escalated_at is not None:
-        return "at_risk"
     if promise.needs_approval:
         return "needs_approval"
+    if promise.escalated_at is not None:
+        return "at_risk"
     return "due_next" if promise.effective_due_by <= now + SOON else "open"
 
 
@@ -130,13 +130,14 @@ def _of(group: Group, now: datetime) -> tuple[Guard, ...]:
 
 
 def _standing(group: Group, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What tells this group of what is owed from the others."""
+    """What tells this group of what is owed from the others. What waits for a word of ours is at risk from its first
+    minute, and is listed under what can be done for it."""
     unbroken, unknown = _p.broken_at.is_(None), _p.escalated_at.is_(None)
     decided = _p.needs_approval.is_(False)
     rules: dict[Group, tuple[ColumnElement[bool], ...]] = {
         "broken": (_p.broken_at.is_not(None),),
-        "at_risk": (unbroken, _p.escalated_at.is_not(None)),
-        "needs_approval": (unbroken, unknown, _p.needs_approval.is_(True)),
+        "at_risk": (unbroken, decided, _p.escalated_at.is_not(None)),
+        "needs_approval": (unbroken, _p.needs_approval.is_(True)),
         "due_next": (unbroken, unknown, decided, _p.effective_due_by <= now + SOON),
         "open": (unbroken, unknown, decided, _p.effective_due_by > now + SOON),
     }
