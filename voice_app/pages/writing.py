@@ -5,7 +5,7 @@ translator has not seen: what is not a figure comes from the catalogues or from 
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import phonenumbers
 from babel import Locale
@@ -30,6 +30,7 @@ def teach(app: Flask) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.filters |= {
         "clock": clock,
+        "date": whole_date,
         "day": day,
         "moment": moment,
         "as_length": length,
@@ -55,7 +56,12 @@ def day(at: datetime) -> str:
         return say(NEAR[away])
     if abs(away) < A_WEEK:
         return format_date(local, "EEEE", locale=visit.language)
-    return format_skeleton("MMMMd" if local.year == _local(visit.now).year else "yMMMMd", local, locale=visit.language)
+    return _day_of_year(local, "MMMMd" if local.year == _local(visit.now).year else "yMMMMd")
+
+
+def whole_date(day: date) -> str:
+    """A day of the calendar, whenever that is: "3 March 2026"."""
+    return _day_of_year(datetime.combine(day, time()), "yMMMMd")
 
 
 def moment(at: datetime) -> str:
@@ -115,6 +121,15 @@ def labelled(labels: Mapping[str, str], code: str) -> str:
 def tongue(code: str) -> str:
     """What a language is called in the visitor's: "Dutch"."""
     return str(Locale.parse(_visit().language).languages.get(code.partition("-")[0], code))
+
+
+def _day_of_year(local: datetime, skeleton: str) -> str:
+    return str(format_skeleton(skeleton, local, locale=day_first(_visit().language)))
+
+
+def day_first(language: str) -> str:
+    """The locale of its dates: the day before the month in English too, as in every other language of these pages."""
+    return "en_GB" if language == "en" else language
 
 
 def _local(at: datetime) -> datetime:

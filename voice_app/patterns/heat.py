@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from voice_app.ledger.turnings import Hour
 
-
 A_FEW_MINUTES: Final = 0.1
 """Of one agent, in hours, on an average day: less is nobody."""
 

@@ -61,9 +61,9 @@ def test_the_page_says_what_the_rows_say(lived: Runtime, chloe: Visitor) -> None
     of_kept = n["kept_in_time"] + n["broken"]
     assert f"Promises kept in time {percent(n['kept_in_time'], of_kept)} {n['kept_in_time']} of {of_kept}" in page
     back = f"Called back within 24 hours {percent(n['called_back'], n['called_back_of'])}"
-    assert f"{back} {n['called_back']} of {n['called_back_of']} · the Netherlands 2018: 64 %" in page
+    assert f"{back} {n['called_back']} of {n['called_back_of']} · the Netherlands 2018: 64%" in page
     helped = f"Helped {percent(n['helped'], n['asked'])} {n['helped']} of {n['asked']}"
-    assert f"{helped} · the Netherlands 2017: 67 %" in page
+    assert f"{helped} · the Netherlands 2017: 67%" in page
     first = f"Solved at first contact {percent(n['resolved_first'], n['talks'])}"
     assert f"{first} {n['resolved_first']} of {n['talks']}" in page
     mean = n["score_sum"] / n["scored"]

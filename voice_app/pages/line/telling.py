@@ -17,7 +17,7 @@ from voice_app.line.values import UNITS, WEEKDAYS
 from voice_app.pages.line.explained import called, prompt_called
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
-from voice_app.pages.writing import moment
+from voice_app.pages.writing import day_first, moment
 from voice_app.readable import readable
 from voice_app.versions import Change
 
@@ -130,7 +130,7 @@ def weekday(number: int) -> str:
 
 
 def day_of(of: date) -> str:
-    return str(format_date(of, "full", locale=_visit().language))
+    return str(format_date(of, "full", locale=day_first(_visit().language)))
 
 
 def language(code: str) -> str:

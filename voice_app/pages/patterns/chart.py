@@ -36,7 +36,7 @@ def heat(visit: Visit) -> ResponseReturnValue:
     x = alt.X("hour:O", title=None, scale=alt.Scale(domain=hours), axis=alt.Axis(labelAngle=0, labelOverlap=True))
     y = alt.Y("day:O", title=None, sort=days, scale=alt.Scale(domain=days))
     warm = alt.Chart(alt.InlineData(values=values)).mark_rect()
-    nobody = alt.Chart(alt.InlineData(values=bare)).mark_rect(color=canvas.inks.bad)
+    nobody = alt.Chart(alt.InlineData(values=bare)).mark_rect(color=canvas.inks.bad, opacity=0.45)
     picture = alt.layer(
         warm.encode(x=x, y=y, color=alt.Color("figure:Q", scale=scale, legend=legend, title=say(one.name))),
         nobody.encode(x=x, y=y),

@@ -15,6 +15,7 @@ from flask import g
 from voice_app.pages import writing
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
+from voice_app.pages.writing import day_first
 from voice_app.whatif.question import Question
 from voice_app.whatif.telling import FEWER_IS_BETTER, SHARES, is_sure
 
@@ -52,7 +53,7 @@ def weekdays() -> list[str]:
 def of_question(visit: Visit, asked: Question) -> str:
     """ "Monday 2 March, with 1 agent more (a bill), open 60 minutes later"."""
     if asked.of == "day":
-        day = format_date(date.fromisoformat(asked.day or "1970-01-01"), "full", locale=visit.language)
+        day = format_date(date.fromisoformat(asked.day or "1970-01-01"), "full", locale=day_first(visit.language))
     else:
         day = say(N_("A usual %(weekday)s"), weekday=weekdays()[asked.weekday or 0])
     return f"{day}: {', '.join(_changes(visit, asked))}"
