@@ -1,28 +1,55 @@
-"""Within what time a caller is to be answered: what is usual, and what the law or a charter of a country asks for.
+"""How long callers may wait: what is usual, and what laws and charters of a country ask, each with its source.
 
-Deliberately measures nothing: `routing.forecast` says what a service level is.
+A measure, no advice: whom a rule binds, its text says. Where nothing is known of a country nothing is written here (a
+general duty in the Belgian code of economic law was looked for and not found). Deliberately measures nothing:
+`routing.forecast` says what a service level is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 USUAL: Final = timedelta(seconds=20)
 """What most lines of the field count by."""
 
-OF_COUNTRIES: Final[Mapping[str, timedelta]] = {
-    "BE": timedelta(seconds=150),
-    "ES": timedelta(seconds=180),
-    "HU": timedelta(minutes=5),
-    "IT": timedelta(seconds=150),
-    "NL": timedelta(seconds=15),
-    "PT": timedelta(seconds=60),
-}
-"""By ISO 3166 code: the Belgian charter of 2011, Spain's law 10/2025, Hungary's for utilities, Italy's AGCOM (a mean),
-the voluntary Dutch NEN 8878, Portugal's DL 134/2009."""
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One demand. `share`: of callers who are to be answered within `seconds`; None: all are to be, or be called back.
+    `mean`: it is the mean wait that may be so long."""
+
+    country: str
+    seconds: int
+    source: str
+    share: float | None = None
+    mean: bool = False
+
+    @property
+    def demanded(self) -> float:
+        """The share that must be answered in time."""
+        return 1.0 if self.share is None else self.share
 
 
-def answer_within(region: str) -> tuple[timedelta, ...]:
-    """The lengths by which a line in this country counts, the usual one first."""
-    own = OF_COUNTRIES.get(region, USUAL)
-    return (USUAL,) if own == USUAL else (USUAL, own)
+NORMS: Final = (
+    Norm("NL", 15, "NEN 8878, voluntary: 85 % within 15 seconds", share=0.85),
+    Norm("PT", 60, "Decreto-Lei 134/2009: within 60 seconds, or leave a number and be called back"),
+    Norm("BE", 150, "Charter of 2011, and the telecom act of December 2021: within 2.5 minutes, or be called back"),
+    Norm("IT", 20, "AGCOM: 40 % within 20 seconds", share=0.40),
+    Norm("IT", 150, "AGCOM: 150 seconds on average", mean=True),
+    Norm("ES", 180, "Ley 10/2025: 95 % within 3 minutes, in full from 28 December 2026", share=0.95),
+    Norm("ES", 180, "Ley 10/2025: less than 3 minutes on average", mean=True),
+    Norm("HU", 300, "Utilities: within 5 minutes"),
+)
+
+
+def norms(own_country: str) -> Sequence[Norm]:
+    """All of them, those of one's own country first."""
+    return sorted(NORMS, key=lambda norm: norm.country != own_country)
+
+
+def answer_within(country: str) -> tuple[timedelta, ...]:
+    """The times by which a line in this country counts its service level, the usual one first."""
+    own = (timedelta(seconds=norm.seconds) for norm in NORMS if norm.country == country)
+    other = next((within for within in own if within != USUAL), None)
+    return (USUAL,) if other is None else (USUAL, other)

@@ -11,7 +11,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from routing.profiles import NORMS
+from routing.norms import NORMS
 from routing.skills import PromiseId
 from voice_app import reporting
 from voice_app.ledger import looks, promises

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from babel.dates import format_date, format_skeleton
 
-from routing.profiles import Norm, norms
+from routing.norms import Norm, norms
 from routing.skills import AgentId
 from voice_app.ledger.compliance import GroupBy
 from voice_app.ledger.figures import Figures, share
