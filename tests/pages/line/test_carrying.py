@@ -1,18 +1,26 @@
 """The line as a file: out as it is, and in again only when it is right and confirmed."""
 
 import io
+import re
 from pathlib import Path
 
+from werkzeug.test import TestResponse
+
+from routing.skills import AgentId
 from tests.journeys.conftest import WorldOf
 from tests.journeys.lines import LINE
-from tests.pages.line.conftest import LinePages, read
+from tests.pages.line.conftest import IN_ENGLISH, LinePages, read
 from tests.pages.visitors import signed_in
 from tools.ports import free_port
 from voice_app import versions
+from voice_app.editing.bounds import beyond
+from voice_app.ledger import accounts
 from voice_app.line import Line
 from voice_app.pages import create_pages
+from voice_app.versions import Version
 
-EDITED = LINE.replace('fri = ["09:00-18:00"]', 'fri = ["09:00-17:00"]')
+OURS = LINE.replace('id = "chloe"', 'id = "chloe"\nrole = "supervisor"')
+EDITED = OURS.replace('fri = ["09:00-18:00"]', 'fri = ["09:00-17:00"]')
 
 
 def taken(pages: LinePages) -> str:
@@ -76,3 +84,79 @@ def test_what_is_no_toml_and_another_number_are_refused(pages: LinePages) -> Non
     other = pages.visitor.post("/line/file", data={"text": LINE.replace("+31201234567", "+31201234568"), "base": "1"})
     assert "is not changed here. Tell the carrier first." in read(other)
     assert pages.visitor.post("/line/file", data={"base": "1"}).status_code == 422
+
+
+def brought_in(pages: LinePages, text: str) -> TestResponse:
+    """Confirmed, in spite of whatever is only warned of."""
+    base = str(pages.newest)
+    shown = pages.visitor.post("/line/file", data={"text": text, "base": base})
+    insist = shown.text.partition('name="insist" value="')[2].partition('"')[0]
+    confirmed = {"text": text, "confirmed": "1", "base": base, "insist": insist}
+    return pages.visitor.post("/line/file", data=confirmed, headers=IN_ENGLISH)
+
+
+def test_no_file_has_us_ring_what_costs(pages: LinePages) -> None:
+    """The roster's page refuses it, lest a session in wrong hands have us ring it; so does a file brought in by one,
+    also where it brings along a policy that would allow it."""
+    before, number = pages.newest, "+319061234567"
+    agent = f'[[agent]]\nid = "dora"\nname = "Dora"\nreach = "tel:{number}"\nlanguages = ["nl"]\nskills = {{}}\n'
+    answer = brought_in(pages, f"{taken(pages)}\n{agent}")
+    assert answer.status_code == 422
+    assert f"{number} is outside the number policy" in read(answer)
+    abroad = f"{taken(pages)}\n{agent.replace(number, '+12125552368')}"
+    assert "allowed_countries" in abroad
+    wider = re.sub(r"allowed_countries = \[[^\]]*\]", 'allowed_countries = ["NL", "US"]', abroad)
+    assert brought_in(pages, wider).status_code == 422
+    assert pages.newest == before
+
+
+def test_no_file_and_no_older_version_shuts_the_last_supervisor_out(pages: LinePages) -> None:
+    text = taken(pages)
+    demoted = text.replace('role = "supervisor"', 'role = "agent"')
+    assert demoted != text
+    answer = brought_in(pages, demoted)
+    assert (answer.status_code, "Nobody would be left" in read(answer)) == (422, True)
+
+    newest = versions.newest(pages.house)
+    shut = versions.change(  # as a program may
+        pages.house, Line.parse(demoted), base=newest.id, by=None, source="api", now=pages.house.now()
+    )
+    assert isinstance(shut, Version)
+    again = versions.change(pages.house, newest.line, base=shut.id, by=None, source="api", now=pages.house.now())
+    assert isinstance(again, Version)
+    back = {"version": str(shut.id), "base": str(again.id)}
+    answer = pages.visitor.post("/line/versions/restore", data=back, headers=IN_ENGLISH)
+    assert (answer.status_code, "Nobody would be left" in read(answer)) == (409, True)
+    assert pages.newest == again.id
+
+
+def test_a_supervisor_with_a_password_may_be_left_to_it(pages: LinePages) -> None:
+    with pages.house.ledger.write() as ledger:
+        accounts.open_account(ledger, AgentId("anna"))
+        accounts.set_password(ledger, AgentId("anna"), "hashed", pages.house.now())
+    line = pages.line.as_dict()
+    roles = {"anna": "supervisor", "chloe": "agent"}
+    edited = [agent | {"role": roles.get(agent["id"], agent["role"])} for agent in line["agent"]]
+    found = list(
+        beyond(
+            pages.house.ledger,
+            pages.line,
+            Line.from_dict(line | {"agent": edited}),
+            AgentId("chloe"),
+            pages.house.now(),
+        )
+    )
+    assert found == []
+
+
+def test_no_older_version_changes_the_number_that_callers_dial(pages: LinePages) -> None:
+    newest = versions.newest(pages.house)
+    moved = newest.line.as_dict()
+    moved["line"] |= {"number": "+31201234568"}
+    there = versions.change(
+        pages.house, Line.from_dict(moved), base=newest.id, by=None, source="api", now=pages.house.now()
+    )
+    assert isinstance(there, Version)
+    answer = pages.visitor.post("/line/versions/restore", data={"version": str(newest.id), "base": str(there.id)})
+    assert answer.status_code == 409
+    assert pages.newest == there.id

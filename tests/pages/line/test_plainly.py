@@ -1,7 +1,6 @@
 """The rules' sentences in plain words: each of them is still said by a rule, and each key that has words is a key."""
 
 import re
-from itertools import chain
 from pathlib import Path
 
 from voice_app.editing.fields import fields_of
@@ -11,10 +10,11 @@ from voice_app.pages.line.plain_words import IN_PLAIN_WORDS
 from voice_app.pages.line.settings import fields_in, groups
 
 ROOT = Path(__file__).parents[3] / "voice_app"
-RULES = "\n".join(
-    path.read_text(encoding="utf-8")
-    for path in chain((ROOT / "line").glob("*.py"), (ROOT / "pages/line").glob("carrying.py"), [ROOT / "mistakes.py"])
+FILES = (
+    *(ROOT / "line").glob("*.py"),
+    *(ROOT / name for name in ("pages/line/carrying.py", "editing/bounds.py", "mistakes.py")),
 )
+RULES = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
 
 
 def test_each_sentence_is_said_by_a_rule() -> None:

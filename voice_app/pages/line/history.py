@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from voice_app import versions
-from voice_app.pages.line import forms, room, telling
+from voice_app.editing.bounds import beyond
+from voice_app.pages.line import forms, plainly, room, telling
 from voice_app.pages.line.room import Told
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.versions import Overtaken, Version
@@ -27,6 +28,10 @@ def show(visit: Visit) -> ResponseReturnValue:
 def restore(visit: Visit) -> ResponseReturnValue:
     """Where somebody has saved meanwhile, whoever goes back is told, and may do it all the same."""
     wanted, base = forms.number(request.form, "version"), forms.number(request.form, "base")
+    found, newest = versions.get(visit.house, wanted), versions.newest(visit.house)
+    out = () if found is None else beyond(visit.house.ledger, newest.line, found.line, visit.me, visit.now)
+    if refused := plainly.mistakes(out):
+        return _page(visit, HTTPStatus.CONFLICT, refused=refused)
     done = versions.restore(visit.house, wanted, base=base, by=visit.me, now=visit.now)
     if done is None:
         raise NotFound
@@ -36,7 +41,12 @@ def restore(visit: Visit) -> ResponseReturnValue:
 
 
 def _page(
-    visit: Visit, status: HTTPStatus = HTTPStatus.OK, *, overtaken: Told | None = None, wanted: int = 0
+    visit: Visit,
+    status: HTTPStatus = HTTPStatus.OK,
+    *,
+    overtaken: Told | None = None,
+    wanted: int = 0,
+    refused: tuple[plainly.Told, ...] = (),
 ) -> ResponseReturnValue:
     newest = versions.newest(visit.house)
     found = versions.history(visit.house, forms.number(request.args, "before") or None)
@@ -50,6 +60,7 @@ def _page(
         compared=_compared(visit),
         overtaken=overtaken,
         wanted=wanted,
+        refused=refused,
     )
 
 

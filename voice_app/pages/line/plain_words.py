@@ -45,6 +45,14 @@ IN_PLAIN_WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("{it} is none of {others}", N_("Choose one of these: %(others)s.")),
     ("it is not TOML: {error}", N_("This is no line file: %(error)s.")),
     (
+        "{it} is outside the number policy, so no page has us ring it",
+        N_("%(it)s is outside the number policy, so no page has us ring it."),
+    ),
+    (
+        "nobody would be left who can open these pages",
+        N_("Nobody would be left who can open these pages. Make another supervisor first, who has a password."),
+    ),
+    (
         "there is a character in it that nobody sees",
         N_("There is a character in it that nobody sees. Type it anew."),
     ),

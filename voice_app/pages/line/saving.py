@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from voice_app import versions
 from voice_app.editing.behind import Behind, behind
+from voice_app.editing.bounds import beyond
 from voice_app.editing.merging import merged
 from voice_app.ledger import agents
 from voice_app.line import Line
@@ -141,6 +142,9 @@ def _checked(visit: Visit, draft: Draft, before: Line, *, insisting: bool = Fals
         line = Line.from_dict(draft.raw)
     except Mistakes as found:
         return Draft(draft.raw, draft.base, mistakes=plainly.mistakes(found.all))
+    out = tuple(beyond(visit.house.ledger, before, line, visit.me, visit.now))
+    if out:
+        return Draft(draft.raw, draft.base, mistakes=plainly.mistakes(out), line=line)
     old = {one.said for one in concerns_of(visit, before)}
     new = tuple(one for one in concerns_of(visit, line) if one.said not in old)
     refused = tuple(one for one in new if one.severity == "error")
