@@ -139,3 +139,21 @@ def test_a_lost_second_key_is_taken_away_to_be_set_up_anew(house: Runtime, app: 
     assert account is not None
     assert (account.totp_at, account.totp_seed) == (None, None)
     assert "Chloë took the second key away" in page_of(chloe)
+
+
+@pytest.mark.parametrize(("act", "form"), [("invite", {"link": "1"}), ("second-factor/forget", {})])
+def test_nobody_makes_a_way_round_the_own_password(
+    house: Runtime, chloe: Visitor, act: str, form: dict[str, str]
+) -> None:
+    """Who sits down at a supervisor's open browser could else choose a password, and a second key, and stay."""
+    before = account_events_of(house, "chloe")
+    assert chloe.post(f"/roster/agents/chloe/{act}", data=form).status_code == 403
+    assert account_events_of(house, "chloe") == before
+    page = text_of(chloe.get("/roster/agents/chloe").text)
+    assert "changed in your account" in page
+    assert "Make a link" not in page
+
+
+def account_events_of(house: Runtime, agent: str) -> list[str]:
+    with house.ledger.read() as ledger:
+        return [event.event for event in account_events.of(ledger, AgentId(agent))]

@@ -1,7 +1,9 @@
 """How an agent gets in, from a supervisor's page: invited by e-mail, or by a link that is shown once; sessions ended;
 the second key taken away, to be set up anew.
 
-A link is in the one answer to its form, with a picture of it for a camera, and in no address and no store.
+A link is in the one answer to its form, with a picture of it for a camera, and in no address and no store. Nobody does
+it for the own account: there the password of before, or a code, has to be shown, which whoever finds an open browser
+cannot.
 """
 
 from io import BytesIO
@@ -10,7 +12,7 @@ import segno
 from flask import request
 from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter, ValidationError
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
 from routing.skills import AgentId
 from voice_app.accounts import inviting, leaving, letters
@@ -28,7 +30,7 @@ ADDRESS = TypeAdapter[str](EmailAddress)
 
 def invite(visit: Visit, id_: str) -> ResponseReturnValue:
     """By e-mail where an address was written; else the link, shown this once. Links of before open nothing any more."""
-    agent, address = _here(visit, id_), request.form.get("address", "").strip()
+    agent, address = _other(visit, id_), request.form.get("address", "").strip()
     if "again" in request.form:
         address = _address_of_before(visit, agent) or ""
     if not address and "link" not in request.form:
@@ -88,12 +90,19 @@ def end_sessions(visit: Visit, id_: str) -> ResponseReturnValue:
 
 def forget_second_factor(visit: Visit, id_: str) -> ResponseReturnValue:
     """Sessions end, too: one of them may be whoever has the lost phone."""
-    agent = _here(visit, id_)
+    agent = _other(visit, id_)
     with visit.house.ledger.write() as ledger:
         accounts.forget_second_factor(ledger, agent.id)
         account_events.note(ledger, agent.id, "second_factor_forgotten", visit.now, by=visit.me)
         leaving.send_away(ledger, agent.id, visit.now, by=visit.me)
     return done(id_, "forgotten")
+
+
+def _other(visit: Visit, id_: str) -> Agent:
+    """Raises Forbidden for one's own."""
+    if id_ == visit.me:
+        raise Forbidden("what opens the own account is changed there")
+    return _here(visit, id_)
 
 
 def _here(visit: Visit, id_: str) -> Agent:
