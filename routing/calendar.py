@@ -13,9 +13,9 @@ from heapq import merge
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from routing.days import A_DAY, midnight
 from routing.spans import Span, join, less, overlap
 
-DAY = timedelta(days=1)
 MINUTES_OF_A_DAY = 24 * 60
 DAYS_OF_A_WEEK = 7
 
@@ -97,7 +97,7 @@ class Calendar:
                     start_at = max(midnight_at + timedelta(minutes=span.from_minute), part.start_at)
                     end_at = min(midnight_at + timedelta(minutes=span.to_minute), part.end_at)
                     yield Span(start_at, end_at)
-                day += DAY
+                day += A_DAY
 
     def _spans_of(self, day: date) -> tuple[DaySpan, ...]:
         if day in self.special:
@@ -108,7 +108,7 @@ class Calendar:
 def _parts_of_one_offset(zone: ZoneInfo, from_at: datetime, to_at: datetime) -> Iterator[tuple[Span, timedelta]]:
     """Cut a stretch into parts in which the zone's clock is not changed (no zone changes its clock twice in a day)."""
     while from_at < to_at:
-        offset, until_at = _offset(zone, from_at), min(from_at + DAY, to_at)
+        offset, until_at = _offset(zone, from_at), min(from_at + A_DAY, to_at)
         if _offset(zone, until_at) != offset:
             until_at = _find_change(zone, from_at, until_at)
         yield Span(from_at, until_at), offset
@@ -225,9 +225,7 @@ def part_of_day(at: datetime, zone: ZoneInfo) -> PartOfDay:
 
 def span_of_part(part: PartOfDay, day: date, zone: ZoneInfo) -> Span:
     """That part of that day, as the wall clock of the zone has it."""
-    midnight_at = datetime.combine(day, time(), zone).astimezone(UTC)
-    next_at = datetime.combine(day + DAY, time(), zone).astimezone(UTC)
-    pieces = list(_cut(Span(midnight_at, next_at), part, zone))
+    pieces = list(_cut(Span(midnight(day, zone), midnight(day + A_DAY, zone)), part, zone))
     return Span(pieces[0][0].start_at, pieces[-1][0].end_at)
 
 

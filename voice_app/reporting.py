@@ -6,17 +6,16 @@ Deliberately counts nothing (`ledger.compliance`) and shows nothing.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, text
 
+from routing.days import A_DAY, midnight
 from voice_app.ledger.compliance import GroupBy, Report, report_on
 from voice_app.runtime import Runtime
 
 MOST_DAYS, MOST_WEEKS = 400, 400
 """So many groups at most: then steps are longer."""
-A_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,7 @@ class Stretch:
 def days(house: Runtime, first: date, last: date) -> Stretch:
     """From the beginning of one day of the line's clock to the end of another."""
     zone = house.line.timezone
-    ends = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (first, last + A_DAY))
-    return Stretch(*ends)
+    return Stretch(midnight(first, zone), midnight(last + A_DAY, zone))
 
 
 def coarse_enough(stretch: Stretch, group_by: GroupBy) -> GroupBy:

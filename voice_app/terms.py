@@ -13,6 +13,7 @@ from flows.facts import MenuEntry as SpokenEntry
 from flows.facts import Person
 from flows.tongues import language_of
 from routing.calendar import IN_SIGHT, Calendar, CallBetween, Calling, WeeklyHours
+from routing.days import A_DAY, day_at
 from routing.rules import Rules
 from routing.skills import AgentId, Language, Level, Need, NeedName, Skills
 from voice_app.line import Line
@@ -20,8 +21,6 @@ from voice_app.line.sections import Agent
 from voice_app.line.values import OnCall
 from voice_app.numbers import Phone, language_for, zones
 from voice_app.tongues import by_tongue, tongue_for, tongues_of
-
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Terms:
 
     def hours(self, now: datetime) -> Calendar:
         """The opening hours as they run around `now`: holidays of the weeks in sight, special days, the closure."""
-        today = now.astimezone(self.line.timezone).date()
+        today = day_at(now, self.line.timezone)
         if self._calendars.get(today) is None:
             closed = self.line.holidays(today - A_DAY, today + IN_SIGHT * 2)
             self._calendars.clear()
@@ -50,7 +49,7 @@ class Terms:
         """What the line says of why it is closed at this instant, in this tongue; None: it is open, or says nothing."""
         if self.hours(now).is_open(now):
             return None
-        closure, special = self.line.closure, self.line.special_day(now.astimezone(self.line.timezone).date())
+        closure, special = self.line.closure, self.line.special_day(day_at(now, self.line.timezone))
         is_emergency = any(span.holds(now) for span in self.line.closures)
         reasons = closure.reason if closure and is_emergency else special.reason if special else {}
         return reasons.get(language_of(tongue))

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Final, Literal
 
 from routing.agents import Activity, Agent, Presence
+from routing.days import day_at, midnight
 from routing.norms import answer_within
 from routing.ranges import WaitRange, range_to_say
 from routing.skills import AgentId, Need
 from voice_app.desk import Floor
-from voice_app.desk.day import midnight
 from voice_app.ledger import agents as ledger_agents
 from voice_app.ledger import today
 from voice_app.ledger.today import Today
@@ -144,7 +144,7 @@ def still_to_wait(house: Runtime, floor: Floor, now: datetime) -> dict[Need, Wai
 
 def figures_of(house: Runtime, now: datetime) -> Today:
     """Today on the line's clock. Raises LedgerGone."""
-    since = midnight(now, house.line.timezone)
+    since = midnight(day_at(now, house.line.timezone), house.line.timezone)
     with house.ledger.read() as ledger:
         return today.read(ledger, since, now, answer_within(house.line.region))
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import structlog
 
+from routing.days import day_at
 from voice_app import jobs
 from voice_app.ledger import what_ifs
 from voice_app.mistakes import Mistakes
@@ -80,7 +81,7 @@ def play(shop: Shop, what_if: str) -> None:
 
 def _play(house: Runtime, what_if: str, question: Question, asked_at: datetime) -> None:
     roster = [Worker(one.id, one.skills, one.languages) for one in house.roster.values()]
-    today = asked_at.astimezone(house.line.timezone).date()
+    today = day_at(asked_at, house.line.timezone)
     asking = Asking(setting(house.ledger, house.line, roster, question, today))
     if asking.calls > MOST_CALLS:
         _give_up(house, what_if, "too_many_calls")

@@ -25,6 +25,7 @@ from sqlalchemy import insert
 from werkzeug.datastructures import MultiDict
 
 from routing.agents import Presence
+from routing.days import day_at, midnight
 from routing.skills import AgentId
 from tools.bench.hooks import TOKEN, environment_of, form_of
 from tools.bench.sign_ins import serving
@@ -32,7 +33,6 @@ from tools.chromium import ARGUMENTS, CHROMIUM
 from tools.embedded_redis import EmbeddedRedis
 from voice_app import presence, wallboard
 from voice_app.accounts import screens
-from voice_app.desk.day import midnight
 from voice_app.ledger.tables import calls, promises
 from voice_app.runtime import Runtime, open_runtime
 from voice_app.signature import sign
@@ -84,7 +84,7 @@ def main() -> None:
 def _fill(house: Runtime) -> None:
     """A day as busy as any: calls and promises since midnight on the line's clock."""
     now, chance = house.now(), Random(5)  # noqa: S311 - no secret
-    since = midnight(now, house.line.timezone)
+    since = midnight(day_at(now, house.line.timezone), house.line.timezone)
     span = (now - since).total_seconds()
     rows, owed = [], []
     for n in range(CALLS_TODAY):

@@ -5,8 +5,7 @@ For the agent and supervisors, to see how the day went; deliberately compares no
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from voice_app.desk.state import Day, MyPromise
 from voice_app.ledger.agents import PresenceChange
@@ -14,11 +13,6 @@ from voice_app.ledger.conversations import Conversation
 
 UNSAID = ""
 """The reason of a break for which none was given."""
-
-
-def midnight(now: datetime, zone: ZoneInfo) -> datetime:
-    """When the day began on the wall clock of the line; a day may have 23 or 25 hours."""
-    return datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
 
 
 def day_of(

@@ -13,12 +13,13 @@ from sqlalchemy import Connection
 from flows.outbound import CUSTOMER_RINGS
 from routing.agents import Activity, Agent, Presence
 from routing.board import InHand
+from routing.days import day_at, midnight
 from routing.queues import Work, WorkKind
 from routing.reasons import Reason, ReasonJson
 from routing.records import AgentOnBoard, Reservation
 from routing.skills import AgentId, ReservationId
 from voice_app.context import Context, context_under
-from voice_app.desk.day import day_of, midnight
+from voice_app.desk.day import day_of
 from voice_app.desk.floor import Floor, colleagues_of, floor_of, needs_open, waiting_for
 from voice_app.desk.follow_up import standings
 from voice_app.desk.promises import shown
@@ -53,7 +54,7 @@ def desk_of(house: Runtime, agent: AgentId, now: datetime, floor: Floor | None =
     floor = floor or floor_of(house)
     on_board = floor.agents.get(agent)
     in_hand = house.board.in_hand(on_board) if on_board else InHand(None, None)
-    since = midnight(now, house.line.timezone)
+    since = midnight(day_at(now, house.line.timezone), house.line.timezone)
     with house.ledger.read() as ledger:
         declared = agents.changes_since(ledger, agent, since)
         promises = shown(own_promises.of_agent(ledger, agent, since, now), agent, now)

@@ -4,10 +4,11 @@ Days on the line's own clock; no older ones than a month. Deliberately words not
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from routing.days import A_DAY, day_at, midnight
 from routing.spans import Span
 from voice_app.digest.complaints import choose
 from voice_app.digest.figures import Figures, figures_of
@@ -17,7 +18,6 @@ from voice_app.ledger.yesterdays import Endangered
 from voice_app.line import Line
 
 DAYS_BACK: Final = 31
-A_DAY: Final = timedelta(days=1)
 MOST_ENDANGERED: Final = 10
 MOST_READ: Final = 100
 """Complaints of each kind among which is chosen."""
@@ -38,7 +38,7 @@ class Digest:
 
 def digest_of(store: Ledger, line: Line, day: date, now: datetime) -> Digest:
     """Raises LedgerGone."""
-    from_at, to_at = _midnight(day, line.timezone), _midnight(day + A_DAY, line.timezone)
+    from_at, to_at = midnight(day, line.timezone), midnight(day + A_DAY, line.timezone)
     with store.read() as ledger:
         shared = line.callers.shared
         returning, total = boomerangs.between(ledger, from_at, to_at, shared, MOST_RETURNING)
@@ -48,21 +48,17 @@ def digest_of(store: Ledger, line: Line, day: date, now: datetime) -> Digest:
         endangered: tuple[Endangered, ...] = ()
         count = 0
         if day == day_before(line.timezone, now):
-            end = _midnight(day + 2 * A_DAY, line.timezone)
+            end = midnight(day + 2 * A_DAY, line.timezone)
             endangered, count = yesterdays.endangered(ledger, now, end, MOST_ENDANGERED)
     return Digest(day, figures, endangered, count, choose(said))
 
 
 def day_before(zone: ZoneInfo, now: datetime) -> date:
     """Yesterday, by the line's clock."""
-    return now.astimezone(zone).date() - A_DAY
+    return day_at(now, zone) - A_DAY
 
 
 def is_shown(zone: ZoneInfo, day: date, now: datetime) -> bool:
     """Is it over, and no longer ago than a month?"""
     last = day_before(zone, now)
     return last - (DAYS_BACK - 1) * A_DAY <= day <= last
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from routing.days import day_at
 from voice_app.ledger import tallies
 from voice_app.ledger.counting import By, Key, count, folded, instant_of, pieces
 from voice_app.ledger.figures import Figures
@@ -123,7 +124,7 @@ def report_on(
 
 def _midnight_before(begin_at: datetime, from_at: datetime, zone: ZoneInfo) -> datetime:
     """The day of the very first call counts whole, if it was asked for whole."""
-    midnight_at = tallies.local_day(begin_at.astimezone(zone).date(), zone).from_at
+    midnight_at = tallies.local_day(day_at(begin_at, zone), zone).from_at
     return max(midnight_at, from_at)
 
 
@@ -151,7 +152,7 @@ def _fold(group_by: GroupBy, zone: ZoneInfo) -> Callable[[Key], str]:
         return str
     if group_by == "hour":
         return lambda key: tallies.hour_of(key, zone)
-    return lambda key: group_of_day(instant_of(key).astimezone(zone).date(), group_by)
+    return lambda key: group_of_day(day_at(instant_of(key), zone), group_by)
 
 
 def group_of_day(day: date, group_by: GroupBy) -> str:

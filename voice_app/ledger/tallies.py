@@ -10,13 +10,14 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, text
 from sqlalchemy.exc import OperationalError
 
+from routing.days import A_DAY, day_at, midnight
 from voice_app.ledger.counting import count, folded, instant_of
 from voice_app.ledger.figures import Figures, counts_of
 from voice_app.ledger.needs import COMES_BACK_WITHIN
@@ -25,7 +26,6 @@ from voice_app.ledger.tables import COUNTED, LIVE, OWED, calls, promises, tallie
 Slice = Literal["all", "need", "agent", "hour"]
 """How a tally is parted. `hour`: of the day, on the line's clock: "00" to "23"."""
 
-A_DAY: Final = timedelta(days=1)
 FINAL_AFTER: Final = COMES_BACK_WITHIN + A_DAY
 GIVE_WAY_AFTER: Final = "200ms"
 """How long a tally waits for those who write, in PostgreSQL, where everybody would then wait behind it."""
@@ -42,11 +42,7 @@ class LocalDay:
 
 def local_day(day: date, zone: ZoneInfo) -> LocalDay:
     """This day there; in UTC."""
-    return LocalDay(day, _midnight(day, zone), _midnight(day + A_DAY, zone))
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+    return LocalDay(day, midnight(day, zone), midnight(day + A_DAY, zone))
 
 
 def tally(connection: Connection, day: LocalDay, zone: ZoneInfo, now: datetime) -> bool:
@@ -146,7 +142,7 @@ def untallied(connection: Connection, zone: ZoneInfo, now: datetime, most: int) 
     if first_at is None:
         return []
     done = set(connection.execute(select(tallied_days.c.day).where(tallied_days.c.zone == zone.key)).scalars())
-    day, first = (now - FINAL_AFTER).astimezone(zone).date() - A_DAY, first_at.astimezone(zone).date()
+    day, first = day_at(now - FINAL_AFTER, zone) - A_DAY, day_at(first_at, zone)
     found = list[LocalDay]()
     while day >= first and len(found) < most:
         if day.isoformat() not in done and not _is_open(connection, local_day(day, zone)):

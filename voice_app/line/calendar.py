@@ -4,17 +4,17 @@ A text for a terminal, from the line alone. Deliberately judges nothing: what is
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from routing.calendar import IN_SIGHT
+from routing.days import A_DAY
 from routing.deadlines import Hole, holes
 from voice_app.line import Line
 from voice_app.line.closing import write_moment
 from voice_app.line.values import write_duration, write_span
 from voice_app.terms import Terms
 
-A_DAY: Final = timedelta(days=1)
 SHAPE: Final = "%a %d %b %H:%M"
 
 

@@ -6,6 +6,7 @@ Pure findings in a valid line. The holes that they make are `check`'s, with all 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from routing.days import day_at
 from voice_app.finding import Finding, warning
 from voice_app.line import Line
 from voice_app.line.closing import write_moment
@@ -14,7 +15,7 @@ TAKE_IT_OUT = "Take it out: the history of the line keeps it"
 
 
 def of_closed_days(line: Line, now: datetime) -> Iterator[Finding]:
-    today = now.astimezone(line.timezone).date()
+    today = day_at(now, line.timezone)
     for count, one in enumerate(line.special_days, start=1):
         if one.day < today:
             yield warning(f"special_day[{count}]", f"{one.day.isoformat()} is over", TAKE_IT_OUT)

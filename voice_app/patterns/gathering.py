@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from routing.days import day_at
 from voice_app import numbers
 from voice_app.ledger import boomerangs, customers, sayings, turnings
 from voice_app.ledger.sayings import Said
@@ -110,7 +111,7 @@ def _rises(rise: Rise, looked_for: int) -> bool:
 def _needs(hours: Iterable[Hour], stretch: Stretch, line: Line) -> Mapping[str | None, Rise]:
     by_day: dict[str | None, Counter[date]] = {}
     for hour in hours:
-        day = hour.at.astimezone(line.timezone).date()
+        day = day_at(hour.at, line.timezone)
         by_day.setdefault(hour.need, Counter())[day] += hour.calls
     rises = {need: rise_of_counts(days, stretch.days) for need, days in by_day.items()}
     return dict(sorted(rises.items(), key=lambda one: one[1].now, reverse=True))

@@ -4,15 +4,17 @@ A day that still goes on would compare a morning with whole days. Deliberately r
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from routing.days import A_DAY, day_at, midnight
 
 FEWEST_WEEKS: Final = 2
 """One to look at, one to hold it against."""
 USUAL_WEEKS: Final = 4
 MOST_WEEKS: Final = 13
-A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+A_WEEK: Final = timedelta(days=7)
 HOW_FAR_BACK: Final = timedelta(days=3650)
 
 
@@ -35,11 +37,7 @@ class Stretch:
 
 def stretch_of(zone: ZoneInfo, now: datetime, weeks: int = USUAL_WEEKS, until: date | None = None) -> Stretch:
     """Held within bounds: 2 to 13 weeks, up to today at the latest, ten years back at the earliest."""
-    today = now.astimezone(zone).date()
+    today = day_at(now, zone)
     end = max(min(until or today, today), today - HOW_FAR_BACK)
     weeks = max(FEWEST_WEEKS, min(weeks, MOST_WEEKS))
-    return Stretch(weeks, end, *(_midnight(end - n * A_WEEK, zone) for n in (weeks, 1, 0)))
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)
+    return Stretch(weeks, end, *(midnight(end - n * A_WEEK, zone) for n in (weeks, 1, 0)))

@@ -8,9 +8,10 @@ Deliberately plays nothing.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
+from routing.days import A_DAY, midnight
 from voice_app.ledger import Ledger
 from voice_app.ledger.replay import PastCall, calls_between, took_a_callback
 from voice_app.line import Line
@@ -30,7 +31,6 @@ UNHEARD_OF: Final = 300.0
 WHATEVER: Final = "whatever"
 NEWCOMER: Final = "newcomer"
 WITH_IT: Final = "with it"
-DAY: Final = timedelta(days=1)
 
 
 class NothingKnown(Exception):
@@ -55,7 +55,7 @@ def setting(ledger: Ledger, line: Line, roster: Sequence[Worker], asked: Questio
     full_days = 0
     with ledger.read() as connection:
         for day in days:
-            from_at, to_at = (datetime.combine(one, time(), zone) for one in (day, day + DAY))
+            from_at, to_at = midnight(day, zone), midnight(day + A_DAY, zone)
             calls = calls_between(connection, from_at, to_at)
             full_days += bool(calls)
             past += calls
@@ -95,9 +95,9 @@ def _next(weekday: int, today: date) -> date:
 def _needs(past: Sequence[PastCall], line: Line, day: date | None, days: int) -> Iterator[dict[str, Any]]:
     """`day`: of one that was, whose calls come again; None: as such days usually are, of which there were so many."""
     zone = line.timezone
-    midnight = datetime.combine(day, time(), zone) if day else past[0].arrived_at
-    all_talks = [length for known in learn(past, midnight, line.waiting.wrap_up).values() for length in known.handling]
-    for (need, language), known in learn(past, midnight, line.waiting.wrap_up).items():
+    from_at = midnight(day, zone) if day else past[0].arrived_at
+    all_talks = [length for known in learn(past, from_at, line.waiting.wrap_up).values() for length in known.handling]
+    for (need, language), known in learn(past, from_at, line.waiting.wrap_up).items():
         named: dict[str, Any] = {"name": need or WHATEVER, "language": language}
         if need is None:
             named["anybody"] = True

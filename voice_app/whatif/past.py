@@ -5,8 +5,9 @@ Deliberately reads for itself what `learning` reads for the plan: here each call
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
+from routing.days import midnight
 from routing.forecast import learn_pace
 from voice_app.learning import LONGEST_TALK
 from voice_app.ledger import Ledger
@@ -26,7 +27,7 @@ def remember(ledger: Ledger, scenario: Scenario) -> Setting:
     period, setting = _period(scenario), Setting(scenario)
     if period is None:
         return setting
-    from_at, to_at = (datetime.combine(day, time(), setting.zone) for day in (period.from_day, period.to_day))
+    from_at, to_at = (midnight(day, setting.zone) for day in (period.from_day, period.to_day))
     with ledger.read() as connection:
         past = calls_between(connection, from_at, to_at)
     if not past:

@@ -5,10 +5,11 @@ Deliberately reads no file and no ledger: what the past was like is handed in.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from routing.calendar import IN_SIGHT, Calendar, CallBetween, Calling, WeeklyHours
+from routing.days import midnight
 from routing.forecast import Arrivals
 from routing.rules import Rules
 from routing.skills import AgentId, Language, Level, Need, NeedName, Skills
@@ -57,7 +58,7 @@ class Setting:
         periods = (need.arrivals.history for need in self.scenario.needs if isinstance(need.arrivals, Past))
         first = next(periods, None)
         day = run.starts or (first.from_day if first else START.date())
-        return datetime.combine(day, time(), self.zone).astimezone(START.tzinfo)
+        return midnight(day, self.zone)
 
     @property
     def ends_at(self) -> datetime:
@@ -66,7 +67,7 @@ class Setting:
             return self.starts_at + timedelta(seconds=run.lasts)
         local = self.starts_at.astimezone(self.zone)
         last = local.date() + timedelta(days=run.days or 1)
-        return datetime.combine(last, time(), self.zone).astimezone(START.tzinfo)
+        return midnight(last, self.zone)
 
 
 def world_of(setting: Setting) -> World:

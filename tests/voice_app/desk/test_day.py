@@ -1,14 +1,13 @@
 """An agent's day: from midnight to midnight on the line's clock, whatever began before."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from routing.skills import AgentId, CallSid, ReservationId
-from voice_app.desk.day import UNSAID, day_of, midnight
+from voice_app.desk.day import UNSAID, day_of
 from voice_app.ledger.agents import PresenceChange
 from voice_app.ledger.conversations import Conversation
 
-AMSTERDAM, ANNA = ZoneInfo("Europe/Amsterdam"), AgentId("anna")
+ANNA = AgentId("anna")
 SINCE, NOON = datetime(2026, 3, 1, 23, 0, tzinfo=UTC), datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -34,13 +33,6 @@ def talk(began_at: datetime, lasts: timedelta | None, *, is_resolved: bool | Non
 
 def declared(presence: str, at: datetime, reason: str | None = None) -> PresenceChange:
     return PresenceChange(ANNA, presence, "desk", at, reason)  # type: ignore[arg-type]  # a word of the ledger's
-
-
-def test_the_day_begins_at_midnight_on_the_line_s_clock_also_where_the_clock_is_changed() -> None:
-    assert midnight(NOON, AMSTERDAM) == SINCE
-    in_summer = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
-    assert midnight(in_summer, AMSTERDAM) == datetime(2026, 3, 28, 23, 0, tzinfo=UTC)
-    assert midnight(in_summer + 24 * HOUR, AMSTERDAM) - midnight(in_summer, AMSTERDAM) == 23 * HOUR
 
 
 def test_what_began_yesterday_is_yesterdays() -> None:

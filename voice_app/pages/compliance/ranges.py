@@ -6,10 +6,11 @@ said, and the usual range is shown. Deliberately counts nothing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
+from routing.days import A_DAY, day_at
 from voice_app import reporting
 from voice_app.ledger.compliance import GroupBy
 from voice_app.pages.page import Visit
@@ -36,7 +37,6 @@ GROUPS: Final[Mapping[GroupBy, str]] = {
     "agent": N_("by agent"),
 }
 USUAL: Final = "30-days"
-A_DAY: Final = timedelta(days=1)
 YEARS: Final = range(2000, 2100)
 
 
@@ -61,7 +61,7 @@ class Looked:
 
 def looked_at(visit: Visit, given: Mapping[str, str]) -> Looked:
     """What this address asks for."""
-    today = visit.now.astimezone(visit.house.line.timezone).date()
+    today = day_at(visit.now, visit.house.line.timezone)
     asked: GroupBy = next((one for one in GROUPS if one == given.get("by")), "day")
     has_days = bool(given.get("from") or given.get("to"))
     name, wrong = given.get("range") or ("custom" if has_days else USUAL), None

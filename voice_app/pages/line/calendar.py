@@ -14,6 +14,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
+from routing.days import day_at
 from voice_app.editing.edits import SPECIAL_DAYS, Raw, with_special_day, without_special_day
 from voice_app.editing.month import Day, day_of, month_of
 from voice_app.pages.line import forms, room, saving
@@ -52,7 +53,7 @@ def save(visit: Visit) -> ResponseReturnValue:
 
 def _page(visit: Visit, draft: Draft, first: date, day: date | None, how: str = "") -> ResponseReturnValue:
     line = visit.house.newest().line
-    today = visit.now.astimezone(line.timezone).date()
+    today = day_at(visit.now, line.timezone)
     shown = None if day is None else _Filled.of(draft.raw, day, day_of(line, day, visit.language), how)
     return room.page(
         visit,
@@ -105,7 +106,7 @@ def _day(visit: Visit, text: str) -> date:
 
 def _month(visit: Visit, text: str) -> date:
     """The first of that month; of this one where none is named, or one that nobody plans for."""
-    today = visit.now.astimezone(visit.house.line.timezone).date()
+    today = day_at(visit.now, visit.house.line.timezone)
     try:
         first = date.fromisoformat(f"{text[:7]}-01")
     except ValueError:

@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from flows.phrases import phrase
 from routing.board import BoardGone
 from routing.calendar import IN_SIGHT
+from routing.days import day_at
 from voice_app import versions
 from voice_app.editing.edits import with_closure, without_closure
 from voice_app.editing.hearing import closed_of
@@ -111,7 +112,7 @@ def _reason(chosen: str, own: Mapping[str, str], line: Line) -> Mapping[str, str
 def _usual_end(visit: Visit) -> str:
     """The end of today's hours; where the line opens no more today, of the next stretch."""
     line, hours = visit.house.newest().line, visit.house.newest().terms.hours(visit.now)
-    today = visit.now.astimezone(line.timezone).date()
+    today = day_at(visit.now, line.timezone)
     ends = [
         span.end_at.astimezone(line.timezone) for span in hours.open_spans(visit.now, visit.now + timedelta(days=2))
     ]

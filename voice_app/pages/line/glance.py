@@ -9,6 +9,7 @@ from typing import Final
 from flask.typing import ResponseReturnValue
 
 from routing.calendar import IN_SIGHT
+from routing.days import day_at
 from voice_app import versions
 from voice_app.editing.hearing import closed_of, menu_of
 from voice_app.editing.month import out_of_the_ordinary
@@ -23,7 +24,7 @@ MOST_DAYS: Final = 6
 
 def show(visit: Visit) -> ResponseReturnValue:
     newest = versions.newest(visit.house)
-    line, today = newest.line, visit.now.astimezone(newest.line.timezone).date()
+    line, today = newest.line, day_at(visit.now, newest.line.timezone)
     house = visit.house.newest()
     hours = house.terms.hours(visit.now)
     concerns = saving.concerns_of(visit, line)

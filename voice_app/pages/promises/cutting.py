@@ -5,11 +5,12 @@ What cannot be read is left out and said so. Deliberately knows no row.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, get_args
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from routing.days import A_DAY, midnight
 from routing.escalation import Cause
 from routing.skills import AgentId
 from voice_app.ledger.promise_lists import WHATEVER, Cut, Group
@@ -18,7 +19,6 @@ from voice_app.runtime import Runtime
 
 DATES: Final = ("made_from", "made_until", "due_from", "due_until")
 NAMES: Final = ("group", "need", "language", "agent", "source", "cause", *DATES)
-A_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Sought:
 
 def read(house: Runtime, asked: Mapping[str, str]) -> Sought:
     """What a query, or the hidden fields of a form, ask for."""
+    zone = house.line.timezone
     said = {name: asked[name] for name in NAMES if asked.get(name)}
     known: dict[str, set[str]] = {
         "group": set(get_args(Group)),
@@ -52,7 +53,7 @@ def read(house: Runtime, asked: Mapping[str, str]) -> Sought:
         "source": set(SOURCES),
         "cause": {cause.value for cause in Cause},
     }
-    days: dict[str, datetime | None] = {name: _day(said[name], house.line.timezone) for name in DATES if name in said}
+    days: dict[str, date | None] = {name: _day(said[name]) for name in DATES if name in said}
     given = {name: value for name, value in said.items() if value in known.get(name, ()) or days.get(name) is not None}
     return Sought(
         group=next((group for group in get_args(Group) if group == given.get("group")), None),
@@ -62,10 +63,10 @@ def read(house: Runtime, asked: Mapping[str, str]) -> Sought:
             agent=AgentId(given["agent"]) if "agent" in given else None,
             source=given.get("source"),
             cause=given.get("cause"),
-            made_from=days.get("made_from"),
-            made_until=_next(days.get("made_until")),
-            due_from=days.get("due_from"),
-            due_until=_next(days.get("due_until")),
+            made_from=_begin(days.get("made_from"), zone),
+            made_until=_end(days.get("made_until"), zone),
+            due_from=_begin(days.get("due_from"), zone),
+            due_until=_end(days.get("due_until"), zone),
         ),
         cursor=asked.get("cursor") or None,
         given=given,
@@ -73,15 +74,18 @@ def read(house: Runtime, asked: Mapping[str, str]) -> Sought:
     )
 
 
-def _day(text: str, zone: ZoneInfo) -> datetime | None:
-    """The beginning of a day of the line's calendar."""
+def _day(text: str) -> date | None:
     try:
         day = date.fromisoformat(text)
-        return datetime(day.year, day.month, day.day, tzinfo=zone) if 1970 <= day.year < 2200 else None  # noqa: PLR2004 - as the API has it
     except ValueError:
         return None
+    return day if 1970 <= day.year < 2200 else None  # noqa: PLR2004 - as the API has it
 
 
-def _next(at: datetime | None) -> datetime | None:
+def _begin(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return midnight(day, zone) if day else None
+
+
+def _end(day: date | None, zone: ZoneInfo) -> datetime | None:
     """`until` a day means until its end."""
-    return at + A_DAY if at else None
+    return midnight(day + A_DAY, zone) if day else None

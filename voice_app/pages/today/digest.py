@@ -5,13 +5,14 @@ Reckoned anew with each look, so what is erased is gone; that somebody looked is
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from routing.days import A_DAY
 from voice_app.digest import Digest, day_before, digest_of, is_shown
 from voice_app.digest.lines import complaint_said, day_said, endangered_said, twelve
 from voice_app.digest.words import sentence
@@ -21,7 +22,6 @@ from voice_app.ledger.looks import Look, note
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_
 
-A_DAY: Final = timedelta(days=1)
 STATES: Final[Mapping[digests.State, str]] = {
     "queued": N_("is tried again"),
     "claimed": N_("on its way"),

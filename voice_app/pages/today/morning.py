@@ -4,15 +4,15 @@ People's own words are on it, so looking is on record. A store that is away leav
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from routing.agents import Activity, Presence
 from routing.board import BoardGone
+from routing.days import A_DAY, day_at, midnight
 from voice_app.desk.floor import floor_of
 from voice_app.digest import day_before, digest_of
 from voice_app.ledger import alarms, yesterdays
@@ -25,7 +25,6 @@ from voice_app.pages.today.digest import lines_of, shown_complaints
 from voice_app.pages.words import N_
 from voice_app.patterns import patterns_of, stretch_of
 
-A_DAY: Final = timedelta(days=1)
 FIRST: Final = 5
 """Of promises in danger, of alarms, of findings, of complaints."""
 DAWN, NOON, DUSK = time(5), time(12), time(18)
@@ -43,15 +42,15 @@ class Now:
 
 def today(visit: Visit) -> ResponseReturnValue:
     house, now, zone = visit.house, visit.now, visit.house.line.timezone
-    day = now.astimezone(zone).date()
-    midnight, monday = _midnight(day, zone), _midnight(day - day.weekday() * A_DAY, zone)
+    day = day_at(now, zone)
+    monday = day - day.weekday() * A_DAY
     before = day_before(zone, now)
     digest = digest_of(house.ledger, house.line, before, now)
     with house.ledger.read() as ledger:
         due: dict[str, DueOfDay] = {
             "yesterday": digest.figures.due,
-            "week": yesterdays.due_in(ledger, monday, now, now),
-            "today": yesterdays.due_in(ledger, midnight, _midnight(day + A_DAY, zone), now),
+            "week": yesterdays.due_in(ledger, midnight(monday, zone), now, now),
+            "today": yesterdays.due_in(ledger, midnight(day, zone), midnight(day + A_DAY, zone), now),
         }
         standing = alarms.standing(ledger)
     complaints = shown_complaints(visit, digest.complaints[:FIRST])
@@ -105,7 +104,3 @@ def _now(visit: Visit) -> Now | None:
         ready=sum(agent.presence is Presence.READY for agent in agents),
         free=sum(agent.presence is Presence.READY and agent.activity is Activity.IDLE for agent in agents),
     )
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)

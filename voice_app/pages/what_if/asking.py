@@ -3,7 +3,6 @@
 Deliberately plays nothing: the process for long work does, and is only rung for.
 """
 
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from routing.days import A_DAY, day_at
 from voice_app import jobs
 from voice_app.ledger import heartbeats, what_ifs
 from voice_app.ledger.what_ifs import WhatIf
@@ -91,14 +91,14 @@ def _told(asked: Question, wrong: Wrong) -> dict[str, str]:
 
 def _usual(visit: Visit) -> Question:
     """Yesterday."""
-    yesterday = visit.now.astimezone(visit.house.line.timezone).date() - timedelta(days=1)
+    yesterday = day_at(visit.now, visit.house.line.timezone) - A_DAY
     return Question(day=yesterday.isoformat(), weekday=0)
 
 
 def _known(visit: Visit) -> Known:
     line = visit.house.line
     agents = {str(one.id): set(one.skills) for one in visit.house.roster.values()}
-    return Known(visit.now.astimezone(line.timezone).date(), {entry.need for entry in line.menu}, agents)
+    return Known(day_at(visit.now, line.timezone), {entry.need for entry in line.menu}, agents)
 
 
 def _form(
