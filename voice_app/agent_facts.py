@@ -188,8 +188,7 @@ def _customer(talk: Talk, thread: Thread) -> str | None:
     if held is not None and held.work.kind != "promise":
         return None
     with talk.ledger() as ledger:
-        tried = attempts.get(ledger, AttemptId(thread.subject or ""))
-        owed = promises.get(ledger, tried.promise_id) if tried else None
+        owed = promises.of_attempt(ledger, AttemptId(thread.subject or ""))
     return owed.phone if owed else None
 
 

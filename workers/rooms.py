@@ -20,7 +20,7 @@ from voice_app import versions
 from voice_app.calls import learn_of_end
 from voice_app.carrier_errors import TelephonyError
 from voice_app.dispatch import caller_of
-from voice_app.ledger import AttemptId, attempts, promises
+from voice_app.ledger import AttemptId, promises
 from voice_app.ledger import rooms as kept
 from voice_app.ledger.rooms import Room
 from voice_app.runtime import Runtime
@@ -205,8 +205,7 @@ def held_step(house: Runtime, found: Room, *, is_called: bool = False) -> Step:
     phone, promise = caller_of(house, found.call_sid)
     if found.is_callback:
         with house.ledger.read() as ledger:
-            tried = attempts.get(ledger, AttemptId(found.talk))
-            owed = promises.get(ledger, tried.promise_id) if tried else None
+            owed = promises.of_attempt(ledger, AttemptId(found.talk))
         phone, promise = owed.phone if owed else None, None
     goes_on_holding = found.caller == "hold" and whereto(found.standing) == "hold"
     thread = Thread(

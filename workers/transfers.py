@@ -13,7 +13,7 @@ from flows.thread import Step, Thread
 from voice_app import jobs, versions
 from voice_app.carrier_errors import TelephonyError
 from voice_app.dispatch import caller_of
-from voice_app.ledger import AttemptId, Phone, TransferId, attempts, promises, transfers
+from voice_app.ledger import AttemptId, Phone, TransferId, promises, transfers
 from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid
@@ -90,8 +90,7 @@ def _where_to(house: Runtime, asked: Transfer) -> Step:
 def customer_of(house: Runtime, asked: Transfer) -> Phone | None:
     """Whoever is called back in this talk."""
     with house.ledger.read() as ledger:
-        tried = attempts.get(ledger, AttemptId(asked.talk))
-        owed = promises.get(ledger, tried.promise_id) if tried else None
+        owed = promises.of_attempt(ledger, AttemptId(asked.talk))
     return owed.phone if owed else None
 
 

@@ -38,8 +38,10 @@ def test_intending_claims_the_promise(connection: Connection) -> None:
     assert (attempt.state, attempt.n, attempt.agent_id, attempt.started_at) == ("intent", 1, ANNA.id, NOW)
     assert not attempt.dialled
     assert state_of(connection) == "attempting"
+    assert promises.of_attempt(connection, A1) == promises.get(connection, P1)
     assert attempts.intend(connection, P1, A2, BEA.id, NOW) is None
     assert attempts.get(connection, A2) is None
+    assert promises.of_attempt(connection, A2) is None
 
 
 def test_what_is_not_open_and_approved_is_not_claimed(connection: Connection) -> None:

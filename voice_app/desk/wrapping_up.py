@@ -62,7 +62,7 @@ def wrap_up(
         return _after_a_word(house, on_board, now)
     with house.ledger.write() as ledger:
         found = _may_be_noted(ledger, agent, reservation, on_board, now)
-        outcome = _note(ledger, house, found, form, now) if isinstance(found, Conversation) else found
+        outcome = note_down(ledger, house, found, form, now) if isinstance(found, Conversation) else found
     if isinstance(outcome, Wrapped):
         house.jobs.ring(jobs.SEND_TEXTS)
     if isinstance(outcome, Wrapped) or (outcome == "unknown" and _is_in_wrap_up(on_board, agent)):
@@ -93,9 +93,11 @@ def _may_be_noted(
     return found if is_over(found, on_board) else "not_over"
 
 
-def _note(
+def note_down(
     ledger: Connection, house: Runtime, found: Conversation, form: WrapUp, now: datetime
 ) -> Wrapped | Refused | NoCallback:
+    """Within a transaction, of a conversation that is over; whoever does this rings for the texts and frees the agent
+    afterwards."""
     wanted = form.call_back
     hindrance = against(ledger, house, found, wanted, now) if wanted else None
     if hindrance is not None:

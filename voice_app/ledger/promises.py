@@ -19,12 +19,12 @@ from sqlalchemy.exc import IntegrityError
 
 from routing.skills import CallSid, PromiseId
 from voice_app.ledger.gone import LedgerGone
-from voice_app.ledger.ids import Phone
+from voice_app.ledger.ids import AttemptId, Phone
 from voice_app.ledger.matters import Matter, add_matter, matters_of
 from voice_app.ledger.preferring import by_agent, in_time, prefer
 from voice_app.ledger.promise import Promise, Request, Window
 from voice_app.ledger.rows import changes, insert_once, one
-from voice_app.ledger.tables import BY_AN_AGENT, BY_ITS_CALLER, OWED, OWED_TO_ONE, promises
+from voice_app.ledger.tables import BY_AN_AGENT, BY_ITS_CALLER, OWED, OWED_TO_ONE, attempts, promises
 from voice_app.ledger.timeline import Code, tell
 from voice_app.numbers import prefix_of
 
@@ -258,6 +258,12 @@ def _write(connection: Connection, promise_id: PromiseId, guard: Guard, new: dic
 def get(connection: Connection, promise_id: PromiseId) -> Promise | None:
     """One promise."""
     return one(Promise, connection, select(promises).where(promises.c.id == promise_id))
+
+
+def of_attempt(connection: Connection, attempt: AttemptId) -> Promise | None:
+    """The promise that this attempt is to keep."""
+    kept_by = select(attempts.c.promise_id).where(attempts.c.id == attempt).scalar_subquery()
+    return one(Promise, connection, select(promises).where(promises.c.id == kept_by))
 
 
 def open_for_phone(connection: Connection, phone: Phone) -> Promise | None:

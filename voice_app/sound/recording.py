@@ -19,7 +19,7 @@ from routing.recording import PausedBy
 from routing.skills import AgentId, ReservationId
 from voice_app import jobs
 from voice_app.hook import Hook
-from voice_app.ledger import TalkRecordingId, attempts, calls, promises, talk_recordings, transfers
+from voice_app.ledger import TalkRecordingId, calls, promises, talk_recordings, transfers
 from voice_app.ledger.ids import AttemptId
 from voice_app.ledger.talk_recordings import Agreed, GoneBecause, TalkRecording, Word
 from voice_app.numbers import Phone
@@ -102,8 +102,7 @@ def tongue_of(house: Runtime, talking: Talking) -> str:
 def _phone_of(house: Runtime, talking: Talking) -> Phone | None:
     with house.ledger.read() as ledger:
         if talking.is_callback:
-            tried = attempts.get(ledger, AttemptId(talking.talk))
-            owed = promises.get(ledger, tried.promise_id) if tried else None
+            owed = promises.of_attempt(ledger, AttemptId(talking.talk))
             return Phone(owed.phone) if owed and owed.phone else None
         call = calls.get(ledger, talking.call_sid)
         return Phone(call.phone) if call and call.phone else None

@@ -21,7 +21,8 @@ from routing.skills import AgentId, CallSid
 from routing.spans import Span
 from voice_app import jobs, legs, numbers
 from voice_app.callers import agent_on
-from voice_app.desk.calling_back import CallBack, NoCallback, Promised, against, owe, windows_to_choose
+from voice_app.desk.calling_back import CallBack, NoCallback, Promised, windows_to_choose
+from voice_app.desk.wrapping_up import Wrapped, WrapUp, note_down
 from voice_app.ledger import calls, conversations, drafts, reservations, unnoted
 from voice_app.ledger.conversations import Conversation
 from voice_app.ledger.ids import Disposition
@@ -54,22 +55,15 @@ class Word:
     words: str | None = None
 
 
-def note(ledger: Connection, word: Word, disposition: Disposition, now: datetime) -> bool:
+def note(ledger: Connection, house: Runtime, word: Word, disposition: Disposition, now: datetime) -> bool:
     """How it ended, with whatever was written of it before: on the desk, or in a text that nobody could read. False
     where somebody was quicker."""
     talk = _conversation(ledger, word)
-    noted = calls.wrap(
-        ledger,
-        word.call.sid,
-        word.agent,
-        disposition,
-        now,
-        note=_note(ledger, word, talk),
-        is_resolved=AT_ONCE[disposition],
-    )
-    if noted and talk is not None:
-        drafts.drop(ledger, talk.reservation)
-    return noted
+    form = WrapUp(disposition, _note(ledger, word, talk), AT_ONCE[disposition])
+    if talk is not None:
+        return isinstance(note_down(ledger, house, talk, form, now), Wrapped)
+    call, said = word.call.sid, form.disposition
+    return calls.wrap(ledger, call, word.agent, said, now, note=form.note, is_resolved=form.is_resolved)
 
 
 def _note(ledger: Connection, word: Word, talk: Conversation | None) -> str | None:
@@ -96,11 +90,13 @@ def call_back(
     talk = _conversation(ledger, word)
     if talk is None or not can_be_called(house, word.call):
         return "no_number"
-    wanted = CallBack(window, note=_note(ledger, word, talk))
-    hindrance = against(ledger, house, talk, wanted, now)
-    if hindrance is not None:
-        return hindrance
-    return owe(ledger, house, talk, wanted, now) if note(ledger, word, "follow_up", now) else "late"
+    form = WrapUp("follow_up", _note(ledger, word, talk), AT_ONCE["follow_up"], CallBack(window))
+    match note_down(ledger, house, talk, form, now):
+        case Wrapped(promised=Promised() as promised):
+            return promised
+        case "no_number" | "not_answered" | "too_far" | "nobody_calls_then" | "outcome_first" as hindrance:
+            return hindrance
+    return "late"
 
 
 def wrap_up_is_over(house: Runtime, agent: AgentId, sid: CallSid, now: datetime) -> None:
@@ -149,7 +145,7 @@ LOOK_UPS: Final[Mapping[str, Callable[[Talk, Thread], Any]]] = {"last_talk": las
 
 def _note_ending(talk: Talk, _: Thread, ended: NoteEnding) -> None:
     def write(ledger: Connection, word: Word) -> None:
-        note(ledger, word, ended.ending, talk.hook.now)
+        note(ledger, talk.house, word, ended.ending, talk.hook.now)
 
     _by_key(talk, ended.call, write)
 

@@ -81,7 +81,8 @@ class _Meeting:
             return self._keep(call or waiting[0])
         if ended.ending == "call_back":
             return self._call_back(call, ended)
-        if not note(self.ledger, Word(self.agent, call, ended.note), ended.ending, self.now):
+        word = Word(self.agent, call, ended.note)
+        if not note(self.ledger, self.house, word, ended.ending, self.now):
             return self._late(call.need, call.code)
         if ended.may_ask:
             follow_up.agree_of_call(self.ledger, self.house, call.sid, Yes(self.agent, "text"), self.now)

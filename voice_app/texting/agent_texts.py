@@ -20,7 +20,6 @@ from voice_app.ledger import (
     AttemptId,
     ReservationId,
     TextId,
-    attempts,
     calls,
     opt_outs,
     promises,
@@ -102,8 +101,7 @@ def _work(ledger: Connection, house: Runtime, held: Reservation, now: datetime) 
             return None
         waited, last = (call.answered_at or now) - call.arrived_at, _last_note(ledger, house, call.phone, now)
         return _Work(call.need, call.language or house.line.languages[0], waited, call.phone, last)
-    tried = attempts.get(ledger, AttemptId(held.id))
-    owed = promises.get(ledger, tried.promise_id) if tried else None
+    owed = promises.of_attempt(ledger, AttemptId(held.id))
     if owed is None:
         return None
     notes = [matter.note for matter in matters_of(ledger, owed.id) if matter.note]

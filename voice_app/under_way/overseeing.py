@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
-from voice_app.ledger import AttemptId, ListeningId, attempts, listenings, promises, rooms, talk_recordings, transfers
+from voice_app.ledger import AttemptId, ListeningId, listenings, promises, rooms, talk_recordings, transfers
 from voice_app.ledger.ids import ListeningMode
 from voice_app.runtime import Runtime
 from voice_app.under_way import listening
@@ -92,8 +92,7 @@ def _about(ledger: Connection, house: Runtime, held: Reservation) -> tuple[str |
     if held.work.kind == "call":
         waiting = house.board.call(CallSid(held.work.id))
         return (waiting.call.need.name, waiting.call.need.language) if waiting else (None, None)
-    tried = attempts.get(ledger, AttemptId(held.id))
-    owed = promises.get(ledger, tried.promise_id) if tried else None
+    owed = promises.of_attempt(ledger, AttemptId(held.id))
     return (owed.need, owed.language) if owed else (None, None)
 
 

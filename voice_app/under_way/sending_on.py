@@ -284,7 +284,6 @@ def end_callback(ledger: Connection, house: Runtime, transfer: Transfer, now: da
     keeping.settle(ledger, house, attempt, Outcome.SPOKE, now)
     attempts.customer_answered(ledger, attempt, transfer.waits_since)
     attempts.customer_ended(ledger, attempt, now - transfer.waits_since, now)
-    tried = attempts.get(ledger, attempt)
-    owed = promises.get(ledger, tried.promise_id) if tried else None
+    owed = promises.of_attempt(ledger, attempt)
     calls.begin(ledger, transfer.call_sid, owed.phone if owed else None, house.line_version, transfer.waits_since)
     calls.answered(ledger, transfer.call_sid, transfer.from_agent, transfer.waits_since)
