@@ -6,19 +6,28 @@ translator has not seen: what is not a figure comes from the catalogues or from 
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Final, Literal
 
 import phonenumbers
 from babel import Locale
-from babel.dates import format_date, format_skeleton
-from babel.numbers import format_percent
+from babel.dates import format_date, format_skeleton, format_timedelta, get_day_names
+from babel.numbers import format_decimal, format_percent
 from flask import Flask, g
 from phonenumbers import PhoneNumberFormat
 
+from routing.skills import AgentId
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
 from voice_app.readable import readable
 
 SECOND = timedelta(seconds=1)
+Unit = Literal["day", "hour", "minute", "second"]
+UNITS: Final[Mapping[Unit, timedelta]] = {
+    "day": timedelta(days=1),
+    "hour": timedelta(hours=1),
+    "minute": timedelta(minutes=1),
+    "second": SECOND,
+}
 A_WEEK = 7
 WHATEVER = N_("whatever it is about")
 NEAR = {-1: N_("yesterday"), 0: N_("today"), 1: N_("tomorrow")}
@@ -35,11 +44,14 @@ def teach(app: Flask) -> None:
         "moment": moment,
         "as_length": length,
         "minutes": minutes,
+        "in_words": in_words,
+        "number": number,
         "percent": percent,
         "phone": phone,
         "plain": plain,
         "about": about,
         "tongue": tongue,
+        "named": named,
     }
 
 
@@ -81,6 +93,27 @@ def minutes(of: timedelta) -> str:
     """In hours and minutes, for what nobody counts in seconds: "2:05"."""
     whole = of // timedelta(minutes=1)
     return f"{whole // 60}:{whole % 60:02}"
+
+
+def in_words(of: timedelta) -> str:
+    """As exactly as the line file has it, and in its unit: "30 seconds", "24 hours", "90 days"."""
+    unit = next(unit for unit, size in UNITS.items() if not of % size and (unit != "day" or of > size))
+    return str(format_timedelta(of, granularity=unit, threshold=1e9, locale=_visit().language))
+
+
+def weekday(day: int) -> str:
+    """ "Monday", for 0."""
+    return str(get_day_names("wide", locale=_visit().language)[day])
+
+
+def short_weekday(day: int) -> str:
+    """ "Mon", for 0."""
+    return str(get_day_names("abbreviated", locale=_visit().language)[day])
+
+
+def number(figure: float) -> str:
+    """With at most one place behind the comma."""
+    return format_decimal(round(figure, 1), format="#,##0.#", locale=_visit().language)
 
 
 def percent(share: float) -> str:
@@ -130,6 +163,14 @@ def _day_of_year(local: datetime, skeleton: str) -> str:
 def day_first(language: str) -> str:
     """The locale of its dates: the day before the month in English too, as in every other language of these pages."""
     return "en_GB" if language == "en" else language
+
+
+def named(agent: str) -> str:
+    """What an agent is called, also one who has left; an id that is no agent's, a program's own, as it is."""
+    try:
+        return _visit().house.roster[AgentId(agent)].name
+    except KeyError:
+        return agent
 
 
 def _local(at: datetime) -> datetime:

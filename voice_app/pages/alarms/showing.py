@@ -11,7 +11,6 @@ from typing import Final, Literal
 from flask import current_app
 from sqlalchemy import Connection
 
-from routing.skills import AgentId
 from voice_app import alarm_words
 from voice_app.alarms import targets_of
 from voice_app.ledger import ids
@@ -20,6 +19,7 @@ from voice_app.pages.alarms.words import RULES, UNKNOWN, Words
 from voice_app.pages.page import Visit
 from voice_app.pages.promises.wording import cause
 from voice_app.pages.words import N_, say
+from voice_app.pages.writing import named
 from voice_app.runtime import Runtime
 
 CHANNELS: Final[dict[ids.Channel, str]] = {
@@ -100,7 +100,7 @@ def _shown(visit: Visit, alarm: Alarm, notices: Iterable[Notice]) -> Shown:
         need=need if isinstance(need, str) else None,
         due_by=datetime.fromisoformat(due_by) if isinstance(due_by, str) else None,
         since_at=alarm.raised_at,
-        seen_by=_name(visit.house, alarm.acknowledged_by),
+        seen_by=named(alarm.acknowledged_by) if alarm.acknowledged_by else None,
         seen_at=alarm.acknowledged_at,
         over_at=alarm.over_at,
         told=tuple(map(_told, notices)),
@@ -109,14 +109,6 @@ def _shown(visit: Visit, alarm: Alarm, notices: Iterable[Notice]) -> Shown:
 
 def _has_promises() -> bool:
     return any(rule.rule.startswith("/promises/<") for rule in current_app.url_map.iter_rules())
-
-
-def _name(house: Runtime, by: str | None) -> str | None:
-    """The API's callers name themselves by ids of their own."""
-    if by is None:
-        return None
-    known = house.roster.get(AgentId(by))
-    return known.name if known else by
 
 
 def _told(notice: Notice) -> Told:

@@ -12,12 +12,11 @@ from typing import Final, Literal
 from babel.dates import format_date, format_skeleton
 
 from routing.norms import Norm, norms
-from routing.skills import AgentId
 from voice_app.ledger.compliance import GroupBy
 from voice_app.ledger.figures import Figures, share
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
-from voice_app.pages.writing import about
+from voice_app.pages.writing import about, named
 
 Kind = Literal["count", "share", "seconds", "score"]
 
@@ -116,8 +115,7 @@ def name_of(key: str, group_by: GroupBy, visit: Visit) -> str:
     if group_by == "need":
         return about(key or None)
     if group_by == "agent":
-        known = visit.house.roster.get(AgentId(key)) if key else None
-        return (known.name if known else key) if key else say(N_("nobody"))
+        return named(key) if key else say(N_("nobody"))
     return moment_of(key, group_by, visit.language)
 
 

@@ -19,8 +19,8 @@ from voice_app.finding import Finding
 from voice_app.line.values import UNITS
 from voice_app.mistakes import Mistake
 from voice_app.pages.line.plain_words import IN_PLAIN_WORDS
-from voice_app.pages.line.telling import language, length
 from voice_app.pages.words import N_, say
+from voice_app.pages.writing import in_words, tongue
 from voice_app.readable import readable
 
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -93,7 +93,7 @@ def nobody_behind(menu: Sequence[Behind]) -> Iterator[Told]:
             said = say(
                 N_("Nobody who is trained for “%(need)s” speaks %(language)s."),
                 need=entry.need,
-                language=language(spoken),
+                language=tongue(spoken),
             )
             yield Told("warning", where, said, is_own=True)
 
@@ -131,9 +131,9 @@ def _localised(text: str) -> str:
     bare = readable(text.strip("'\""))
     duration = _DURATION.fullmatch(bare)
     if duration is not None:
-        return length(max(timedelta(seconds=1), int(duration[1]) * UNITS[duration[2]]))
+        return in_words(max(timedelta(seconds=1), int(duration[1]) * UNITS[duration[2]]))
     if bare in ("nl", "en", "fr", "de"):
-        return language(bare)
+        return tongue(bare)
     return re.sub(r"[A-Z][a-z]+", lambda word: _names().get(word[0], word[0]), _NOUGHT.sub("", bare))
 
 

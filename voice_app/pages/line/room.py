@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from voice_app import versions
 from voice_app.line import Line
+from voice_app.pages import writing
 from voice_app.pages.line import forms, telling
 from voice_app.pages.line.explained import called, meaning, section_called
 from voice_app.pages.page import Visit
@@ -61,12 +62,10 @@ def teach(app: Flask) -> None:
     app.jinja_env.globals |= {"line_ways": _ways, "field_called": called, "field_means": meaning}
     app.jinja_env.globals |= {"section_called": section_called, "times_of": forms.times_of, "shown_field": forms.shown}
     app.jinja_env.globals |= {
-        "weekday_called": telling.weekday,
+        "weekday_called": lambda day: writing.weekday(day).capitalize(),
         "day_called": telling.day_of,
         "closed_now": _closed_now,
-        "line_who": _who,
     }
-    app.jinja_env.filters["language"] = telling.language
 
 
 def _ways() -> tuple[Way, ...]:
@@ -117,17 +116,5 @@ def told_of(visit: Visit, version: Version, before: Line | None = None) -> Told:
         base = versions.get(visit.house, version.base)
         before = base.line if base is not None else None
     what = [] if before is None else telling.sentences(versions.differences(before, version.line), before, version.line)
-    return Told(version, who(visit, version.by), say(BY_WAY_OF[version.source]), tuple(what), version.base)
-
-
-def _who(by: str) -> str:
-    visit: Visit = g.visit
-    return who(visit, by)
-
-
-def who(visit: Visit, by: str | None) -> str:
-    """The name of whoever it was; "" where nobody knows."""
-    if by is None:
-        return ""
-    agent = next((one for id_, one in visit.house.roster.items() if id_ == by), None)
-    return agent.name if agent is not None else by
+    by = writing.named(version.by) if version.by else ""
+    return Told(version, by, say(BY_WAY_OF[version.source]), tuple(what), version.base)

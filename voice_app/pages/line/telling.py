@@ -5,11 +5,10 @@ Deliberately finds no difference (`voice_app.versions` does), and judges none.
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
-from babel import Locale
-from babel.dates import format_date, format_timedelta, get_day_names
+from babel.dates import format_date
 from flask import g
 
 from voice_app.line import Line
@@ -17,7 +16,7 @@ from voice_app.line.values import UNITS, WEEKDAYS
 from voice_app.pages.line.explained import called, prompt_called
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
-from voice_app.pages.writing import day_first, moment
+from voice_app.pages.writing import day_first, in_words, moment, tongue, weekday
 from voice_app.readable import readable
 from voice_app.versions import Change
 
@@ -82,7 +81,7 @@ def thing(path: str, line: Line | None = None) -> str:
         return say(IDENTITY[path])
     section, _, rest = path.partition(".")
     if section == "hours" and rest[:3] in WEEKDAYS:
-        return weekday(WEEKDAYS.index(rest[:3]))
+        return weekday(WEEKDAYS.index(rest[:3])).capitalize()
     entry = _ENTRY.fullmatch(path)
     if entry is not None:
         return _entry(entry[1], int(entry[2]), entry[3] or "", line)
@@ -92,7 +91,7 @@ def thing(path: str, line: Line | None = None) -> str:
         return _spoken(rest)
     parts = _COUNTED.sub("", rest).split(".")
     named = called(f"{section}.{parts[0]}")
-    return f"{named} ({', '.join(map(language, parts[1:]))})" if len(parts) > 1 else named
+    return f"{named} ({', '.join(map(tongue, parts[1:]))})" if len(parts) > 1 else named
 
 
 def _entry(section: str, count: int, rest: str, line: Line | None) -> str:
@@ -109,7 +108,7 @@ def _entry(section: str, count: int, rest: str, line: Line | None) -> str:
         name = agent.name if agent else say(N_("Agent %(count)s"), count=count)
     inner = _COUNTED.sub("", inner)
     if inner:
-        part = f"{part} ({language(inner)})"
+        part = f"{part} ({tongue(inner)})"
     return f"{name}, {part}" if part else name
 
 
@@ -119,24 +118,13 @@ def _special_day(count: int, line: Line | None) -> str:
 
 
 def _spoken(rest: str) -> str:
-    key, _, tongue = rest.partition(".")
+    key, _, spoken = rest.partition(".")
     named = say(N_("Own wording: %(which)s"), which=prompt_called(key)) if key else say(N_("Own wording"))
-    return f"{named} ({language(tongue)})" if tongue else named
-
-
-def weekday(number: int) -> str:
-    """Monday is 0."""
-    return str(get_day_names("wide", "stand-alone", locale=_visit().language)[number]).capitalize()
+    return f"{named} ({tongue(spoken)})" if spoken else named
 
 
 def day_of(of: date) -> str:
     return str(format_date(of, "full", locale=day_first(_visit().language)))
-
-
-def language(code: str) -> str:
-    """What a language is called; what is none, as it stands."""
-    known = Locale.parse(_visit().language).languages
-    return str(known.get(code.partition("-")[0], code))
 
 
 # ── what it is ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -164,20 +152,11 @@ def _text(path: str, text: str) -> str:
         return text.replace("-", "–")
     duration = _DURATION.fullmatch(text)
     if duration is not None and not path.startswith(("menu", "agent", "line")):
-        return length(int(duration[1]) * UNITS[duration[2]])
+        return in_words(int(duration[1]) * UNITS[duration[2]])
     short = readable(text)
     short = f"{short[: LONGEST_VALUE - 1]}…" if len(short) > LONGEST_VALUE else short
     is_spoken = path.startswith(("prompts", "listening", "recording")) or ".label" in path
     return f"“{short}”" if is_spoken else short
-
-
-def length(of: timedelta) -> str:
-    """ "30 seconds", "15 minutes", "24 hours": as it is written, in its own unit."""
-    whole = next(unit for unit, size in (("h", 3600), ("m", 60), ("s", 1)) if of.total_seconds() % size == 0)
-    granularity = {"h": "hour", "m": "minute", "s": "second"}[whole]
-    if whole == "h" and of.days and of.seconds == 0 and of.days > 1:
-        granularity = "day"
-    return str(format_timedelta(of, granularity=granularity, threshold=1e9, locale=_visit().language))  # type: ignore[arg-type]  # one of them
 
 
 def _table(path: str, of: Mapping[str, Any]) -> str:
@@ -191,7 +170,7 @@ def _table(path: str, of: Mapping[str, Any]) -> str:
         return f"{said} (“{readable(reason)}”)" if reason else said
     if path.startswith("agent["):
         return readable(str(of.get("name", of.get("id", "")))) or say(N_("nothing"))
-    return ", ".join(f"{language(key)} {value(path, one)}" for key, one in of.items()) or say(N_("nothing"))
+    return ", ".join(f"{tongue(key)} {value(path, one)}" for key, one in of.items()) or say(N_("nothing"))
 
 
 def _closure(path: str, of: Any) -> str:

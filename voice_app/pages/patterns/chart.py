@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from voice_app.pages import charts
 from voice_app.pages.page import Visit
-from voice_app.pages.patterns import said
 from voice_app.pages.patterns.show import MEASURES, asked_for, hours_of, is_bare, measure
 from voice_app.pages.words import say
+from voice_app.pages.writing import short_weekday
 from voice_app.patterns import heat_of
 
 
@@ -22,14 +22,12 @@ def heat(visit: Visit) -> ResponseReturnValue:
     one = MEASURES[which]
     cells = heat_of(visit.house, asked_for(visit))
     values: list[dict[str, Any]] = [
-        {"day": said.short_weekday(cell.weekday), "hour": cell.hour, "figure": round(figure, 3)}
+        {"day": short_weekday(cell.weekday), "hour": cell.hour, "figure": round(figure, 3)}
         for cell in cells.values()
         if (figure := one.figure(cell)) is not None
     ]
-    bare = [
-        {"day": said.short_weekday(cell.weekday), "hour": cell.hour} for cell in cells.values() if is_bare(cell, which)
-    ]
-    days = [said.short_weekday(day) for day in range(7)]
+    bare = [{"day": short_weekday(cell.weekday), "hour": cell.hour} for cell in cells.values() if is_bare(cell, which)]
+    days = [short_weekday(day) for day in range(7)]
     scale = alt.Scale(range=list(canvas.inks.heat), domainMin=0)
     legend = None if canvas.is_narrow else alt.Legend(title=None, format=".0%" if one.is_share else "~r")
     hours = list(hours_of(cells, which))

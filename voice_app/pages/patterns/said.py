@@ -6,16 +6,14 @@ Deliberately decides nothing.
 from collections.abc import Mapping
 from typing import Final
 
-from babel.dates import get_day_names
-from babel.numbers import format_decimal, format_percent
 from flask import g
 
-from routing.escalation import Cause
 from voice_app.ledger.boomerangs import Kind
 from voice_app.ledger.ids import PromiseState
 from voice_app.pages.page import Visit
+from voice_app.pages.promises.wording import cause as cause_called
 from voice_app.pages.words import N_, say
-from voice_app.pages.writing import about
+from voice_app.pages.writing import about, number, weekday
 from voice_app.patterns.findings import (
     ComeBack,
     Finding,
@@ -27,23 +25,6 @@ from voice_app.patterns.findings import (
     WronglyChosen,
 )
 from voice_app.patterns.returning import ContactShown
-
-CAUSES: Final[Mapping[str, str]] = {
-    Cause.NOBODY_SIGNED_ON: N_("nobody was signed on"),
-    Cause.TOO_FEW_AGENTS: N_("too few agents for all that was owed"),
-    Cause.AGENTS_REFUSED: N_("agents were rung and did not accept"),
-    Cause.NOT_REACHED: N_("the customer did not pick up"),
-    Cause.WRONG_NUMBER: N_("it was the wrong number"),
-    Cause.NUMBER_REFUSED: N_("the number may not be called"),
-    Cause.NEEDS_APPROVAL: N_("nobody decided whether the number may be called"),
-    Cause.CAPPED: N_("a cap held it back"),
-    Cause.CARRIER_DOWN: N_("the phone company did not answer"),
-    Cause.CARRIER_ACCOUNT: N_("the phone company’s account was refused"),
-    Cause.CARRIER_REFUSED: N_("the phone company refused the call"),
-    Cause.POISON: N_("our own handling broke down"),
-    Cause.SERVICE_DOWN: N_("nothing of ours ran"),
-    Cause.LITTLE_TIME: N_("it was promised with little time left"),
-}
 
 MISHEARD: Final[Mapping[Misheard, str]] = {
     "silence": N_("%(calls)s of %(of)s callers said nothing to the menu. Is it too long, or hard to understand?"),
@@ -123,7 +104,7 @@ def finding_said(finding: Finding) -> str:
             return say(said, need=about(need), now=number(rise.now), before=number(rise.before))
         case Missed(cause, promises, of):
             said = N_("%(promises)s of %(of)s promises that were broken: %(cause)s.")
-            return say(said, promises=number(promises), of=number(of), cause=cause_said(cause))
+            return say(said, promises=number(promises), of=number(of), cause=cause_called(cause))
         case ComeBack(people):
             said = N_(
                 "%(people)s people were in touch three times or more within seven days. See who they are, and settle "
@@ -148,31 +129,3 @@ def _wrongly_chosen(finding: WronglyChosen) -> str:
         "of key %(key)s."
     )
     return say(said, key=entry.key, **named)
-
-
-def cause_said(cause: str) -> str:
-    return say(CAUSES[cause]) if cause in CAUSES else cause
-
-
-def weekday(day: int) -> str:
-    """ "Monday"."""
-    return str(get_day_names("wide", locale=_language())[day])
-
-
-def short_weekday(day: int) -> str:
-    """ "Mon"."""
-    return str(get_day_names("abbreviated", locale=_language())[day])
-
-
-def number(figure: float) -> str:
-    """With at most one place behind the comma."""
-    return format_decimal(round(figure, 1), format="#,##0.#", locale=_language())
-
-
-def share(part: float) -> str:
-    return format_percent(part, locale=_language())
-
-
-def _language() -> str:
-    visit: Visit = g.visit
-    return visit.language

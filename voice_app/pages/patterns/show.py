@@ -14,7 +14,9 @@ from flask.typing import ResponseReturnValue
 from voice_app.ledger.looks import Look, note
 from voice_app.pages.page import Visit
 from voice_app.pages.patterns import said
+from voice_app.pages.promises.wording import cause as cause_called
 from voice_app.pages.words import N_, say
+from voice_app.pages.writing import number, percent, short_weekday
 from voice_app.patterns import MOST_WEEKS, USUAL_WEEKS, Stretch, patterns_of, stretch_of
 from voice_app.patterns.heat import Cell
 from voice_app.patterns.returning import MOST_SHOWN, PersonWhoReturns, who_returns
@@ -83,6 +85,8 @@ def patterns(visit: Visit) -> ResponseReturnValue:
         most_shown=MOST_SHOWN,
         most_weeks=MOST_WEEKS,
         said=said,
+        short_weekday=short_weekday,
+        cause_called=cause_called,
     )
 
 
@@ -132,10 +136,10 @@ def figure_said(cell: Cell, which: str) -> str:
     one = MEASURES[which]
     figure = one.figure(cell)
     if which == "ready" and cell.expected is not None:
-        return f"{said.number(figure or 0)} ({said.number(cell.expected)})"
+        return f"{number(figure or 0)} ({number(cell.expected)})"
     if figure is None:
         return say(NOBODY) if is_bare(cell, which) else ""
-    return said.share(figure) if one.is_share else said.number(figure)
+    return percent(figure) if one.is_share else number(figure)
 
 
 def _people(visit: Visit, stretch: Stretch) -> tuple[PersonWhoReturns, ...]:

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from babel.units import format_unit
-from flask import g
-
 from voice_app.ledger import looks
 from voice_app.ledger.keeping import Keeping, Rule
 from voice_app.ledger.keepings import KEEPINGS
 from voice_app.pages.words import N_, say
+from voice_app.pages.writing import in_words
 
 TABLES: Final[Mapping[str, str]] = {
     "agents_asked": N_("What an agent texted of a call"),
@@ -56,7 +54,6 @@ RULES: Final[Mapping[Rule, str]] = {
     "firms_list": N_("until the firm’s own file no longer names it"),
     "staffs": N_("until the invitation is used or over, at most %(length)s"),
 }
-UNITS: Final = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 LEDGER: Final = N_("our own ledger")
 CARRIER: Final = N_("the carrier")
 BOARD: Final = N_("the board, in memory")
@@ -80,9 +77,9 @@ def table(keep: timedelta, keep_recordings: timedelta) -> list[Kept]:
     beside = [
         Kept(say(what), say(parts), say(where), how_long)
         for what, parts, where, how_long in (
-            (N_("Recordings of talks and messages"), N_("voices"), CARRIER, length(keep_recordings)),
+            (N_("Recordings of talks and messages"), N_("voices"), CARRIER, in_words(keep_recordings)),
             (N_("Who waits and who talks"), N_("no number, no name"), BOARD, say(N_("until the call ends"))),
-            (N_("Who looked at what"), N_("agents, by id"), LEDGER, length(looks.KEPT_FOR)),
+            (N_("Who looked at what"), N_("agents, by id"), LEDGER, in_words(looks.KEPT_FOR)),
             (N_("Who does not want to be asked"), PSEUDONYM, LEDGER, say(FOR_GOOD)),
             (N_("That somebody was erased"), PSEUDONYM, LEDGER, say(FOR_GOOD)),
             (N_("What happened to a promise"), N_("ids and codes alone"), LEDGER, say(FOR_GOOD)),
@@ -98,15 +95,7 @@ def _of_table(name: str, keep: timedelta) -> Kept:
 
 
 def _how_long(of_it: Sequence[Keeping], keep: timedelta) -> str:
-    return say(RULES[of_it[0].rule], length=length(keep))
-
-
-def length(of: timedelta) -> str:
-    """As exactly as the line file has it: "90 days", "36 hours"."""
-    for unit, one in UNITS.items():
-        if not of % one:
-            return format_unit(of // one, f"duration-{unit}", "long", locale=g.visit.language)
-    return format_unit(of.total_seconds(), "duration-second", "long", locale=g.visit.language)
+    return say(RULES[of_it[0].rule], length=in_words(keep))
 
 
 def counted(counts: Mapping[str, int]) -> list[tuple[str, int]]:

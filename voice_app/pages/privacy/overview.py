@@ -12,6 +12,7 @@ from voice_app.ledger.erasures import Erasure
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.privacy import kinds, roles
 from voice_app.pages.words import N_, say
+from voice_app.pages.writing import named
 from voice_app.privacy import person, retention
 
 SHOWN = 20
@@ -32,7 +33,7 @@ def privacy(visit: Visit) -> ResponseReturnValue:
         will_go=kinds.counted(foreseen.counts),
         runs=[(run, kinds.counted(retention.by_table(run.counts))) for run in runs],
         asked=asked,
-        by=by(visit),
+        asker=asker,
         roles=roles.table(current_app.extensions["pages"]),
     )
 
@@ -51,7 +52,7 @@ def erasure(visit: Visit, id: str) -> ResponseReturnValue:
         went=kinds.counted(found.counts),
         waits=waits_for(found),
         left=left,
-        by=by(visit),
+        asker=asker,
     )
 
 
@@ -61,10 +62,9 @@ def waits_for(found: Erasure) -> list[str]:
     return [say(kinds.TABLES[table]) for table in tables]
 
 
-def by(visit: Visit) -> dict[str, str]:
+def asker(by: str) -> str:
     """What whoever asked is called."""
-    others = {code: say(words) for code, words in BY_OTHERS.items()}
-    return others | {agent.id: agent.name for agent in visit.house.roster.values()}
+    return say(BY_OTHERS[by]) if by in BY_OTHERS else named(by)
 
 
 PAGES = (

@@ -16,7 +16,6 @@ from voice_app.ledger.timeline import Entry
 from voice_app.pages import writing
 from voice_app.pages.page import Visit
 from voice_app.pages.privacy import kinds
-from voice_app.pages.promises import wording
 from voice_app.pages.promises.telling import Tale, sentence
 from voice_app.pages.words import N_, say
 from voice_app.privacy import export
@@ -50,7 +49,7 @@ def as_page(ledger: Connection, whose: Whose, visit: Visit) -> Iterator[str]:
     title = say(N_("What %(line)s keeps of you"), line=visit.house.line.name)
     made = f"{writing.phone(whose.phone)} · {writing.day(visit.now)} {writing.clock(visit.now)}"
     yield OPENS.format(visit.language, title, Markup(STYLE), title, made)  # noqa: S704 - our own words
-    tale = Tale(wording.names(visit), {})
+    tale = Tale({})
     for part in export.parts(ledger, whose):
         yield from _section(part, tale)
     yield "</body></html>\n"

@@ -125,7 +125,7 @@ def _show(
         visit=visit,
         found=found,
         there=kinds.counted(found.counts),
-        by=overview.by(visit),
+        asker=overview.asker,
         not_sure=not_sure,
         refused=None,
         written=phone,

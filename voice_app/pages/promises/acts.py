@@ -54,7 +54,6 @@ def _ask(visit: Visit, kind: Kind, chosen: tuple[PromiseId, ...], told: str | No
         kind=kind,
         promises=found,
         words=wording,
-        roster=wording.names(visit),
         told=told if found else say(NOBODY),
         as_of=request.form.get("as_of", ""),
         act_id=visit.house.new_id(),
@@ -168,7 +167,6 @@ def show(visit: Visit, act_id: str) -> ResponseReturnValue:
         kept=_by_reason([row for row in rows if row.kept_because is not None], "kept_because"),
         promises=theirs,
         words=wording,
-        roster=wording.names(visit),
         undo_until=found.at + UNDO_FOR,
     )
 

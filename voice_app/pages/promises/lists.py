@@ -54,7 +54,6 @@ def _page(visit: Visit, sought: Sought, **other: object) -> str:
         visit=visit,
         sought=sought,
         words=wording,
-        roster=wording.names(visit),
         groups=OF_ALL,
         choices=_choices(visit),
         whatever=WHATEVER,
@@ -109,6 +108,5 @@ def _found(visit: Visit, text: str, found: tuple[Promise, ...], told: str | None
         text=text,
         told=told,
         words=wording,
-        roster=wording.names(visit),
         most=FOUND,
     )

@@ -82,7 +82,6 @@ def page(
         visit=visit,
         shown=shown,
         words=wording,
-        roster=wording.names(visit),
         refused=refused,
         refused_kind=kind,
         form=request.form,
@@ -110,7 +109,7 @@ def _look(visit: Visit, promise_id: PromiseId) -> Shown:
         heard = [one.id for talk in talks for one in talk_recordings.of_talk(ledger, talk) if _can_be_heard(one)]
         person = persons.of_phone(ledger, house, promise.phone, now, None)
     (row,), _ = overview.rows_of(house, [promise], now)
-    tale = Tale(wording.names(visit), {tried.id: tried for tried in dossier.attempts})
+    tale = Tale({tried.id: tried for tried in dossier.attempts})
     told = tuple(
         Told(entry.at, entry.event, sentence(tale, entry), said.get(place))
         for place, entry in enumerate(dossier.timeline)

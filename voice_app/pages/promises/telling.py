@@ -14,19 +14,18 @@ from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.timeline import Entry
 from voice_app.pages.promises import wording
 from voice_app.pages.words import N_, say
-from voice_app.pages.writing import about, clock, length, moment
+from voice_app.pages.writing import about, clock, length, moment, named
 
 
 @dataclass(frozen=True, slots=True)
 class Tale:
-    """What sentences are made with: what people are called, by id; the attempts, by id."""
+    """What sentences are made with: the attempts, by id."""
 
-    names: Mapping[str, str]
     attempts: Mapping[str, Attempt]
 
     def who(self, id_: object) -> str:
         """What somebody is called; a program's own id as it is."""
-        return self.names.get(str(id_), str(id_))
+        return named(str(id_))
 
     def agent(self, entry: Entry) -> str:
         """Who it was, of an entry about an attempt."""

@@ -13,9 +13,8 @@ from routing.reasons import ON_HOLD, NoMatch, Why
 from voice_app.caring import Because, Kept, Kind, Refused
 from voice_app.ledger.ids import Outcome
 from voice_app.ledger.promise_lists import Group
-from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
-from voice_app.pages.writing import moment
+from voice_app.pages.writing import moment, named
 
 GROUPS: Final[Mapping[Group, str]] = {
     "broken": N_("Broken, and still owed"),
@@ -174,12 +173,12 @@ BECAUSES: Final[Mapping[Because, str]] = {
 }
 
 
-def standing(now: datetime, match: Choice | NoMatch | None, roster: Mapping[str, str]) -> str | None:
+def standing(now: datetime, match: Choice | NoMatch | None) -> str | None:
     """What stands in the way, in a sentence; None: nobody can tell."""
     if match is None:
         return None
     if isinstance(match, Choice):
-        return say(N_("%(agent)s is about to be rung."), agent=roster.get(match.agent, match.agent))
+        return say(N_("%(agent)s is about to be rung."), agent=named(match.agent))
     sentence = say(STANDS[match.why])
     if match.again_at is None or match.again_at <= now or match.why not in (*ON_HOLD, "kept_for_its_agent"):
         return sentence
@@ -216,8 +215,3 @@ def _called(table: Mapping[str, str], code: str | None) -> str:
     """A code that no table has was written by another version of the program."""
     words = table.get(code or "")
     return say(words) if words else code or ""
-
-
-def names(visit: Visit) -> dict[str, str]:
-    """What the agents of the roster are called, by id."""
-    return {agent.id: agent.name for agent in visit.house.roster.values()}

@@ -122,7 +122,7 @@ def _here(visit: Visit, person: Person, typing: Typing, link: str, picture: str)
         kinds=phrasing.KINDS,
         roles=phrasing.ROLES,
         texts=phrasing.TEXTS,
-        days=phrasing.days(visit),
+        days=phrasing.days(),
         wrong_hours=phrasing.WRONG_HOURS,
         warnings=phrasing.warnings_of(visit, line, agent.id),
         told=record_of(visit.house, agent.id),

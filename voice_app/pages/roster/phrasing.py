@@ -6,8 +6,6 @@ Pure, but for the language of whoever looks.
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from babel.dates import get_day_names
-
 from routing.agents import Activity, Presence
 from routing.skills import AgentId
 from voice_app.ledger.account_events import COMMAND, AccountEvent, Event
@@ -19,7 +17,7 @@ from voice_app.mistakes import Mistakes
 from voice_app.numbers import Reason
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
-from voice_app.pages.writing import about, tongue
+from voice_app.pages.writing import about, tongue, weekday
 from voice_app.rostering import hours
 from voice_app.rostering.edits import Contended, LastSupervisor, Stale, Taken
 from voice_app.rostering.reaching import NotReached
@@ -128,10 +126,9 @@ LETTERS: Final = {
 }
 
 
-def days(visit: Visit) -> dict[str, str]:
+def days() -> dict[str, str]:
     """The days of a week, by the line file's name of each."""
-    names = get_day_names("wide", locale=visit.language)
-    return {name: names[at].capitalize() for at, name in enumerate(WEEKDAYS)}
+    return {name: weekday(at).capitalize() for at, name in enumerate(WEEKDAYS)}
 
 
 def refusals(visit: Visit, error: Exception) -> dict[str, str]:
@@ -214,14 +211,14 @@ def warnings_of(visit: Visit, line: Line, agent: AgentId) -> dict[str, list[str]
     if entry is None:
         return {}
     return {
-        "shifts": [say(CLOSED, when=_when(visit, one)) for one in hours.shifts_while_closed(line, entry)],
-        "on_call": [say(OPEN_ANYWAY, when=_when(visit, one)) for one in hours.on_call_while_open(line, entry)],
+        "shifts": [say(CLOSED, when=_when(one)) for one in hours.shifts_while_closed(line, entry)],
+        "on_call": [say(OPEN_ANYWAY, when=_when(one)) for one in hours.on_call_while_open(line, entry)],
     }
 
 
-def _when(visit: Visit, window: OnCall) -> str:
+def _when(window: OnCall) -> str:
     """ "Saturday 20:00-24:00"."""
-    return f"{days(visit)[WEEKDAYS[window.weekday]]} {write_span(window.span)}"
+    return f"{days()[WEEKDAYS[window.weekday]]} {write_span(window.span)}"
 
 
 def letter_said(letter: Letter) -> str:

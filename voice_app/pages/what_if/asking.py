@@ -14,6 +14,7 @@ from routing.days import A_DAY, day_at
 from voice_app import jobs
 from voice_app.ledger import heartbeats, what_ifs
 from voice_app.ledger.what_ifs import WhatIf
+from voice_app.pages import writing
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.what_if import wording
 from voice_app.pages.words import N_, say
@@ -116,7 +117,7 @@ def _form(
         wrong=wrong or {},
         needs=list(dict.fromkeys(entry.need for entry in house.line.menu)),
         agents=sorted(house.roster.values(), key=lambda one: one.name),
-        weekdays=wording.weekdays(),
+        weekdays=[writing.weekday(day) for day in range(7)],
         longer=LONGER,
         seeds=SEEDS,
         most=MOST_MORE,

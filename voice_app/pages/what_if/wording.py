@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from babel.dates import format_date, get_day_names
-from babel.numbers import format_decimal, format_percent
+from babel.dates import format_date
+from babel.numbers import format_percent
 from flask import g
 
 from voice_app.pages import writing
@@ -44,18 +44,12 @@ STATES: Final[Mapping[str, str]] = {
 }
 
 
-def weekdays() -> list[str]:
-    """Monday first, in the visitor's language."""
-    names = get_day_names("wide", "stand-alone", locale=g.visit.language)
-    return [names[number] for number in range(7)]
-
-
 def of_question(visit: Visit, asked: Question) -> str:
     """ "Monday 2 March, with 1 agent more (a bill), open 60 minutes later"."""
     if asked.of == "day":
         day = format_date(date.fromisoformat(asked.day or "1970-01-01"), "full", locale=day_first(visit.language))
     else:
-        day = say(N_("A usual %(weekday)s"), weekday=weekdays()[asked.weekday or 0])
+        day = say(N_("A usual %(weekday)s"), weekday=writing.weekday(asked.weekday or 0))
     return f"{day}: {', '.join(_changes(visit, asked))}"
 
 
@@ -131,14 +125,14 @@ def tone(result: Mapping[str, Any]) -> str:
 
 def _points(share: float) -> str:
     """Of a difference between shares: points, with its sign."""
-    number = format_decimal(round(abs(share) * 100, 1), locale=g.visit.language)
+    number = writing.number(abs(share) * 100)
     return say(N_("%(sign)s%(number)s points"), sign="−" if share < 0 else "+", number=number)
 
 
 def _figure(name: str, of: Mapping[str, float]) -> str:
     if name in SHARES:
         return format_percent(round(of["mean"], 3), locale=g.visit.language, decimal_quantization=False)
-    return format_decimal(round(of["mean"], 1), locale=g.visit.language)
+    return writing.number(of["mean"])
 
 
 def _difference(name: str, more: Mapping[str, float] | None) -> str:
@@ -146,7 +140,7 @@ def _difference(name: str, more: Mapping[str, float] | None) -> str:
         return ""
     half = (more.get("high", more["mean"]) - more.get("low", more["mean"])) / 2
     scale = 100 if name in SHARES else 1
-    mean, spread = (format_decimal(round(abs(one) * scale, 1), locale=g.visit.language) for one in (more["mean"], half))
+    mean, spread = (writing.number(abs(one) * scale) for one in (more["mean"], half))
     return f"{'−' if more['mean'] < 0 else '+'}{mean} ± {spread}"
 
 
