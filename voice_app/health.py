@@ -22,13 +22,11 @@ from flask import Blueprint, Response, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, Metric, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
-from sqlalchemy import func, select
 
 from routing.agents import Activity, Presence
 from routing.board import BoardGone
 from routing.ghosts import Ghost
-from voice_app.ledger import LedgerGone, heartbeats, ids
-from voice_app.ledger.tables import OWED, promises
+from voice_app.ledger import LedgerGone, duties, heartbeats, ids
 from voice_app.runtime import Runtime
 from voice_app.watchdog import Watchdog
 
@@ -123,9 +121,7 @@ def _see_ledger(house: Runtime, watchdog: Watchdog) -> LedgerSeen:
         with house.ledger.read() as ledger:
             beats = (beat for beat in heartbeats.all(ledger) if beat.process in NOTED)
             ages = {beat.process: (now - beat.at).total_seconds() for beat in beats}
-            by_state = ledger.execute(select(promises.c.state, func.count()).group_by(promises.c.state))
-            counts = {str(state): int(count) for state, count in by_state}
-            broken = ledger.execute(select(func.count()).where(OWED, promises.c.broken_at.is_not(None))).scalar_one()
+            counts, broken = duties.by_state(ledger), duties.broken(ledger)
     except LedgerGone:
         return LedgerSeen()
     watchdog.look()

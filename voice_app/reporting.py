@@ -3,12 +3,8 @@
 Deliberately counts nothing (`ledger.compliance`) and shows nothing.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-from sqlalchemy import Connection, text
 
 from routing.days import A_DAY, midnight
 from voice_app.ledger.compliance import GroupBy, Report, report_on
@@ -44,14 +40,5 @@ def coarse_enough(stretch: Stretch, group_by: GroupBy) -> GroupBy:
 
 def report(house: Runtime, stretch: Stretch, now: datetime, group_by: GroupBy) -> Report:
     """Raises LedgerGone."""
-    with at_one_instant(house) as ledger:
+    with house.ledger.at_one_instant() as ledger:
         return report_on(ledger, stretch.from_at, stretch.to_at, now, house.line.timezone, group_by=group_by)
-
-
-@contextmanager
-def at_one_instant(house: Runtime) -> Iterator[Connection]:
-    """A look at the ledger in which nothing changes from one statement to the next."""
-    with house.ledger.read() as ledger:
-        if ledger.dialect.name == "postgresql":  # SQLite's readers have it so anyway
-            ledger.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-        yield ledger

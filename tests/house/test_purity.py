@@ -57,6 +57,18 @@ def test_only_the_runtime_reads_the_clock_and_draws_at_random() -> None:
     )
 
 
+def test_statements_are_written_in_the_ledger_alone() -> None:
+    """Elsewhere a transaction is handed on, and an address read."""
+    hits = [
+        f"{source.path}:{line}: {name}"
+        for source in house()
+        if not source.path.startswith("voice_app/ledger/")
+        for name, line in source.imports()
+        if name.startswith("sqlalchemy") and name not in ("sqlalchemy.Connection", "sqlalchemy.make_url")
+    ]
+    _hold("writes a statement; let the ledger do it", hits)
+
+
 def test_sql_and_lua_are_given_the_time() -> None:
     texts = [*house(), *(Source(path.relative_to(ROOT).as_posix()) for path in (ROOT / "routing").rglob("*.lua"))]
     hits = [

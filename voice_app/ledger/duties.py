@@ -129,3 +129,15 @@ def page(
     found = many(Promise, connection, query)
     items = found[:limit]
     return Page(items, cursor_at(items[-1].due_by, items[-1].id) if len(found) > limit else None)
+
+
+def by_state(connection: Connection) -> dict[str, int]:
+    """How many promises there are in each state."""
+    counted = connection.execute(select(promises.c.state, func.count()).group_by(promises.c.state))
+    return {str(state): int(count) for state, count in counted}
+
+
+def broken(connection: Connection) -> int:
+    """How many are owed whose time has passed."""
+    late = select(func.count()).select_from(promises).where(OWED, promises.c.broken_at.is_not(None))
+    return connection.execute(late).scalar_one()

@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, and_, case, delete, func, null, or_, select, update
 
+from routing.skills import PromiseId
 from voice_app.ledger.ids import Phone
 from voice_app.ledger.keeping import Keeping, Whose
 from voice_app.ledger.keepings import KEEPINGS
 from voice_app.ledger.rows import many
-from voice_app.ledger.tables import customer_phones, customers
+from voice_app.ledger.tables import customer_phones, customers, promises
 
 NUMBER = ("phone", "prefix")
 """In a row that is this person's, these may be another's: of whoever keyed the number in, of the agent who was told."""
@@ -53,6 +54,21 @@ def count_theirs(connection: Connection, keeping: Keeping, whose: Whose) -> int:
     """Rows in which something of this person is left."""
     left = and_(keeping.theirs(whose), _is_left(keeping, whose))
     return connection.execute(select(func.count()).select_from(keeping.table).where(left)).scalar_one()
+
+
+def open_of(connection: Connection, whose: Whose) -> tuple[PromiseId, ...]:
+    """The promises that are owed to this person."""
+    return _promises(connection, whose, promises.c.closed_at.is_(None))
+
+
+def closed_of(connection: Connection, whose: Whose) -> tuple[PromiseId, ...]:
+    """Those that were."""
+    return _promises(connection, whose, promises.c.closed_at.is_not(None))
+
+
+def _promises(connection: Connection, whose: Whose, which: ColumnElement[bool]) -> tuple[PromiseId, ...]:
+    theirs = select(promises.c.id).where(promises.c.id.in_(whose.promises), which)
+    return tuple(PromiseId(id_) for id_ in connection.scalars(theirs))
 
 
 def erase_theirs(connection: Connection, whose: Whose, now: datetime) -> dict[str, int]:

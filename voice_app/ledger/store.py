@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Engine, make_url, text
 
 from voice_app.breaker import ALWAYS_ASK, Breaker
 from voice_app.ledger import migrating
@@ -59,8 +59,16 @@ class Ledger:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One transaction that sees one state of the ledger and changes nothing. Raises LedgerGone."""
+        """One transaction that changes nothing. Raises LedgerGone."""
         with self._asked_once(), gone_or_mistaken(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def at_one_instant(self) -> Iterator[Connection]:
+        """The same, where nothing changes from one statement to the next. Raises LedgerGone."""
+        with self.read() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite's readers have it so anyway
+                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
             yield connection
 
     def migrate(self) -> None:

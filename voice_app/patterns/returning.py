@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from routing.skills import CallSid, PromiseId
 from voice_app.customers import directory
-from voice_app.ledger import boomerangs, calls
+from voice_app.ledger import boomerangs, calls, promised_after
 from voice_app.ledger.boomerangs import Boomerang, Kind
 from voice_app.ledger.calls import Call
 from voice_app.ledger.ids import Disposition, Phone, PromiseState
-from voice_app.ledger.rows import many
-from voice_app.ledger.tables import incoming_texts, promise_matters, promises
+from voice_app.ledger.promised_after import PromisedAfter
 from voice_app.runtime import Runtime
 
 MOST_SHOWN: Final = 25
@@ -47,16 +46,6 @@ class PersonWhoReturns:
     contacts: tuple[ContactShown, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Owed:
-    """A promise, and the call in which it came up, or the text."""
-
-    of: str
-    id: PromiseId
-    need: str | None
-    state: PromiseState
-
-
 def who_returns(
     ledger: Connection, house: Runtime, from_at: datetime, to_at: datetime, most: int = MOST_SHOWN
 ) -> tuple[tuple[PersonWhoReturns, ...], int]:
@@ -66,8 +55,12 @@ def who_returns(
         kind: [c.id for one in found for c in one.contacts if c.kind == kind] for kind in ("call", "text", "promise")
     }
     known = {call.sid: call for call in calls.some(ledger, [CallSid(sid) for sid in ids["call"]])}
-    owed = {one.of: one for one in (*_of_calls(ledger, ids["call"]), *_of_texts(ledger, ids["text"]))}
-    owed |= {one.of: one for one in _themselves(ledger, ids["promise"])}
+    came_of = (
+        *promised_after.calls(ledger, ids["call"]),
+        *promised_after.texts(ledger, ids["text"]),
+        *promised_after.itself(ledger, ids["promise"]),
+    )
+    owed = {one.of: one for one in came_of}
     return tuple(_shown(ledger, house, one, known, owed) for one in found), total
 
 
@@ -76,7 +69,7 @@ def _shown(
     house: Runtime,
     one: Boomerang,
     known: Mapping[CallSid, Call],
-    owed: Mapping[str, _Owed],
+    owed: Mapping[str, PromisedAfter],
 ) -> PersonWhoReturns:
     names = [customer.name for customer in directory.of_phone(ledger, house.line, one.phone)] if one.phone else []
     return PersonWhoReturns(
@@ -86,7 +79,9 @@ def _shown(
     )
 
 
-def _contact(house: Runtime, contact: boomerangs.Contact, call: Call | None, owed: _Owed | None) -> ContactShown:
+def _contact(
+    house: Runtime, contact: boomerangs.Contact, call: Call | None, owed: PromisedAfter | None
+) -> ContactShown:
     promise, state = (owed.id, owed.state) if owed else (None, None)
     if call is None:
         need = owed.need if owed else None
@@ -103,20 +98,3 @@ def _contact(house: Runtime, contact: boomerangs.Contact, call: Call | None, owe
         promise=promise,
         promise_state=state,
     )
-
-
-def _of_calls(ledger: Connection, sids: list[str]) -> tuple[_Owed, ...]:
-    m, p = promise_matters.c, promises.c
-    its = select(m.call_sid.label("of"), p.id, p.need, p.state).join(promises, p.id == m.promise_id)
-    return many(_Owed, ledger, its.where(m.call_sid.in_(sids)))
-
-
-def _of_texts(ledger: Connection, sids: list[str]) -> tuple[_Owed, ...]:
-    i, p = incoming_texts.c, promises.c
-    its = select(i.sid.label("of"), p.id, p.need, p.state).join(promises, p.id == i.promise_id)
-    return many(_Owed, ledger, its.where(i.sid.in_(sids)))
-
-
-def _themselves(ledger: Connection, ids: list[str]) -> tuple[_Owed, ...]:
-    p = promises.c
-    return many(_Owed, ledger, select(p.id.label("of"), p.id, p.need, p.state).where(p.id.in_(ids)))

@@ -9,20 +9,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from routing.skills import PromiseId
 from voice_app import jobs
-from voice_app.ledger import boomerangs, erasures, look_ups, opt_outs, recordings, talk_recordings
-from voice_app.ledger.erasing import customers_of, erase_rows, erase_theirs, held_back, numbers_of
+from voice_app.ledger import boomerangs, erasures, look_ups, opt_outs, recordings, talk_recordings, voices
+from voice_app.ledger.erasing import closed_of, customers_of, erase_rows, erase_theirs, held_back, numbers_of
 from voice_app.ledger.erasures import Erasure
 from voice_app.ledger.keeping import Whose
 from voice_app.ledger.rows import take_turn
-from voice_app.ledger.tables import promises
 from voice_app.ledger.timeline import tell
+from voice_app.ledger.voices import Voice
 from voice_app.line import Line
 from voice_app.numbers import Phone
-from voice_app.privacy.person import Heard, recordings_of, whose
+from voice_app.privacy.person import whose
 from voice_app.runtime import Runtime
 
 BY: Final = "erasure"
@@ -46,7 +45,7 @@ def go_on(house: Runtime, standing: Erasure, now: datetime) -> None:
     _ring(house, heard)
 
 
-def look_again(ledger: Connection, line: Line, standing: Erasure, now: datetime) -> tuple[Heard, ...]:
+def look_again(ledger: Connection, line: Line, standing: Erasure, now: datetime) -> tuple[Voice, ...]:
     """The same within a transaction; the recordings that are to be gone by it."""
     erasure = erasures.standing_of(ledger, standing.who)
     if erasure is None:
@@ -61,16 +60,16 @@ def look_again(ledger: Connection, line: Line, standing: Erasure, now: datetime)
 
 def take(
     ledger: Connection, line: Line, asked: Erasure, phone: Phone, now: datetime
-) -> tuple[Erasure, tuple[Heard, ...]]:
+) -> tuple[Erasure, tuple[Voice, ...]]:
     """Erase what is free to go, and put it on record; with the recordings that are to be gone by it."""
     take_turn(ledger, "erasures")
     of, erasure = whose(line, phone), erasures.standing_of(ledger, asked.who) or asked
-    heard = tuple(one for one in recordings_of(ledger, of) if not one.is_owed)
+    heard = tuple(one for one in voices.of_person(ledger, of) if not one.is_owed)
     for one in heard:
         _forget(ledger, one, now)
     _forget_answers_about(ledger, of)
     boomerangs.keep_former(ledger, phone, erasure.who, now)
-    for promise in _closed(ledger, of):
+    for promise in closed_of(ledger, of):
         tell(ledger, promise, "erased", now, by=BY)  # so that nobody takes an act back that has closed it
     counts = dict(erasure.counts)
     for table, count in erase_theirs(ledger, of, now).items():
@@ -82,12 +81,7 @@ def take(
     return done, heard
 
 
-def _closed(ledger: Connection, of: Whose) -> list[PromiseId]:
-    theirs = select(promises.c.id).where(promises.c.id.in_(of.promises), promises.c.closed_at.is_not(None))
-    return [PromiseId(id_) for id_ in ledger.scalars(theirs)]
-
-
-def _forget(ledger: Connection, heard: Heard, now: datetime) -> None:
+def _forget(ledger: Connection, heard: Voice, now: datetime) -> None:
     if heard.talk is not None:
         talk_recordings.forget(ledger, heard.talk, "erased", BY, now)
     elif heard.message is not None and (message := recordings.get(ledger, heard.message)) is not None:
@@ -101,7 +95,7 @@ def _forget_answers_about(ledger: Connection, of: Whose) -> None:
         look_ups.forget(ledger, found[0].id, ())
 
 
-def _ring(house: Runtime, gone: tuple[Heard, ...]) -> None:
+def _ring(house: Runtime, gone: tuple[Voice, ...]) -> None:
     for one in gone:
         if one.talk is not None:
             house.jobs.ring(jobs.RECORD, one.talk)

@@ -9,38 +9,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from routing.skills import PromiseId
 from voice_app import numbers
-from voice_app.ledger import customers, erasures, opt_outs, promises, talk_recordings
+from voice_app.ledger import customers, erasures, opt_outs, promises, voices
 from voice_app.ledger.customers import Customer
-from voice_app.ledger.erasing import count_theirs, held_back
+from voice_app.ledger.erasing import count_theirs, held_back, open_of
 from voice_app.ledger.erasures import Erasure
-from voice_app.ledger.ids import RecordingSid, TalkRecordingId
 from voice_app.ledger.keeping import Whose
 from voice_app.ledger.keepings import KEEPINGS
 from voice_app.ledger.promise import Promise
-from voice_app.ledger.tables import recordings as message_rows
-from voice_app.ledger.tables import talk_recordings as talk_rows
+from voice_app.ledger.voices import Voice
 from voice_app.line import Line
 from voice_app.numbers import Phone
 
 Refusal = Literal["no_number", "shared", "own_number"]
 MOST_CUSTOMERS: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A recording at the carrier: of a talk, or a message."""
-
-    talk: TalkRecordingId | None
-    message: RecordingSid | None
-    is_owed: bool
-
-    @property
-    def id(self) -> str:
-        return str(self.talk or self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +38,7 @@ class Person:
     counts: Mapping[str, int]
     promises: tuple[Promise, ...] = field(repr=False)
     waits_for: tuple[str, ...]
-    recordings: tuple[Heard, ...]
+    recordings: tuple[Voice, ...]
     customers: tuple[Customer, ...] = field(repr=False)
     before: tuple[Erasure, ...]
 
@@ -101,36 +85,9 @@ def find(ledger: Connection, line: Line, phone: Phone, now: datetime) -> Person:
         phone=phone,
         who=who,
         counts=counts,
-        promises=tuple(_open(ledger, of)),
+        promises=tuple(filter(None, (promises.get(ledger, id_) for id_ in open_of(ledger, of)))),
         waits_for=held_back(ledger, of, now),
-        recordings=recordings_of(ledger, of),
+        recordings=voices.of_person(ledger, of),
         customers=customers.of_phone(ledger, phone, MOST_CUSTOMERS),
         before=erasures.of_person(ledger, who) if who else (),
     )
-
-
-def _open(ledger: Connection, of: Whose) -> list[Promise]:
-    found = [promises.get(ledger, PromiseId(id_)) for id_ in ledger.scalars(of.promises)]
-    return [one for one in found if one is not None and one.closed_at is None]
-
-
-def recordings_of(ledger: Connection, of: Whose) -> tuple[Heard, ...]:
-    """What the carrier may still have of this person's voice. A message under an open promise is what its colleague is
-    to hear before calling."""
-    legs = of.is_leg(talk_rows.c.call_sid)
-    kept = select(talk_rows.c.id).where(legs, talk_rows.c.known != "gone", talk_rows.c.wanted != "gone")
-    talks = [Heard(TalkRecordingId(id_), None, is_owed=False) for id_ in ledger.scalars(kept)]
-    theirs = message_rows.c.call_sid.in_(of.calls) | message_rows.c.promise_id.in_(of.promises)
-    left = (theirs, message_rows.c.state == "left", message_rows.c.deleted_at.is_(None))
-    found = ledger.execute(select(message_rows.c.sid, message_rows.c.promise_id).where(*left)).all()
-    open_ = {one.id for one in _open(ledger, of)}
-    messages = [Heard(None, RecordingSid(row.sid), is_owed=row.promise_id in open_) for row in found]
-    return (*talks, *messages)
-
-
-def left_at_the_carrier(ledger: Connection, ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of these recordings of which the carrier's list has not yet shown that they are gone."""
-    talks = [talk_recordings.get(ledger, TalkRecordingId(id_)) for id_ in ids]
-    of_talks = [one.id for one in talks if one is not None and one.sid is not None and one.gone_at is None]
-    still = select(message_rows.c.sid).where(message_rows.c.sid.in_(ids), message_rows.c.deleted_at.is_(None))
-    return (*of_talks, *ledger.scalars(still))

@@ -14,7 +14,6 @@ from typing import Final, Literal
 from babel.dates import get_day_names, get_month_names
 from flask import g
 
-from voice_app.editing.behind import Behind
 from voice_app.finding import Finding
 from voice_app.line.values import UNITS
 from voice_app.mistakes import Mistake
@@ -22,6 +21,7 @@ from voice_app.pages.line.plain_words import IN_PLAIN_WORDS
 from voice_app.pages.words import N_, say
 from voice_app.pages.writing import in_words, tongue
 from voice_app.readable import readable
+from voice_app.rostering.behind import Behind
 
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS: Final = (

@@ -16,7 +16,6 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from voice_app import versions
-from voice_app.editing.behind import Behind, behind
 from voice_app.editing.bounds import beyond
 from voice_app.editing.merging import merged
 from voice_app.ledger import agents
@@ -26,6 +25,7 @@ from voice_app.mistakes import Mistakes
 from voice_app.pages.line import forms, plainly, telling
 from voice_app.pages.line.plainly import Told
 from voice_app.pages.page import Visit
+from voice_app.rostering.behind import Behind, behind
 from voice_app.versions import Overtaken, Version
 
 Raw = Mapping[str, Any]

@@ -7,13 +7,13 @@ from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from voice_app.ledger import erasures
+from voice_app.ledger import erasures, voices
 from voice_app.ledger.erasures import Erasure
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.privacy import kinds, roles
 from voice_app.pages.words import N_, say
 from voice_app.pages.writing import named
-from voice_app.privacy import person, retention
+from voice_app.privacy import retention
 
 SHOWN = 20
 BY_OTHERS = {"api": N_("a program"), "command": N_("a command")}
@@ -42,7 +42,7 @@ def erasure(visit: Visit, id: str) -> ResponseReturnValue:
     """One that was asked for: what went, what waits, what the carrier still shows."""
     with visit.house.ledger.read() as ledger:
         found = erasures.get(ledger, id)
-        left = person.left_at_the_carrier(ledger, tuple(found.recordings)) if found else ()
+        left = voices.left(ledger, tuple(found.recordings)) if found else ()
     if found is None:
         raise NotFound
     return render_template(

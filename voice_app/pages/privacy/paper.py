@@ -11,6 +11,7 @@ from typing import Any, Final
 from markupsafe import Markup
 from sqlalchemy import Connection
 
+from voice_app.ledger.all_of import Part, Row
 from voice_app.ledger.keeping import Whose
 from voice_app.ledger.timeline import Entry
 from voice_app.pages import writing
@@ -55,7 +56,7 @@ def as_page(ledger: Connection, whose: Whose, visit: Visit) -> Iterator[str]:
     yield "</body></html>\n"
 
 
-def _section(part: export.Part, tale: Tale) -> Iterator[str]:
+def _section(part: Part, tale: Tale) -> Iterator[str]:
     heading = say({**kinds.TABLES, **BESIDE}[part.name])
     is_begun = False
     for row in part.rows:
@@ -69,7 +70,7 @@ def _section(part: export.Part, tale: Tale) -> Iterator[str]:
         yield "</table>\n"
 
 
-def _entry(row: export.Row, tale: Tale) -> export.Row:
+def _entry(row: Row, tale: Tale) -> Row:
     """What happened, as a sentence in the language of the page."""
     its = Entry(row["at"], row["event"], row["data"])
     return {"promise_id": row["promise_id"], "at": row["at"], "sentence": sentence(tale, its)}

@@ -5,8 +5,8 @@ from typing import Literal
 
 from routing.skills import AgentId
 from tests.journeys.lines import line_of
-from voice_app.editing.behind import Behind, behind
 from voice_app.ledger.agents import Agent
+from voice_app.rostering.behind import Behind, behind
 
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 
