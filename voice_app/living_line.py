@@ -15,11 +15,8 @@ import structlog
 from voice_app.ledger.gone import LedgerGone
 from voice_app.ledger.lines import LineVersion
 from voice_app.line import Line
-from voice_app.line.content import content_of
 from voice_app.mistakes import Mistakes
 from voice_app.terms import Terms
-
-__all__ = ["FRESH", "RESTS", "Held", "LivingLine", "content_of"]
 
 FRESH: Final = timedelta(seconds=1)
 RESTS: Final = timedelta(seconds=5)

@@ -3,10 +3,10 @@
 Deliberately counts nothing (`ledger.compliance`) and shows nothing.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from routing.days import A_DAY, midnight
+from routing.spans import Span
 from voice_app.ledger.compliance import GroupBy, Report, report_on
 from voice_app.runtime import Runtime
 
@@ -14,31 +14,22 @@ MOST_DAYS, MOST_WEEKS = 400, 400
 """So many groups at most: then steps are longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """[from_at, to_at), aware."""
-
-    from_at: datetime
-    to_at: datetime
-
-
-def days(house: Runtime, first: date, last: date) -> Stretch:
+def days(house: Runtime, first: date, last: date) -> Span:
     """From the beginning of one day of the line's clock to the end of another."""
     zone = house.line.timezone
-    return Stretch(midnight(first, zone), midnight(last + A_DAY, zone))
+    return Span(midnight(first, zone), midnight(last + A_DAY, zone))
 
 
-def coarse_enough(stretch: Stretch, group_by: GroupBy) -> GroupBy:
+def coarse_enough(span: Span, group_by: GroupBy) -> GroupBy:
     """Days, or the longer steps in which so long a stretch can still be read."""
-    length = stretch.to_at - stretch.from_at
-    if group_by == "day" and length > timedelta(days=MOST_DAYS):
+    if group_by == "day" and span.length > timedelta(days=MOST_DAYS):
         group_by = "week"
-    if group_by == "week" and length > timedelta(weeks=MOST_WEEKS):
+    if group_by == "week" and span.length > timedelta(weeks=MOST_WEEKS):
         group_by = "month"
     return group_by
 
 
-def report(house: Runtime, stretch: Stretch, now: datetime, group_by: GroupBy) -> Report:
+def report(house: Runtime, span: Span, now: datetime, group_by: GroupBy) -> Report:
     """Raises LedgerGone."""
     with house.ledger.at_one_instant() as ledger:
-        return report_on(ledger, stretch.from_at, stretch.to_at, now, house.line.timezone, group_by=group_by)
+        return report_on(ledger, span.start_at, span.end_at, now, house.line.timezone, group_by=group_by)

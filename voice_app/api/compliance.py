@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, RootModel
 
 from routing.skills import PromiseId
+from routing.spans import Span
 from voice_app import reporting
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.problems import wrong_field
@@ -170,8 +171,8 @@ def report_compliance(asked: Asked[Stretch]) -> Answer:
     if from_at > to_at:
         raise wrong_field("to", "before_from", "`to` lies before `from`")
     group_by = asked.form.group_by
-    stretch = reporting.Stretch(from_at, to_at)
-    found = reporting.report(asked.house, stretch, asked.now, reporting.coarse_enough(stretch, group_by or "month"))
+    span = Span(from_at, to_at)
+    found = reporting.report(asked.house, span, asked.now, reporting.coarse_enough(span, group_by or "month"))
     briefly = asdict(in_short(found.whole))
     shown = {name: briefly[name] for name in ComplianceShown.model_fields}
     if group_by is None:

@@ -36,11 +36,9 @@ def table(chloe: Visitor, name: str, query: str = "") -> list[dict[str, str]]:
 
 
 def by_hand(house: Runtime, first: date, last: date, group_by: str = "day") -> dict[str, Counted]:
-    stretch, now = reporting.days(house, first, last), house.now()
+    span, now = reporting.days(house, first, last), house.now()
     with house.ledger.read() as ledger:
-        return groups_by_hand(
-            ledger, stretch.from_at, stretch.to_at, now=now, zone=house.line.timezone, group_by=group_by
-        )
+        return groups_by_hand(ledger, span.start_at, span.end_at, now=now, zone=house.line.timezone, group_by=group_by)
 
 
 def today(house: Runtime) -> date:
@@ -98,8 +96,8 @@ def test_the_file_of_groups_says_what_the_rows_say(lived: Runtime, chloe: Visito
 
 def test_the_api_says_what_the_rows_say(lived: Runtime, past: World) -> None:
     last = today(lived)
-    stretch = reporting.days(lived, last - timedelta(days=20), last)
-    ends = [at.isoformat().replace("+00:00", "Z") for at in (stretch.from_at, stretch.to_at)]
+    span = reporting.days(lived, last - timedelta(days=20), last)
+    ends = [at.isoformat().replace("+00:00", "Z") for at in (span.start_at, span.end_at)]
     api = Api(lived)
     for group_by in ("day", "need", "agent"):
         told = api.get(f"/api/compliance?from={ends[0]}&to={ends[1]}&group_by={group_by}")

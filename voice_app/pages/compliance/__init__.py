@@ -33,7 +33,7 @@ def show(visit: Visit) -> ResponseReturnValue:
     with visit.house.ledger.read() as ledger:
         before = promises.get(ledger, PromiseId(request.args["before"])) if request.args.get("before") else None
         seen = (before.made_at, before.id) if before else None
-        missed = misses(ledger, looked.stretch.from_at, looked.stretch.to_at, visit.now, before=seen, limit=AT_A_TIME)
+        missed = misses(ledger, looked.span.start_at, looked.span.end_at, visit.now, before=seen, limit=AT_A_TIME)
     return render_template(
         "compliance/show.html",
         **_shown(visit, looked, found),
@@ -121,8 +121,8 @@ def _all_misses(visit: Visit, looked: Looked) -> Iterator[tuple[csv.Cell, ...]]:
     before = None
     while True:
         with visit.house.ledger.read() as ledger:
-            stretch = looked.stretch
-            found = misses(ledger, stretch.from_at, stretch.to_at, visit.now, before=before, limit=1000)
+            span = looked.span
+            found = misses(ledger, span.start_at, span.end_at, visit.now, before=before, limit=1000)
         for miss in found:
             yield _cells_of(miss)
         if len(found) < 1000:  # noqa: PLR2004 - as many as were asked for
@@ -139,7 +139,7 @@ def promises_file(visit: Visit) -> Response:
     looked = looked_at(visit, request.args)
     with visit.house.ledger.write() as ledger:
         looks.note(ledger, Look(visit.me, "export", None, visit.now))
-    lines = all_lines(visit.house.ledger, looked.stretch.from_at, looked.stretch.to_at)
+    lines = all_lines(visit.house.ledger, looked.span.start_at, looked.span.end_at)
     return csv.answer(_name("promises", looked), LINE_HEADER, (cells(line) for line in lines))
 
 
@@ -154,7 +154,7 @@ def cells(line: Line) -> tuple[csv.Cell, ...]:
 
 def _found(visit: Visit) -> tuple[Looked, Report]:
     looked = looked_at(visit, request.args)
-    return looked, reporting.report(visit.house, looked.stretch, visit.now, looked.group_by)
+    return looked, reporting.report(visit.house, looked.span, visit.now, looked.group_by)
 
 
 def _shown(visit: Visit, looked: Looked, found: Report) -> dict[str, object]:

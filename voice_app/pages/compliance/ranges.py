@@ -11,11 +11,11 @@ from typing import Final
 from urllib.parse import urlencode
 
 from routing.days import A_DAY, day_at
+from routing.spans import Span
 from voice_app import reporting
 from voice_app.ledger.compliance import GroupBy
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
-from voice_app.reporting import Stretch
 
 RANGES: Final[Mapping[str, str]] = {
     "today": N_("Today"),
@@ -50,7 +50,7 @@ class Looked:
     last: date
     group_by: GroupBy
     asked: GroupBy
-    stretch: Stretch
+    span: Span
     wrong: str | None = None
 
     @property
@@ -72,8 +72,8 @@ def looked_at(visit: Visit, given: Mapping[str, str]) -> Looked:
         first, last = _named(name, today)
     if wrong is not None:
         first, last = _named(USUAL, today)
-    stretch = reporting.days(visit.house, first, last)
-    return Looked(name, first, last, reporting.coarse_enough(stretch, asked), asked, stretch, wrong)
+    span = reporting.days(visit.house, first, last)
+    return Looked(name, first, last, reporting.coarse_enough(span, asked), asked, span, wrong)
 
 
 def _named(name: str, today: date) -> tuple[date, date]:
