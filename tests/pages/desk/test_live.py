@@ -1,74 +1,21 @@
 """The stream of an open desk, heard as a browser hears it, event by event."""
 
-import json
-from dataclasses import dataclass, field
-from queue import Queue
-from threading import Thread
-
 import pytest
 import redis
 from flask import Flask
 
 from routing.skills import AgentId
 from tests.journeys.world import World
+from tests.pages.streams import Stream
 from tests.pages.visitors import Visitor, signed_in
 from voice_app.desk import Floor
 from voice_app.ledger import sessions
+from voice_app.pages import streams
 from voice_app.pages.desk import watch as watch_module
-from voice_app.pages.desk.watch import MOST_OF_ONE, Watch, _keep_looking
+from voice_app.pages.desk.watch import EACH, MOST_OF_ONE, Watch
 from voice_app.runtime import Runtime
 
-Event = tuple[str, dict[str, str]]
-PATIENCE = 8
-"""Seconds; a beat comes each two."""
-
-
-@dataclass
-class Stream:
-    """`hears()`: the next event, whenever it comes. Served and read by a thread of its own, as each stream is."""
-
-    desk: Visitor
-    heard: "Queue[Event | None]" = field(default_factory=Queue)
-    is_closed: bool = False
-
-    @classmethod
-    def of(cls, desk: Visitor) -> "Stream":
-        stream = cls(desk)
-        Thread(target=stream._read, daemon=True).start()
-        return stream
-
-    def _read(self) -> None:
-        with self.desk.get("/desk/live") as answer:
-            assert answer.mimetype == "text/event-stream"
-            for told in answer.response:
-                name, data = (told.decode() if isinstance(told, bytes) else told).strip().split("\n")
-                self.heard.put((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
-                if self.is_closed:
-                    break
-        self.heard.put(None)
-
-    def hears(self) -> Event:
-        event = self.heard.get(timeout=PATIENCE)
-        assert event is not None, "the stream has ended"
-        return event
-
-    def hears_at_last(self, wanted: str) -> dict[str, str]:
-        """The next event but beats, which say nothing new."""
-        for _ in range(5):
-            name, data = self.hears()
-            if name != "beat":
-                assert name == wanted
-                return data
-        raise AssertionError(f"no {wanted} came")
-
-    def hears_desk(self) -> str:
-        return self.hears_at_last("desk")["html"]
-
-    def has_ended(self) -> bool:
-        return self.heard.get(timeout=PATIENCE) is None
-
-    def closes(self) -> None:
-        self.is_closed = True
+LIVE = "/desk/live"
 
 
 @pytest.fixture
@@ -77,7 +24,7 @@ def anna(house: Runtime, app: Flask, world: World) -> Visitor:
 
 
 def test_a_stream_begins_with_the_desk_as_it_is(anna: Visitor) -> None:
-    stream = Stream.of(anna)
+    stream = Stream.of(anna, LIVE)
 
     name, data = stream.hears()
 
@@ -88,7 +35,7 @@ def test_a_stream_begins_with_the_desk_as_it_is(anna: Visitor) -> None:
 
 
 def test_a_desk_on_which_nothing_happens_is_told_that_it_is_up_to_date(anna: Visitor) -> None:
-    stream = Stream.of(anna)
+    stream = Stream.of(anna, LIVE)
     stream.hears()
 
     assert stream.hears()[0] == "beat"
@@ -99,48 +46,48 @@ def test_a_desk_is_woken_by_what_happens_to_its_agent_and_by_nothing_else(
     world: World, house: Runtime, app: Flask, anna: Visitor
 ) -> None:
     world.signs_on("anna")
-    mine, brams = Stream.of(anna), Stream.of(signed_in(house, app, "bram"))
+    mine, brams = Stream.of(anna, LIVE), Stream.of(signed_in(house, app, "bram"), LIVE)
     mine.hears(), brams.hears()
 
     caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
     world.agent("anna").rings()
 
-    assert 'data-stage="ringing"' in mine.hears_desk()
+    assert 'data-stage="ringing"' in mine.hears_next("desk")["html"]
     assert brams.hears()[0] == "beat"
     mine.closes(), brams.closes()
     caller.hangs_up()
 
 
 def test_an_act_is_shown_on_every_desk_of_its_agent(anna: Visitor) -> None:
-    here, there = Stream.of(anna), Stream.of(anna)
+    here, there = Stream.of(anna, LIVE), Stream.of(anna, LIVE)
     here.hears(), there.hears()
 
     anna.post("/desk/presence", data={"presence": "ready"})
 
-    assert "U bent beschikbaar" in here.hears_desk()
-    assert "U bent beschikbaar" in there.hears_desk()
+    assert "U bent beschikbaar" in here.hears_next("desk")["html"]
+    assert "U bent beschikbaar" in there.hears_next("desk")["html"]
     here.closes(), there.closes()
 
 
 def test_a_session_that_has_ended_ends_the_stream(house: Runtime, anna: Visitor, world: World) -> None:
-    stream = Stream.of(anna)
+    stream = Stream.of(anna, LIVE)
     stream.hears()
 
     with house.ledger.write() as ledger:
         sessions.end_all(ledger, AgentId("anna"), "a test", house.now())
 
-    stream.hears_at_last("out")
+    stream.hears_next("out")
     assert stream.has_ended()
 
 
 def test_a_desk_that_is_opened_too_often_lets_the_oldest_go(anna: Visitor) -> None:
-    oldest = Stream.of(anna)
+    oldest = Stream.of(anna, LIVE)
     oldest.hears()
-    others = [Stream.of(anna) for _ in range(MOST_OF_ONE)]
+    others = [Stream.of(anna, LIVE) for _ in range(MOST_OF_ONE)]
 
-    oldest.hears_at_last("elsewhere")
+    oldest.hears_next("elsewhere")
     for one in others:
-        one.hears_desk()
+        one.hears_next("desk")["html"]
         one.closes()
 
 
@@ -168,7 +115,7 @@ def test_a_watch_that_breaks_off_leaves_no_stale_truth_and_is_begun_anew(
     monkeypatch.setattr(watch_module, "floor_of", torn)
 
     with pytest.raises(KeyError):
-        _keep_looking(watch)
+        streams._keep_looking(watch, EACH)
     monkeypatch.undo()
     world.signs_on("anna")
 

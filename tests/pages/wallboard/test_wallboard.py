@@ -3,10 +3,7 @@
 import html
 import json
 import re
-from dataclasses import dataclass, field
 from datetime import timedelta
-from queue import Queue
-from threading import Thread
 
 import pytest
 import redis
@@ -17,6 +14,7 @@ from routing.agents import Presence
 from routing.skills import AgentId
 from tests.journeys.world import World
 from tests.pages.looking import shut_out, watched
+from tests.pages.streams import Stream
 from tests.pages.talking import talks
 from tests.pages.visitors import Visitor, cookie, nobody, screen, served, signed_in
 from tests.pages.wallboard.conftest import is_busy
@@ -28,7 +26,7 @@ from voice_app.pages.wallboard.watch import MOST, Watch
 from voice_app.runtime import Runtime
 from voice_app.wallboard import Shown
 
-Event = tuple[str, dict[str, str]]
+LIVE = "/wallboard/live"
 
 
 def told(visitor: Visitor, path: str = "/wallboard") -> str:
@@ -136,7 +134,7 @@ def test_nothing_of_a_caller_is_shown_to_anybody(world: World, house: Runtime, a
     visitors = [signed_in(house, app, who) for who in ("anna", "chloe")] + [screen(house, app)]
     for visitor in visitors:
         texts = [visitor.get(path).text for path in ("/wallboard", "/wallboard?plain")]
-        stream = Stream.of(visitor)
+        stream = Stream.of(visitor, LIVE)
         texts.append(json.dumps(stream.hears_at_last("board"), ensure_ascii=False))
         stream.is_closed = True
         for text in texts:
@@ -149,45 +147,9 @@ def test_nothing_of_a_caller_is_shown_to_anybody(world: World, house: Runtime, a
 # ── while it is open ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass
-class Stream:
-    """`hears()`: the next event, whenever it comes."""
-
-    visitor: Visitor
-    heard: "Queue[Event | None]" = field(default_factory=Queue)
-    is_closed: bool = False
-
-    @classmethod
-    def of(cls, visitor: Visitor) -> "Stream":
-        stream = cls(visitor)
-        Thread(target=stream._read, daemon=True).start()
-        return stream
-
-    def _read(self) -> None:
-        with self.visitor.get("/wallboard/live") as answer:
-            for said in answer.response:
-                name, data = (said.decode() if isinstance(said, bytes) else said).strip().split("\n")
-                self.heard.put((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
-                if self.is_closed:
-                    break
-        self.heard.put(None)
-
-    def hears(self) -> Event:
-        event = self.heard.get(timeout=8)
-        assert event is not None, "the stream has ended"
-        return event
-
-    def hears_at_last(self, wanted: str) -> dict[str, str]:
-        for _ in range(8):
-            name, data = self.hears()
-            if name == wanted:
-                return data
-        raise AssertionError(f"{wanted} was never heard")
-
-
 def test_an_open_wallboard_hears_what_is_new_and_else_that_it_is_true(world: World, house: Runtime, app: Flask) -> None:
     talking = talks(world)
-    stream = Stream.of(signed_in(house, app, "anna"))
+    stream = Stream.of(signed_in(house, app, "anna"), LIVE)
     assert stream.hears()[0] == "board"
     assert stream.hears_at_last("beat")
     caller = world.caller("+31633333333").dials(world.carrier.line).waits("4s").presses("1")
@@ -199,7 +161,7 @@ def test_an_open_wallboard_hears_what_is_new_and_else_that_it_is_true(world: Wor
 
 
 def test_who_is_signed_out_looks_no_longer(house: Runtime, app: Flask) -> None:
-    stream = Stream.of(signed_in(house, app, "anna"))
+    stream = Stream.of(signed_in(house, app, "anna"), LIVE)
     assert stream.hears()[0] == "board"
     with house.ledger.write() as ledger:
         agents.leave(ledger, AgentId("anna"), "disabled", house.now())
@@ -237,7 +199,7 @@ def test_a_board_that_is_gone_is_said_and_the_page_is_there(
         patch.setattr(redis.client.Pipeline, "execute", _refuse)
         answer = signed_in(house, app, "anna").get("/wallboard")
         assert (answer.status_code, "We cannot see who waits" in answer.text) == (200, True)
-        stream = Stream.of(signed_in(house, app, "anna"))
+        stream = Stream.of(signed_in(house, app, "anna"), LIVE)
         assert stream.hears()[0] == "blind"
         stream.is_closed = True
 
@@ -328,7 +290,7 @@ def test_a_screen_that_is_taken_back_sees_no_more_from_its_next_beat_on(house: R
     chloe, link = make(house, app)
     hall = nobody(house, app)
     hall.get(link.removeprefix(house.settings.pages_base_url))
-    stream = Stream.of(hall)
+    stream = Stream.of(hall, LIVE)
     assert stream.hears()[0] == "board"
     with house.ledger.read() as ledger:
         (there,) = screens.unrevoked(ledger, house.now())

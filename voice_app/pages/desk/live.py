@@ -9,44 +9,35 @@
 Deliberately sends nothing that the page could not have asked for: the same hand renders it, for the same visitor.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from http import HTTPStatus
-from typing import Literal
 
-from flask import Response, g, request, stream_with_context
+from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from routing.board import BoardGone
 from voice_app.accounts import sessions
 from voice_app.desk import Desk, desk_of
 from voice_app.ledger import LedgerGone
-from voice_app.pages import door
-from voice_app.pages.desk.show import BEAT, rendered
+from voice_app.pages import door, streams
+from voice_app.pages.desk.show import rendered
 from voice_app.pages.desk.watch import Onlooker, Watch, watch_of
 from voice_app.pages.page import Visit
+from voice_app.pages.streams import BEAT, event
 from voice_app.runtime import Runtime
 
 UNHURRIED, IN_TALK, HURRIED = 4, 2, 1
 """Beats between two looks at the stores: while nothing goes on, in a conversation, and while something is about to
 happen."""
 
-Event = Literal["desk", "beat", "blind", "elsewhere", "out"]
-
 
 def live(visit: Visit) -> ResponseReturnValue:
     watch = watch_of(visit.house)
     onlooker = watch.open(visit.me)
     if onlooker is None:
-        return Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "10"})
+        return streams.no_room()
     stream = _Stream(visit.house, watch, onlooker)
-    answer = Response(stream_with_context(stream.events()), mimetype="text/event-stream")
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Accel-Buffering"] = "no"  # nginx would keep it to itself
-    answer.call_on_close(lambda: watch.close(onlooker))
-    return answer
+    return streams.answer(stream.events(), lambda: watch.close(onlooker))
 
 
 @dataclass
@@ -68,15 +59,15 @@ class _Stream:
             try:
                 visit = g.visit = door.visit_of(self.house, request)
                 if visit.signed_in is None or visit.agent is None or visit.me != self.onlooker.agent:
-                    yield _event("out", now)
+                    yield event("out", now)
                     return
                 sessions.note_seen(self.house, visit.signed_in.session, now)
-                yield self._look(visit) if self._is_time() else _event("beat", now)
+                yield self._look(visit) if self._is_time() else event("beat", now)
             except (BoardGone, LedgerGone):
                 self.html = None
-                yield _event("blind", now)
+                yield event("blind", now)
             self._wait()
-        yield _event("elsewhere", self.house.now())
+        yield event("elsewhere", self.house.now())
 
     def _is_time(self) -> bool:
         return self.html is None or self.onlooker.is_nudged or self.beats >= self.pace
@@ -88,9 +79,9 @@ class _Stream:
         self.pace = _pace(desk)
         html = rendered(visit, desk)
         if html == self.html and not must_send:
-            return _event("beat", visit.now)
+            return event("beat", visit.now)
         self.html = html
-        return _event("desk", visit.now, html=html)
+        return event("desk", visit.now, html=html)
 
     def _wait(self) -> None:
         """Until somebody says that there is something new, or for a beat."""
@@ -107,8 +98,3 @@ def _pace(desk: Desk) -> int:
         return UNHURRIED
     is_on_its_way = desk.card.transfer is not None and desk.card.transfer.is_under_way
     return HURRIED if desk.stage == "ringing" or is_on_its_way else IN_TALK
-
-
-def _event(name: Event, now: datetime, **more: str) -> str:
-    """As the browser reads it. JSON has no line break in it, whatever a caller may have said."""
-    return f"event: {name}\ndata: {json.dumps({'now': now.isoformat(), **more})}\n\n"

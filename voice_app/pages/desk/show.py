@@ -18,9 +18,7 @@ from voice_app.pages.desk.presences import presences, put_by_said
 from voice_app.pages.desk.recording_words import recording_failed_said, recording_said
 from voice_app.pages.desk.watch import watch_of
 from voice_app.pages.page import Visit
-
-BEAT: Final = timedelta(seconds=2)
-"""An open desk is told at least so often that it is up to date; after two beats of silence it knows that it is not."""
+from voice_app.pages.streams import BEAT
 
 SHOWN: Final = {
     name: getattr(phrasing, name)

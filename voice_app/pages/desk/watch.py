@@ -8,7 +8,7 @@ knows is looked up by each desk in its own time (`live`).
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 from typing import Final
 
 import structlog
@@ -18,7 +18,8 @@ from routing.board import BoardGone
 from routing.skills import AgentId
 from voice_app.desk import Floor, floor_of
 from voice_app.desk.floor import waiting_for
-from voice_app.runtime import Runtime, pause
+from voice_app.pages.streams import keep_looking
+from voice_app.runtime import Runtime
 
 EACH: Final = timedelta(milliseconds=250)
 """How often the board is looked at while a desk is open."""
@@ -133,19 +134,7 @@ def _part(floor: Floor | None, agent: AgentId) -> object:
 
 
 def _in_a_thread(watch: Watch) -> None:
-    Thread(target=_keep_looking, args=(watch,), name="watch", daemon=True).start()
-
-
-def _keep_looking(watch: Watch) -> None:
-    is_done = False
-    try:
-        while watch.go_on():
-            watch.look()
-            pause(EACH)
-        is_done = True
-    finally:
-        if not is_done:
-            watch.end()
+    keep_looking(watch, "watch", EACH)
 
 
 def watch_of(house: Runtime) -> Watch:

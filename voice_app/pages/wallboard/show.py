@@ -14,13 +14,11 @@ from routing.board import BoardGone
 from routing.norms import answer_within
 from routing.ranges import WaitRange
 from voice_app.pages.page import Visit
+from voice_app.pages.streams import BEAT
 from voice_app.pages.wallboard.watch import watch_of
 from voice_app.pages.words import N_, say
 from voice_app.wallboard import ORDER, Does, Shown
 
-BEAT: Final = timedelta(seconds=2)
-"""An open wallboard is told at least so often that it is up to date; after two beats of silence it knows that it is
-not."""
 MOST_NEEDS, MOST_NAMED = 6, 24
 """What has room on a wall; the rest is counted."""
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)

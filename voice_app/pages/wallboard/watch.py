@@ -7,7 +7,7 @@ nothing but keeps what was rendered, because all who read one language see the s
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 from typing import Final
 
 import structlog
@@ -18,7 +18,8 @@ from voice_app import vitals, wallboard
 from voice_app.desk import Floor, floor_of
 from voice_app.ledger import LedgerGone
 from voice_app.ledger.today import Today
-from voice_app.runtime import Runtime, pause, seconds
+from voice_app.pages.streams import keep_looking
+from voice_app.runtime import Runtime, seconds
 from voice_app.vitals import Trouble
 from voice_app.wallboard import Breaks, Shown, Still, shown_of
 
@@ -181,19 +182,7 @@ class Watch:
 
 
 def _in_a_thread(watch: Watch) -> None:
-    Thread(target=_keep_looking, args=(watch,), name="wallboards", daemon=True).start()
-
-
-def _keep_looking(watch: Watch) -> None:
-    is_done = False
-    try:
-        while watch.go_on():
-            watch.look()
-            pause(EACH)
-        is_done = True
-    finally:
-        if not is_done:
-            watch.end()
+    keep_looking(watch, "wallboards", EACH)
 
 
 def watch_of(house: Runtime) -> Watch:
