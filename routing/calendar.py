@@ -13,7 +13,7 @@ from heapq import merge
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from routing.days import A_DAY, midnight
+from routing.days import A_DAY
 from routing.spans import Span, join, less, overlap
 
 MINUTES_OF_A_DAY = 24 * 60
@@ -221,12 +221,6 @@ def part_of_day(at: datetime, zone: ZoneInfo) -> PartOfDay:
     local = at.astimezone(zone)
     minute = local.hour * 60 + local.minute
     return next(part for part, span in _HOURS_OF_PART.items() if span.from_minute <= minute < span.to_minute)
-
-
-def span_of_part(part: PartOfDay, day: date, zone: ZoneInfo) -> Span:
-    """That part of that day, as the wall clock of the zone has it."""
-    pieces = list(_cut(Span(midnight(day, zone), midnight(day + A_DAY, zone)), part, zone))
-    return Span(pieces[0][0].start_at, pieces[-1][0].end_at)
 
 
 def split_by_part(spans: Iterable[Span], zone: ZoneInfo) -> Iterator[tuple[Span, PartOfDay]]:

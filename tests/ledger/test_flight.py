@@ -1,16 +1,7 @@
 from sqlalchemy import Connection
 
-from tests.ledger.made import A1, A2, ANNA, BEA, EVA, LEG, MINUTE, NOW, OTHER_LEG, P1, P2, SECOND, owed, ringing, talked
+from tests.ledger.made import A1, A2, ANNA, BEA, EVA, MINUTE, NOW, OTHER_LEG, P2, SECOND, owed, ringing, talked
 from voice_app.ledger import attempts, flight
-
-
-def test_an_intent_is_stale_after_its_lease(connection: Connection) -> None:
-    owed(connection)
-    attempts.intend(connection, P1, A1, ANNA.id, NOW)
-    assert flight.stale_intents(connection, NOW + 59 * SECOND) == ()
-    assert [attempt.id for attempt in flight.stale_intents(connection, NOW + MINUTE)] == [A1]
-    attempts.sent(connection, A1, LEG, NOW + MINUTE)
-    assert flight.stale_intents(connection, NOW + MINUTE) == ()
 
 
 def test_active_attempts_are_those_that_are_not_over(connection: Connection) -> None:

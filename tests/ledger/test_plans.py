@@ -137,7 +137,6 @@ SMALL: dict[str, tuple[Callable[[Connection], object], str]] = {
         "incoming_texts_by_phone",
     ),
     "attempts of an agent": (lambda connection: flight.of_agent(connection, ANNA.id), "attempts_active"),
-    "stale intents": (lambda connection: flight.stale_intents(connection, NOW), "active"),
 }
 
 

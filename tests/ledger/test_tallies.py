@@ -88,7 +88,7 @@ def _plain(groups: Iterable[tuple[str, Figures]]) -> dict[str, tuple[dict[str, i
             {cause: n for cause, n in figures.causes.items() if n},
         )
         for key, figures in groups
-        if not figures.is_nothing
+        if any(figures.counts.values())
     }
 
 

@@ -4,7 +4,6 @@ Deliberately reads nothing; the figures are given.
 """
 
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
@@ -15,8 +14,6 @@ from voice_app.digest.words import sentence
 from voice_app.ledger.complaints import Complaint
 from voice_app.ledger.yesterdays import Endangered
 from voice_app.line import Line
-
-LINES: Final = 12
 
 
 def twelve(line: Line, figures: Figures, language: str) -> tuple[str, ...]:

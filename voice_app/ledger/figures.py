@@ -57,10 +57,6 @@ class Figures:
     def __getitem__(self, name: str) -> int:
         return self.counts[name]
 
-    @property
-    def is_nothing(self) -> bool:
-        return not any(self.counts.values())
-
     # what follows from them
 
     @property

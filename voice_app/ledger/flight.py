@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from routing.dialling import INTENT_TIMEOUT, OUTCOME_AWAITED
+from routing.dialling import OUTCOME_AWAITED
 from routing.skills import AgentId, CallSid
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.rows import many
@@ -18,12 +18,6 @@ from voice_app.ledger.tables import ACTIVE, attempts
 def active(connection: Connection) -> tuple[Attempt, ...]:
     """Every attempt that is not over: what reconciliation looks at."""
     return many(Attempt, connection, select(attempts).where(ACTIVE).order_by(attempts.c.started_at))
-
-
-def stale_intents(connection: Connection, now: datetime) -> tuple[Attempt, ...]:
-    """Intents whose worker died: the call may exist or not (`attempts.in_doubt`)."""
-    stale = (ACTIVE, attempts.c.state == "intent", attempts.c.started_at <= now - INTENT_TIMEOUT)
-    return many(Attempt, connection, select(attempts).where(*stale).order_by(attempts.c.started_at))
 
 
 def unsettled(connection: Connection, now: datetime) -> tuple[Attempt, ...]:

@@ -187,9 +187,6 @@ class Line(Section):
         """What that day is called where the line is closed on it; None: it is an ordinary day."""
         return self.hours.holidays_in(range(day.year, day.year + 1)).get(day)
 
-    def entry_for(self, key: str) -> MenuEntry | None:
-        return next((entry for entry in self.menu if entry.key == key), None)
-
     def entry_of(self, need: str) -> MenuEntry | None:
         return next((entry for entry in self.menu if entry.need == need), None)
 

@@ -24,7 +24,6 @@ FIGURES: Final[Mapping[str, tuple[str, ...]]] = {
 """What is kept of all callers, and where it stands among the figures."""
 SHARES: Final = frozenset({"within_20", "within_60", "gave_up", "occupancy"})
 FEWER_IS_BETTER: Final = frozenset({"wait", "gave_up", "met_closed"})
-BY_THE_HOUR: Final = ("within_60", "arrived")
 
 
 def kept(answers: Answers) -> dict[str, Any]:

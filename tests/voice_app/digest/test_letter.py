@@ -12,7 +12,7 @@ from tests.journeys.lines import line_of
 from voice_app.digest import Digest
 from voice_app.digest.figures import Figures
 from voice_app.digest.letter import letter_of
-from voice_app.digest.lines import LINES, twelve
+from voice_app.digest.lines import twelve
 from voice_app.digest.words import SENTENCES
 from voice_app.ledger.complaints import Complaint
 from voice_app.ledger.yesterdays import DueOfDay, Endangered
@@ -61,7 +61,7 @@ def test_every_sentence_is_there_in_every_language_with_the_same_figures() -> No
 @pytest.mark.parametrize("figures", [NOTHING, MUCH, replace(NOTHING, calls=3, about=(None, 3), fullest_hour=(23, 3))])
 def test_there_are_always_twelve_and_nothing_is_left_open_in_them(figures: Figures, language: str) -> None:
     lines = twelve(line(), figures, language)
-    assert len(lines) == LINES
+    assert len(lines) == 12
     assert all(one and "{" not in one and "None" not in one for one in lines)
 
 

@@ -131,12 +131,11 @@ def test_the_line_of_the_contract_is_read_whole() -> None:
         {"billing": 3, "technical": 1},
     )
     assert anna.on_call == (OnCall(5, DaySpan(16 * 60, 21 * 60)),)
-    entry = line.entry_for("1")
-    assert entry is not None
+    (entry,) = line.menu
+    assert entry.key == "1"
     assert entry is line.entry_of("billing")
     assert entry.label["en"] == "a bill"
     assert entry.words["nl"] == ("rekening", "factuur")
-    assert line.entry_for("2") is None
 
 
 def test_what_is_left_out_is_as_the_contract_shows_it() -> None:
