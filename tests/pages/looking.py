@@ -1,6 +1,7 @@
 """What only a browser tells of a page: what its policy refused, what broke in a script, and whom it shuts out.
 
-with watched(browser, address) as page: …     # fails where anything was refused or broke
+with watched(browser, locale="en-GB") as page: …     # fails where anything was refused or broke
+with in_chromium(browser, house, app, "chloe") as (page, address): …     # the same, as an agent's own
 assert shut_out(page) == []                   # axe finds nothing serious
 """
 
@@ -10,9 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from playwright.sync_api import Browser, Page, Request
 
+from tests.pages.visitors import cookie, served
 from voice_app.pages.headers import REPORTS
+from voice_app.runtime import Runtime
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 SERIOUS = ("serious", "critical")
@@ -35,6 +39,14 @@ def watched(browser: Browser, **context: Any) -> Iterator[Page]:
         page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
         yield page
     assert wrong == []
+
+
+@contextmanager
+def in_chromium(browser: Browser, house: Runtime, app: Flask, agent: str, **context: Any) -> Iterator[tuple[Page, str]]:
+    """The pages are served at this address, and this agent has signed in."""
+    with served(house, app) as address, watched(browser, **context) as page:
+        page.context.add_cookies([cookie(house, agent, address)])
+        yield page, address
 
 
 def shut_out(page: Page) -> list[str]:

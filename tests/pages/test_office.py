@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, expect
 from routing.agents import Presence
 from routing.skills import AgentId
 from tests.journeys.world import World
-from tests.pages.looking import shut_out, watched
-from tests.pages.visitors import Visitor, cookie, nobody, served, signed_in
+from tests.pages.looking import in_chromium, shut_out
+from tests.pages.visitors import Visitor, nobody, signed_in
 from voice_app.ledger import accounts
 from voice_app.pages import app as pages
 from voice_app.pages import create_pages
@@ -102,8 +102,7 @@ def test_it_is_calm_on_any_screen(house: Runtime, whole: Flask, browser: Browser
     """Twelve rooms in one line at 1280 pixels, in a menu on a phone; nothing is wider than the screen."""
     with house.ledger.write() as ledger:
         accounts.choose_language(ledger, AgentId("chloe"), language)
-    with served(house, whole) as address, watched(browser, locale="en-GB") as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, whole, "chloe", locale="en-GB") as (page, address):
         page.set_viewport_size({"width": 1280, "height": 800})
         page.goto(f"{address}/promises")
         bar = page.locator(".office-bar > .doors")
@@ -123,8 +122,7 @@ def test_it_is_calm_on_any_screen(house: Runtime, whole: Flask, browser: Browser
 
 def test_who_talks_in_this_page_goes_elsewhere_in_another_tab(house: Runtime, whole: Flask, browser: Browser) -> None:
     """Leaving would end the call."""
-    with served(house, whole) as address, watched(browser, locale="en-GB") as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, whole, "chloe", locale="en-GB") as (page, address):
         page.goto(f"{address}/floor")
         way = page.locator(".office-bar > .doors a[href='/recordings']")
         page.evaluate(

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
-from tests.pages.looking import watched
+from tests.pages.looking import in_chromium
 from tests.pages.test_privacy import CALLER, is_owed, was_here
-from tests.pages.visitors import cookie, served, signed_in
+from tests.pages.visitors import signed_in
 from tests.voice_app.whatif.days import lay_days
 from tools.ports import free_port
 from voice_app.ledger import customers, heartbeats
@@ -43,8 +43,7 @@ def test_privacy_and_what_if_in_pictures(
     with house.ledger.write() as ledger:
         customers.take(ledger, "import", [Listed(PIET, (CALLER,))], world.now)
         heartbeats.beat(ledger, heartbeats.SLOW, world.now)
-    with served(house, app) as address, watched(browser, locale="en-GB", viewport=SIZE) as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, app, "chloe", locale="en-GB", viewport=SIZE) as (page, address):
         page.goto(f"{address}/privacy")
         page.get_by_label("Phone number").fill(CALLER)
         page.keyboard.press("Enter")

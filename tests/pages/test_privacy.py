@@ -20,8 +20,8 @@ from tests.journeys.test_recording import at_carrier, caller_says_yes
 from tests.journeys.world import World
 from tests.ledger.canaries import left_of
 from tests.pages.desk.conftest import NARROW, WIDE
-from tests.pages.looking import shut_out, watched
-from tests.pages.visitors import Visitor, cookie, served, signed_in
+from tests.pages.looking import in_chromium, shut_out
+from tests.pages.visitors import Visitor, signed_in
 from tools.embedded_redis import EmbeddedRedis
 from tools.ports import free_port
 from voice_app.caring import undoing
@@ -256,8 +256,7 @@ def test_erase_a_person(
     takes the promise back, erases; and the carrier's own list proves the recording gone."""
     was_here(world)
     is_owed(world)
-    with served(house, app) as address, watched(browser, locale="en-GB", viewport=WIDE) as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, app, "chloe", locale="en-GB", viewport=WIDE) as (page, address):
         page.goto(f"{address}/privacy")
         page.get_by_label("Phone number").fill("06 22222222")
         page.get_by_role("button", name="Show what there is").click()
@@ -308,8 +307,7 @@ def test_it_keeps_nobody_out(
     was_here(world)
     is_owed(world)
     look = {"locale": "en-GB", "viewport": size, "color_scheme": scheme}
-    with served(house, app) as address, watched(browser, **look) as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, app, "chloe", **look) as (page, address):
         page.goto(f"{address}/privacy")
         examined(page, f"privacy-{scheme}-{size['width']}")
         page.get_by_label("Phone number").fill(CALLER)

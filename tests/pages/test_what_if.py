@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.world import World
 from tests.pages.desk.conftest import NARROW, WIDE
-from tests.pages.looking import shut_out, watched
-from tests.pages.visitors import Visitor, cookie, served, signed_in
+from tests.pages.looking import in_chromium, shut_out
+from tests.pages.visitors import Visitor, signed_in
 from tests.voice_app.whatif.days import lay_days
 from voice_app.ledger import heartbeats, what_ifs
 from voice_app.runtime import Runtime
@@ -118,8 +118,7 @@ def test_where_nothing_is_known_or_the_process_is_away_that_is_said(world: World
 def test_in_a_browser_it_is_asked_looked_on_and_read(
     world: World, house: Runtime, app: Flask, browser: Browser
 ) -> None:
-    with served(house, app) as address, watched(browser, locale="en-GB", viewport=WIDE) as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, app, "chloe", locale="en-GB", viewport=WIDE) as (page, address):
         world.loses("worker")
         page.goto(f"{address}/what-if")
         page.get_by_label("A day as it usually is:").check()
@@ -154,8 +153,7 @@ def test_it_keeps_nobody_out(
     house = world.house
     folder = Path(os.environ.get("LOOK_AT", tmp_path))
     context = {"locale": "en-GB", "viewport": size, "color_scheme": scheme}
-    with served(house, app) as address, watched(browser, **context) as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, app, "chloe", **context) as (page, address):
         where = signed_in(house, app, "chloe").post("/what-if", data=ONE_MORE).headers["Location"]
         world.passes("1s")
         page.goto(f"{address}/what-if")

@@ -15,8 +15,8 @@ from tests.journeys.askings import asks_for_a_callback
 from tests.journeys.conftest import WorldOf
 from tests.journeys.test_alarms import CHIEF, SECRET, texts_to_chief
 from tests.journeys.world import World
-from tests.pages.looking import shut_out, watched
-from tests.pages.visitors import Visitor, cookie, served, signed_in
+from tests.pages.looking import in_chromium, shut_out
+from tests.pages.visitors import Visitor, signed_in
 from tests.workers.conftest import hook, mail
 from tests.workers.sinks import MailServer, Receiver
 from tools.ports import free_port
@@ -220,8 +220,7 @@ def test_in_a_browser_and_in_a_picture(
     raised(world, Rule.CAPS_REACHED, "global")
     signed_in(house, app, "bram").post("/alarms/test")
     world.passes("35s")
-    with served(house, app) as address, watched(browser, locale="en-GB") as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, app, "chloe", locale="en-GB") as (page, address):
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of the two
             for size, suffix in (({"width": 1280, "height": 1000}, ""), ({"width": 390, "height": 844}, "-phone")):

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from tests.pages.looking import shut_out, watched
+from tests.pages.looking import in_chromium, shut_out, watched
 from tests.pages.visitors import cookie, served
 from voice_app.runtime import Runtime
 
@@ -53,16 +53,14 @@ def test_the_page_and_its_paper_shut_nobody_out(lived: Runtime, app: Flask, brow
 
 @pytest.mark.parametrize("query", ["", "?range=a-year&by=month", "?from=2020-01-01&to=2020-01-02"])
 def test_the_report_is_one_sheet_of_paper(lived: Runtime, app: Flask, browser: Browser, query: str) -> None:
-    with served(lived, app) as address, watched(browser, locale="nl-NL") as page:
-        page.context.add_cookies([cookie(lived, "chloe", address)])
+    with in_chromium(browser, lived, app, "chloe", locale="nl-NL") as (page, address):
         look_at(page, address, f"/compliance/report{query}")
         paper = page.pdf(print_background=True, prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
 
 
 def test_without_a_script_a_range_is_chosen_all_the_same(lived: Runtime, app: Flask, browser: Browser) -> None:
-    with served(lived, app) as address, watched(browser, locale="en-GB", java_script_enabled=False) as page:
-        page.context.add_cookies([cookie(lived, "chloe", address)])
+    with in_chromium(browser, lived, app, "chloe", locale="en-GB", java_script_enabled=False) as (page, address):
         page.goto(f"{address}/compliance")
         page.get_by_label("When").select_option("last-month")
         page.get_by_label("How", exact=True).select_option("need")

@@ -16,9 +16,9 @@ from routing.skills import AgentId
 from tests.journeys.askings import asks_for_a_callback, is_called_back
 from tests.journeys.world import World
 from tests.pages.desk.conftest import NARROW, WIDE
-from tests.pages.looking import AXE, shut_out, watched
+from tests.pages.looking import AXE, in_chromium, shut_out
 from tests.pages.promises.test_pages import MARKUP, found, owe
-from tests.pages.visitors import cookie, served
+from tests.pages.visitors import cookie
 from voice_app import caring
 from voice_app.caring import Order, Wanted
 from voice_app.ledger import ActId, Phone, customers
@@ -42,8 +42,7 @@ def test_a_promise_at_risk_is_saved_in_time(world: World, house: Runtime, app: F
     """It shows up; the supervisor gives it to Anna; she is rung, and the customer; it turns kept before her eyes."""
     at_risk(world)
     promise = world.promise().id
-    with served(house, app) as address, watched(browser, viewport=WIDE, locale="en-GB") as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, app, "chloe", viewport=WIDE, locale="en-GB") as (page, address):
         page.goto(f"{address}/promises")
         row = page.locator(f"#shelf-at_risk #row-{promise}")
         expect(row).to_contain_text("06 22222222")
@@ -86,8 +85,7 @@ def test_what_is_ticked_and_opened_stays_while_the_list_is_renewed(
     world: World, house: Runtime, app: Flask, browser: Browser
 ) -> None:
     one, other = owe(world), owe(world, "+31633333333")
-    with served(house, app) as address, watched(browser, viewport=WIDE, locale="en-GB") as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, app, "chloe", viewport=WIDE, locale="en-GB") as (page, address):
         page.goto(f"{address}/promises?group=open")
         page.locator(f"#row-{one} input").check()
         page.locator("#filters summary").click()
@@ -112,8 +110,7 @@ def test_one_promise_is_renewed_and_what_somebody_fills_in_is_left(
     """The timeline goes on while a note is written; and what has changed in between is refused to a form that was begun
     before, and not to one that was not."""
     promise = owe(world)
-    with served(house, app) as address, watched(browser, viewport=WIDE, locale="en-GB") as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, app, "chloe", viewport=WIDE, locale="en-GB") as (page, address):
         page.goto(f"{address}/promises/{promise}")
         page.get_by_label("For whoever calls").fill("About the bill")
         page.locator("#act-give summary").click()
@@ -134,8 +131,7 @@ def test_one_promise_is_renewed_and_what_somebody_fills_in_is_left(
 
 def test_a_list_that_is_not_renewed_says_so(world: World, house: Runtime, app: Flask, browser: Browser) -> None:
     owe(world)
-    with served(house, app) as address, watched(browser, viewport=WIDE, locale="en-GB") as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, app, "chloe", viewport=WIDE, locale="en-GB") as (page, address):
         page.clock.install()
         page.goto(f"{address}/promises")
         expect(page.locator("#stale")).to_be_hidden()
@@ -151,8 +147,7 @@ def test_nobody_is_kept_out_and_nothing_of_a_caller_runs(
     """Light and dark, wide and narrow, with markup in every name and note; and nothing runs off to the side."""
     lively(world, house)
     owe(world, "+31633334444", note=MARKUP)
-    with served(house, app) as address, watched(browser, locale="en-GB") as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, app, "chloe", locale="en-GB") as (page, address):
         piet = next(one.id for one in world.promises() if one.phone == JAN)
         for path in ("/promises", f"/promises/{piet}", "/promises?group=open&need=billing"):
             page.goto(f"{address}{path}")
@@ -169,8 +164,7 @@ def test_the_pictures(world: World, house: Runtime, app: Flask, browser: Browser
     folder = Path(os.environ.get("GEHOOR_PICTURES", tmp_path))
     lively(world, house)
     piet = next(one.id for one in world.promises() if one.phone == JAN)
-    with served(house, app) as address, watched(browser, viewport=WIDE, locale="en-GB") as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, app, "chloe", viewport=WIDE, locale="en-GB") as (page, address):
         draw(page, f"{address}/promises", folder / "promises.png")
         draw(page, f"{address}/promises/{piet}", folder / "promise.png")
 

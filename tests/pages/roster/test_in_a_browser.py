@@ -1,8 +1,7 @@
 """The roster in Chromium: quick clicks of which none is lost, by keyboard, without a script, and nobody shut out."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,9 @@ from routing.skills import AgentId
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from tests.pages.desk.conftest import NARROW, WIDE
-from tests.pages.looking import AXE, shut_out, watched
+from tests.pages.looking import AXE, in_chromium, shut_out
 from tests.pages.talking import talks
 from tests.pages.test_sessions import has_password
-from tests.pages.visitors import cookie, served
 from tools.ports import free_port
 from voice_app import versions
 from voice_app.ledger import accounts
@@ -31,11 +29,8 @@ PICTURES = Path(__file__).parents[3] / "docs/pictures"
 EVERY_PAGE = ("/roster", "/roster/skills", "/roster/add", "/roster/agents/anna", "/roster/agents/anna/leave")
 
 
-@contextmanager
-def chloe_s(browser: Browser, house: Runtime, app: Flask, **context: Any) -> Iterator[tuple[Page, str]]:
-    with served(house, app) as address, watched(browser, locale="en-GB", reduced_motion="reduce", **context) as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
-        yield page, address
+def chloe_s(browser: Browser, house: Runtime, app: Flask, **context: Any) -> AbstractContextManager[tuple[Page, str]]:
+    return in_chromium(browser, house, app, "chloe", locale="en-GB", reduced_motion="reduce", **context)
 
 
 def test_of_quick_clicks_none_is_lost(world: World, house: Runtime, app: Flask, browser: Browser) -> None:

@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, expect
 from routing.agents import Presence
 from routing.skills import AgentId
 from tests.journeys.world import World
-from tests.pages.looking import shut_out, watched
+from tests.pages.looking import in_chromium, shut_out
 from tests.pages.streams import Stream
 from tests.pages.talking import talks
-from tests.pages.visitors import Visitor, cookie, nobody, screen, served, signed_in
+from tests.pages.visitors import Visitor, nobody, screen, signed_in
 from tests.pages.wallboard.conftest import is_busy
 from voice_app import wallboard
 from voice_app.accounts import screens as accounts_screens
@@ -212,8 +212,7 @@ def test_in_a_browser_it_follows_and_says_when_it_cannot(
     world: World, house: Runtime, app: Flask, browser: Browser
 ) -> None:
     english(house, "anna")
-    with served(house, app) as address, watched(browser, locale="en-GB") as page:
-        page.context.add_cookies([cookie(house, "anna", address)])
+    with in_chromium(browser, house, app, "anna", locale="en-GB") as (page, address):
         page.goto(f"{address}/wallboard?plain")
         waiting = page.locator(".wall-main dd").first
         expect(waiting).to_have_text("0")
@@ -340,8 +339,7 @@ def test_a_session_goes_before_a_screen(house: Runtime, app: Flask) -> None:
 
 def test_screens_are_made_without_shutting_anybody_out(house: Runtime, app: Flask, browser: Browser) -> None:
     english(house, "chloe")
-    with served(house, app) as address, watched(browser, locale="en-GB") as page:
-        page.context.add_cookies([cookie(house, "chloe", address)])
+    with in_chromium(browser, house, app, "chloe", locale="en-GB") as (page, address):
         page.goto(f"{address}/wallboard/screens")
         page.get_by_label("Where it hangs").fill("Canteen")
         page.get_by_role("button", name="Make a link").click()
