@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from voice_app import vitals
 from voice_app.ledger.vitals import Raised
-from voice_app.pages.alarms.words import RULES
+from voice_app.pages.alarms.wording import RULES
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 from voice_app.vitals import Vitals, What

@@ -23,7 +23,7 @@ from tools.ports import free_port
 from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.ledger import accounts, alarms
 from voice_app.pages import create_pages
-from voice_app.pages.alarms.words import RULES
+from voice_app.pages.alarms.wording import RULES
 from voice_app.runtime import Runtime
 
 __all__ = ["hook", "mail"]

@@ -17,7 +17,7 @@ from voice_app.ledger import AlarmId, alarm_tests, alarms
 from voice_app.ledger.ids import AlarmState
 from voice_app.ledger.pages import BadCursor
 from voice_app.pages.alarms.showing import Channel, Shown, channels_of, shown_of
-from voice_app.pages.alarms.words import RULES
+from voice_app.pages.alarms.wording import RULES
 from voice_app.pages.page import Visit
 from voice_app.pages.words import N_, say
 

@@ -15,7 +15,7 @@ from voice_app import alarm_words
 from voice_app.alarms import targets_of
 from voice_app.ledger import ids
 from voice_app.ledger.alarms import Alarm, Notice, notices_of
-from voice_app.pages.alarms.words import RULES, UNKNOWN, Words
+from voice_app.pages.alarms.wording import RULES, UNKNOWN, Words
 from voice_app.pages.page import Visit
 from voice_app.pages.promises.wording import cause
 from voice_app.pages.words import N_, say

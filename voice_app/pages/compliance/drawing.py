@@ -1,6 +1,6 @@
 """The charts of the page of compliance. Imported by whoever draws one: the library takes its time, and its memory.
 
-Deliberately counts nothing, and knows no address; what a chart shows in a sentence is `saying`'s.
+Deliberately counts nothing, and knows no address; what a chart shows in a sentence is `wording`'s.
 """
 
 from collections.abc import Callable, Mapping, Sequence

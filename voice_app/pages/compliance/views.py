@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 from voice_app.ledger.figures import Figures
-from voice_app.pages.compliance import saying
+from voice_app.pages.compliance import wording
 from voice_app.pages.compliance.tables import Row
 from voice_app.pages.promises.wording import cause
 from voice_app.pages.writing import length, minutes
@@ -26,8 +26,8 @@ def as_hours(seconds: float) -> str:
 def sentences(rows: Sequence[Row], whole: Figures, own_country: str) -> Mapping[Which, str]:
     """What each chart shows."""
     return {
-        "promises": saying.says_promises(rows, whole),
-        "contact": saying.says_contact(whole, lambda seconds: minutes(timedelta(seconds=seconds))),
-        "waits": saying.says_waits(whole, own_country),
-        "causes": saying.says_causes(whole, cause),
+        "promises": wording.says_promises(rows, whole),
+        "contact": wording.says_contact(whole, lambda seconds: minutes(timedelta(seconds=seconds))),
+        "waits": wording.says_waits(whole, own_country),
+        "causes": wording.says_causes(whole, cause),
     }

@@ -18,9 +18,9 @@ from voice_app import desk
 from voice_app.desk import CallBack, Promised, Wrapped, WrapUp, Written
 from voice_app.ledger.ids import Disposition
 from voice_app.pages.desk import presences
-from voice_app.pages.desk.phrasing import REFUSED, promised_said
 from voice_app.pages.desk.show import Told, about_this, answer
 from voice_app.pages.desk.watch import watch_of
+from voice_app.pages.desk.wording import REFUSED, promised_said
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 from voice_app.pages.writing import moment

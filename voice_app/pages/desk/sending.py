@@ -14,8 +14,8 @@ from routing.skills import AgentId
 from voice_app.ledger import TransferId, transfers
 from voice_app.ledger.ids import TransferMode
 from voice_app.ledger.transfers import Transfer
-from voice_app.pages.desk.phrasing import HINDRANCES
 from voice_app.pages.desk.show import Told, about_this, answer
+from voice_app.pages.desk.wording import HINDRANCES
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
 from voice_app.readable import readable

@@ -13,15 +13,15 @@ from flask.typing import ResponseReturnValue
 
 from routing.skills import ReservationId
 from voice_app.desk import Desk, desk_of
-from voice_app.pages.desk import phrasing
+from voice_app.pages.desk import wording
 from voice_app.pages.desk.presences import presences, put_by_said
-from voice_app.pages.desk.recording_words import recording_failed_said, recording_said
+from voice_app.pages.desk.recording_wording import recording_failed_said, recording_said
 from voice_app.pages.desk.watch import watch_of
 from voice_app.pages.page import Visit
 from voice_app.pages.streams import BEAT
 
 SHOWN: Final = {
-    name: getattr(phrasing, name)
+    name: getattr(wording, name)
     for name in (
         "DISPOSITIONS",
         "KNOWN",

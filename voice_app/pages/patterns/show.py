@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from voice_app.ledger.looks import Look, note
 from voice_app.pages.page import Visit
-from voice_app.pages.patterns import said
+from voice_app.pages.patterns import wording
 from voice_app.pages.promises.wording import cause as cause_called
 from voice_app.pages.words import N_, say
 from voice_app.pages.writing import number, percent, short_weekday
@@ -84,7 +84,7 @@ def patterns(visit: Visit) -> ResponseReturnValue:
         people=_people(visit, stretch),
         most_shown=MOST_SHOWN,
         most_weeks=MOST_WEEKS,
-        said=said,
+        said=wording,
         short_weekday=short_weekday,
         cause_called=cause_called,
     )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from voice_app.line.values import SPOKEN
 from voice_app.pages.page import Page, Visit, Who
-from voice_app.pages.roster import phrasing
+from voice_app.pages.roster import wording
 from voice_app.rostering import edits
 from voice_app.rostering.edits import Editor, New
 from voice_app.rostering.reaching import KINDS, Kind, Typed
@@ -29,8 +29,8 @@ def add(visit: Visit) -> ResponseReturnValue:
     )
     try:
         agent = edits.add(Editor(visit.house, visit.me, visit.now), new)
-    except phrasing.REFUSALS as error:
-        return _form(visit, new, phrasing.refusals(visit, error))
+    except wording.REFUSALS as error:
+        return _form(visit, new, wording.refusals(visit, error))
     return redirect(f"/roster/agents/{agent}?said=added", HTTPStatus.SEE_OTHER)
 
 
@@ -51,8 +51,8 @@ def _form(visit: Visit, new: New, says: Mapping[str, str]) -> tuple[str, HTTPSta
         "roster/add.html",
         new=new,
         says=says,
-        kinds=phrasing.KINDS,
-        roles=phrasing.ROLES,
+        kinds=wording.KINDS,
+        roles=wording.ROLES,
         spoken=SPOKEN,
         has_browser_phone=visit.house.settings.has_browser_phone,
     )

@@ -9,7 +9,7 @@ from routing.skills import AgentId
 from voice_app.accounts import pins
 from voice_app.pages.numbering import row_number
 from voice_app.pages.page import Page, Visit, Who
-from voice_app.pages.roster import phrasing
+from voice_app.pages.roster import wording
 from voice_app.pages.roster.adding import typed
 from voice_app.pages.roster.person import Typing, done, page
 from voice_app.pages.words import N_, say
@@ -24,8 +24,8 @@ def change(visit: Visit, id_: str) -> ResponseReturnValue:
         edits.change(_editor(visit), AgentId(id_), form.get("mark", ""), wanted, reach)
     except NoSuchAgent:
         raise NotFound from None
-    except phrasing.REFUSALS as error:
-        return page(visit, AgentId(id_), Typing(phrasing.refusals(visit, error), wanted, reach))
+    except wording.REFUSALS as error:
+        return page(visit, AgentId(id_), Typing(wording.refusals(visit, error), wanted, reach))
     return done(id_, "changed")
 
 
@@ -36,15 +36,15 @@ def change_week(visit: Visit, id_: str) -> ResponseReturnValue:
         raise BadRequest("no such week")
     typed_week = week.read(request.form, kind, as_monday="as_monday" in request.form)
     if any(day.wrong for day in typed_week):
-        says = {kind: say(phrasing.WRONG[kind])}
+        says = {kind: say(wording.WRONG[kind])}
         return page(visit, AgentId(id_), Typing(says, weeks={kind: typed_week}))
     try:
         mark = request.form.get("mark", "")
         edits.change(_editor(visit), AgentId(id_), mark, {kind: week.windows_of(typed_week)})
     except NoSuchAgent:
         raise NotFound from None
-    except phrasing.REFUSALS as error:
-        return page(visit, AgentId(id_), Typing(phrasing.refusals(visit, error), weeks={kind: typed_week}))
+    except wording.REFUSALS as error:
+        return page(visit, AgentId(id_), Typing(wording.refusals(visit, error), weeks={kind: typed_week}))
     return done(id_, "week")
 
 
@@ -56,8 +56,8 @@ def put_back(visit: Visit, id_: str) -> ResponseReturnValue:
         edits.put_back(_editor(visit), AgentId(id_), version, request.form.get("mark", ""))
     except NoSuchAgent:
         raise NotFound from None
-    except phrasing.REFUSALS as error:
-        return page(visit, AgentId(id_), Typing(phrasing.refusals(visit, error)))
+    except wording.REFUSALS as error:
+        return page(visit, AgentId(id_), Typing(wording.refusals(visit, error)))
     return done(id_, "back")
 
 

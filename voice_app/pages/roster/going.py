@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from routing.skills import AgentId
 from voice_app.pages.page import Page, Visit, Who
-from voice_app.pages.roster import phrasing
+from voice_app.pages.roster import wording
 from voice_app.pages.roster.adding import typed
 from voice_app.pages.roster.person import Typing, page
 from voice_app.rostering import going
@@ -24,8 +24,8 @@ def let_go(visit: Visit, id_: str) -> ResponseReturnValue:
         going.let_go(Editor(visit.house, visit.me, visit.now), AgentId(id_))
     except NoSuchAgent:
         raise NotFound from None
-    except phrasing.REFUSALS as error:
-        return _asked(visit, id_, " ".join(phrasing.refusals(visit, error).values()))
+    except wording.REFUSALS as error:
+        return _asked(visit, id_, " ".join(wording.refusals(visit, error).values()))
     return redirect(f"/roster?said=left&who={id_}", HTTPStatus.SEE_OTHER)
 
 
@@ -35,8 +35,8 @@ def come_back(visit: Visit, id_: str) -> ResponseReturnValue:
         going.come_back(Editor(visit.house, visit.me, visit.now), AgentId(id_), reach)
     except NoSuchAgent:
         raise NotFound from None
-    except phrasing.REFUSALS as error:
-        return page(visit, AgentId(id_), Typing(phrasing.refusals(visit, error), reach=reach))
+    except wording.REFUSALS as error:
+        return page(visit, AgentId(id_), Typing(wording.refusals(visit, error), reach=reach))
     return redirect(f"/roster?said=back&who={id_}", HTTPStatus.SEE_OTHER)
 
 

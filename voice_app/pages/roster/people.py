@@ -22,7 +22,7 @@ from voice_app.ledger.ways_in import NO_WAY, WayIn
 from voice_app.line import Line
 from voice_app.line.sections import Agent as AgentInLine
 from voice_app.pages.page import Page, Visit, Who
-from voice_app.pages.roster import phrasing
+from voice_app.pages.roster import wording
 from voice_app.pages.words import say
 from voice_app.rostering.matrix import able_to
 from voice_app.terms import shift_hours
@@ -61,7 +61,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         said=request.args.get("said") if request.args.get("said") in SAID else None,
         who=visit.house.roster[AgentId(request.args["who"])].name if _is_known(visit) else "",
         doing_said=doing_said,
-        roles=phrasing.ROLES,
+        roles=wording.ROLES,
     )
 
 
@@ -115,8 +115,8 @@ def _expected(entry: AgentInLine, line: Line, now: datetime) -> bool | None:
 def doing_said(person: Person) -> str:
     """ "talks", "on break": what is done now comes before what was declared."""
     if person.activity is not None:
-        return say(phrasing.ACTIVITIES[person.activity])
-    return say(phrasing.PRESENCES[person.presence])
+        return say(wording.ACTIVITIES[person.activity])
+    return say(wording.PRESENCES[person.presence])
 
 
 PAGES = (Page("GET", "/roster", show, Who.SUPERVISOR),)

@@ -23,7 +23,7 @@ from voice_app.ledger.invitation_letters import Letter
 from voice_app.ledger.sessions import Session
 from voice_app.ledger.ways_in import WayIn
 from voice_app.pages.page import Page, Visit, Who
-from voice_app.pages.roster import phrasing, skills
+from voice_app.pages.roster import skills, wording
 from voice_app.pages.roster.people import Person, doing_said, people_of
 from voice_app.pages.words import N_, say
 from voice_app.rostering import edits, entries
@@ -93,7 +93,7 @@ def _left(visit: Visit, agent: Agent, typing: Typing) -> str:
         agent=agent,
         says=typing.says,
         reach=typing.reach or typed_of(agent.reach),
-        kinds=phrasing.KINDS,
+        kinds=wording.KINDS,
         told=record_of(visit.house, agent.id),
         **_of_record(visit),
     )
@@ -118,13 +118,13 @@ def _here(visit: Visit, person: Person, typing: Typing, link: str, picture: str)
         link=link,
         picture=picture,
         doing_said=doing_said,
-        letter_said=phrasing.letter_said,
-        kinds=phrasing.KINDS,
-        roles=phrasing.ROLES,
-        texts=phrasing.TEXTS,
-        days=phrasing.days(),
-        wrong_hours=phrasing.WRONG_HOURS,
-        warnings=phrasing.warnings_of(visit, line, agent.id),
+        letter_said=wording.letter_said,
+        kinds=wording.KINDS,
+        roles=wording.ROLES,
+        texts=wording.TEXTS,
+        days=wording.days(),
+        wrong_hours=wording.WRONG_HOURS,
+        warnings=wording.warnings_of(visit, line, agent.id),
         told=record_of(visit.house, agent.id),
         **_of_record(visit),
         **skills.shown(visit),
@@ -138,8 +138,8 @@ def _said(code: str) -> str | None:
 
 def _of_record(visit: Visit) -> dict[str, Any]:
     return {
-        "told_said": lambda told: phrasing.told_said(visit, told),
-        "changed_said": phrasing.changed_said,
+        "told_said": lambda told: wording.told_said(visit, told),
+        "changed_said": wording.changed_said,
     }
 
 

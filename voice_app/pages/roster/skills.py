@@ -19,7 +19,7 @@ from voice_app.ledger import agents
 from voice_app.ledger.agents import Agent
 from voice_app.line.values import SPOKEN
 from voice_app.pages.page import Page, Visit, Who
-from voice_app.pages.roster import phrasing
+from voice_app.pages.roster import wording
 from voice_app.pages.words import N_, say
 from voice_app.pages.writing import about, tongue
 from voice_app.rostering import edits
@@ -49,8 +49,8 @@ def click(visit: Visit) -> ResponseReturnValue:
         was, level = edits.set_level(_editor(visit), agent, clicked, _seen())
     except NoSuchAgent:
         raise NotFound from None
-    except phrasing.REFUSALS as error:
-        return _page(visit, " ".join(phrasing.refusals(visit, error).values()))
+    except wording.REFUSALS as error:
+        return _page(visit, " ".join(wording.refusals(visit, error).values()))
     return _onward(agent, {"need": clicked.need, "was": str(was), "level": str(level)})
 
 
@@ -65,8 +65,8 @@ def click_language(visit: Visit) -> ResponseReturnValue:
             edits.set_languages(_editor(visit), agent, was, languages)
     except NoSuchAgent:
         raise NotFound from None
-    except phrasing.REFUSALS as error:
-        return _page(visit, " ".join(phrasing.refusals(visit, error).values()))
+    except wording.REFUSALS as error:
+        return _page(visit, " ".join(wording.refusals(visit, error).values()))
     return _onward(agent, {"was": ",".join(was), "languages": ",".join(languages)})
 
 
@@ -119,7 +119,7 @@ def shown(visit: Visit) -> dict[str, object]:
         "matrix": matrix_of(newest.line, by_name, SPOKEN),
         "seen": newest.id,
         "next_level": next_level,
-        "levels": phrasing.LEVELS,
+        "levels": wording.LEVELS,
         "gap_said": gap_said,
     }
 

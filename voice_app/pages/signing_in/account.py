@@ -16,7 +16,7 @@ from voice_app.accounts.sessions import holds
 from voice_app.accounts.throttle import Barred
 from voice_app.ledger import accounts, sessions
 from voice_app.pages.page import Page, Visit, Who
-from voice_app.pages.signing_in.saying import in_a_moment, minutes_until, with_retry_after
+from voice_app.pages.signing_in.barred import in_a_moment, minutes_until, with_retry_after
 from voice_app.pages.words import LANGUAGES
 
 SAYINGS = frozenset({"password", "language", "elsewhere"})

@@ -16,8 +16,8 @@ from voice_app.accounts.second_factor import WrongCode
 from voice_app.accounts.throttle import Barred
 from voice_app.pages import door
 from voice_app.pages.page import Page, Visit, Who
+from voice_app.pages.signing_in.barred import minutes_until, with_retry_after
 from voice_app.pages.signing_in.onward import onward
-from voice_app.pages.signing_in.saying import minutes_until, with_retry_after
 
 PICTURE = "/second-factor/picture.svg"
 

@@ -15,8 +15,8 @@ from voice_app.accounts.throttle import Barred
 from voice_app.pages import door
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.signing_in import browser
+from voice_app.pages.signing_in.barred import in_a_moment, minutes_until, with_retry_after
 from voice_app.pages.signing_in.onward import onward
-from voice_app.pages.signing_in.saying import in_a_moment, minutes_until, with_retry_after
 
 
 def show(visit: Visit) -> ResponseReturnValue:

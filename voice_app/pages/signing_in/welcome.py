@@ -14,7 +14,7 @@ from voice_app.accounts.leaving import leave
 from voice_app.pages import door
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.signing_in import browser
-from voice_app.pages.signing_in.saying import in_a_moment
+from voice_app.pages.signing_in.barred import in_a_moment
 
 TEMPLATE = "signing_in/welcome.html"
 

@@ -18,9 +18,9 @@ from voice_app.digest import day_before, digest_of
 from voice_app.ledger import alarms, yesterdays
 from voice_app.ledger.looks import Look, note
 from voice_app.ledger.yesterdays import DueOfDay
-from voice_app.pages.alarms.words import RULES
+from voice_app.pages.alarms.wording import RULES
 from voice_app.pages.page import Visit
-from voice_app.pages.patterns import said
+from voice_app.pages.patterns import wording
 from voice_app.pages.today.digest import lines_of, shown_complaints
 from voice_app.pages.words import N_
 from voice_app.patterns import patterns_of, stretch_of
@@ -72,7 +72,6 @@ def today(visit: Visit) -> ResponseReturnValue:
         complaints=complaints,
         complaints_count=len(digest.complaints),
         day=before,
-        said=said,
     )
 
 
@@ -80,7 +79,7 @@ def going_wrong(visit: Visit) -> ResponseReturnValue:
     """The first findings of the patterns: a part of the morning page, or by itself."""
     found = patterns_of(visit.house, stretch_of(visit.house.line.timezone, visit.now))
     return render_template(
-        "today/going_wrong.html", visit=visit, findings=found.findings[:FIRST], words=found.words[:FIRST], said=said
+        "today/going_wrong.html", visit=visit, findings=found.findings[:FIRST], words=found.words[:FIRST], said=wording
     )
 
 

@@ -9,7 +9,7 @@ from routing.reasons import Ruling
 from voice_app.context import Known
 from voice_app.desk import NoCallback, Refused, Stage
 from voice_app.ledger.ids import Disposition, Outcome
-from voice_app.pages.desk import phrasing, recording, verifying
+from voice_app.pages.desk import recording, verifying, wording
 from voice_app.under_way import sending_on
 
 
@@ -21,13 +21,13 @@ def codes(kind: Any) -> set[str]:
 @pytest.mark.parametrize(
     ("kind", "worded"),
     [
-        (Ruling, phrasing.WHY_YOU),
-        (Known, phrasing.KNOWN),
-        (Disposition, phrasing.DISPOSITIONS),
-        (Outcome, phrasing.OUTCOMES),
-        (Stage, phrasing.STAGES),
-        (sending_on.Hindrance, phrasing.HINDRANCES),
-        (Refused | NoCallback, phrasing.REFUSED),
+        (Ruling, wording.WHY_YOU),
+        (Known, wording.KNOWN),
+        (Disposition, wording.DISPOSITIONS),
+        (Outcome, wording.OUTCOMES),
+        (Stage, wording.STAGES),
+        (sending_on.Hindrance, wording.HINDRANCES),
+        (Refused | NoCallback, wording.REFUSED),
         (recording.Hindrance, recording.HINDRANCES),
         (verifying.Sending, verifying.SENT),
         (verifying.Checking, verifying.CHECKED),
