@@ -13,7 +13,7 @@ from tests.pages.line.conftest import IN_ENGLISH, LinePages, read
 from tests.pages.visitors import signed_in
 from tools.ports import free_port
 from voice_app import versions
-from voice_app.editing.bounds import beyond
+from voice_app.bounds import beyond
 from voice_app.ledger import accounts
 from voice_app.line import Line
 from voice_app.pages import create_pages

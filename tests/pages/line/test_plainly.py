@@ -12,7 +12,7 @@ from voice_app.pages.line.settings import fields_in, groups
 ROOT = Path(__file__).parents[3] / "voice_app"
 FILES = (
     *(ROOT / "line").glob("*.py"),
-    *(ROOT / name for name in ("pages/line/carrying.py", "editing/bounds.py", "mistakes.py")),
+    *(ROOT / name for name in ("pages/line/carrying.py", "bounds.py", "mistakes.py")),
 )
 RULES = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
 

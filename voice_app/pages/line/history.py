@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from voice_app import versions
-from voice_app.editing.bounds import beyond
+from voice_app.bounds import beyond
 from voice_app.pages.line import forms, plainly, room, telling
 from voice_app.pages.line.room import Told
 from voice_app.pages.page import Page, Visit, Who

@@ -16,7 +16,7 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from voice_app import versions
-from voice_app.editing.bounds import beyond
+from voice_app.bounds import beyond
 from voice_app.editing.merging import merged
 from voice_app.ledger import agents
 from voice_app.line import Line
