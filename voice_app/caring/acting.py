@@ -1,7 +1,8 @@
 """An act on promises: done to each that is still what the supervisor saw, and told of each that is not.
 
 Some promises to a transaction, because callers' own writes stand in the same line. A form that comes twice is one act:
-its id is made with the form. Deliberately decides nothing of one promise: `deeds`.
+its id is made with the form. So an act whose process died half-way goes on where it stopped, when the form comes again.
+Deliberately decides nothing of one promise: `deeds`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,11 +13,11 @@ from sqlalchemy import Connection
 
 from routing.skills import PromiseId
 from voice_app.caring.deeds import Case, do, tells
-from voice_app.caring.wanted import MOST, Done, Order, Refused, Wanted
+from voice_app.caring.wanted import MOST, UNDO_FOR, Done, Order, Refused, Wanted
 from voice_app.ledger import ActId, acts, promises
 from voice_app.ledger.acts import Act
 from voice_app.ledger.promise import Promise
-from voice_app.ledger.timeline import Code
+from voice_app.ledger.timeline import Code, as_code
 from voice_app.runtime import Runtime
 
 T = TypeVar("T")
@@ -28,14 +29,23 @@ AT_A_TIME: Final = 10
 def act(house: Runtime, order: Order, chosen: Sequence[PromiseId]) -> Done:
     """Do it to the first MOST of the promises that are chosen."""
     mine = list(dict.fromkeys(chosen))[:MOST]
+    begun = Act(order.id, order.wanted.kind, order.by, order.at, _said(order.wanted))
     with house.ledger.write() as ledger:
-        is_new = acts.begin(ledger, Act(order.id, order.wanted.kind, order.by, order.at, _said(order.wanted)))
-    if is_new:
+        goes_on = acts.begin(ledger, begun) or _is_this(acts.get(ledger, order.id), begun)
+    if goes_on:
         for some in batched(mine):
             with house.ledger.write() as ledger:
                 for promise in sorted(some):
                     _act(ledger, house, order, promise)
     return outcome(house, order.id)
+
+
+def _is_this(standing: Act | None, asked: Act) -> bool:
+    """Is it the very same, young enough that what is still done of it can be taken back with the rest?"""
+    if standing is None or standing.undone_at is not None or asked.at >= standing.at + UNDO_FOR:
+        return False
+    said = {name: as_code(name, value) for name, value in asked.data.items()}
+    return (standing.kind, standing.by, dict(standing.data)) == (asked.kind, asked.by, said)
 
 
 def batched(all_of_them: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -46,7 +56,7 @@ def batched(all_of_them: Sequence[T]) -> Iterator[Sequence[T]]:
 def _act(ledger: Connection, house: Runtime, order: Order, promise: PromiseId) -> None:
     """Two supervisors who mean the same promise take turns; the second is told that it has changed."""
     before = acts.lock(ledger, promise)
-    if before is None:
+    if before is None or acts.of(ledger, order.id, promise) is not None:
         return
     refused = _has_passed(ledger, before, order) or do(Case(ledger, house, before, order))
     after = promises.get(ledger, promise)

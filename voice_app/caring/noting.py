@@ -14,11 +14,14 @@ from voice_app.runtime import Runtime
 
 
 def note(house: Runtime, promise: PromiseId, words: str, by: str, now: datetime) -> Refused | None:
-    """Add it; the same words again add nothing. Also to one that is closed: what comes out later is worth knowing."""
+    """Add it; the same words again add nothing. Also to one that is closed: what comes out later is worth knowing; not
+    to one whose person was erased, by whose number nobody could find it again."""
     with house.ledger.write() as ledger:
         owed = acts.lock(ledger, promise)
         if owed is None:
             return "unknown"
+        if owed.phone is None:
+            return "erased"
         if matters.add_matter(ledger, promise, Matter(owed.need, words, None, now)):
             tell(ledger, promise, "noted", now, by=by)
     return None

@@ -1,5 +1,6 @@
 """What supervisors do with promises, on the virtual clock: done, refused, twice, taken back, and told of afterwards."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -15,6 +16,8 @@ from voice_app import caring
 from voice_app.caring import MOST, UNDO_FOR, Done, Order, Undone, Wanted
 from voice_app.ledger import ActId, Phone, acts, promises, texts
 from voice_app.ledger.promise import Promise, Window
+from voice_app.numbers import Phone as NumbersPhone
+from voice_app.privacy import erasing
 
 CHLOE, ANNA, BRAM = "chloe", AgentId("anna"), AgentId("bram")
 ids = count(1)
@@ -194,6 +197,61 @@ def test_a_form_that_comes_twice_is_one_act(world: World) -> None:
     assert world.events(promise).count("given") == 1
 
 
+def test_an_act_that_broke_off_half_way_goes_on_when_the_form_comes_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owed_ones = [PromiseId(f"P{number:02}") for number in range(12)]
+    with world.house.ledger.write() as ledger:
+        for number, one in enumerate(owed_ones):
+            owed(ledger, one, Phone(f"+316111{number:05}"), made_at=world.now)
+    order = Order(ActId("one"), Wanted("give", agent=ANNA), CHLOE, world.now)
+    real, written = acts.done, count(1)
+
+    def dies(*about: object) -> None:
+        if next(written) > 11:
+            raise RuntimeError("killed")
+        real(*about)  # type: ignore[arg-type]  # as it was called
+
+    with monkeypatch.context() as killed:
+        killed.setattr(acts, "done", dies)
+        with pytest.raises(RuntimeError, match="killed"):
+            caring.act(world.house, order, owed_ones)
+    given = [found(world, one).preferred_agent for one in owed_ones]
+    assert given.count(ANNA) == 10, "a transaction's worth stands, whole"
+    world.passes("1m")
+    again = replace(order, at=world.now)
+    assert set(caring.act(world.house, again, owed_ones).done) == set(owed_ones)
+    assert {found(world, one).preferred_agent for one in owed_ones} == {ANNA}
+    assert [world.events(one).count("given") for one in owed_ones] == [1] * 12
+    assert set(undoes(world, Done(order.id, (), {})).done) == set(owed_ones)
+    assert caring.act(world.house, replace(order, at=world.now), owed_ones).done == tuple(sorted(owed_ones))
+    assert {found(world, one).preferred_agent for one in owed_ones} == {None}, "what was taken back stays so"
+
+
+def test_the_same_form_with_something_else_in_it_does_nothing(world: World) -> None:
+    one, other = owe(world), owe(world, "+31633333333")
+    order = Order(ActId("one"), Wanted("give", agent=ANNA), CHLOE, world.now)
+    caring.act(world.house, order, [one])
+    for changed in (replace(order, by="bea"), replace(order, wanted=Wanted("withdraw", because="asked"))):
+        caring.act(world.house, changed, [one, other])
+    late = replace(order, at=world.now + UNDO_FOR)
+    caring.act(world.house, late, [other])
+    assert (found(world, one).state, found(world, other).preferred_agent) == ("open", None)
+
+
+def test_of_somebody_who_was_erased_nothing_is_written_and_nothing_comes_back(world: World) -> None:
+    promise = owe(world)
+    done = does(world, "withdraw", promise, because="asked", words="Jan says never again")
+    assert erasing.erase(world.house, NumbersPhone("+31622222222"), CHLOE, world.now).done_at == world.now
+    assert caring.note(world.house, promise, "It was Jan", CHLOE, world.now) == "erased"
+    assert undoes(world, done).kept == {promise: "changed"}
+    world.passes("11m")
+    gone = found(world, promise)
+    assert (gone.state, gone.phone, gone.reason) == ("withdrawn", None, None)
+    assert [matter.note for matter in world.matters(promise)] == [None]
+    assert said_to(world, promise) == []
+
+
 def test_no_more_than_five_hundred_are_acted_on(world: World) -> None:
     many = [PromiseId(f"P{number}") for number in range(MOST + 1)]
     last = owe(world)
@@ -284,6 +342,19 @@ def test_a_withdrawn_promise_is_not_brought_back_beside_another(world: World) ->
     assert (found(world, promise).state, found(world, again).state) == ("withdrawn", "open")
 
 
+def test_who_rang_us_meanwhile_and_was_answered_is_owed_nothing(world: World) -> None:
+    promise = owe(world)
+    done = does(world, "withdraw", promise)
+    (anna,) = world.signs_on("anna")
+    caller = world.caller("+31622222222").dials(world.carrier.line).waits("4s").presses("1")
+    anna.accepts().is_talking_to(caller)
+    world.passes("30s")
+    caller.hangs_up()
+    world.passes("5s")
+    assert undoes(world, done).kept == {promise: "spoken"}
+    assert found(world, promise).state == "withdrawn"
+
+
 def test_brought_back_late_it_is_broken_and_told(world: World) -> None:
     promise = owe(world)
     due_by = found(world, promise).due_by
@@ -355,6 +426,6 @@ def test_what_is_not_true_any_more_is_not_told(world: World) -> None:
     assert said_to(world).count("text_promised") == 1
 
 
-def said_to(world: World) -> list[str]:
+def said_to(world: World, promise: PromiseId | None = None) -> list[str]:
     with world.house.ledger.read() as ledger:
-        return [text.phrase for text in texts.of_promise(ledger, world.promise().id)]
+        return [text.phrase for text in texts.of_promise(ledger, promise or world.promise().id)]

@@ -154,8 +154,10 @@ def note(visit: Visit, promise_id: str) -> ResponseReturnValue:
     if not words:
         return redirect(f"/promises/{promise_id}", HTTPStatus.SEE_OTHER)
     refused = caring.note(visit.house, PromiseId(promise_id), words, visit.me, visit.now)
-    if refused is not None:
+    if refused == "unknown":
         raise NotFound
+    if refused is not None:
+        return page(visit, PromiseId(promise_id), refused=wording.refusal(refused), kind="note")
     return redirect(f"/promises/{promise_id}#told", HTTPStatus.SEE_OTHER)
 
 
