@@ -30,6 +30,7 @@ COUNTS_FOR: Final = timedelta(minutes=5)
 def ask(house: Runtime, who: AgentId, click: SampleId, said: Sequence[Say], now: datetime) -> Hindrance | None:
     """Have this agent's own phone rung, to say it; None: it is on its way. The same click twice rings once."""
     with house.ledger.write() as ledger:
+        samples.take_turn(ledger, who)
         agent = agents.on_roster(ledger, who)
         if agent is None:
             return "gone"

@@ -27,13 +27,17 @@ from voice_app.ledger import (
     consults,
     duties,
     escalations,
+    invitations,
     lines,
     promises,
+    samples,
     talk_recordings,
     texts,
     transfers,
 )
+from voice_app.ledger.invitations import Invitation
 from voice_app.ledger.matters import matters_of
+from voice_app.ledger.samples import SampleId
 from voice_app.line_at_start import line_in_force
 
 T = TypeVar("T")
@@ -219,3 +223,23 @@ def test_a_yes_that_is_taken_back_is_overtaken_by_nothing(ledger: Ledger) -> Non
     said = race(ledger, say)
     assert sum(said[::4]) == 1
     assert (row(ledger).wanted, row(ledger).gone_because) == ("gone", "withdrawn")
+
+
+def test_of_twenty_invitations_one_opens_the_door(ledger: Ledger) -> None:
+    def invite(connection: Connection, number: int) -> None:
+        made = Invitation(f"digest-{number}", ANNA.id, "password", made_at=NOW, expires_at=NOW + DAY)
+        invitations.make(connection, made)
+
+    race(ledger, invite)
+    with ledger.read() as connection:
+        assert len(invitations.still_good(connection, NOW)) == 1
+
+
+def test_of_twenty_clicks_one_rings_the_phone(ledger: Ledger) -> None:
+    def click(connection: Connection, number: int) -> bool:
+        samples.take_turn(connection, ANNA.id)
+        if samples.last_of(connection, ANNA.id) is not None:
+            return False
+        return samples.ask(connection, SampleId(f"S{number}"), ANNA.id, [("Hallo", "nl")], NOW)
+
+    assert sum(race(ledger, click)) == 1

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, delete, insert, select, update
 
 from routing.skills import AgentId
-from voice_app.ledger.rows import changes, many, one
+from voice_app.ledger.rows import changes, many, one, take_turn
 from voice_app.ledger.tables import invitations
 
 Kind = Literal["password", "pass"]
@@ -30,7 +30,9 @@ class Invitation:
 
 
 def make(connection: Connection, invitation: Invitation) -> None:
-    """Whoever is invited anew can use none of the older ones of that kind."""
+    """Whoever is invited anew can use none of the older ones of that kind; of two who invite at once, the first's
+    either."""
+    take_turn(connection, f"invitations of {invitation.agent_id}")
     withdraw(connection, invitation.agent_id, invitation.made_at, kind=invitation.kind)
     values = {name: getattr(invitation, name) for name in Invitation.__slots__}
     connection.execute(insert(invitations).values(**values))

@@ -12,6 +12,7 @@ from typing import Any, NewType
 from sqlalchemy import Connection, select, update
 
 from routing.skills import AgentId, CallSid
+from voice_app.ledger import rows
 from voice_app.ledger.rows import changes, insert_once, one
 from voice_app.ledger.tables import samples
 
@@ -32,10 +33,15 @@ class Sample:
     over_at: datetime | None = None
 
 
+def take_turn(connection: Connection, agent: AgentId) -> None:
+    """From now on, and until this transaction ends, nobody else has this agent's phone rung."""
+    rows.take_turn(connection, f"samples of {agent}")
+
+
 def ask(connection: Connection, id_: SampleId, agent: AgentId, said: Sequence[tuple[str, str]], now: datetime) -> bool:
     """Whether this click is a new one."""
-    rows = [list(one_) for one_ in said]
-    return insert_once(connection, samples, id=id_, agent_id=agent, said=rows, asked_at=now)
+    words = [list(one_) for one_ in said]
+    return insert_once(connection, samples, id=id_, agent_id=agent, said=words, asked_at=now)
 
 
 def claim(connection: Connection, id_: SampleId, now: datetime) -> Sample | None:

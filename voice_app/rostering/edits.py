@@ -11,11 +11,14 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 
+from sqlalchemy import Connection
+
 from routing.board import BoardGone
 from routing.skills import AgentId
 from voice_app import presence, versions
 from voice_app.ledger import account_events, agents, ways_in
 from voice_app.ledger.agents import Agent
+from voice_app.ledger.rows import take_turn
 from voice_app.line import Line
 from voice_app.rostering import entries, record
 from voice_app.rostering.entries import Entry
@@ -264,8 +267,14 @@ def _demand_free(editor: Editor, agent: AgentId, reach: str) -> None:
 def demand_another_supervisor(editor: Editor, agent: AgentId) -> None:
     """Whoever edits is in, and so can come, while still a supervisor. Raises LastSupervisor."""
     with editor.house.ledger.read() as ledger:
-        can_come = ways_in.supervisors_who_can_come(ledger)
-        editing = agents.on_roster(ledger, editor.by)
+        demand_that_one_stays(ledger, editor.by, agent)
+
+
+def demand_that_one_stays(ledger: Connection, by: AgentId, agent: AgentId) -> None:
+    """The same within a transaction, in which nobody else goes meanwhile."""
+    take_turn(ledger, "supervisors")
+    can_come = ways_in.supervisors_who_can_come(ledger)
+    editing = agents.on_roster(ledger, by)
     if editing is not None and editing.role == "supervisor":
         can_come |= {editing.id}
     if not can_come - {agent}:

@@ -17,7 +17,14 @@ from voice_app.ledger import account_events, accounts, agents, own_promises, way
 from voice_app.ledger.agents import Agent
 from voice_app.line import Line
 from voice_app.rostering import entries, record
-from voice_app.rostering.edits import Editor, LastSupervisor, NoSuchAgent, Taken, demand_another_supervisor
+from voice_app.rostering.edits import (
+    Editor,
+    LastSupervisor,
+    NoSuchAgent,
+    Taken,
+    demand_another_supervisor,
+    demand_that_one_stays,
+)
 from voice_app.rostering.reaching import Typed, reach_of
 
 LOOKED_BACK: Final = 200
@@ -66,9 +73,9 @@ def _is_last(editor: Editor, known: Agent) -> bool:
 
 
 def let_go(editor: Editor, agent: AgentId) -> None:
-    """Out of the line first, because of two who take each other's last supervisor the second is refused there; whoever
-    dies between the two leaves somebody on the roster whom the line does not name, and who can be let go again. Raises
-    LastSupervisor, NoSuchAgent, Contended."""
+    """Out of the line first, then off the roster; of two who take each other's last supervisor the second is refused
+    there. Whoever dies, or is refused, between the two leaves somebody on the roster whom the line does not name, and
+    who can be let go again. Raises LastSupervisor, NoSuchAgent, Contended."""
     known = editor.here(agent)
 
     def turn(line: Line) -> Line:
@@ -78,6 +85,8 @@ def let_go(editor: Editor, agent: AgentId) -> None:
 
     editor.make(turn)
     with editor.house.ledger.write() as ledger:
+        if known.role == "supervisor":
+            demand_that_one_stays(ledger, editor.by, agent)
         leaving.disable(ledger, agent, editor.now, by=editor.by)
     editor.show()
 

@@ -16,6 +16,7 @@ from voice_app.rostering.edits import Click, Editor, LastSupervisor, NoSuchAgent
 from voice_app.rostering.presences import put
 from voice_app.rostering.reaching import NotReached, Typed, typed_of
 from voice_app.rostering.record import Edited, record_of
+from voice_app.versions import Version
 
 ANNA, BRAM, CHLOE = map(AgentId, ("anna", "bram", "chloe"))
 OWN_PHONE = Typed("tel", "+31612345678")
@@ -66,6 +67,25 @@ def test_the_last_supervisor_does_not_leave(chloe: Editor) -> None:
         going.let_go(chloe, CHLOE)
     assert versions.newest(chloe.house).id == before
     assert chloe.here(CHLOE).role == "supervisor"
+
+
+def test_two_supervisors_do_not_let_each_other_go(world: World, chloe: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one is out of the line, and not yet off the roster, when the other lets go whoever does it."""
+    shown = entries.mark_of(entries.entry_of(versions.newest(world.house).line, ANNA))
+    edits.change(chloe, ANNA, shown, {"role": "supervisor"})
+    anna, real = Editor(world.house, ANNA, chloe.now), Editor.make
+
+    def and_then_the_other(editor: Editor, turn: edits.Turn) -> Version:
+        made = real(editor, turn)
+        if editor.by == CHLOE:
+            going.let_go(anna, CHLOE)
+        return made
+
+    monkeypatch.setattr(Editor, "make", and_then_the_other)
+    with pytest.raises(LastSupervisor):
+        going.let_go(chloe, ANNA)
+    with world.house.ledger.read() as ledger:
+        assert [agents.on_roster(ledger, one) is not None for one in (ANNA, CHLOE)] == [True, False]
 
 
 def test_who_comes_back_is_as_before_and_signed_out(world: World, chloe: Editor) -> None:
