@@ -12,6 +12,7 @@ function live({ place, words, shows, show, also = {}, tick, on_fresh = () => {},
   const BACK_OFF = [250, 1000, 2000, 4000, 8000, 15000];
   const time_of_day = new Intl.DateTimeFormat(document.documentElement.lang, {
     timeStyle: "medium",
+    hourCycle: "h23",
     timeZone: place.dataset.zone,
   });
 

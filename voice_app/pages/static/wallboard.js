@@ -7,6 +7,7 @@
   const wall = document.getElementById("wall");
   const to_the_minute = new Intl.DateTimeFormat(document.documentElement.lang, {
     timeStyle: "short",
+    hourCycle: "h23",
     timeZone: wall.dataset.zone,
   });
 
