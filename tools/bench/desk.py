@@ -21,18 +21,16 @@ from statistics import quantiles
 
 import requests
 from playwright.sync_api import Page, sync_playwright
-from werkzeug.datastructures import MultiDict
 
 from routing.agents import Presence
 from routing.skills import AgentId
-from tools.bench.hooks import TOKEN, environment_of, form_of
+from tools.bench.hooks import environment_of, form_of, hook
 from tools.bench.memory import megabytes
 from tools.bench.sign_ins import PASSWORD, give_passwords, serving, visitors
 from tools.chromium import ARGUMENTS, CHROMIUM
 from tools.embedded_redis import EmbeddedRedis
 from voice_app import presence
 from voice_app.runtime import Runtime, open_runtime
-from voice_app.signature import sign
 from voice_app.start import read
 
 DESKS, CALLS = 50, 60
@@ -104,13 +102,13 @@ def _time(house: Runtime, page: Page, calls: int, desks: int) -> None:
         presence.declare(house, ME, Presence.READY, "bench", house.now())
         page.evaluate(SHOWN.replace("STAGE", "idle"))
         sid = f"CA{secrets.token_hex(16)}"
-        _hook(house, "/voice/answer", form_of(sid), "<Gather")
+        hook(house, "/voice/answer", form_of(sid), "<Gather")
         time.sleep(chance.uniform(0, 0.5))  # or each call would come at the same beat of the watch
         begun = time.time()
-        _hook(house, "/voice/menu?l=nl", form_of(sid) | {"Digits": "1"}, "<Dial")
+        hook(house, "/voice/menu?l=nl", form_of(sid) | {"Digits": "1"}, "<Dial")
         shown.append(page.evaluate(SHOWN.replace("STAGE", "ringing")) / 1000 - begun)
         asked.append(_asked_anew(house, cookies))
-        _hook(house, "/voice/status", form_of(sid) | {"CallStatus": "completed"}, "")
+        hook(house, "/voice/status", form_of(sid) | {"CallStatus": "completed"}, "")
     print(f"\nfrom the hook to the card, {calls} calls, {desks} desks open\n")
     for name, took in (("shown in Chromium", shown), ("a plain GET /desk", asked)):
         cuts = quantiles(took, n=100)
@@ -124,13 +122,6 @@ def _asked_anew(house: Runtime, cookies: dict[str, str]) -> float:
     if answer.status_code != HTTPStatus.OK or 'data-stage="ringing"' not in answer.text:
         raise SystemExit(f"the desk was answered with {answer.status_code}")
     return time.perf_counter() - begun
-
-
-def _hook(house: Runtime, path: str, form: dict[str, str], says: str) -> None:
-    url = house.settings.public_base_url + path
-    answer = requests.post(url, form, headers={"X-Twilio-Signature": sign(url, MultiDict(form), TOKEN)}, timeout=15)
-    if not answer.ok or says not in answer.text:
-        raise SystemExit(f"{path} was answered with {answer.status_code}: {answer.text[:300]}")
 
 
 if __name__ == "__main__":

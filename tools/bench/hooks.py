@@ -20,13 +20,14 @@ from queue import Empty, SimpleQueue
 from statistics import median, quantiles
 from urllib.parse import urlencode
 
+import requests
 from werkzeug.datastructures import MultiDict
 
 from routing.agents import Presence
 from tools.embedded_redis import EmbeddedRedis
 from tools.ports import free_port
 from voice_app import presence
-from voice_app.runtime import open_runtime
+from voice_app.runtime import Runtime, open_runtime
 from voice_app.signature import sign
 from voice_app.start import read
 
@@ -226,6 +227,14 @@ def _sign_on(environment: dict[str, str]) -> None:
     presence.restore_board(house, house.now())
     for agent in house.roster:
         presence.declare(house, agent, Presence.READY, "bench", house.now())
+
+
+def hook(house: Runtime, path: str, form: dict[str, str], says: str) -> None:
+    """One that the carrier sends, and that has to be answered with this."""
+    url = house.settings.public_base_url + path
+    answer = requests.post(url, form, headers={"X-Twilio-Signature": sign(url, MultiDict(form), TOKEN)}, timeout=15)
+    if not answer.ok or says not in answer.text:
+        raise SystemExit(f"{path} was answered with {answer.status_code}: {answer.text[:300]}")
 
 
 if __name__ == "__main__":

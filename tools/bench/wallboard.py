@@ -22,12 +22,11 @@ from statistics import quantiles
 import requests
 from playwright.sync_api import Page, sync_playwright
 from sqlalchemy import insert
-from werkzeug.datastructures import MultiDict
 
 from routing.agents import Presence
 from routing.days import day_at, midnight
 from routing.skills import AgentId
-from tools.bench.hooks import TOKEN, environment_of, form_of
+from tools.bench.hooks import environment_of, form_of, hook
 from tools.bench.sign_ins import serving
 from tools.chromium import ARGUMENTS, CHROMIUM
 from tools.embedded_redis import EmbeddedRedis
@@ -35,7 +34,6 @@ from voice_app import presence, wallboard
 from voice_app.accounts import screens
 from voice_app.ledger.tables import calls, promises
 from voice_app.runtime import Runtime, open_runtime
-from voice_app.signature import sign
 from voice_app.start import read
 
 BOARDS, TURNS, QUICK_BOARDS, QUICK_TURNS = 20, 20, 3, 3
@@ -157,7 +155,7 @@ def _time(house: Runtime, walls: list[Page], turns: int) -> None:
         asked.append(_asked_anew(house, cookies))
         for wall in walls:
             wall.evaluate(SEES, "0")
-        _hook(house, "/voice/status", form_of(sid) | {"CallStatus": "completed"}, "")
+        hook(house, "/voice/status", form_of(sid) | {"CallStatus": "completed"}, "")
         for wall in walls:
             wall.evaluate("window.seen")
     print(f"\nfrom the hook to the frame, {turns} calls, {len(walls)} boards open\n")
@@ -170,9 +168,9 @@ def _join(house: Runtime, says: str) -> tuple[str, float]:
     """A call that presses a key; when that was sent."""
     sid = f"CA{secrets.token_hex(16)}"
     caller = {"From": f"+3162{secrets.randbelow(10**7):07}"}
-    _hook(house, "/voice/answer", form_of(sid) | caller, "<Gather")
+    hook(house, "/voice/answer", form_of(sid) | caller, "<Gather")
     begun = time.time()
-    _hook(house, "/voice/menu?l=nl", form_of(sid) | caller | {"Digits": "1"}, says)
+    hook(house, "/voice/menu?l=nl", form_of(sid) | caller | {"Digits": "1"}, says)
     return sid, begun
 
 
@@ -182,13 +180,6 @@ def _asked_anew(house: Runtime, cookies: dict[str, str]) -> float:
     if answer.status_code != HTTPStatus.OK or 'id="wallboard"' not in answer.text:
         raise SystemExit(f"the wallboard was answered with {answer.status_code}")
     return time.perf_counter() - begun
-
-
-def _hook(house: Runtime, path: str, form: dict[str, str], says: str) -> None:
-    url = house.settings.public_base_url + path
-    answer = requests.post(url, form, headers={"X-Twilio-Signature": sign(url, MultiDict(form), TOKEN)}, timeout=15)
-    if not answer.ok or says not in answer.text:
-        raise SystemExit(f"{path} was answered with {answer.status_code}: {answer.text[:300]}")
 
 
 def _print(name: str, took: list[float]) -> None:

@@ -13,6 +13,7 @@ from routing.reasons import ON_HOLD, NoMatch, Why
 from voice_app.caring import Because, Kept, Kind, Refused
 from voice_app.ledger.ids import Outcome
 from voice_app.ledger.promise_lists import Group
+from voice_app.pages.desk.wording import OUTCOMES
 from voice_app.pages.words import N_, say
 from voice_app.pages.writing import moment, named
 
@@ -100,15 +101,6 @@ STANDS: Final[Mapping[Why, str]] = {
     "carrier_account": N_("The carrier refuses our account: nobody is called."),
 }
 NOT_BEFORE: Final = N_("Not before %(when)s.")
-OUTCOMES: Final[Mapping[Outcome, str]] = {
-    "spoke": N_("spoke"),
-    "no_answer": N_("no answer"),
-    "busy": N_("engaged"),
-    "machine": N_("voicemail"),
-    "wrong_number": N_("wrong number"),
-    "provider_error": N_("could not be dialled"),
-    "unknown": N_("not known"),
-}
 ACTS: Final[Mapping[Kind, str]] = {
     "call_now": N_("Call now"),
     "give": N_("Give to an agent"),
@@ -199,6 +191,11 @@ def approval(code: str | None) -> str:
 def source(code: str) -> str:
     """How it came about."""
     return _called(SOURCES, code)
+
+
+def outcome(code: Outcome) -> str:
+    """How an attempt ended, as the desk says it."""
+    return say(OUTCOMES[code])
 
 
 def refusal(code: str) -> str:
