@@ -2,8 +2,9 @@
 
 from sqlalchemy import Connection, insert, update
 
+from routing.escalation import Cause
 from tests.ledger.made import ANNA, DAY, EVA, HOUR, JAN, LINE, MINUTE, NOW, P1, P2, owed
-from voice_app.ledger import complaints, promises, sayings, tables, yesterdays
+from voice_app.ledger import complaints, escalations, promises, sayings, tables, yesterdays
 from voice_app.ledger.matters import Matter, add_matter
 from voice_app.ledger.tables import attempts, calls, follow_ups, incoming_texts
 
@@ -116,6 +117,9 @@ def test_the_late_and_the_soon_are_in_danger_and_what_has_time_is_not(connection
     owed(connection, P2, EVA, due_by=NOW + 9 * HOUR, effective_due_by=NOW + 9 * HOUR)
     late, count = yesterdays.endangered(connection, NOW + 2 * HOUR, TO, 5)
     assert ([(one.id, one.is_broken) for one in late], count) == ([(P1, True)], 1)
+    escalations.escalate(connection, P2, Cause.NEEDS_APPROVAL, NOW + HOUR)
+    told, count = yesterdays.endangered(connection, NOW + 2 * HOUR, NOW + 3 * HOUR, 5)
+    assert ([one.id for one in told], count) == ([P1, P2], 2), "an alarm stands for it, though it is due another day"
     both, count = yesterdays.endangered(connection, NOW + 8 * HOUR, TO, 1)
     assert ([one.id for one in both], count) == ([P1], 2)
     assert yesterdays.answers_in(connection, NOW, TO) == (0, 0)

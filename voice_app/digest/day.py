@@ -26,8 +26,8 @@ MOST_RETURNING: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """`day`: the one that is told of. `endangered`: owed and late, or in danger until the end of today: the worst of
-    them, and how many in all; () for a day that is not the last."""
+    """`day`: the one that is told of. `endangered`: owed and late, or in danger: the worst of them, and how many
+    in all; () for a day that is not the last."""
 
     day: date
     figures: Figures

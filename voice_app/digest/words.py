@@ -149,10 +149,10 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "de": "Meldeten sich zum dritten Mal oder öfter in sieben Tagen: {people}.",
     },
     "endangered": {
-        "nl": "Vandaag in gevaar, of al te laat: {count} keer terugbellen.",
-        "en": "In danger today, or late already: {count} callbacks.",
-        "fr": "En danger aujourd’hui, ou déjà en retard : {count} rappels.",
-        "de": "Heute in Gefahr oder schon zu spät: {count} Rückrufe.",
+        "nl": "In gevaar, of al te laat: {count} keer terugbellen.",
+        "en": "In danger, or late already: {count} callbacks.",
+        "fr": "En danger, ou déjà en retard : {count} rappels.",
+        "de": "In Gefahr oder schon zu spät: {count} Rückrufe.",
     },
     "none_endangered": {
         "nl": "Op dit moment is geen belofte in gevaar.",

@@ -105,12 +105,13 @@ def answers_in(connection: Connection, from_at: datetime, to_at: datetime) -> tu
 
 
 def endangered(connection: Connection, now: datetime, until: datetime, most: int) -> tuple[tuple[Endangered, ...], int]:
-    """What is owed and late, escalated or due by `until` with little time left: the worst first; and how many in
-    all."""
+    """What is owed and late, escalated whenever it is due (an alarm stands for each), or due by `until` with little
+    time left: the worst first; and how many in all."""
     p = promises.c
     near = or_(
         p.due_by <= now,
-        and_(p.effective_due_by < until, or_(p.escalated_at.is_not(None), p.effective_due_by < now + AT_RISK)),
+        p.escalated_at.is_not(None),
+        and_(p.effective_due_by < until, p.effective_due_by < now + AT_RISK),
     )
     columns = (p.id, p.need, p.language, p.due_by, p.effective_due_by, p.needs_approval)
     these = select(*columns, (p.due_by <= now).label("is_broken")).where(OWED, near)
