@@ -1,5 +1,7 @@
 """Closing at short notice: what is refused, what is said before, what stands written, and who is told."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -7,8 +9,11 @@ from werkzeug.test import TestResponse
 from tests.journeys.world import World
 from tests.pages.line.conftest import LinePages, read
 from tests.pages.visitors import signed_in
+from voice_app import versions
+from voice_app.line import Line
 from voice_app.pages.line.closing import REASONS
 from voice_app.runtime import Runtime
+from voice_app.versions import Version
 
 TONIGHT = "2026-03-02T18:00"
 
@@ -23,6 +28,18 @@ def closes(pages: LinePages, **otherwise: str | None) -> TestResponse:
     confirmed = told.text.partition('name="confirmed" value="')[2].partition('"')[0]
     insist = told.text.partition('name="insist" value="')[2].partition('"')[0]
     return form.send_as(filled | {"confirmed": confirmed, "insist": insist or None})
+
+
+def test_a_line_without_an_end_is_proposed_to_be_closed_for_an_hour_or_so(pages: LinePages) -> None:
+    """Two days are no proposal to somebody in haste."""
+    always = {key: ["00:00-24:00"] for key in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    edited = Line.from_dict(pages.line.as_dict() | {"hours": always})
+    now, base = pages.house.now(), pages.newest
+    assert isinstance(versions.change(pages.house, edited, base=base, by="chloe", source="api", now=now), Version)
+    until = datetime.fromisoformat(pages.form("/line/close").filled["until"])
+    here = now.astimezone(pages.line.timezone).replace(tzinfo=None)
+    assert timedelta(hours=1) <= until - here < timedelta(hours=1, minutes=15)
+    assert until.minute % 15 == 0
 
 
 def test_nothing_is_closed_before_it_is_confirmed(pages: LinePages) -> None:

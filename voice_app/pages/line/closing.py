@@ -110,15 +110,22 @@ def _reason(chosen: str, own: Mapping[str, str], line: Line) -> Mapping[str, str
 
 
 def _usual_end(visit: Visit) -> str:
-    """The end of today's hours; where the line opens no more today, of the next stretch."""
+    """The end of today's hours; where the line opens no more today, of the next stretch. Where its hours have no end,
+    in an hour or a little more: two days are no proposal to somebody in haste."""
     line, hours = visit.house.newest().line, visit.house.newest().terms.hours(visit.now)
     today = day_at(visit.now, line.timezone)
-    ends = [
-        span.end_at.astimezone(line.timezone) for span in hours.open_spans(visit.now, visit.now + timedelta(days=2))
-    ]
+    far = visit.now + timedelta(days=2)
+    spans = hours.open_spans(visit.now, far)
+    ends = [span.end_at.astimezone(line.timezone) for span in spans if span.end_at < far]
     of_today = [end for end in ends if (end - timedelta(minutes=1)).date() == today]
-    end = next(iter([*of_today[-1:], *ends]), visit.now.astimezone(line.timezone) + timedelta(hours=1))
+    end = next(iter([*of_today[-1:], *ends]), _quarter(visit.now.astimezone(line.timezone) + timedelta(hours=1)))
     return end.strftime(AS_A_FIELD)
+
+
+def _quarter(at: datetime) -> datetime:
+    """The next one: as people say it, and hear it said."""
+    past = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
+    return at - past + timedelta(minutes=15) if past else at
 
 
 def _written(at: datetime, line: Line) -> str:

@@ -91,9 +91,11 @@ def _told(asked: Question, wrong: Wrong) -> dict[str, str]:
 
 
 def _usual(visit: Visit) -> Question:
-    """Yesterday."""
-    yesterday = day_at(visit.now, visit.house.line.timezone) - A_DAY
-    return Question(day=yesterday.isoformat(), weekday=0)
+    """Yesterday, as often as gives an answer soonest; whoever comes in addition can do everything."""
+    line = visit.house.line
+    yesterday = day_at(visit.now, line.timezone) - A_DAY
+    needs = tuple(dict.fromkeys(entry.need for entry in line.menu))
+    return Question(day=yesterday.isoformat(), weekday=0, seeds=min(SEEDS), more_skills=needs)
 
 
 def _known(visit: Visit) -> Known:
