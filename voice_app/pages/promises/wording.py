@@ -24,7 +24,7 @@ GROUPS: Final[Mapping[Group, str]] = {
     "due_next": N_("Due next"),
     "open": N_("Open"),
     "done": N_("Done"),
-    "kept": N_("Kept"),
+    "kept": N_("Kept promises"),
     "unreached": N_("Not reached"),
     "withdrawn": N_("Withdrawn"),
 }
