@@ -24,7 +24,7 @@ from voice_app.runtime import Runtime
 
 __all__ = ["bare", "empty_ledger", "ledger", "past", "quick_hashes"]
 
-YESTERDAY = date(2026, 3, 1)
+FRIDAY = date(2026, 2, 27)
 
 
 def signs_in(page: Page, house: Runtime, address: str) -> None:
@@ -92,9 +92,10 @@ def test_the_morning_round(past: World, browser: Browser) -> None:
         page.get_by_role("link", name="Today").click()
         page.get_by_role("link", name="The whole digest of yesterday").click()
         expect(page.locator(".twelve li")).to_have_count(12)
+        for _ in range(2):  # on a weekend of the made-up past nobody complains
+            page.get_by_role("link", name="The day before").click()
+        assert page.url.endswith(f"/today/digest/{FRIDAY}")
         expect(page.locator("blockquote").first).to_be_visible()
-        page.get_by_role("link", name="The day before").click()
-        assert page.url.endswith("/today/digest/2026-02-28")
     with house.ledger.read() as connection:
         seen = {(look.what, look.subject) for look in looks.latest(connection)}
-    assert {("promise", id_), ("digest", None), ("digest", f"day-{YESTERDAY}"), ("boomerang", None)} <= seen
+    assert {("promise", id_), ("digest", f"day-{FRIDAY}"), ("boomerang", None)} <= seen
