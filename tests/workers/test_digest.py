@@ -113,6 +113,13 @@ def test_nobody_is_written_to_by_a_line_that_names_nobody(world_of: WorldOf, mai
     assert mail.letters == []
 
 
+def test_a_day_that_is_not_over_is_sent_to_nobody(world: World, mail: MailServer) -> None:
+    """A job that waited in its line since before the clock was set right, or that somebody made up."""
+    for day in (DAY + timedelta(days=1), DAY - timedelta(days=40)):
+        send_to_all(world.house, day, world.now)
+    assert mail.letters == []
+
+
 def test_what_breaks_down_before_it_is_handed_over_is_tried_again(
     world: World, mail: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

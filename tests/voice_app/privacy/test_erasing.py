@@ -166,6 +166,37 @@ def test_a_number_that_a_friend_keyed_in_goes_and_the_friend_stays(ledger: Ledge
     assert {"calls.phone", "calls.note", "promises.phone"} <= left
 
 
+def test_a_friend_whose_call_goes_on_is_not_erased_in_the_other_s_place(ledger: Ledger, line: Line) -> None:
+    """What stands in the way has the friend's number, and what was keyed in goes when that call is over."""
+    with ledger.write() as connection:
+        lay(connection, "friend", FRIENDS, NOW - 3 * DAY)
+        typed = {"candidate": "0611111111", "entered": "0611111111", "ended_at": None}
+        connection.execute(update(calls).where(calls.c.sid == "call-friend").values(**typed))
+    standing = erase(ledger, line)
+    assert standing.waits_for == ("calls:call-friend",)
+    with ledger.write() as connection:
+        connection.execute(update(calls).where(calls.c.sid == "call-friend").values(ended_at=NOW))
+    assert look_again(ledger, line, standing).done_at == NOW + HOUR
+    assert left_of(ledger, JAN, "jan") == set()
+    left = left_of(ledger, FRIENDS, "friend")
+    assert {"calls.phone", "calls.note", "promises.phone", "texts.phone", "customers.name"} <= left
+
+
+def test_a_text_that_nobody_has_answered_is_waited_for(ledger: Ledger, two: dict[str, int], line: Line) -> None:
+    """It may be a stop, or a wish to be called: who takes it in needs the number."""
+    del two
+    texts_in = metadata.tables["incoming_texts"]
+    with ledger.write() as connection:
+        connection.execute(update(texts_in).where(texts_in.c.phone == JAN).values(handled_at=None))
+    standing = erase(ledger, line)
+    assert [one.partition(":")[0] for one in standing.waits_for] == ["incoming_texts"]
+    assert {"incoming_texts.phone", "incoming_texts.body"} <= left_of(ledger, JAN, "jan")
+    with ledger.write() as connection:
+        connection.execute(update(texts_in).where(texts_in.c.phone == JAN).values(handled_at=NOW))
+    assert look_again(ledger, line, standing).done_at == NOW + HOUR
+    assert left_of(ledger, JAN, "jan") == set()
+
+
 def test_of_two_customers_behind_one_number_nobody_knows_who_asks(
     ledger: Ledger, two: dict[str, int], line: Line
 ) -> None:
