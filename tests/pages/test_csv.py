@@ -27,6 +27,13 @@ def test_no_cell_is_a_formula(begin: str) -> None:
     assert read("".join(lines([f"{begin}1"], [])))[0] == [f"'{begin}1"]
 
 
+@pytest.mark.parametrize("between", [";", "; ", "\t", "\n"])
+def test_no_part_of_a_cell_is_a_formula_where_other_characters_end_one(between: str) -> None:
+    """Much of Europe's spreadsheets end a cell at `;`, and would begin one with what follows."""
+    assert written((f"Jan{between}=1+1", "a;b - c")) == [[f"Jan{between}'=1+1", "a;b - c"]]
+    assert written(("\n =1+1",))[0][0].startswith("'")
+
+
 def test_a_number_is_a_number_and_nothing_is_an_empty_cell() -> None:
     noon = datetime(2026, 3, 29, 12, tzinfo=UTC)
     assert written((-3, 0.5, True, None, noon, date(2026, 3, 29))) == [

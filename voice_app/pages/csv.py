@@ -7,6 +7,7 @@ Deliberately knows no table; and looks nothing up: who may see a number, and tha
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
@@ -20,6 +21,8 @@ BOM: Final = "\ufeff"
 """Without it Excel reads UTF-8 as whatever its machine speaks."""
 FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 """With these a cell begins that a spreadsheet would run. So do phones: `'` before them is the price."""
+_INNER: Final = re.compile(r"([;\t\n] *)(?=[=+\-@])")
+"""Where a spreadsheet that takes other characters for the end of a cell would begin one: much of Europe's takes `;`."""
 AT_ONCE: Final = 32 * 1024
 """Characters that are gathered before they are sent."""
 
@@ -55,5 +58,5 @@ def _written(cell: Cell) -> str:
     if isinstance(cell, datetime | date):
         return cell.isoformat()
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(FORMULAS) else cell
+        return _INNER.sub(r"\1'", f"'{cell}" if cell.lstrip(" \n").startswith(FORMULAS) else cell)
     return str(cell)
