@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    delete,
     exists,
     func,
     literal,
@@ -152,3 +153,9 @@ def keep_former(connection: Connection, phone: Phone, pseudonym: str, now: datet
         insert_once(connection, former_contacts, kind=row.kind, id=row.id, who=pseudonym, at=row.at) for row in rows
     ]
     return sum(kept)
+
+
+def forget_former(connection: Connection, before: datetime) -> int:
+    """Whose contacts they were that were so long ago: nobody asks any more, and it is all that is left of a link
+    between the calls of somebody who was erased."""
+    return connection.execute(delete(former_contacts).where(former_contacts.c.at < before)).rowcount

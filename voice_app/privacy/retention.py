@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from voice_app.ledger import Ledger, erasures, looks
+from voice_app.ledger import Ledger, boomerangs, erasures, looks
 from voice_app.ledger.erasing import count_old, erase_old
 from voice_app.ledger.erasures import Run
 from voice_app.ledger.keepings import KEEPINGS
@@ -46,6 +46,7 @@ def step(store: Ledger, line: Line, now: datetime) -> bool:
             return False
         with store.write() as ledger:
             erasures.begin_run(ledger, day, now - line.privacy.keep_personal_data, now)
+            boomerangs.forget_former(ledger, now - boomerangs.KEPT_FOR)
             looks.forget_before(ledger, now - looks.KEPT_FOR, LOOKS_AT_A_TIME)
         return True
     _go_on(store, run, now)

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import insert, select
 
 from tests.journeys.lines import line_of
 from tests.ledger.canaries import PERSONAL, how_many, lay, lay_staff, left_of
 from tests.ledger.made import DAY, EVA, HOUR, JAN, NOW
 from voice_app.ledger import Ledger, Phone, erasures
 from voice_app.ledger.keepings import KEEPINGS
+from voice_app.ledger.tables import metadata
 from voice_app.line import Line
 from voice_app.privacy import retention
 
@@ -91,6 +93,18 @@ def test_it_runs_once_a_day_and_says_when_next(ledger: Ledger, past: dict[str, i
         ran = erasures.last_runs(connection, 5)
     assert [run.ended_at is not None for run in ran] == [True, True]
     assert retention.by_table(ran[1].counts)["calls"] == 2
+
+
+def test_whose_contacts_they_were_is_forgotten_when_nobody_asks_any_more(ledger: Ledger, line: Line) -> None:
+    """Else the pseudonym would tell for ever which calls were the same person's, who wanted to be forgotten."""
+    former = metadata.tables["former_contacts"]
+    with ledger.write() as connection:
+        for days in (0, 99, 101):
+            row = {"kind": "call", "id": f"CA{days}", "who": "pseudonym", "at": NOW - days * DAY}
+            connection.execute(insert(former).values(**row))
+    whole_run(ledger, line)
+    with ledger.read() as connection:
+        assert set(connection.scalars(select(former.c.id))) == {"CA0", "CA99"}
 
 
 def test_what_was_interrupted_is_taken_up_where_it_stopped(
