@@ -61,7 +61,7 @@ def test_a_supervisor_s_first_day(world: World, app: Flask, browser: Browser, co
         looks(page, f"account-{colours}")
         page.get_by_label("Deutsch").check()
         page.get_by_role("button", name="Keep", exact=True).click()
-        expect(page.get_by_role("status")).to_contain_text("ab jetzt diese Sprache")
+        expect(page.locator("main [role=status]")).to_contain_text("ab jetzt diese Sprache")
         page.get_by_role("button", name="Abmelden", exact=True).click()
         expect(page.get_by_role("status")).to_contain_text("tot ziens", ignore_case=True)
         looks(page, f"sign-in-{colours}")
