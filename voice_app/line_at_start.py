@@ -23,6 +23,8 @@ from voice_app.terms import Terms
 
 MOST_NAMED: Final = 100
 """Versions that a file has replaced, named in the log."""
+MOST_LOOKED_AT: Final = 1000
+"""Versions that a newer program may have written before this one goes back to the file's."""
 
 log = structlog.get_logger()
 
@@ -33,16 +35,23 @@ def line_in_force(connection: Connection, file: Line, now: datetime) -> Held:
     file = Line.from_dict(content_of(file))
     newest, of_file = lines.newest(connection), lines.last_of_file(connection)
     if newest is not None and of_file is not None and is_same(of_file, file):
-        line = file if newest.id == of_file.id else line_of(newest)
-        if line is not None:
-            return Held(newest.id, Terms.of(line))
-        log.error("line.unreadable_at_start", version=newest.id)
+        return _last_that_can_be_read(connection, newest, of_file)
     kept = lines.keep(connection, content_of(file), base=newest.id if newest else None, source="file", now=now)
     if kept is None:
         raise AssertionError("somebody else has written a version in our turn")
     if replaces := replaced(connection, kept):
         log.warning("line.file_takes_over", version=kept.id, replaces=replaces)
     return Held(kept.id, Terms.of(file))
+
+
+def _last_that_can_be_read(connection: Connection, newest: LineVersion, of_file: LineVersion) -> Held:
+    """The newest; where it is of a newer program's, which this one cannot read, the one before, down to the file's."""
+    for version in (newest, *lines.before(connection, newest.id, MOST_LOOKED_AT), of_file):
+        line = line_of(version)
+        if line is not None:
+            return Held(version.id, Terms.of(line))
+        log.error("line.unreadable_at_start", version=version.id)
+    raise AssertionError("the file's own version could be read a moment ago")
 
 
 def is_same(version: LineVersion, line: Line) -> bool:
