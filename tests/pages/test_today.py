@@ -81,7 +81,7 @@ def test_who_reads_peoples_words_is_on_record(past: World, chloe: Visitor) -> No
 
 
 @pytest.mark.usefixtures("past")
-@pytest.mark.parametrize("path", ["/today", f"/today/digest/{YESTERDAY}"])
+@pytest.mark.parametrize("path", ["/today", f"/today/digest/{FRIDAY}"])
 def test_in_pictures_and_for_everybody(house: Runtime, app: Flask, browser: Browser, tmp_path: Path, path: str) -> None:
     with served(house, app) as address:
         for dark in ("light", "dark"):
