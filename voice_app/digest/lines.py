@@ -85,9 +85,10 @@ def label(line: Line, need: str | None, language: str) -> str:
 
 
 def day_said(day: date, language: str) -> str:
-    """ "Wednesday 25 November"."""
-    written = format_skeleton("MMMMd", datetime(day.year, day.month, day.day), locale=language)  # noqa: DTZ001 - a day
-    return f"{format_date(day, 'EEEE', locale=language)} {written}"
+    """ "Wednesday 25 November": the day before the month in English too, as in the other languages."""
+    locale = "en_GB" if language == "en" else language
+    written = format_skeleton("MMMMd", datetime(day.year, day.month, day.day), locale=locale)  # noqa: DTZ001 - a day
+    return f"{format_date(day, 'EEEE', locale=locale)} {written}"
 
 
 def clock(length: timedelta | None) -> str:
