@@ -290,3 +290,11 @@ def test_a_line_that_closes_owes_callbacks_for_the_night(bare_ledger: Ledger) ->
     assert any(one.source == "closed" for one in past["promises"])
     assert any(one.promised_late and one.late_because == "calendar" for one in past["promises"])
     assert not [one for one in past["reservations"] if one.reserved_at.astimezone(line.timezone).hour < 9]
+
+
+def test_nobody_who_left_without_a_solution_is_noted_as_content(past: Past) -> None:
+    """A supervisor who tries the service reads them as complaints."""
+    noted = [call for call in past["calls"] if call.note is not None]
+    assert len(noted) > 100
+    settled = {bool(call.is_resolved) for call in noted if "tevreden" in call.note or "happy" in call.note}
+    assert settled == {True}

@@ -167,7 +167,7 @@ def _wrap(world: World, call: Arrival, worker: Worker, ended: int, *, may_promis
     if chance.random() < UNNOTED:
         _end(world, call, ended, "answered")
     else:
-        note = words.note(call.language, chance) if chance.random() < NOTED else None
+        note = words.note(call.language, chance, is_settled=is_resolved) if chance.random() < NOTED else None
         said = ("resolved" if is_resolved else "follow_up", note, at(ended + after), int(is_resolved))
         _end(world, call, ended, "answered", said=said)
     if call.phone is None:

@@ -189,7 +189,8 @@ def _dial(world: World, owed: Owed, worker: Worker, gated: int, base: Row) -> No
     said = {"spoke": "resolved" if resolved else "follow_up", "wrong_number": "wrong_number"}.get(
         outcome, "not_reached"
     )
-    note = words.note(owed.language, chance) if outcome == "spoke" and chance.random() < NOTED else None
+    is_noted = outcome == "spoke" and chance.random() < NOTED
+    note = words.note(owed.language, chance, is_settled=resolved) if is_noted else None
     word = (None, None, None) if presumed else (said, note, at(settled))
     sid = f"CA{world.new_id()}"
     at_once = None if presumed or outcome != "spoke" else int(resolved)

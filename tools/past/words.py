@@ -37,6 +37,8 @@ NOTES: Final[Mapping[str, tuple[str, ...]]] = {
         "Complaint about the wait noted.",
     ),
 }
+UNSETTLED: Final = frozenset({3, 4, 5, 6, 10, 11})
+"""Which of the notes tell of something that goes on."""
 COMMENTS: Final[Mapping[str, Mapping[int, tuple[str, ...]]]] = {
     "nl": {
         1: (
@@ -70,9 +72,12 @@ SCORES: Final = ((5, 46), (4, 27), (3, 11), (2, 7), (1, 9))
 WORDLESS: Final = 0.55
 
 
-def note(language: str, chance: Random) -> str:
-    """What an agent writes after a talk."""
-    return chance.choice(NOTES.get(language, NOTES["en"]))
+def note(language: str, chance: Random, *, is_settled: bool) -> str:
+    """What an agent writes after a talk: nobody left content without a solution."""
+    every = NOTES.get(language, NOTES["en"])
+    drawn = chance.randrange(len(every))
+    fitting = [number for number in range(len(every)) if (number in UNSETTLED) is not is_settled]
+    return every[fitting[drawn % len(fitting)]]
 
 
 def answer(language: str, chance: Random) -> tuple[int, str | None]:
