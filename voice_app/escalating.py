@@ -13,6 +13,7 @@ from routing.alarms import Rule
 from routing.escalation import HELD, Cause
 from routing.skills import PromiseId
 from voice_app.alarms import raise_alarm
+from voice_app.failpoints import failpoint
 from voice_app.ledger import escalations
 from voice_app.ledger.promise import Promise
 from voice_app.runtime import Runtime
@@ -32,6 +33,7 @@ def escalate(ledger: Connection, house: Runtime, promise: PromiseId, because: Ca
         escalated = escalations.explain(ledger, promise, because, now)
     if escalated is not None:
         tell(ledger, house, RULES.get(because, Rule.PROMISE_AT_RISK), escalated, because, now=now)
+        failpoint("escalation.before_commit")
     return escalated is not None
 
 

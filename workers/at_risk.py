@@ -14,7 +14,6 @@ from routing.escalation import BEFORE, Cause, Ladder, Obstacles, foresee, why_at
 from routing.skills import Language
 from voice_app.choices import all_has_stopped
 from voice_app.escalating import escalate, tell
-from voice_app.failpoints import failpoint
 from voice_app.ledger import escalations, outages, promises
 from voice_app.ledger.evidence import evidence
 from voice_app.planning import AHEAD, prospects
@@ -63,7 +62,6 @@ def watch_the_clock(shop: Shop, now: datetime) -> None:
     with house.ledger.write() as ledger:
         for promise in escalations.unescalated(ledger, now + BEFORE[Ladder.TOLD]):
             escalate(ledger, house, promise.id, why_at_risk(evidence(ledger, promise, now)), now)
-            failpoint("escalation.before_commit")
         for step in (Ladder.ANY_AGENT, Ladder.SUPERVISORS):
             escalations.climb(ledger, step, now + BEFORE[step], now)
 
