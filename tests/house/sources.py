@@ -64,10 +64,14 @@ class Source:
 def sources(*folders: str) -> tuple[Source, ...]:
     """The Python files below these folders of the checkout, in order."""
     return tuple(
-        Source(path.relative_to(ROOT).as_posix())
-        for folder in folders
-        for path in sorted((ROOT / folder).rglob("*.py"))
+        _once(path.relative_to(ROOT).as_posix()) for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))
     )
+
+
+@cache
+def _once(path: str) -> Source:
+    """Each file is read and parsed by the first law that asks for it."""
+    return Source(path)
 
 
 def house() -> tuple[Source, ...]:
