@@ -15,7 +15,7 @@ from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import alarms, outages
 from voice_app.ledger.outages import Outage
-from workers.ringing import CARRIER
+from workers.ringing import CARRIER, stop_dialling
 from workers.shop import Shop
 
 log = structlog.get_logger()
@@ -38,8 +38,8 @@ def ask_the_carrier(shop: Shop, now: datetime) -> None:
 
 
 def ask_after_the_account(shop: Shop, now: datetime) -> None:
-    """Are we still a customer of the carrier? Where nobody is dialled nobody meets a refusal, and calls that do not
-    come in tell nobody."""
+    """Are we still a customer of the carrier, and is it there? Where nobody is dialled nobody meets a refusal or a
+    silence, and calls that do not come in tell nobody."""
     with shop.house.ledger.read() as ledger:
         if outages.of_carrier(ledger) is not None:
             return
@@ -48,7 +48,10 @@ def ask_after_the_account(shop: Shop, now: datetime) -> None:
     if trouble is Cause.CARRIER_ACCOUNT:
         with shop.house.ledger.write() as ledger:
             raise_alarm(ledger, shop.house, Rule.CARRIER_ACCOUNT, CARRIER, now, because=trouble.value)
-    elif trouble is None and was_refused:
+    elif trouble is Cause.CARRIER_DOWN:
+        with shop.house.ledger.write() as ledger:
+            stop_dialling(ledger, shop.house, trouble, now)
+    elif was_refused and trouble is None:
         with shop.house.ledger.write() as ledger:
             end_alarm(ledger, Rule.CARRIER_ACCOUNT, CARRIER, now)
 

@@ -62,8 +62,9 @@ from workers.what_if import mind_what_ifs
 EACH_TICK: Final = timedelta()
 OFTEN: Final = timedelta(seconds=5)
 SELDOM: Final = timedelta(seconds=15)
-WELL_WITHIN_A_MINUTE: Final = timedelta(seconds=40)
-"""For what every page must show a minute after it began: an open page asks four times a minute."""
+WELL_WITHIN_A_MINUTE: Final = timedelta(seconds=20)
+"""For what every page must show a minute after it began: a carrier that does not answer is asked twice before anybody
+hears of it, which takes ten seconds each time, and an open page asks four times a minute."""
 EACH_MINUTE: Final = timedelta(minutes=1)
 RARELY: Final = timedelta(minutes=2)
 DAILY: Final = timedelta(days=1)

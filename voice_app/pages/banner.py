@@ -34,7 +34,9 @@ FOR_AGENTS: Final[dict[What, str]] = {
         "Calls reach you as they come in, but nobody is called back, and a pause or wrap-up ends only when you end it."
     ),
     "carrier_account": N_("You can call nobody, and perhaps nobody reaches you."),
-    "carrier_silent": N_("Nobody can be called back just now; calls that come in may still reach you."),
+    "carrier_silent": N_(
+        "Callers still come in, and whoever waits is put through to you; nobody is called back until it answers."
+    ),
     "worker_silent": N_("Calls reach you, some of them late, and nobody is called back."),
 }
 FOR_SUPERVISORS: Final[dict[What, str]] = {
@@ -42,7 +44,9 @@ FOR_SUPERVISORS: Final[dict[What, str]] = {
     "board_gone": N_("Whoever calls is offered a callback; the queue grows back by itself once Redis answers."),
     "ticker_silent": N_("Nobody watches the promises, and nobody is called back. Start the ticker again."),
     "carrier_account": N_("Nobody can be called. Look into the account: unpaid, suspended, or with new credentials?"),
-    "carrier_silent": N_("Nobody can be called. It is asked again by itself, and dialling goes on once it answers."),
+    "carrier_silent": N_(
+        "Callers still come in, and whoever waits is put through; callbacks go on by themselves once it answers."
+    ),
     "worker_silent": N_("Nobody is called back, and no text is sent. Start a worker again."),
 }
 
