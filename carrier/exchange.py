@@ -81,6 +81,7 @@ class Exchange:
         self.complaints: list[Complained] = []
         self.numbers: dict[str, OwnNumber] = {}
         self.lengths: dict[str, timedelta] = {}
+        self.bins: dict[str, str] = {}
         self.rooms: dict[str, Room] = {}
         self.conferences: dict[str, Room] = {}
         self.faults = Faults()
@@ -121,6 +122,11 @@ class Exchange:
         with self.lock:
             self.numbers[phone] = number
         return number
+
+    def host(self, url: str, document: str) -> None:
+        """Have this document at this address, as in a TwiML Bin: whatever becomes of the service, it is there."""
+        with self.lock:
+            self.bins[url] = document
 
     def subscribe(self, observer: Observer) -> None:
         """Have every event told, from now on."""

@@ -1,5 +1,5 @@
-"""`python -m voice_app release | check | connect | line | agents | customers | person | digest | whatif`: what is done
-to the service from outside, by a host or a person.
+"""`python -m voice_app release | check | connect | line | agents | customers | person | digest | whatif |
+fallback-twiml`: what is done to the service from outside, by a host or a person.
 
 Deliberately starts nothing that stays: `web` is gunicorn's, `worker` and `ticker` are those of `python -m workers`.
 """
@@ -13,8 +13,8 @@ from pathlib import Path
 from dotenv import dotenv_values
 from sqlalchemy import make_url
 
+from voice_app import away, failpoints, line_command
 from voice_app import connect as connecting
-from voice_app import failpoints, line_command
 from voice_app.accounts import command as accounts
 from voice_app.accounts.arguments import describe as describe_agents
 from voice_app.customers import command as customers
@@ -33,6 +33,7 @@ ON_THE_LEDGER = {
     "agents": accounts.act,
     "customers": customers.run,
     "digest": digest.act,
+    "fallback-twiml": away.run,
     "line": line_command.run,
     "person": person.run,
 }
@@ -92,6 +93,7 @@ def check(environment: Mapping[str, str]) -> int:
     if found:
         text = settings.line_file.read_text(encoding="utf-8")
         sys.stdout.write(f"{line_check.render(found, str(settings.line_file), text)}\n\n")
+    sys.stdout.write(f"{away.HINT}\n\n")
     errors = sum(finding.severity == "error" for finding in found)
     if errors:
         sys.stdout.write(f"{settings.line_file} cannot keep what it promises: {_count(errors, 'error')}.\n")
@@ -137,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     customers.describe(commands.add_parser("customers", help="the firm's own list of its customers"))
     person.describe(commands.add_parser("person", help="what there is of one person: handed out, or erased"))
     digest.describe(commands.add_parser("digest", help="the day before in twelve lines, read here or sent"))
+    away.describe(commands.add_parser("fallback-twiml", help="a document to host elsewhere, for when we are gone"))
     return parser
 
 

@@ -107,6 +107,12 @@ PHRASES = {
     "apology_promised": "Bei uns ist etwas schiefgegangen. Wir rufen Sie zurück, spätestens {time}. Auf Wiederhören.",
     "apology_stay": "Bei uns ist etwas schiefgegangen. Sie behalten Ihren Platz.",
     "apology_connecting": "Bei uns ist etwas schiefgegangen. Wir verbinden Sie mit jemandem aus dem Team.",
+    # when nothing of ours is there: said by a document that lies elsewhere
+    "away": "Hier ist {name}. Wegen einer Störung kann niemand abheben. Es tut uns leid.",
+    "away_found": "Wenn wir Ihre Nummer sehen und anrufen können, rufen wir Sie zurück.",
+    "away_hidden": "Ist Ihre Nummer unterdrückt, rufen Sie später gern noch einmal an. Auf Wiederhören.",
+    "away_connecting": "Hier ist {name}. Wir haben eine Störung und verbinden Sie weiter.",
+    "away_not_helped": "Hat Ihnen noch niemand geholfen?",
     # a caller who is turned away
     "menu_over": "Sie haben noch nichts gewählt. Rufen Sie gern wieder an. Auf Wiederhören.",
     "already_on_the_line": "Wir haben Sie schon in der Leitung. Auf Wiederhören.",

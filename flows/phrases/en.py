@@ -99,6 +99,12 @@ PHRASES = {
     "apology_promised": "Something has gone wrong on our side. We will call you back, no later than {time}. Goodbye.",
     "apology_stay": "Something has gone wrong on our side. You keep your place.",
     "apology_connecting": "Something has gone wrong on our side. We are putting you through to a colleague.",
+    # when nothing of ours is there: said by a document that lies elsewhere
+    "away": "This is {name}. Because of a fault nobody can answer now. We are sorry.",
+    "away_found": "If we can see your number and call it, we will call you back.",
+    "away_hidden": "If your number is hidden, do call again later. Goodbye.",
+    "away_connecting": "This is {name}. There is a fault. We are putting you through to a colleague.",
+    "away_not_helped": "Have you not been helped yet?",
     # a caller who is turned away
     "menu_over": "You have not chosen anything yet. Do call again. Goodbye.",
     "already_on_the_line": "We already have you on the line. Goodbye.",

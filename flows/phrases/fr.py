@@ -103,6 +103,12 @@ PHRASES = {
     "apology_promised": "Nous avons un problème de notre côté. Nous vous rappelons, au plus tard {time}. Au revoir.",
     "apology_stay": "Nous avons un problème de notre côté. Vous gardez votre place.",
     "apology_connecting": "Nous avons un problème de notre côté. Nous vous passons un collègue.",
+    # when nothing of ours is there: said by a document that lies elsewhere
+    "away": "Ici {name}. À cause d'une panne, personne ne peut vous répondre. Nous sommes désolés.",
+    "away_found": "Si nous voyons votre numéro et pouvons l'appeler, nous vous rappelons.",
+    "away_hidden": "Si votre numéro est masqué, rappelez-nous un peu plus tard. Au revoir.",
+    "away_connecting": "Ici {name}. Nous avons une panne. Nous vous passons un collègue.",
+    "away_not_helped": "Personne n'a pu vous aider ?",
     # a caller who is turned away
     "menu_over": "Vous n'avez encore rien choisi. N'hésitez pas à rappeler. Au revoir.",
     "already_on_the_line": "Vous êtes déjà en ligne avec nous. Au revoir.",

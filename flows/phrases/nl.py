@@ -99,6 +99,12 @@ PHRASES = {
     "apology_promised": "Er gaat bij ons iets mis. We bellen u terug, uiterlijk {time}. Dag.",
     "apology_stay": "Er gaat bij ons iets mis. U houdt uw plaats.",
     "apology_connecting": "Er gaat bij ons iets mis. We verbinden u door met een collega.",
+    # when nothing of ours is there: said by a document that lies elsewhere
+    "away": "U belt {name}. Door een storing kunnen we nu niet opnemen. Het spijt ons.",
+    "away_found": "Als we uw nummer zien en kunnen bellen, bellen we u terug.",
+    "away_hidden": "Is uw nummer verborgen, belt u dan straks nog eens. Dag.",
+    "away_connecting": "U belt {name}. Er is een storing. We verbinden u door met een collega.",
+    "away_not_helped": "Bent u nog niet geholpen?",
     # a caller who is turned away
     "menu_over": "U hebt nog niets gekozen. Belt u gerust opnieuw. Dag.",
     "already_on_the_line": "We hebben u al aan de lijn. Dag.",
