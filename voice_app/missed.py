@@ -1,13 +1,16 @@
 """Callers whom we missed while we were away: the carrier knows of their calls, or that it asked us in vain.
 
-Whoever reached nobody then is owed a callback from now on, at the place in the line that the call would have had.
+Whoever reached nobody then is owed a callback from now on, at the place in the line that the call would have had. Its
+deadline counts from now, too: no time was named to anybody before, not by the document that stood in for us (`away`).
 Deliberately asks no carrier: the ticker does.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
+from sqlalchemy import Connection
 
 from routing.skills import CallSid
 from voice_app import numbers, promising
@@ -36,29 +39,40 @@ class Arrived:
     in_vain: bool
 
 
-def make_good(house: Runtime, arrived: Arrived, now: datetime) -> None:
-    """Owe a callback for this call if it met nothing, and have it on the ledger.
+def make_good(house: Runtime, arrived: Arrived, was_helped: Callable[[CallSid], bool], now: datetime) -> bool:
+    """Owe a callback for this call if it met nothing, and have it on the ledger. Says whether it met nothing.
 
+    `was_helped`: whether somebody talked with this caller all the same, as the carrier knows it; asked last.
     The promise comes first: whoever dies in between finds the call again, and the promise made.
     """
     with house.ledger.read() as ledger:
         call = calls.get(ledger, arrived.sid)
         is_settled = came_up_in(ledger, arrived.sid) or (call is not None and call.answered_at is not None)
-        got_through = arrived.phone is not None and calls.was_answered(ledger, arrived.phone, arrived.arrived_at)
-    if (call is None or arrived.in_vain) and not is_settled and not got_through:
+        got_through = _got_through(ledger, house, arrived)
+    met_nothing = (call is None or arrived.in_vain) and not is_settled and not got_through
+    if met_nothing and not was_helped(arrived.sid):
         _owe(house, arrived, call, now)
     if call is None:
         with house.ledger.write() as ledger:
             calls.begin(ledger, arrived.sid, arrived.phone, house.line_version, arrived.arrived_at)
             calls.end(ledger, arrived.sid, MISSED, arrived.ended_at)
+    return met_nothing
+
+
+def _got_through(ledger: Connection, house: Runtime, arrived: Arrived) -> bool:
+    """Has an agent talked with this phone since? Of one that many share nobody can tell who that was."""
+    phone = arrived.phone
+    if phone is None or house.line.is_shared(phone):
+        return False
+    return calls.was_answered(ledger, phone, arrived.arrived_at)
 
 
 def _owe(house: Runtime, arrived: Arrived, call: Call | None, now: datetime) -> None:
-    """Only to people, at numbers that we may call: what is outside policy here is nobody's spoken wish."""
+    """To people only. Of a number outside policy a colleague decides: who has it may have been told that we call."""
     phone = arrived.phone
     if phone is None or f"tel:{phone}" in house.by_reach:
         return
-    if numbers.judge(phone, house.line.policy).decision != "callable":
+    if numbers.judge(phone, house.line.policy).decision == "impossible":
         return
     wish = Wish(
         phone=phone,

@@ -123,6 +123,10 @@ class Telephony(Taping, Protocol):
         """The calls that came in to the line's number since then, live ones too, in no order."""
         ...
 
+    def rung_since(self, since: datetime) -> list[Leg]:
+        """The legs that showed the line's number to whom they rang, since then, in no order."""
+        ...
+
     def legs_on_the_line(self) -> list[Leg]:
         """The legs to and from the line's number that are being talked or listened on at this moment, in no order."""
         ...
@@ -224,13 +228,17 @@ class TwilioTelephony(TwilioTaping):
 
     def arrived_since(self, since: datetime) -> list[Leg]:
         with named_errors("arrived_since"):
-            calls = self._twilio.calls.list(
-                to=self._number,
-                start_time_after=since.replace(hour=0, minute=0, second=0, microsecond=0),
-                page_size=LARGEST_PAGE,
-            )
-            legs = [_leg(call) for call in calls]
-        return [leg for leg in legs if leg.is_inbound and leg.created_at is not None and leg.created_at >= since]
+            return [leg for leg in self._begun_since(since, to=self._number) if leg.is_inbound]
+
+    def rung_since(self, since: datetime) -> list[Leg]:
+        with named_errors("rung_since"):
+            return [leg for leg in self._begun_since(since, from_=self._number) if not leg.is_inbound]
+
+    def _begun_since(self, since: datetime, **whose: str) -> list[Leg]:
+        """The list filters by day only, and comes in pages, all of which the SDK reads."""
+        day = since.replace(hour=0, minute=0, second=0, microsecond=0)
+        legs = [_leg(call) for call in self._twilio.calls.list(start_time_after=day, page_size=LARGEST_PAGE, **whose)]
+        return [leg for leg in legs if leg.created_at is not None and leg.created_at >= since]
 
     def legs_on_the_line(self) -> list[Leg]:
         with named_errors("legs_on_the_line"):

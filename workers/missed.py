@@ -1,18 +1,22 @@
 """Who rang while we were away: the account's own calls, and its log of errors, held against the ledger.
 
 Looks back to where the last look ended, and a little further, because the carrier's list lags. Deliberately looks at no
-call from before the first look: those were answered by whatever stood here then.
+call that was over before the first look: those were answered by whatever stood here then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
 import structlog
 
+from routing.alarms import Rule
+from routing.dialling import PRESUMED_TALK
 from routing.skills import CallSid
 from voice_app import missed, numbers
+from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import heartbeats
 from voice_app.missed import Arrived
@@ -29,6 +33,15 @@ FURTHEST: Final = timedelta(days=7)
 """Whoever called before that has found another way, or given up."""
 UNANSWERED: Final = range(11000, 13000)
 """Twilio's codes for a document that could not be fetched (11…) or played (12…)."""
+LONGEST_CALL: Final = timedelta(hours=4)
+"""At this carrier: who was cut off now may have called so long ago."""
+A_TALK: Final = PRESUMED_TALK
+"""With whoever picked up at the fallback number, or with an agent while nothing could be written down; a voicemail's
+greeting is shorter."""
+CLOCK_WAS_WRONG: Final = timedelta(days=1)
+"""How far back is looked where the last look lies ahead of us: calls that are known change nothing."""
+OUR_DOOR: Final = "web"
+"""What its alarm is about."""
 HOOKS_TAKE: Final = timedelta(minutes=1)
 """After the end of a call: its status hook may still be on its way to us."""
 
@@ -41,33 +54,59 @@ def look_for_missed(shop: Shop, now: datetime) -> None:
     with house.ledger.read() as ledger:
         last_at = next((beat.at for beat in heartbeats.all(ledger) if beat.process == LOOK), None)
     if last_at is not None:
+        since = last_at - LAG if last_at <= now else now - CLOCK_WAS_WRONG
         try:
-            arrived = list(_over(shop, max(last_at - LAG, now - FURTHEST), now))
+            were_missed = _make_good(shop, max(since, now - FURTHEST), now)
         except TelephonyError as error:
             log.warning("missed.carrier_silent", error=str(error), code=error.code)
             return
-        for call in arrived:
-            missed.make_good(house, call, now)
+        _tell(house, now, were_missed=were_missed)
     _note_look(house, now)
 
 
+def _make_good(shop: Shop, since: datetime, now: datetime) -> bool:
+    """Says whether there was anybody."""
+
+    @cache
+    def helped() -> Collection[str]:
+        return _talked_to(shop, since - LONGEST_CALL)
+
+    made = [missed.make_good(shop.house, call, lambda sid: sid in helped(), now) for call in _over(shop, since, now)]
+    return any(made)
+
+
 def _over(shop: Shop, since: datetime, now: datetime) -> Iterator[Arrived]:
-    """The calls since then that have ended long enough ago."""
+    """The calls that have ended since then, and long enough ago."""
     region = shop.house.line.region
-    in_vain = {failed.sid for failed in shop.carrier.failed_since(since) if _left_a_caller_alone(failed)}
-    for leg in shop.carrier.arrived_since(since):
+    in_vain = {failed.sid for failed in shop.carrier.failed_since(since - LONGEST_CALL) if _left_a_caller_alone(failed)}
+    for leg in shop.carrier.arrived_since(since - LONGEST_CALL):
         if leg.is_live or leg.created_at is None:
             continue
         ended_at = leg.ended_at or leg.created_at
-        if ended_at <= now - HOOKS_TAKE:
+        if since <= ended_at <= now - HOOKS_TAKE:
             yield Arrived(
                 CallSid(leg.sid), numbers.parse(leg.caller, region), leg.created_at, ended_at, leg.sid in in_vain
             )
 
 
+def _talked_to(shop: Shop, since: datetime) -> Collection[str]:
+    """The callers whose call rang somebody who talked with them."""
+    legs = shop.carrier.rung_since(since)
+    return {leg.parent for leg in legs if leg.parent and leg.talked_for and leg.talked_for >= A_TALK}
+
+
 def _left_a_caller_alone(failed: FailedRequest) -> bool:
     """The carrier asked what to say. A word that somebody has hung up, which we did not hear, left nobody alone."""
     return failed.code in UNANSWERED and not urlsplit(failed.url).path.endswith("/status")
+
+
+def _tell(house: Runtime, now: datetime, *, were_missed: bool) -> None:
+    """Supervisors know of it until a look finds nobody more."""
+    with house.ledger.write() as ledger:
+        if were_missed:
+            raise_alarm(ledger, house, Rule.WEB_WAS_AWAY, OUR_DOOR, now)
+        else:
+            end_alarm(ledger, Rule.WEB_WAS_AWAY, OUR_DOOR, now)
 
 
 def _note_look(house: Runtime, now: datetime) -> None:

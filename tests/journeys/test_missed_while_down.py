@@ -7,7 +7,10 @@ import pytest
 from carrier.faults import ALWAYS
 from carrier.phone import Phone
 from tests.journeys.askings import asks_for_a_callback, is_called_back
+from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
+from voice_app.ledger import alarms, heartbeats
+from workers.missed import LOOK
 
 WITHIN = "5m"
 """A sweep comes by every two minutes, and leaves a call alone for one."""
@@ -47,6 +50,17 @@ def test_who_met_nothing_is_found_told_by_text_and_called_back(world: World) -> 
     caller.received_text("u belde ons, en er ging bij ons iets mis. We bellen u terug, uiterlijk")
     (anna,) = world.signs_on("anna")
     is_called_back(world, anna, caller)
+
+
+def test_supervisors_are_told_until_nobody_more_is_found(world: World) -> None:
+    world.passes("3m")
+    calls_in_vain(world)
+    world.passes(WITHIN, until=lambda: len(world.promises()) == 1)
+    with world.house.ledger.read() as ledger:
+        assert [one.rule for one in alarms.standing(ledger)] == ["web_was_away"]
+    world.passes(WITHIN)
+    with world.house.ledger.read() as ledger:
+        assert alarms.standing(ledger) == ()
 
 
 def test_it_is_found_once(world: World) -> None:
@@ -109,7 +123,7 @@ def test_calls_that_we_answered_are_left_alone(world: World) -> None:
     assert world.promises() == ()
 
 
-@pytest.mark.parametrize("shows", ["anonymous", "+8821612345678", "+31612345678"], ids=["nobody", "satellite", "anna"])
+@pytest.mark.parametrize("shows", ["anonymous", "+31612345678"], ids=["nobody", "anna"])
 def test_a_call_that_nobody_can_or_should_call_back_is_on_record_only(world: World, shows: str) -> None:
     world.passes("3m")
     calls_in_vain(world, shows=shows)
@@ -118,6 +132,72 @@ def test_a_call_that_nobody_can_or_should_call_back_is_on_record_only(world: Wor
     with world.house.ledger.read() as ledger:
         rows = ledger.exec_driver_sql("SELECT outcome FROM calls").scalars().all()
     assert rows == ["missed_while_down"]
+
+
+def test_of_a_number_outside_policy_a_colleague_decides(world: World) -> None:
+    world.passes("3m")
+    caller = calls_in_vain(world, shows="+8821612345678")
+    world.passes(WITHIN)
+    promise = world.promise()
+    assert (promise.needs_approval, promise.approval_because) == (True, "international_network")
+    (anna,) = world.signs_on("anna")
+    world.passes("3m")
+    assert not anna.legs
+    assert caller.texts == []
+
+
+def test_of_a_phone_that_many_share_everybody_who_called_is_owed(world_of: WorldOf) -> None:
+    """Whoever of them got through was somebody else, for all we know."""
+    world = world_of(callers={"shared": ["+31201112222"]})
+    world.passes("3m")
+    world.loses("ticker")
+    (anna,) = world.signs_on("anna")
+    calls_in_vain(world, "+31201112222")
+    calls_in_vain(world, "+31201112222")
+    anna.accepts()
+    colleague = world.caller("+31201112222").dials(world.carrier.line).hears("toets 1").presses("1")
+    anna.is_talking_to(colleague)
+    colleague.hangs_up()
+    world.signs_off("anna")
+    world.regains("ticker")
+    world.passes(WITHIN)
+    assert [one.source for one in world.promises()] == ["missed_while_down"] * 2
+
+
+def test_who_waited_for_long_and_was_cut_off_is_found_by_the_end_of_the_call(world: World) -> None:
+    """The call began long before the last look, and was not over then."""
+    world.signs_on("anna")
+    world.agent("anna").accepts()
+    world.agent("anna").is_talking_to(
+        world.caller("+31622222220", "somebody else").dials(world.carrier.line).presses("1")
+    )
+    caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
+    world.passes("14m")
+    world.loses("ticker")
+    breaks_down(world)
+    world.passes("1m", until=lambda: not caller.is_in_call)
+    world.passes("9m")
+    comes_back(world)
+    world.regains("ticker")
+    world.passes(WITHIN)
+    assert [one.phone for one in world.promises()] == [caller.address]
+
+
+def test_every_page_of_the_carriers_list_is_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice_app.telephony.LARGEST_PAGE", 2)
+    world.passes("3m")
+    callers = [calls_in_vain(world, f"+3162222{n}222") for n in range(5)]
+    world.passes(WITHIN)
+    assert sorted(one.phone for one in world.promises()) == sorted(one.address for one in callers)
+
+
+def test_a_look_from_before_the_clock_was_put_right_hides_nobody(world: World) -> None:
+    world.passes("3m")
+    with world.house.ledger.write() as ledger:
+        heartbeats.beat(ledger, LOOK, world.now + timedelta(days=3))
+    caller = calls_in_vain(world)
+    world.passes(WITHIN)
+    assert world.promise().phone == caller.address
 
 
 def test_while_the_carrier_is_silent_nothing_is_forgotten(world: World) -> None:
