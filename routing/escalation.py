@@ -36,6 +36,7 @@ class Cause(StrEnum):
     CARRIER_ACCOUNT = "carrier_account"
     CARRIER_REFUSED = "carrier_refused"
     POISON = "poison"
+    RESTORED = "restored"
     SERVICE_DOWN = "service_down"
     LITTLE_TIME = "little_time"
 
@@ -53,6 +54,7 @@ MEANS: Mapping[Cause, str] = {
     Cause.CARRIER_ACCOUNT: "The carrier refused our account",
     Cause.CARRIER_REFUSED: "The carrier refused to ring an agent",
     Cause.POISON: "Handling it broke down again and again",
+    Cause.RESTORED: "The ledger was restored from a backup, and the person may have been called since",
     Cause.SERVICE_DOWN: "The service itself was down",
     Cause.LITTLE_TIME: "Little time was left",
 }
@@ -218,7 +220,7 @@ class Evidence:
     was_manned: bool
 
 
-HELD = (Cause.POISON, Cause.WRONG_NUMBER, Cause.NUMBER_REFUSED, Cause.CAPPED)
+HELD = (Cause.POISON, Cause.WRONG_NUMBER, Cause.NUMBER_REFUSED, Cause.CAPPED, Cause.RESTORED)
 """Causes for which a promise waits for a colleague, who did not come in time."""
 
 

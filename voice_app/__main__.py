@@ -1,5 +1,5 @@
-"""`python -m voice_app release | check | connect | line | agents | customers | person | digest | whatif |
-fallback-twiml`: what is done to the service from outside, by a host or a person.
+"""`python -m voice_app release | check | connect | line | agents | customers | person | digest | whatif | backup |
+restore | fallback-twiml`: what is done to the service from outside, by a host or a person.
 
 Deliberately starts nothing that stays: `web` is gunicorn's, `worker` and `ticker` are those of `python -m workers`.
 """
@@ -17,6 +17,7 @@ from voice_app import away, failpoints, line_command
 from voice_app import connect as connecting
 from voice_app.accounts import command as accounts
 from voice_app.accounts.arguments import describe as describe_agents
+from voice_app.backup import command as backups
 from voice_app.customers import command as customers
 from voice_app.digest import command as digest
 from voice_app.ledger import Ledger, LedgerGone
@@ -31,11 +32,13 @@ from voice_app.whatif.arguments import describe
 
 ON_THE_LEDGER = {
     "agents": accounts.act,
+    "backup": backups.backup,
     "customers": customers.run,
     "digest": digest.act,
     "fallback-twiml": away.run,
     "line": line_command.run,
     "person": person.run,
+    "restore": backups.restore,
 }
 
 DONE, FAILED = 0, 1
@@ -140,6 +143,10 @@ def _parser() -> argparse.ArgumentParser:
     person.describe(commands.add_parser("person", help="what there is of one person: handed out, or erased"))
     digest.describe(commands.add_parser("digest", help="the day before in twelve lines, read here or sent"))
     away.describe(commands.add_parser("fallback-twiml", help="a document to host elsewhere, for when we are gone"))
+    backups.describe_backup(commands.add_parser("backup", help="a copy of the ledger, while the service runs"))
+    backups.describe_restore(
+        commands.add_parser("restore", help="a copy in the place of the ledger, while nothing runs")
+    )
     return parser
 
 

@@ -26,13 +26,13 @@ from prometheus_client.registry import Collector
 from routing.agents import Activity, Presence
 from routing.board import BoardGone
 from routing.ghosts import Ghost
-from voice_app.ledger import LedgerGone, duties, heartbeats, ids
+from voice_app.ledger import LedgerGone, duties, heartbeats, ids, restores
 from voice_app.runtime import Runtime
 from voice_app.watchdog import Watchdog
 
 EXPECTED = (heartbeats.TICKER, heartbeats.WORKER)
-NOTED = (*EXPECTED, heartbeats.SLOW)
-"""Also who does long work: told, and nothing is unwell without it."""
+NOTED = (*EXPECTED, heartbeats.SLOW, restores.MADE)
+"""Also who does long work, and the last backup: told, and nothing is unwell without it."""
 PATIENCE = timedelta(seconds=1)
 MOST_COUNTED = 1000
 """Waiting calls: counting more would hold up those who match them."""
@@ -175,6 +175,7 @@ def _report(house: Runtime, watchdog: Watchdog) -> dict[str, object]:
         "stores": {"ledger": ledger.state, "board": board.state},
         "seconds_since_heartbeat": ages,
         "long_work": {"seconds_since_heartbeat": ledger.ages.get(heartbeats.SLOW)},
+        "backup": {"seconds_since": ledger.ages.get(restores.MADE)},
     }
 
 

@@ -8,21 +8,27 @@ Deliberately asks no carrier: the ticker does.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 import structlog
 from sqlalchemy import Connection
 
+from routing.escalation import Cause
 from routing.skills import CallSid
 from voice_app import numbers, promising
-from voice_app.ledger import calls
+from voice_app.escalating import escalate
+from voice_app.ledger import calls, promises
 from voice_app.ledger.calls import Call
 from voice_app.ledger.matters import came_up_in
+from voice_app.ledger.restores import LOST
 from voice_app.numbers import Phone
 from voice_app.promising import Wish
 from voice_app.runtime import Runtime
 
 log = structlog.get_logger()
 
+LOOK: Final = "look_for_missed"
+"""Under this name the ledger knows when the account's calls were last looked at."""
 MISSED = "missed_while_down"
 """The source of such promises, and the outcome of calls that never reached us."""
 
@@ -30,13 +36,15 @@ MISSED = "missed_while_down"
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """A call to the line that is over, as the carrier tells it. `phone` None: it showed no number. `in_vain`: the
-    carrier asked us what to say, and got no answer."""
+    carrier asked us what to say, and got no answer. `may_be_met`: what came of it a restore has lost, and the carrier's
+    list shows that we rang this phone since."""
 
     sid: CallSid
     phone: Phone | None = field(repr=False)
     arrived_at: datetime
     ended_at: datetime
     in_vain: bool
+    may_be_met: bool = False
 
 
 def make_good(house: Runtime, arrived: Arrived, was_helped: Callable[[CallSid], bool], now: datetime) -> bool:
@@ -49,7 +57,8 @@ def make_good(house: Runtime, arrived: Arrived, was_helped: Callable[[CallSid], 
         call = calls.get(ledger, arrived.sid)
         is_settled = came_up_in(ledger, arrived.sid) or (call is not None and call.answered_at is not None)
         got_through = _got_through(ledger, house, arrived)
-    met_nothing = (call is None or arrived.in_vain) and not is_settled and not got_through
+    is_unknown = call is None or call.outcome == LOST
+    met_nothing = (is_unknown or arrived.in_vain) and not is_settled and not got_through
     if met_nothing and not was_helped(arrived.sid):
         _owe(house, arrived, call, now)
     if call is None:
@@ -85,4 +94,8 @@ def _owe(house: Runtime, arrived: Arrived, call: Call | None, now: datetime) -> 
         text="text_missed",
     )
     owed, _ = promising.make(house, wish, now)
+    if arrived.may_be_met:
+        with house.ledger.write() as ledger:
+            promises.hold(ledger, owed.id, Cause.RESTORED.value, now)
+            escalate(ledger, house, owed.id, Cause.RESTORED, now)
     log.warning("call.missed_while_down", call=arrived.sid, promise=owed.id)

@@ -171,6 +171,10 @@ class Settings(BaseModel):
     api_token: Annotated[Secret | None, Variable("bearer token of the JSON API", "unset: API closed", secret=True)] = (
         None
     )
+    erasures_file: Annotated[
+        Path | None,
+        Variable("where it is noted who was erased, so that a restore brings nobody back", "unset: in the log alone"),
+    ] = None
     smtp_url: Annotated[
         Annotated[SecretStr, AfterValidator(_smtp)] | None,
         Variable(

@@ -18,14 +18,12 @@ from routing.skills import CallSid
 from voice_app import missed, numbers
 from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.carrier_errors import TelephonyError
-from voice_app.ledger import heartbeats
-from voice_app.missed import Arrived
+from voice_app.ledger import heartbeats, restores
+from voice_app.ledger.restores import Restore
+from voice_app.missed import LOOK, Arrived
 from voice_app.runtime import Runtime
 from voice_app.telephony import FailedRequest
 from workers.shop import Shop
-
-LOOK: Final = "look_for_missed"
-"""Under this name the ledger knows when the account's calls were last looked at."""
 
 LAG: Final = timedelta(minutes=10)
 """How late a call may show in the carrier's list, at the very worst."""
@@ -53,10 +51,11 @@ def look_for_missed(shop: Shop, now: datetime) -> None:
     house = shop.house
     with house.ledger.read() as ledger:
         last_at = next((beat.at for beat in heartbeats.all(ledger) if beat.process == LOOK), None)
+        restore = restores.last(ledger)
     if last_at is not None:
         since = last_at - LAG if last_at <= now else now - CLOCK_WAS_WRONG
         try:
-            were_missed = _make_good(shop, max(since, now - FURTHEST), now)
+            were_missed = _make_good(shop, max(since, now - FURTHEST), restore, now)
         except TelephonyError as error:
             log.warning("missed.carrier_silent", error=str(error), code=error.code)
             return
@@ -64,29 +63,41 @@ def look_for_missed(shop: Shop, now: datetime) -> None:
     _note_look(house, now)
 
 
-def _make_good(shop: Shop, since: datetime, now: datetime) -> bool:
+def _make_good(shop: Shop, since: datetime, restore: Restore | None, now: datetime) -> bool:
     """Says whether there was anybody."""
 
     @cache
     def helped() -> Collection[str]:
         return _talked_to(shop, since - LONGEST_CALL)
 
-    made = [missed.make_good(shop.house, call, lambda sid: sid in helped(), now) for call in _over(shop, since, now)]
+    over = _over(shop, since, restore, now)
+    made = [missed.make_good(shop.house, call, lambda sid: sid in helped(), now) for call in over]
     return any(made)
 
 
-def _over(shop: Shop, since: datetime, now: datetime) -> Iterator[Arrived]:
+def _over(shop: Shop, since: datetime, restore: Restore | None, now: datetime) -> Iterator[Arrived]:
     """The calls that have ended since then, and long enough ago."""
     region = shop.house.line.region
     in_vain = {failed.sid for failed in shop.carrier.failed_since(since - LONGEST_CALL) if _left_a_caller_alone(failed)}
+    rung = _rung_unwritten(shop, since, restore)
     for leg in shop.carrier.arrived_since(since - LONGEST_CALL):
         if leg.is_live or leg.created_at is None:
             continue
         ended_at = leg.ended_at or leg.created_at
         if since <= ended_at <= now - HOOKS_TAKE:
+            phone = numbers.parse(leg.caller, region)
+            is_lost = restore is not None and leg.created_at <= restore.at and ended_at >= restore.since_at
             yield Arrived(
-                CallSid(leg.sid), numbers.parse(leg.caller, region), leg.created_at, ended_at, leg.sid in in_vain
+                CallSid(leg.sid), phone, leg.created_at, ended_at, leg.sid in in_vain, is_lost and phone in rung
             )
+
+
+def _rung_unwritten(shop: Shop, since: datetime, restore: Restore | None) -> Collection[str]:
+    """Whom we rang in the time that a restore has lost, as long as that is looked back upon."""
+    if restore is None or since > restore.at:
+        return ()
+    legs = shop.carrier.rung_since(restore.since_at)
+    return {leg.to for leg in legs if leg.created_at is not None and leg.created_at <= restore.at}
 
 
 def _talked_to(shop: Shop, since: datetime) -> Collection[str]:

@@ -30,6 +30,7 @@ from workers.noting import note_why_calls_wait, note_why_promises_wait
 from workers.outage import ask_after_the_account, ask_the_carrier
 from workers.reconcile import reconcile
 from workers.recording import look_for_strays, mind_recordings
+from workers.restored import go_on_after_a_restore
 from workers.shop import Shop
 from workers.sign_ins import forget_sign_ins
 from workers.summons import summon_supervisors
@@ -177,6 +178,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     note_why_promises_wait: EACH_MINUTE,
     mind_what_ifs: EACH_MINUTE,
     look_for_missed: RARELY,
+    go_on_after_a_restore: SELDOM,
     forget_recordings: RARELY,
     warn_of_holes: DAILY,
     forget_sign_ins: DAILY,

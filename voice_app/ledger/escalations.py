@@ -7,7 +7,7 @@ Every mark is set once, so that two tickers shout once; what is marked is return
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, TextClause, Update, literal, select, update
+from sqlalchemy import ColumnElement, Connection, TextClause, Update, and_, literal, select, update
 
 from routing.escalation import Cause, Ladder, Waiting
 from routing.skills import Language, PromiseId
@@ -16,13 +16,17 @@ from voice_app.ledger.rows import changes, many, one, values
 from voice_app.ledger.tables import CLIMBING, OPEN, OWED, POISONED, UNBROKEN, UNESCALATED, promises
 from voice_app.ledger.timeline import tell
 
+RESTORED = Cause.RESTORED.value
+
 Guard = ColumnElement[bool] | TextClause
 
 
 def waiting(connection: Connection) -> list[Waiting]:
-    """Every promise that is owed, in the order of its effective deadline, as the forecast sees it."""
+    """Every promise that is owed, in the order of its effective deadline, as the forecast sees it. One that waits for a
+    look after a restore most likely goes on by itself in a moment: nobody has to decide yet."""
     p = promises.c
-    columns = (p.id, p.effective_due_by, p.language, p.needs_approval, p.escalated_at.is_not(None))
+    decides = and_(p.needs_approval, p.approval_because.is_distinct_from(RESTORED))
+    columns = (p.id, p.effective_due_by, p.language, decides, p.escalated_at.is_not(None))
     found = connection.execute(select(*columns).where(OWED).order_by(p.effective_due_by, p.id))
     return [
         Waiting(PromiseId(id_), due_by, Language(language), needs_approval, bool(is_known))

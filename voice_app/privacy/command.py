@@ -14,7 +14,7 @@ from voice_app.ledger import Ledger, LedgerGone, UnknownSchema, opt_outs
 from voice_app.ledger.erasures import Erasure
 from voice_app.line import Line
 from voice_app.numbers import Phone
-from voice_app.privacy import erasing, export, person
+from voice_app.privacy import beside, erasing, export, person
 from voice_app.runtime import WallClock, new_id
 from voice_app.start import read
 
@@ -51,7 +51,7 @@ def run(wanted: argparse.Namespace, environment: Mapping[str, str]) -> int:
         now = WallClock().now()
         if wanted.act == "export":
             return _export(wanted.to, ledger, line, Phone(phone), now)
-        return _erase(ledger, line, Phone(phone), now, is_sure=wanted.yes)
+        return _erase(ledger, line, Phone(phone), now, settings.erasures_file, is_sure=wanted.yes)
     except (LedgerGone, UnknownSchema, OSError) as error:
         sys.stderr.write(f"It cannot be done: {error}\n")
         return FAILED
@@ -71,7 +71,7 @@ def _export(to: Path | None, ledger: Ledger, line: Line, phone: Phone, now: date
     return DONE
 
 
-def _erase(ledger: Ledger, line: Line, phone: Phone, now: datetime, *, is_sure: bool) -> int:
+def _erase(ledger: Ledger, line: Line, phone: Phone, now: datetime, erased: Path | None, *, is_sure: bool) -> int:
     if not is_sure:
         with ledger.read() as connection:
             found = person.find(connection, line, phone, now)
@@ -82,6 +82,7 @@ def _erase(ledger: Ledger, line: Line, phone: Phone, now: datetime, *, is_sure: 
         who = opt_outs.who(connection, phone, new_id())
         asked = Erasure(new_id(), who, now, BY, (), {}, (), None)
         done, _ = erasing.take(connection, line, asked, phone, now)
+        beside.note(erased, done)
     went = ", ".join(f"{table}: {count}" for table, count in done.counts.items()) or "nothing"
     sys.stdout.write(f"Gone: {went}; recordings to be deleted at the carrier: {len(done.recordings)}.\n")
     if done.waits_for:

@@ -21,6 +21,7 @@ from voice_app.ledger.timeline import tell
 from voice_app.ledger.voices import Voice
 from voice_app.line import Line
 from voice_app.numbers import Phone
+from voice_app.privacy import beside
 from voice_app.privacy.person import whose
 from voice_app.runtime import Runtime
 
@@ -34,6 +35,7 @@ def erase(house: Runtime, phone: Phone, by: str, now: datetime) -> Erasure:
         who = opt_outs.who(ledger, phone, house.new_id())
         begun = Erasure(house.new_id(), who, now, by, (), {}, (), None)
         erasure, heard = take(ledger, house.line, begun, phone, now)
+        beside.note(house.settings.erasures_file, erasure)
     _ring(house, heard)
     return erasure
 

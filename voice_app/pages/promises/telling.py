@@ -240,6 +240,7 @@ SENTENCES: Final[Mapping[str, Callable[[Tale, Entry], str]]] = {
     "merged": _merged,
     "held": _held,
     "approved": _by_who(N_("%(who)s approved the number.")),
+    "cleared": _plain(N_("The carrier’s list shows no call with this person since the backup: it goes on.")),
     "put_off": _put_off,
     "kept": _by(KEPT, "how", N_("Kept.")),
     "unreached": _plain(N_("Given up: the person was tried as often as was agreed, and not reached.")),

@@ -59,6 +59,7 @@ CAUSES: Final[Mapping[Cause, str]] = {
     Cause.CARRIER_ACCOUNT: N_("the carrier refused our account"),
     Cause.CARRIER_REFUSED: N_("the carrier refused to ring an agent"),
     Cause.POISON: N_("handling it broke down again and again"),
+    Cause.RESTORED: N_("a backup was restored, and the person may have been called since"),
     Cause.SERVICE_DOWN: N_("our own service was down"),
     Cause.LITTLE_TIME: N_("little time was left"),
 }
@@ -71,6 +72,7 @@ APPROVALS: Final[Mapping[str, str]] = {
     "prefix_cap": N_("many numbers of this range asked at once"),
     "wrong_number": N_("whoever answered was somebody else"),
     "poison": N_("handling it broke down again and again"),
+    "restored": N_("a backup was restored, and the person may have been called since"),
 }
 """Why a colleague has to decide; of others their code is shown."""
 

@@ -1,0 +1,74 @@
+"""Taking a copy beside the running service, and reading it through before it has its name.
+
+SQLite's ledger is copied by its own online backup, a megabyte at a time with a rest in between; PostgreSQL's by
+`pg_dump`, as of one snapshot whose rows are counted with it. Deliberately leaves the ledger as it is, but for a note
+that there is a copy.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import make_url
+
+from voice_app.backup import programs
+from voice_app.backup.files import Label, in_the_making, label, write_label
+from voice_app.ledger import Ledger, copies, restores
+from voice_app.ledger.copies import Content
+from voice_app.runtime import new_id, pause
+
+REST: Final = timedelta(milliseconds=5)
+"""Between two megabytes: callers' hooks have the disk meanwhile."""
+
+Told = Callable[[int], None]
+"""Told how many hundredths are done."""
+
+
+def take(url: str, file: Path, now: Callable[[], datetime], told: Told) -> Label:
+    """Copy the ledger to this file. Raises LedgerGone, UnknownSchema, NotDone, Damaged, OSError: then there is no file,
+    and one of before is as it was."""
+    ledger = Ledger(url)
+    try:
+        ledger.demand_current()
+        begun = now()
+        with ledger.write() as connection:
+            restores.begin_backup(connection, begun, new_id())
+        file.absolute().parent.mkdir(parents=True, exist_ok=True)
+        with in_the_making(file) as part:
+            engine = "sqlite" if make_url(url).get_backend_name() == "sqlite" else "postgresql"
+            content = _of_sqlite(url, part, told) if engine == "sqlite" else _of_postgresql(url, part)
+            made = label(
+                "sqlite" if engine == "sqlite" else "postgresql", content.revision, content.counts, begun, part
+            )
+        write_label(file, made)
+        with ledger.write() as connection:
+            restores.end_backup(connection, now())
+        return made
+    finally:
+        ledger.close()
+
+
+def _of_sqlite(url: str, part: Path, told: Told) -> Content:
+    def step(left: int, total: int) -> None:
+        told(100 - 100 * left // max(total, 1))
+        pause(REST)
+
+    copies.copy_file(Path(make_url(url).database or ""), part, step)
+    return copies.content_of_file(part)
+
+
+def _of_postgresql(url: str, part: Path) -> Content:
+    dump, read = programs.find("pg_dump", url), programs.find("pg_restore", url)
+    with copies.snapshot(url) as (name, content):
+        programs.run(
+            dump,
+            url,
+            "--format=custom",
+            f"--snapshot={name}",
+            f"--exclude-schema={copies.ASIDE}",
+            "--no-password",
+            f"--file={part}",
+        )
+    programs.listed(read, part)
+    return content
