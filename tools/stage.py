@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import redis
 from flask import Flask
@@ -44,6 +44,7 @@ from voice_app.ledger.promise import Promise
 from voice_app.ledger.samples import SampleId
 from voice_app.line import Line
 from voice_app.runtime import Runtime, assemble
+from voice_app.seeing.watching import watched_job
 from voice_app.settings import Settings
 from voice_app.telephony import LegSid, TwilioTelephony
 from voice_app.texting import agent_texts, replies
@@ -62,6 +63,7 @@ from workers import (
     what_if,
 )
 from workers import recording as recordings
+from workers.asked import watched
 from workers.shop import Shop
 from workers.ticker import Ticker
 
@@ -82,14 +84,19 @@ class InlineJobs:
     clock: VirtualClock
     run: dict[str, Callable[..., None]] = field(default_factory=dict)
     worker_lives: bool = True
+    house: Runtime | None = None
 
     def ring(self, job: str, *ids: str) -> None:
         if self.worker_lives:
             self.clock.call_later(timedelta(0), lambda: self._do(job, *ids))
 
     def _do(self, job: str, *ids: str) -> None:
-        with suppress(BoardGone, LedgerGone):  # as RQ has it: the job has failed, and nobody else
+        seen = watched_job(cast(Runtime, self.house), job, ids)
+        with suppress(BoardGone, LedgerGone), seen:  # as RQ has it: the job has failed, and nobody else
             self.run[job](*ids)
+
+    def piled_up(self) -> Mapping[str, jobs.PiledUp]:
+        return {}
 
 
 @dataclass
@@ -124,8 +131,8 @@ class Stage:
         carrier.exchange.transport = WsgiTransport(app, BASE_URL)
         telephony = TwilioTelephony(settings, line.number, line.text.sender, carrier.http_client())
         whose_phone = WhosePhone(carrier.clock, lambda: line.customers.lookup_within)
-        shop = Shop(house, telephony, directory=whose_phone, open_carrier=partial(_carrier_of, carrier))
-        bell.run = _jobs(shop)
+        shop = Shop(house, watched(telephony, house), directory=whose_phone, open_carrier=partial(_carrier_of, carrier))
+        bell.run, bell.house = _jobs(shop), house
         if line.text.sender is not None:
             carrier.exchange.add_number(line.text.sender, sms_url=f"{BASE_URL}/sms/answer")
         stage = cls(house, app, carrier, bell, shop, whose_phone, Ticker(shop))

@@ -10,6 +10,7 @@ from voice_app.api import make_api
 from voice_app.health import make_health
 from voice_app.hooks import make_hooks
 from voice_app.runtime import Runtime, open_runtime
+from voice_app.seeing.watching import watch_hooks
 from voice_app.start import begin
 from voice_app.watchdog import Watchdog
 
@@ -20,6 +21,7 @@ def create_app(house: Runtime | None = None) -> Flask:
         house = open_runtime(*begin("web"))
     app = Flask("voice_app")
     watchdog = Watchdog(house, since=house.now())
+    watch_hooks(app, house)
     app.register_blueprint(make_hooks(house, watchdog))
     app.register_blueprint(make_api(house))
     app.register_blueprint(make_health(house, watchdog))

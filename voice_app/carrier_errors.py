@@ -26,8 +26,8 @@ class TelephonyError(Exception):
     """A REST request that was not answered well.
 
     `permanent`: it would fail again just so. `safe_to_repeat`: it certainly did nothing.
-    `code`: Twilio's error code, None where there was no answer. `trouble`: every other request would fail as well,
-    since the carrier is down or refuses our account.
+    `code`: Twilio's error code, `status`: that of HTTP; None where there was no answer. `trouble`: every other request
+    would fail as well, since the carrier is down or refuses our account.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class TelephonyError(Exception):
         permanent: bool,
         safe_to_repeat: bool,
         code: int | None = None,
+        status: int | None = None,
         trouble: Literal[Cause.CARRIER_DOWN, Cause.CARRIER_ACCOUNT] | None = None,
     ) -> None:
         super().__init__(what)
@@ -44,6 +45,7 @@ class TelephonyError(Exception):
         self.permanent = permanent
         self.safe_to_repeat = safe_to_repeat
         self.code = code
+        self.status = status
 
 
 @contextmanager
@@ -72,6 +74,7 @@ def named_errors(what: str) -> Iterator[None]:
             permanent=refused and status != TOO_MANY_REQUESTS,
             safe_to_repeat=refused,
             code=code,
+            status=status,
             trouble=_trouble(status, code),
         ) from error
     except ValueError as error:  # no JSON, or not of what was asked for

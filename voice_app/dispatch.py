@@ -6,6 +6,8 @@ a worker. Deliberately neither rings a phone nor speaks: Dial is the caller's ow
 by the worker.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -23,7 +25,8 @@ from voice_app.customers import looking_up
 from voice_app.failpoints import failpoint
 from voice_app.ledger import AttemptId, LedgerGone, attempts, calls, promises
 from voice_app.numbers import Phone
-from voice_app.runtime import Runtime
+from voice_app.runtime import Runtime, seconds
+from voice_app.seeing import families
 from voice_app.under_way import notices
 
 MATCHES_A_TICK = 100
@@ -55,6 +58,11 @@ def match_call(house: Runtime, sid: CallSid, now: datetime) -> ReservationId | N
 
 def match_waiting(house: Runtime, call: WaitingCall, now: datetime) -> ReservationId | None:
     """The same, for whoever knows the call."""
+    with _timed(house):
+        return _match_waiting(house, call, now)
+
+
+def _match_waiting(house: Runtime, call: WaitingCall, now: datetime) -> ReservationId | None:
     for _ in range(RACES):
         match = best_for_call(house, call, now)
         if not isinstance(match, Choice):
@@ -108,6 +116,11 @@ def _match_oldest(house: Runtime, in_vain: set[CallSid], now: datetime) -> bool:
 
 def match_agent(house: Runtime, agent: AgentId, now: datetime) -> ReservationId | None:
     """Give an agent who is free the next work, a waiting call or a promise that is due; the reservation."""
+    with _timed(house):
+        return _match_agent(house, agent, now)
+
+
+def _match_agent(house: Runtime, agent: AgentId, now: datetime) -> ReservationId | None:
     for _ in range(RACES):
         match = next_for_agent(house, agent, now)
         if not isinstance(match, Choice):
@@ -154,7 +167,20 @@ def _hold(house: Runtime, choice: Choice, now: datetime) -> ReservationId | None
     if choice.work.kind == "promise":
         lasts += CARRIER_QUEUES
     held = house.board.reserve(choice, reservation, now + lasts, now)
-    return reservation if held == "reserved" else None
+    if held == "reserved":
+        return reservation
+    house.counts.count(families.LOST_RACES, "reserve")
+    return None
+
+
+@contextmanager
+def _timed(house: Runtime) -> Iterator[None]:
+    """How long one choice takes, lost races included."""
+    began = seconds()
+    try:
+        yield
+    finally:
+        house.counts.time(families.MATCH_TOOK, seconds() - began)
 
 
 def redirect_to_ring(house: Runtime, reservation: ReservationId, now: datetime) -> None:

@@ -21,6 +21,7 @@ from voice_app.hook import Hook, read_hook
 from voice_app.ledger import AttemptId, LedgerGone, ListeningId, TalkRecordingId
 from voice_app.ledger.samples import SampleId
 from voice_app.runtime import Runtime
+from voice_app.seeing.watching import is_signed
 from voice_app.signature import is_really_twilio
 from voice_app.sound import recording, voicemail
 from voice_app.steps import read_step, read_version
@@ -80,6 +81,7 @@ class Hooks:
             log.warning("hook.not_signed", path=request.path)
             abort(403)
         g.is_signed = True
+        is_signed(self._house)
         if request.form.get("AccountSid") != settings.twilio_account_sid:
             log.warning("hook.other_account", path=request.path)
 

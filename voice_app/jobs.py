@@ -5,11 +5,14 @@ So there is no `Retry`, no scheduler, and a Redis that is gone is logged, not ra
 this side never imports the workers.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 import redis
 import structlog
 from rq import Queue
+from rq.registry import FailedJobRegistry
 from rq.serializers import JSONSerializer
 
 QUEUE = "gehoor"
@@ -47,9 +50,21 @@ KEEP_FAILURES_FOR = 86_400
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class PiledUp:
+    """Of one bell: jobs that nobody has begun, and those that broke off within the last day."""
+
+    queued: int
+    failed: int
+
+
 class Jobs(Protocol):
     def ring(self, job: str, *ids: str) -> None:
         """Wake a worker for this job with these opaque ids; never raises."""
+        ...
+
+    def piled_up(self) -> Mapping[str, PiledUp]:
+        """By bell; empty where nobody can tell."""
         ...
 
 
@@ -66,3 +81,12 @@ class RqJobs:
             queue.enqueue(job, *ids, result_ttl=0, failure_ttl=KEEP_FAILURES_FOR)
         except redis.RedisError:
             log.warning("job.bell_is_silent", job=job)
+
+    def piled_up(self) -> Mapping[str, PiledUp]:
+        try:
+            return {
+                queue.name: PiledUp(queue.count, FailedJobRegistry(queue=queue).get_job_count(cleanup=False))
+                for queue in (self._queue, self._slow)
+            }
+        except redis.RedisError:
+            return {}

@@ -31,6 +31,8 @@ from voice_app.line.sections import Agent as AgentInFile
 from voice_app.line_at_start import line_in_force
 from voice_app.living_line import Held, LivingLine
 from voice_app.roster import Roster
+from voice_app.seeing.counts import Counts
+from voice_app.seeing.traces import NoTraces, Traces
 from voice_app.settings import Settings
 from voice_app.terms import Terms
 from voice_app.twiml import Urls
@@ -100,7 +102,8 @@ class Runtime:
 
     Whoever comes in from outside takes the `current` one, a call that goes on the one that it is `under`; everything
     beneath goes on taking what it is given. `pins`: of agents, as the line file has them; they are in no version.
-    `spent`: what calling customers came to, as this process last knew it.
+    `spent`: what calling customers came to, as this process last knew it. `counts`: what it has counted.
+    `traces`: who notes spans.
     """
 
     settings: Settings
@@ -118,6 +121,8 @@ class Runtime:
     new_token: Callable[[], str] = new_token
     spent: Kept[Spent] = field(default_factory=lambda: Kept(SPENT_LASTS))
     pins: Mapping[AgentId, str] = field(default_factory=dict, repr=False)
+    counts: Counts = field(default_factory=Counts, repr=False)
+    traces: Traces = field(default_factory=NoTraces, repr=False)
 
     @property
     def line(self) -> Line:

@@ -7,14 +7,18 @@ looks again. Deliberately uses neither its scheduler nor its remote control: the
 import threading
 from datetime import timedelta
 from types import FrameType
+from typing import Any
 
 import redis
 import structlog
 from rq import Queue, SimpleWorker
 from rq.exceptions import StopRequested
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from voice_app.jobs import QUEUE
+from voice_app.seeing.watching import watched_job
+from workers.shop import at_work
 
 WORKER_TTL, MAINTENANCE, JOB_MONITORING = 60, 15, 5
 """Seconds: a killed worker's place is taken within a minute or so; with RQ's defaults it is up to a quarter hour."""
@@ -36,6 +40,14 @@ def listen(redis_url: str, queue: str = QUEUE) -> None:
             return
 
 
+class Seen(Job):
+    """A job as RQ has it, and watched."""
+
+    def perform(self) -> Any:
+        with watched_job(at_work().house, str(self.func_name), tuple(map(str, self.args))):
+            return super().perform()
+
+
 class Listener(SimpleWorker):
     """RQ's SimpleWorker: jobs run in this process, on connections that are open already, because each is short and an
     agent's phone should ring at once. `stopped` is set when it is asked to end."""
@@ -48,6 +60,7 @@ class Listener(SimpleWorker):
             [Queue(queue, connection=connection, serializer=JSONSerializer)],
             connection=connection,
             serializer=JSONSerializer,
+            job_class=Seen,
             worker_ttl=WORKER_TTL,
             maintenance_interval=MAINTENANCE,
             job_monitoring_interval=JOB_MONITORING,

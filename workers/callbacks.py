@@ -16,6 +16,7 @@ from voice_app.intents import leave_queue
 from voice_app.ledger import AttemptId, attempts, escalations, outages
 from voice_app.ledger.attempt import Attempt
 from voice_app.runtime import Runtime
+from voice_app.seeing import families
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid
 from workers.ringing import ring_agent
 from workers.shop import Shop, at_work
@@ -75,13 +76,14 @@ def redirect_caller(shop: Shop, reservation: ReservationId) -> None:
     house = shop.house
     held = house.board.reservation(reservation)
     waiting = house.board.call(CallSid(held.work.id)) if held and held.work.kind == "call" else None
-    if waiting is None or waiting.reservation != reservation:
+    if held is None or waiting is None or waiting.reservation != reservation:
         return
     theirs = versions.house_of(house, waiting.call.sid)
     urls = theirs.urls
     try:
         url = urls.step(ring_step(theirs, waiting.call, reservation, house.now()))
         shop.carrier.redirect(LegSid(waiting.call.sid), url, fallback_url=urls.fallback)
+        house.counts.time(families.RING_WAIT, (house.now() - held.reserved_at).total_seconds())
     except TelephonyError as error:
         log.warning("call.not_redirected", call=waiting.call.sid, error=str(error), code=error.code)
         if error.code == NOT_IN_PROGRESS:  # the caller has hung up, and the word of it is still on its way

@@ -12,6 +12,7 @@ import structlog
 from routing.board import BoardGone
 from routing.skills import PromiseId
 from voice_app.ledger import LedgerGone, escalations
+from voice_app.seeing.story import Story, told
 from workers.shop import Shop
 
 LEFT_ALONE: Final = timedelta(minutes=5)
@@ -38,4 +39,5 @@ def guard_promise(shop: Shop, promise: PromiseId, work: Callable[[], None], now:
         with shop.house.ledger.write() as ledger:
             escalations.note_crash(ledger, promise, now, now + LEFT_ALONE)
 
-    guard(work, count, promise=promise)
+    with told(Story(promise=promise)):
+        guard(work, count, promise=promise)

@@ -19,6 +19,7 @@ from voice_app.settings import Settings
 from voice_app.start import read
 from voice_app.telephony import Telephony, TwilioTelephony
 from voice_app.why import Noted
+from workers.asked import watched
 from workers.whose_phone import Directory, HttpDirectory
 
 
@@ -47,7 +48,7 @@ class Shop:
             return self
         carrier, directory, line = self.carrier, self.directory, house.line
         if (line.number, line.text.sender) != (before.number, before.text.sender):
-            carrier = self.open_carrier(house.settings, line.number, line.text.sender)
+            carrier = watched(self.open_carrier(house.settings, line.number, line.text.sender), house)
         if line.customers != before.customers:
             directory = _directory(house.settings, line.customers)
         return replace(self, house=house, carrier=carrier, directory=directory)
@@ -56,7 +57,7 @@ class Shop:
 def open_shop(settings: Settings, line: Line) -> Shop:
     """The shop that the environment describes."""
     house = open_runtime(settings, line)
-    carrier = TwilioTelephony(settings, house.line.number, house.line.text.sender)
+    carrier = watched(TwilioTelephony(settings, house.line.number, house.line.text.sender), house)
     return Shop(house, carrier, directory=_directory(settings, house.line.customers))
 
 

@@ -16,9 +16,12 @@ import structlog
 from routing.board import BoardGone
 from voice_app.ledger import LedgerGone
 from voice_app.ledger.pulse import Pulse, feel
+from voice_app.runtime import seconds
+from voice_app.seeing import families
 from workers.acts import tell_what_stands
 from workers.asking import ask_agents_how_it_ended, ask_whether_we_helped
 from workers.at_risk import look_ahead, mark_the_broken, set_the_poisoned_aside, watch_the_clock
+from workers.counting import count_what_is_new
 from workers.digest import ring_for_digest
 from workers.erasing import erase_what_is_old, erase_who_asked
 from workers.forgetting import forget_recordings
@@ -83,12 +86,15 @@ class Ticker:
 
     def tick(self, now: datetime) -> None:
         """Do what is due, under the line as it is now."""
+        began, house = seconds(), self.shop.house
         self._follow_the_line()
         pulse = self._feel(now)
         for duty, every in DUTIES.items():
             if now >= self._next_at.get(duty.__name__, now) and _is_called_for(duty, pulse):
                 self._next_at[duty.__name__] = now + every
                 self._do(duty, now)
+        house.counts.time(families.TICK_TOOK, seconds() - began)
+        house.counts.tell_now_and_then(house.board, now)
 
     def _follow_the_line(self) -> None:
         """What was worked out under the line before is worked out anew at once."""
@@ -168,6 +174,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     plan: SELDOM,
     foresee: SELDOM,
     tally_days: SELDOM,
+    count_what_is_new: SELDOM,
     ask_after_the_account: WELL_WITHIN_A_MINUTE,
     look_ahead: EACH_MINUTE,
     ask_whether_we_helped: EACH_MINUTE,

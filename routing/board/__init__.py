@@ -8,6 +8,7 @@ whether the world was still the same. Each is one Lua file; expiries are instant
 from routing.board.agents import Agents
 from routing.board.calls import Calls
 from routing.board.desks import Desks, InHand, Queue
+from routing.board.figures import Figures
 from routing.board.matches import Matches
 from routing.board.mends import Mends
 from routing.board.store import LUA, SHARED, BoardGone
@@ -15,7 +16,7 @@ from routing.board.waits import Told, Waits
 from routing.board.watch import GHOST_AFTER, Watch
 
 
-class Board(Agents, Calls, Desks, Matches, Mends, Waits, Watch):
+class Board(Agents, Calls, Desks, Figures, Matches, Mends, Waits, Watch):
     """All the moves, split by who makes them."""
 
 

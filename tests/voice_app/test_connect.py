@@ -1,6 +1,6 @@
 """`connect`, against the stand-in carrier through the official SDK, and against the real service on loopback."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from routing.board import Board
 from tools.ports import free_port
 from voice_app.app import create_app
 from voice_app.connect import CannotConnect, Terminal, connect, doubts, look_at_ourselves, webhooks
+from voice_app.jobs import PiledUp
 from voice_app.ledger import Ledger, tables
 from voice_app.line import Line, load
 from voice_app.runtime import WallClock, assemble
@@ -235,6 +236,9 @@ class NoJobs:
 
     def ring(self, job: str, *ids: str) -> None:
         raise AssertionError(f"{job} was rung for")
+
+    def piled_up(self) -> Mapping[str, PiledUp]:
+        return {}
 
 
 @pytest.fixture

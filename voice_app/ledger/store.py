@@ -33,17 +33,19 @@ class Ledger:
     While `breaker` is open, because the ledger was found gone a moment ago, it is gone at once.
     """
 
+    file: Path | None = None
+    """Where it lies, if it is a file on this machine."""
+
     def __init__(self, url: str, breaker: Breaker = ALWAYS_ASK) -> None:
         parsed = make_url(url)
         self._breaker = breaker
-        self._file: Path | None = None
         self._turn: threading.Lock | None = None
         if parsed.get_backend_name() == "sqlite":
             if not parsed.database or parsed.database == ":memory:":
                 raise ValueError("the ledger needs a file: memory proves nothing tomorrow")
-            self._file = Path(parsed.database)
+            self.file = Path(parsed.database)
             self._turn = threading.Lock()
-            self._engine = sqlite_engine(self._file)
+            self._engine = sqlite_engine(self.file)
         elif parsed.get_backend_name() in {"postgresql", "postgres"}:
             self._engine = postgres_engine(parsed)
         else:
@@ -73,9 +75,9 @@ class Ledger:
 
     def migrate(self) -> None:
         """Bring the schema up to date; makes the file and its folder where there is none. For `release` only."""
-        if self._file is not None:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.touch(mode=0o600)
+        if self.file is not None:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.touch(mode=0o600)
         with self.write() as connection:
             migrating.upgrade(connection)
 

@@ -19,6 +19,7 @@ from tests.voice_app.api.api import Api
 from voice_app.app import create_app
 from voice_app.ledger import Ledger, LedgerGone, heartbeats
 from voice_app.runtime import Runtime
+from voice_app.seeing.counts import Counts
 
 SERIES = tuple[str, frozenset[tuple[str, str]]]
 
@@ -159,10 +160,23 @@ def test_hooks_are_counted_and_timed_by_their_rule(world: World, stranger: Flask
     }
 
 
-def test_two_applications_count_for_themselves(world: World, stranger: FlaskClient) -> None:
-    stranger.post("/voice/answer")
-    other = create_app(world.house).test_client()
-    assert not [name for name, _ in _figures(other) if name == "gehoor_hooks_total"]
+def test_whichever_process_is_asked_tells_what_all_of_them_have_counted(world: World, stranger: FlaskClient) -> None:
+    other = create_app(replace(world.house, counts=Counts())).test_client()
+    for client in (stranger, other, other):
+        client.post("/voice/answer")
+        client.get("/metrics")
+    for client in (stranger, other):
+        found = _figures(client)
+        assert _labelled(found, "gehoor_hooks_total", path="/voice/answer", status="403") == 3
+        assert _labelled(found, "gehoor_hook_duration_seconds_count", path="/voice/answer") == 3
+
+
+def test_what_was_counted_while_the_board_was_gone_is_told_when_it_is_back(world: World, boardless: Runtime) -> None:
+    limping = create_app(boardless).test_client()
+    limping.post("/voice/answer")
+    assert not [name for name, _ in _figures(limping) if name.startswith("gehoor_hooks")]
+    back = create_app(replace(world.house, counts=boardless.counts)).test_client()
+    assert _labelled(_figures(back), "gehoor_hooks_total", path="/voice/answer", status="403") == 1
 
 
 def _worker_beats(world: World) -> None:

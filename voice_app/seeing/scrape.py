@@ -1,0 +1,235 @@
+"""What `/metrics` answers: the sums that lie on the board, and how things stand in both stores.
+
+Every process answers the same. What is looked up is kept for some seconds, so that a scrape more costs the ledger
+nothing; the sums are read anew each time, because a sum that goes down would be taken for a new beginning. Of a store
+that is gone nothing is told but that: an old figure would look like a fresh one.
+"""
+
+import shutil
+import tomllib
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import accumulate, product
+from pathlib import Path
+from typing import Final, TypeVar, get_args
+
+from prometheus_client import Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
+from prometheus_client.registry import Collector
+
+from routing.agents import Activity, Presence
+from routing.board import BoardGone
+from routing.ghosts import Ghost
+from voice_app.jobs import PiledUp
+from voice_app.kept import Kept
+from voice_app.ledger import Ledger, LedgerGone, gauges, heartbeats, ids, migrating, restores
+from voice_app.ledger.gauges import Gauges
+from voice_app.patience import ask
+from voice_app.runtime import Runtime
+from voice_app.seeing import families
+from voice_app.seeing.counts import APART, MICROSECONDS, SUM
+from voice_app.seeing.families import Family
+from voice_app.seeing.from_ledger import ROWS
+from voice_app.watchdog import Watchdog
+
+LOOKED_UP_EVERY: Final = timedelta(seconds=5)
+MOST_COUNTED: Final = 1000
+"""Waiting calls: counting more would hold up those who match them."""
+BEATS: Final = (heartbeats.TICKER, heartbeats.WORKER, heartbeats.SLOW, restores.MADE)
+STATES: Final[tuple[str, ...]] = get_args(ids.PromiseState)
+PROJECT: Final = Path(__file__).parents[2] / "pyproject.toml"
+
+K = TypeVar("K", bound=tuple[str, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSeen:
+    """The ledger at one instant; empty where it is gone."""
+
+    is_well: bool = False
+    ages: Mapping[str, float] = field(default_factory=dict)
+    gauges: Gauges | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSeen:
+    """The board at one instant. `is_there`: it answers; `is_well`: and was not wiped a moment ago."""
+
+    is_there: bool = False
+    is_well: bool = False
+    waiting: int = 0
+    longest: float = 0.0
+    agents: Mapping[tuple[Presence, Activity], int] = field(default_factory=dict)
+    counted_age: float | None = None
+    jobs: Mapping[str, PiledUp] = field(default_factory=dict)
+
+
+class Figures(Collector):
+    """All that there is to be told, whenever it is asked for."""
+
+    def __init__(self, house: Runtime, watchdog: Watchdog) -> None:
+        self._house = house
+        self._watchdog = watchdog
+        self._seen: Kept[tuple[LedgerSeen, BoardSeen]] = Kept(LOOKED_UP_EVERY)
+
+    def collect(self) -> Iterator[Metric]:
+        house, now = self._house, self._house.now()
+        sums = ask(lambda: _sums(house, now), None)
+        ledger, board = self._seen.get(now, lambda: _look(house, self._watchdog, now))
+        found = sums()
+        if found is not None:
+            counted, ghosts = found
+            yield from (_told(family, counted) for family in families.COUNTED)
+            yield _of_ghosts(ghosts)
+        yield from _whoever(house, ledger, board, now)
+        if board.is_there:
+            yield from _of_board(board)
+        if ledger.is_well and ledger.gauges is not None:
+            yield from _of_ledger(ledger.ages, ledger.gauges)
+
+
+# ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _sums(house: Runtime, now: datetime) -> tuple[Mapping[str, int], Mapping[Ghost, int]] | None:
+    """What this process has counted until now among it."""
+    try:
+        house.counts.tell(house.board, now)
+        return house.board.sums(), house.board.counted()
+    except BoardGone:
+        return None
+
+
+def _look(house: Runtime, watchdog: Watchdog, now: datetime) -> tuple[LedgerSeen, BoardSeen]:
+    ledger = ask(lambda: _see_ledger(house, watchdog, now), LedgerSeen())
+    board = ask(lambda: _see_board(house, now), BoardSeen())
+    return ledger(), board()
+
+
+def _see_ledger(house: Runtime, watchdog: Watchdog, now: datetime) -> LedgerSeen:
+    try:
+        if not house.ledger.is_current():
+            return LedgerSeen()
+        with house.ledger.read() as ledger:
+            beats = (beat for beat in heartbeats.all(ledger) if beat.process in BEATS)
+            ages = {beat.process: (now - beat.at).total_seconds() for beat in beats}
+            found = gauges.read(ledger, now)
+    except LedgerGone:
+        return LedgerSeen()
+    watchdog.look()
+    return LedgerSeen(True, ages, found)
+
+
+def _see_board(house: Runtime, now: datetime) -> BoardSeen:
+    try:
+        is_well = not house.board.is_blank()
+        waiting = house.board.waiting(MOST_COUNTED)
+        agents = Tally((one.agent.presence, one.agent.activity) for one in house.board.agents(house.roster).values())
+        counted_to = house.board.counted_to(ROWS)
+    except BoardGone:
+        return BoardSeen()
+    longest = max(((now - one.call.arrived_at).total_seconds() for one in waiting), default=0.0)
+    age = (now - counted_to).total_seconds() if counted_to is not None else None
+    return BoardSeen(True, is_well, len(waiting), max(longest, 0.0), agents, age, house.jobs.piled_up())
+
+
+# ── telling ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _told(family: Family, sums: Mapping[str, int]) -> Metric:
+    """A counter or histogram, from the sums under its name."""
+    mine = [(name.split(APART)[1:], number) for name, number in sums.items() if name.split(APART)[0] == family.name]
+    width = len(family.labels)
+    if family.kind == "counter":
+        counter = CounterMetricFamily(family.name, family.means, labels=family.labels)
+        for parts, number in sorted(mine):
+            if len(parts) == width:
+                counter.add_metric(parts, number)
+        return counter
+    histogram = HistogramMetricFamily(family.name, family.means, labels=family.labels)
+    by_labels = defaultdict[tuple[str, ...], dict[str, int]](dict)
+    for parts, number in mine:
+        by_labels[tuple(parts[:width])][parts[-1]] = number
+    for labels, its in sorted(by_labels.items()):
+        upto = accumulate(its.get(str(bound), 0) for bound in family.buckets)
+        buckets = [(str(bound), float(number)) for bound, number in zip(family.buckets, upto, strict=True)]
+        everything = sum(number for part, number in its.items() if part != SUM)
+        buckets.append(("+Inf", float(everything)))
+        histogram.add_metric(labels, buckets, its.get(SUM, 0) / MICROSECONDS)
+    return histogram
+
+
+def _of_ghosts(ghosts: Mapping[Ghost, int]) -> Metric:
+    told = CounterMetricFamily(families.GHOSTS.name, families.GHOSTS.means, labels=families.GHOSTS.labels)
+    for ghost, laid in ghosts.items():
+        told.add_metric((ghost.value,), laid)
+    return told
+
+
+def _whoever(house: Runtime, ledger: LedgerSeen, board: BoardSeen, now: datetime) -> Iterator[Metric]:
+    """What each process knows by itself."""
+    up = {("ledger",): float(ledger.is_well), ("board",): float(board.is_well)}
+    yield _gauge(families.STORE_UP, up)
+    degraded = {("board_gone",): float(not board.is_there), ("ledger_gone",): float(not ledger.is_well)}
+    if ledger.gauges is not None:
+        degraded["carrier_gone",] = float(ledger.gauges.outage is not None)
+    yield _gauge(families.DEGRADED, degraded)
+    yield _gauge(families.BUILD, {(version(), _schema()): 1.0})
+    yield _gauge(families.CLOCK, {(): now.timestamp()})
+    if (disk := _disk_of(house.ledger)) is not None:
+        yield _gauge(families.LEDGER_FREE, {(): float(disk[0])})
+        yield _gauge(families.LEDGER_DISK, {(): float(disk[1])})
+
+
+def _of_board(board: BoardSeen) -> Iterator[Metric]:
+    pairs = product(Presence, Activity)
+    yield _gauge(families.AGENTS, {(who, does): float(board.agents.get((who, does), 0)) for who, does in pairs})
+    yield _gauge(families.WAITING, {(): float(board.waiting)})
+    yield _gauge(families.LONGEST_WAIT, {(): board.longest})
+    yield _gauge(families.QUEUED_JOBS, {(name,): float(piled.queued) for name, piled in board.jobs.items()})
+    yield _gauge(families.FAILED_JOBS, {(name,): float(piled.failed) for name, piled in board.jobs.items()})
+    if board.counted_age is not None:
+        yield _gauge(families.COUNTED_AGE, {(): board.counted_age})
+
+
+def _of_ledger(ages: Mapping[str, float], found: Gauges) -> Iterator[Metric]:
+    yield _gauge(families.HEARTBEAT_AGE, {(process,): age for process, age in ages.items()})
+    yield _gauge(families.PROMISES, {(state,): float(found.promises.get(state, 0)) for state in STATES})
+    yield _gauge(families.BROKEN, {(): float(found.broken)})
+    yield _gauge(families.OWED, {(slack,): float(number) for slack, number in found.slack.items()})
+    yield _gauge(families.ESCALATED, {(step.name.lower(),): float(n) for step, n in found.escalated.items()})
+    yield _gauge(families.ALARMS, {(rule,): float(number) for rule, number in found.alarms.items()})
+    yield _gauge(families.QUEUED_TEXTS, {(): float(found.texts)})
+    yield _gauge(families.LINE_VERSION, {(): float(found.line_version)})
+
+
+def _gauge(family: Family, values: Mapping[K, float]) -> Metric:
+    told = GaugeMetricFamily(family.name, family.means, labels=family.labels)
+    for labels, value in values.items():
+        told.add_metric(labels, value)
+    return told
+
+
+@cache
+def version() -> str:
+    """Of this program."""
+    return str(tomllib.loads(PROJECT.read_text())["project"]["version"])
+
+
+def _schema() -> str:
+    return "+".join(sorted(migrating.expected()))
+
+
+def _disk_of(ledger: Ledger) -> tuple[int, int] | None:
+    """Free, and in all; None where the ledger is somebody else's to watch."""
+    if ledger.file is None:
+        return None
+    try:
+        usage = shutil.disk_usage(ledger.file.parent)
+    except OSError:
+        return None
+    return usage.free, usage.total
