@@ -64,6 +64,7 @@ def test_all_is_well_when_the_stores_answer_and_the_processes_beat(world: World,
         "stores": {"ledger": "well", "board": "well"},
         "seconds_since_heartbeat": {"ticker": 2.0, "worker": 2.0},
         "long_work": {"seconds_since_heartbeat": None},
+        "backup": {"seconds_since": None},
     }
 
 
