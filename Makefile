@@ -1,7 +1,7 @@
 # Everything one does with this checkout. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check bench rehearse lock clean
+.PHONY: help run test test-long check audit sbom bench rehearse lock clean
 
 BIN := .venv/bin
 PYTHON := $(BIN)/python
@@ -28,6 +28,13 @@ check: $(READY) ## lint, format, types, import laws, dependencies; seconds, no s
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(PYTHON) -m tools.locks
+	@$(PYTHON) -m tools.licences
+
+audit: $(READY) ## whether anything that is pinned is known to be vulnerable; fails where nobody could say
+	@$(PYTHON) -m tools.audit
+
+sbom: $(READY) ## what the service is made of, as CycloneDX: var/sbom.json
+	@$(PYTHON) -m tools.sbom
 
 bench: $(READY) ## the benchmarks, each beside its baseline in the same run; pictures in var/bench
 	@$(PYTHON) -m tools.bench --pictures var/bench

@@ -138,10 +138,12 @@ THREATS = (
     ),
     Threat(
         "T20",
-        attack="to be written",
-        answer="to be written",
-        remains="to be written",
-        untested="to be written",
+        attack="A package that the service is built upon is replaced, or a version of it turns out to be vulnerable.",
+        answer="Every package is pinned with hashes, and installed only if they agree; npm runs no install scripts. "
+        "`make audit` asks each week and before each release, and fails where it could not ask. What is in an image, "
+        "and under which licence, is listed.",
+        remains="An audit knows what was published. Between the publication and your next weekly audit a vulnerable "
+        "version runs; base images are pinned by tag and not by digest.",
     ),
     Threat(
         "T21",
