@@ -30,6 +30,7 @@ from voice_app.line import Line
 from voice_app.line.sections import Agent as AgentInFile
 from voice_app.line_at_start import line_in_force
 from voice_app.living_line import Held, LivingLine
+from voice_app.redis_forms import NotHere, client_of
 from voice_app.roster import Roster
 from voice_app.seeing.counts import Counts
 from voice_app.seeing.traces import NoTraces, Traces
@@ -154,14 +155,14 @@ class Runtime:
 
 def open_runtime(settings: Settings, line: Line) -> Runtime:
     """The runtime that the environment describes. Raises UnknownSchema, ClockBehind, LedgerGone."""
-    url = settings.redis_url.get_secret_value()
     patience = one_patience()
     return assemble(
         settings,
         line,
         Ledger(settings.database_url.get_secret_value(), Breaker(LEDGER_RESTS, time.monotonic)),
-        board=Board(board_client(url, patience)),
-        jobs=RqJobs(jobs_client(url, patience)),
+        board=Board(board_client(settings.redis_url.get_secret_value(), patience)),
+        # A server of the jobs' own that is gone says nothing about the board's.
+        jobs=RqJobs(jobs_client(settings.jobs_url, patience if settings.jobs_redis_url is None else one_patience())),
         clock=WallClock(),
     )
 
@@ -236,8 +237,12 @@ class OnePatience(Retry):
     def call_with_retry(self, do: Callable[[], Any], *arguments: Any, **named: Any) -> Any:
         if self._breaker.is_open:
             raise redis.ConnectionError("Redis was gone a moment ago")
+        ask = partial(super().call_with_retry, do, *arguments, **named)
         try:
-            return super().call_with_retry(do, *arguments, **named)
+            try:
+                return ask()
+            except NotHere:  # it was not done there, by one that was demoted; whoever has our keys now is asked
+                return ask()
         except (redis.ConnectionError, redis.TimeoutError):
             self._breaker.trip()
             raise
@@ -254,7 +259,7 @@ def one_patience() -> OnePatience:
 
 def board_client(url: str, patience: OnePatience) -> redis.Redis:
     """For the board: decoded answers, and little patience, because a caller is on the line."""
-    return redis.Redis.from_url(
+    return client_of(
         url,
         decode_responses=True,
         socket_connect_timeout=REDIS_CONNECT,
@@ -265,7 +270,7 @@ def board_client(url: str, patience: OnePatience) -> redis.Redis:
 
 def jobs_client(url: str, patience: OnePatience) -> redis.Redis:
     """For ringing RQ's bell: bytes, as RQ wants them, and as little patience."""
-    return redis.Redis.from_url(url, socket_connect_timeout=REDIS_CONNECT, socket_timeout=REDIS_ANSWER, retry=patience)
+    return client_of(url, socket_connect_timeout=REDIS_CONNECT, socket_timeout=REDIS_ANSWER, retry=patience)
 
 
 def enrolments_of(line: Line) -> list[Enrolment]:

@@ -7,13 +7,16 @@ What the support line is belongs to the line file, not here.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from voice_app import addresses
 from voice_app.mistakes import Mistake, Mistakes, Place, in_plain_words, wrong
+from voice_app.redis_address import SCHEMES
 
 Use = Literal["web", "pages", "worker", "ticker", "release", "check", "connect", "agents"]
 """What a process is for; it decides which variables it cannot do without."""
@@ -42,35 +45,6 @@ class Variable:
     secret: bool = False
 
 
-def _is_url(value: str, schemes: tuple[str, ...], example: str) -> str:
-    try:
-        scheme, host = urlsplit(value).scheme, urlsplit(value).hostname
-        _ = urlsplit(value).port
-    except ValueError:
-        scheme, host = "", None
-    if scheme not in schemes or not host:
-        raise wrong("this is no address that could be used here", f"Write it like {example}")
-    return value
-
-
-def _origin(value: str) -> str:
-    """Scheme, host and port, as Twilio signs them: without a default port, without anything behind."""
-    parts = urlsplit(_is_url(value, ("http", "https"), "https://phone.example.org"))
-    if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
-        raise wrong("only scheme, host and port belong here", "Leave out the path, the query and any user name")
-    default_port = {"http": 80, "https": 443}[parts.scheme]
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, default_port) else "")
-
-
-def _safe_for_cookies(value: str) -> str:
-    """A cookie that opens the desk travels over nothing but TLS, or not at all."""
-    parts = urlsplit(value)
-    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
-        raise wrong("whoever listens on the way could sign in", "Serve the pages over https")
-    return value
-
-
 def _account(value: str) -> str:
     if not re.fullmatch(r"AC[0-9A-Za-z]{32}", value):
         raise wrong("this is no account SID", "Copy it from the Twilio console: AC and 32 characters")
@@ -84,33 +58,13 @@ def _not_guessable(value: SecretStr) -> SecretStr:
     return value
 
 
-def _database(value: SecretStr) -> SecretStr:
-    url = value.get_secret_value()
-    # Several hosts still hand out the scheme that SQLAlchemy dropped in 1.4.
-    url = "postgresql://" + url.removeprefix("postgres://") if url.startswith("postgres://") else url
-    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-        raise wrong("the ledger is kept in SQLite or PostgreSQL", "Write sqlite:///var/ledger.db or postgresql://…")
-    return SecretStr(url)
-
-
-def _redis(value: SecretStr) -> SecretStr:
-    if not value.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
-        raise wrong("this is no address of a Redis", "Write it like redis://127.0.0.1:6379/0")
-    return value
-
-
-def _smtp(value: SecretStr) -> SecretStr:
-    _is_url(value.get_secret_value(), ("smtp", "smtps"), "smtp://user:password@mail.example.org:587")
-    return value
-
-
 def _port(value: Any) -> Any:
     if not (str(value).isascii() and str(value).isdecimal() and 0 < int(value) < 65536):  # noqa: PLR2004 - ports end here
         raise wrong("this is no port", "Write a number from 1 to 65535")
     return int(value)
 
 
-Origin = Annotated[str, AfterValidator(_origin)]
+Origin = Annotated[str, AfterValidator(addresses.origin)]
 Secret = Annotated[SecretStr, AfterValidator(_not_guessable)]
 
 
@@ -132,7 +86,7 @@ class Settings(BaseModel):
     ] = Field(default_factory=lambda before: before.get("port", 8000) + 1)
     pages_base_url: Annotated[
         Origin,
-        AfterValidator(_safe_for_cookies),
+        AfterValidator(addresses.safe_for_cookies),
         Variable("how browsers reach `pages`: https, but for this machine itself", "http://127.0.0.1:$PAGES_PORT"),
     ] = Field(default_factory=lambda before: f"http://127.0.0.1:{before.get('pages_port', 8001)}")
     twilio_account_sid: Annotated[
@@ -158,14 +112,22 @@ class Settings(BaseModel):
     twilio_app_sid: Annotated[str | None, Variable("for tokens of the browser phone", "unset: no browser phone")] = None
     database_url: Annotated[
         SecretStr,
-        AfterValidator(_database),
+        AfterValidator(addresses.database),
         Variable("the ledger: `sqlite:///…` or `postgresql://…`", "sqlite:///var/ledger.db", secret=True),
     ] = SecretStr("sqlite:///var/ledger.db")
     redis_url: Annotated[
         SecretStr,
-        AfterValidator(_redis),
+        AfterValidator(addresses.redis),
         Variable("the board and the jobs", "redis://127.0.0.1:6379/0", secret=True),
     ] = SecretStr("redis://127.0.0.1:6379/0")
+    jobs_redis_url: Annotated[
+        Annotated[SecretStr, AfterValidator(addresses.redis_for_jobs)] | None,
+        Variable(
+            "the jobs, where `REDIS_URL` is a cluster, or they are to have a server of their own",
+            "unset: the same as REDIS_URL",
+            secret=True,
+        ),
+    ] = None
     line_file: Annotated[Path, Variable("the support line", "line.toml")] = Path("line.toml")
     secret_key: Annotated[Secret | None, Variable("signs page cookies", "none", SERVES_PAGES, secret=True)] = None
     api_token: Annotated[Secret | None, Variable("bearer token of the JSON API", "unset: API closed", secret=True)] = (
@@ -176,7 +138,7 @@ class Settings(BaseModel):
         Variable("where it is noted who was erased, so that a restore brings nobody back", "unset: in the log alone"),
     ] = None
     smtp_url: Annotated[
-        Annotated[SecretStr, AfterValidator(_smtp)] | None,
+        Annotated[SecretStr, AfterValidator(addresses.smtp)] | None,
         Variable(
             "the mail server for alarms: `smtp://user:password@host:587`, `smtps://…:465`",
             "unset: no e-mail",
@@ -199,6 +161,7 @@ class Settings(BaseModel):
         values = dict(_values(env, mistakes))
         unreadable = {mistake.where.removesuffix("_FILE") for mistake in mistakes}
         mistakes += [mistake for mistake in _missing(values, use) if mistake.where not in unreadable]
+        mistakes += _no_place_for_jobs(values)
         try:
             settings = cls.model_validate(values)
         except ValidationError as error:
@@ -215,6 +178,11 @@ class Settings(BaseModel):
         return tuple(part.strip() for part in token.split(",") if part.strip())
 
     @property
+    def jobs_url(self) -> str:
+        """The Redis of the jobs."""
+        return (self.jobs_redis_url or self.redis_url).get_secret_value()
+
+    @property
     def has_browser_phone(self) -> bool:
         return self.twilio_api_key is not None
 
@@ -223,7 +191,9 @@ class Settings(BaseModel):
         """Everything that must never be printed, for the log's last net: of an address its password only."""
         given = (getattr(self, name) for name, variable in _declared() if variable.secret)
         texts = [value.get_secret_value() for value in given if value is not None]
-        hidden = (urlsplit(text).password if "://" in text else text for text in (*texts, *self.tokens))
+        hidden = chain.from_iterable(
+            addresses.passwords(text) if "://" in text else [text] for text in (*texts, *self.tokens)
+        )
         return tuple(secret for secret in hidden if secret)
 
 
@@ -272,6 +242,13 @@ def _missing(values: Mapping[str, str], use: Use) -> Iterator[Mistake]:
             yield Mistake(
                 name.upper(), "the browser phone needs all three of its variables", "Set it, or unset the others"
             )
+
+
+def _no_place_for_jobs(values: Mapping[str, str]) -> Iterator[Mistake]:
+    form, _ = SCHEMES.get(urlsplit(values.get("redis_url", "")).scheme, ("", False))
+    if form == "cluster" and "jobs_redis_url" not in values:
+        what = "it is needed: REDIS_URL is a cluster, and RQ, which carries the jobs, works on one server only"
+        yield Mistake("JOBS_REDIS_URL", what, "Name a small server of its own: nothing in it has to be kept")
 
 
 def _name_at(place: Place) -> str:

@@ -25,11 +25,11 @@ def main(arguments: list[str]) -> int:
     """Exit code 2 with every mistake by name, where the environment or the line file is wrong."""
     if arguments == []:
         settings, _ = begin("worker")
-        listen(settings.redis_url.get_secret_value())
+        listen(settings.jobs_url)
     elif arguments == ["slow"]:
         settings, _ = begin("worker")
         slow.keep_out_of_the_way()
-        listen(settings.redis_url.get_secret_value(), SLOW_QUEUE)
+        listen(settings.jobs_url, SLOW_QUEUE)
     elif arguments == ["tick"]:
         _tick(*begin("ticker"))
     else:

@@ -17,6 +17,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from voice_app.jobs import QUEUE
+from voice_app.redis_forms import client_of
 from voice_app.seeing.watching import watched_job
 from workers.shop import at_work
 
@@ -55,7 +56,7 @@ class Listener(SimpleWorker):
     max_connection_wait_time = LOOKS_AGAIN_IN.total_seconds()
 
     def __init__(self, redis_url: str, queue: str, stopped: threading.Event) -> None:
-        connection = redis.Redis.from_url(redis_url)
+        connection = client_of(redis_url)
         super().__init__(
             [Queue(queue, connection=connection, serializer=JSONSerializer)],
             connection=connection,

@@ -11,7 +11,7 @@ from routing.board.desks import Desks, InHand, Queue
 from routing.board.figures import Figures
 from routing.board.matches import Matches
 from routing.board.mends import Mends
-from routing.board.store import LUA, SHARED, BoardGone
+from routing.board.store import LUA, NAME, SHARED, BoardGone
 from routing.board.waits import Told, Waits
 from routing.board.watch import GHOST_AFTER, Watch
 
@@ -20,4 +20,4 @@ class Board(Agents, Calls, Desks, Figures, Matches, Mends, Waits, Watch):
     """All the moves, split by who makes them."""
 
 
-__all__ = ["GHOST_AFTER", "LUA", "SHARED", "Board", "BoardGone", "InHand", "Queue", "Told"]
+__all__ = ["GHOST_AFTER", "LUA", "NAME", "SHARED", "Board", "BoardGone", "InHand", "Queue", "Told"]

@@ -20,6 +20,10 @@ A_PASS = 100
 AT_ONCE: Final = 500
 """Records read in one round trip: a caller's move must not wait behind ten thousand."""
 
+NAME: Final = "{gehoor}:"
+"""What every key begins with. The braces are a hash tag: in a cluster all of the board is on one node, where one script
+may touch it."""
+
 LUA = Path(__file__).parent.parent / "lua"
 SHARED = ("_agent", "_kind", "_wish", "_call", "_reservation", "_staffing", "_ahead")
 """What stands before every move, in this order."""
@@ -33,7 +37,7 @@ class BoardGone(Exception):
 class Store:
     """The live state under one name. `client` decodes its responses; its time-outs bound every move."""
 
-    def __init__(self, client: redis.Redis, name: str = "{gehoor}:") -> None:
+    def __init__(self, client: redis.Redis, name: str = NAME) -> None:
         if not client.get_encoder().decode_responses:
             raise ValueError("the board needs a client with decode_responses=True")
         self._client = client

@@ -44,9 +44,7 @@ def act(wanted: argparse.Namespace, environment: Mapping[str, str]) -> int:
         ledger.close()
     sys.stdout.write(f"{letter.subject}\n\n{letter.text}")
     if wanted.send:
-        RqJobs(jobs_client(settings.redis_url.get_secret_value(), one_patience())).ring(
-            jobs.SEND_DIGEST, day.isoformat()
-        )
+        RqJobs(jobs_client(settings.jobs_url, one_patience())).ring(jobs.SEND_DIGEST, day.isoformat())
         sys.stdout.write(f"\nA worker sends it to whoever of {len(line.daily.to)} has not got it yet.\n")
     return DONE
 
