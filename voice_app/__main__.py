@@ -20,7 +20,7 @@ from voice_app.accounts.arguments import describe as describe_agents
 from voice_app.backup import command as backups
 from voice_app.customers import command as customers
 from voice_app.digest import command as digest
-from voice_app.ledger import Ledger, LedgerGone
+from voice_app.ledger import Ledger, LedgerGone, UnknownSchema
 from voice_app.line import check as line_check
 from voice_app.line.calendar import four_weeks
 from voice_app.mistakes import Mistakes
@@ -77,7 +77,7 @@ def release(environment: Mapping[str, str]) -> int:
     url = settings.database_url.get_secret_value()
     try:
         Ledger(url).migrate()
-    except (LedgerGone, OSError) as error:
+    except (LedgerGone, UnknownSchema, OSError) as error:
         sys.stderr.write(f"The ledger cannot be brought up to date: {error}\nIts address is {_shown(url)}\n")
         return FAILED
     sys.stdout.write(f"The ledger is up to date: {_shown(url)}\n")

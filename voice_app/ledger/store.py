@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, make_url, text
 
 from voice_app.breaker import ALWAYS_ASK, Breaker
@@ -24,7 +25,7 @@ LATE_PATIENCE = timedelta(seconds=1)
 
 
 class UnknownSchema(Exception):
-    """The ledger's schema is not the one that this program was written for."""
+    """The ledger's schema is not one that this program can work with."""
 
 
 class Ledger:
@@ -74,23 +75,31 @@ class Ledger:
             yield connection
 
     def migrate(self) -> None:
-        """Bring the schema up to date; makes the file and its folder where there is none. For `release` only."""
+        """Bring the schema up to date; makes the file and its folder where there is none. For `release` only.
+
+        Raises UnknownSchema where a later program has changed what this one works with, LedgerGone."""
         if self.file is not None:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             self.file.touch(mode=0o600)
         with self.write() as connection:
-            migrating.upgrade(connection)
+            try:
+                migrating.upgrade(connection)
+            except CommandError as error:
+                raise UnknownSchema(
+                    "the ledger's schema is a later or foreign one: start the program it is of"
+                ) from error
 
     def is_current(self) -> bool:
-        """Is the schema exactly the one that this program was written for?"""
+        """Is the schema the one that this program was written for, or that one with something added?"""
         with self.read() as connection:
-            return migrating.found(connection) == migrating.expected()
+            return migrating.serves(connection)
 
     def demand_current(self) -> None:
-        """Refuse to start on an older, newer or foreign schema. Raises UnknownSchema, LedgerGone."""
+        """Refuse to start on a schema that is older, foreign, or changed since. Raises UnknownSchema, LedgerGone."""
         if not self.is_current():
             raise UnknownSchema(
-                "the ledger's schema is not this program's: run `release` (python -m voice_app release)"
+                "the ledger's schema is not this program's: run `release` (python -m voice_app release), or start the "
+                "newer program"
             )
 
     def close(self) -> None:

@@ -59,7 +59,15 @@ from voice_app.ledger.tables.ground import (
 from voice_app.ledger.tables.looks import looks
 from voice_app.ledger.tables.messages import incoming_texts, texts
 from voice_app.ledger.tables.patterns import digests, former_contacts
-from voice_app.ledger.tables.people import agents, heartbeats, line_versions, outages, presence_changes, wordings
+from voice_app.ledger.tables.people import (
+    agents,
+    heartbeats,
+    line_versions,
+    outages,
+    presence_changes,
+    schema_steps,
+    wordings,
+)
 from voice_app.ledger.tables.promises import attempts, promise_matters, promises, timeline
 from voice_app.ledger.tables.rooms import holds, listening_events, listenings, notices, rooms
 from voice_app.ledger.tables.samples import samples
@@ -148,6 +156,7 @@ __all__ = [
     "retention_runs",
     "rooms",
     "samples",
+    "schema_steps",
     "screens",
     "sessions",
     "sign_in_failures",

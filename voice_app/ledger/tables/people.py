@@ -1,6 +1,6 @@
 """The line, its words, its agents, and what they declared; which processes live, and whether the carrier does."""
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.tables.ground import ON_ROSTER, metadata
@@ -76,4 +76,11 @@ outages = Table(
     Column("since_at", Instant, nullable=False),
     Column("probes", Integer, nullable=False),
     Column("probe_at", Instant, nullable=False),
+)
+
+schema_steps = Table(
+    "schema_steps",
+    metadata,
+    Column("revision", Text, primary_key=True),
+    Column("adds_only", Boolean, nullable=False),
 )
