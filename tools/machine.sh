@@ -22,6 +22,7 @@ need 'command -v redis-server'                      'redis-server'         'the 
 need 'command -v espeak-ng'                         'espeak-ng'            'the tests that time what is spoken'
 need 'command -v openssl'                         'openssl'              'the tests of e-mail over TLS'
 need 'command -v faketime'                        'faketime'             'processes whose clock is wrong'
+need 'command -v pgbouncer'                       'pgbouncer'            'the ledger behind a pooler of connections'
 need 'command -v nginx'                           'nginx-light'          'the sample of a proxy before several hosts'
 need 'command -v fc-list && fc-list | grep -q .'    'fontconfig fonts-dejavu-core fonts-noto-color-emoji' 'nothing, but pages look bare'
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+import psycopg
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -29,6 +30,19 @@ SQLITE_SETS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",  # what is erased of a person is not left lying in the file
+)
+
+
+GONE_WITHOUT_A_WORD = {
+    "tcp_user_timeout": 3000,  # milliseconds for what was sent, and seconds for silence: a machine that lost its power
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+BY_A_POOLER = "; where a pooler drops what we ask for, ALTER ROLE … SET it: see docs/operate/hosts.md"
+POSTGRES_IS = (
+    "SELECT name, setting FROM pg_settings "
+    "WHERE name IN ('synchronous_commit', 'lock_timeout', 'statement_timeout', 'TimeZone')"
 )
 
 
@@ -77,13 +91,19 @@ def sqlite_engine(path: Path) -> Engine:
 
 
 def postgres_engine(url: URL) -> Engine:
-    """An engine whose sessions give up waiting after PATIENCE and commit to the disk."""
+    """An engine whose sessions give up waiting after PATIENCE and commit to the disk; after a fail-over it goes along.
+
+    Nothing of a session outlives a transaction, and no statement is prepared: a pooler between us and the database may
+    give each transaction another session.
+    """
     wait = _milliseconds(PATIENCE)
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={
             "connect_timeout": 2,
             "options": f"-c lock_timeout={wait} -c statement_timeout={wait} -c timezone=UTC",
+            "prepare_threshold": None,
+            **GONE_WITHOUT_A_WORD,
         },
         pool_size=POOL,
         max_overflow=OVERFLOW,
@@ -94,10 +114,25 @@ def postgres_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def check(connection: Any, _record: ConnectionPoolEntry) -> None:
-        found = connection.execute("SHOW synchronous_commit").fetchone()[0]
+        found = dict(connection.execute(POSTGRES_IS).fetchall())
         connection.rollback()
-        if found == "off":
+        if found["synchronous_commit"] == "off":
             raise Disobeyed("PostgreSQL: synchronous_commit is off")
+        for name in ("lock_timeout", "statement_timeout"):
+            if not 0 < int(found[name]) <= wait:
+                raise Disobeyed(
+                    f"PostgreSQL: {name} is {found[name]} ms; a pooler dropped it: ALTER ROLE … SET it to 2s"
+                )
+        if found["TimeZone"] not in ("UTC", "Etc/UTC"):
+            raise Disobeyed(
+                f"PostgreSQL: the time zone is {found['TimeZone']}; a pooler dropped it: ALTER ROLE … SET it"
+            )
+
+    @event.listens_for(engine, "handle_error")
+    def leave_a_replica(context: ExceptionContext) -> None:
+        # A primary that was demoted goes on talking, and every connection of ours that is open would stay with it.
+        if isinstance(context.original_exception, psycopg.errors.ReadOnlySqlTransaction):
+            context.is_disconnect = True
 
     return engine
 
