@@ -176,6 +176,7 @@ def test_a_worker_that_dies_between_claim_and_sending_leaves_a_notice_unknown(to
     assert texts_to_chief(told) == []
 
 
+@pytest.mark.fault("F30")
 def test_without_a_worker_the_ticker_tells_by_itself_that_there_is_none(told: World) -> None:
     told.passes("10s")
     told.jobs.worker_lives = False

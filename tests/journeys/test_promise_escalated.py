@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from carrier.phone import Phone
 from tests.journeys.askings import asks_for_a_callback, rings_at
 from tests.journeys.conftest import WorldOf
@@ -50,8 +52,9 @@ def test_a_supervisor_who_does_not_answer_is_rung_again_after_a_quarter_of_an_ho
     assert not world.agent("anna").legs, "who is no supervisor is not rung at home"
 
 
+@pytest.mark.fault("F30")
 def test_a_supervisor_is_rung_without_bell_and_worker(world_of: WorldOf) -> None:
-    """FAULTS F30: no worker lives. What is owed is put before a supervisor, whose phone the ticker rings itself."""
+    """No worker lives. What is owed is put before a supervisor, whose phone the ticker rings itself."""
     world = world_of(supervisors=("bram",))
     world.jobs.worker_lives = False
     caller = asks_for_a_callback(world)

@@ -194,31 +194,52 @@ FAULTS = (
     ),
     Fault(
         "F28",
-        breaks="to be written",
-        callers="to be written",
-        returns="to be written",
-        untested="to be written",
+        breaks="a new version comes in while people are on the phone, its schema before it",
+        callers=(
+            "Nothing. Each answer is made by whichever process is there, old or new; what a call needs to go on "
+            "travels in its own address."
+        ),
+        returns=(
+            "A process that is asked to end first finishes what it has in hand, within 30 s. The ledger is "
+            "brought up to date before the processes: those of the version before go on, and may be started again "
+            "beside it. Only where a step says that it changes what was there are they refused."
+        ),
     ),
     Fault(
         "F29",
-        breaks="to be written",
-        callers="to be written",
-        returns="to be written",
-        untested="to be written",
+        breaks="two of every process run, by mistake or on two hosts",
+        callers="Nothing. Nobody is dialled, texted or put before a supervisor twice.",
+        returns=(
+            "There is nothing to mend: whatever is done is claimed first, in one row of the ledger or one move of "
+            "the board. Where one of two dies, the other goes on."
+        ),
     ),
     Fault(
         "F30",
-        breaks="to be written",
-        callers="to be written",
-        returns="to be written",
-        untested="to be written",
+        breaks="no worker runs, or none hears the bell",
+        callers=(
+            "Who calls in is served as ever; a match that was made while somebody waits is heard at the next turn "
+            "of the wait, within 20 s. Nobody is called back and no text leaves, but for what would else be "
+            "broken: for that a supervisor's own phone is rung."
+        ),
+        returns=(
+            "Every page says so within 60 s, and the ticker itself sends an alarm after a minute or so. What is "
+            "owed is before a supervisor an hour before it is due at the latest. With a worker everything goes on "
+            "by itself."
+        ),
     ),
     Fault(
         "F31",
-        breaks="to be written",
-        callers="to be written",
-        returns="to be written",
-        untested="to be written",
+        breaks="the ticker is dead",
+        callers=(
+            "Who calls in is served. Nobody is called back, no circle widens by waiting, nothing is put before a "
+            "supervisor."
+        ),
+        returns=(
+            "Every page says so within 60 s and `/status` answers 503; `web` and `pages` raise an alarm after a "
+            "minute, which a worker sends. All is over by itself once a ticker runs: it does what fell due, and "
+            "ends the alarm."
+        ),
     ),
     Fault(
         "F32",

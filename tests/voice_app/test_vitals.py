@@ -53,6 +53,7 @@ def test_while_everything_lives_there_is_nothing_to_say(world: World) -> None:
         assert look(world).troubles == ()
 
 
+@pytest.mark.fault("F30", "F31")
 @pytest.mark.parametrize(("dead", "what"), [("ticker", "ticker_silent"), ("worker", "worker_silent")])
 def test_a_dead_process_is_shown_within_a_minute_while_it_lasts(world: World, dead: str, what: str) -> None:
     world.loses(dead)

@@ -19,6 +19,7 @@ def standing(world: World) -> list[str]:
         return [alarm.rule for alarm in alarms.standing(ledger)]
 
 
+@pytest.mark.fault("F31")
 @pytest.mark.parametrize("path", ["/status", "/metrics"])
 def test_a_ticker_that_died_is_an_alarm_when_somebody_looks(world: World, visitor: FlaskClient, path: str) -> None:
     world.ticker_lives = False

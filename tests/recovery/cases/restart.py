@@ -2,6 +2,8 @@
 
 import signal
 
+import pytest
+
 from carrier.phone import Phone
 from carrier.record import requests
 from tests.recovery.line import LINE
@@ -24,6 +26,7 @@ def turns(service: Service, phone: Phone) -> int:
     return sum(request.call_sid == phone.legs[-1].sid for request in asked)
 
 
+@pytest.mark.fault("F28")
 def test_web_is_replaced_under_callers_who_wait(service: Service) -> None:
     service.declares(service.agent(), "on_break")
     callers = [waits(service.caller()) for _ in range(CALLERS)]
@@ -39,6 +42,7 @@ def test_web_is_replaced_under_callers_who_wait(service: Service) -> None:
     assert not service.exchange.complaints
 
 
+@pytest.mark.fault("F28")
 def test_a_worker_that_is_asked_to_end_finishes_its_job_first(service: Service) -> None:
     caller, agent = asks_for_a_callback(service.caller()), service.agent()
     worker = service.one("worker")
@@ -56,6 +60,7 @@ def test_a_worker_that_is_asked_to_end_finishes_its_job_first(service: Service) 
     assert len(service.attempts(caller)) == len(agent.phone.legs) == 1
 
 
+@pytest.mark.fault("F28")
 def test_every_process_ends_politely_when_it_is_asked_to(service: Service) -> None:
     caller = asks_for_a_callback(service.caller())
     eventually(lambda: caller.texts, "all of them are at work")

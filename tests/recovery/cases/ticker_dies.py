@@ -2,6 +2,8 @@
 
 import signal
 
+import pytest
+
 from carrier.phone import Phone
 from tests.recovery.people import asks_for_a_callback, eventually, is_called_back, is_talked_to
 from tests.recovery.service import Agent, Service
@@ -57,6 +59,7 @@ def test_a_ticker_that_dies_with_the_carrier_s_list_in_hand_leaves_it_to_the_nex
     assert len(agent.phone.legs) == 1
 
 
+@pytest.mark.fault("F29")
 def test_two_of_each_dial_and_tell_once(service: Service) -> None:
     service.only(worker=2, ticker=2)
     callers = [asks_for_a_callback(service.caller()) for _ in range(3)]
@@ -84,6 +87,7 @@ def _who_talks_to(caller: Phone, agents: list[Agent]) -> Phone:
     return next(agent.phone for agent in agents if agent.phone.talks_to(caller))
 
 
+@pytest.mark.fault("F31")
 def test_without_a_ticker_status_says_so_and_with_one_it_is_well(service: Service) -> None:
     eventually(lambda: service.status().ok, "all is well")
     service.only(ticker=0)
