@@ -12,6 +12,7 @@ from flows import (
     consult,
     emergency,
     last_call,
+    limits,
     listening,
     message,
     outbound,
@@ -41,6 +42,7 @@ CHAPTERS = (
     listening,
     staff,
     last_call,
+    limits,
     outbound,
     apology,
 )

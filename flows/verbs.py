@@ -123,4 +123,9 @@ class Hangup:
     """End this leg."""
 
 
-Verb = Say | Play | Pause | Ask | Record | Ring | Connect | Meet | Goto | Bridge | Hangup
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Refuse the call unheard; for a call that nobody has answered, and nothing else."""
+
+
+Verb = Say | Play | Pause | Ask | Record | Ring | Connect | Meet | Goto | Bridge | Hangup | Reject

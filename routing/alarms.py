@@ -26,6 +26,7 @@ class Rule(StrEnum):
     TEXT_UNREAD = "text_unread"
     EMERGENCY = "emergency"
     GHOSTS_LAID = "ghosts_laid"
+    TOO_BUSY = "too_busy"
     RECORDING_UNDELETED = "recording_undeleted"
     TEST = "test"
 
@@ -44,6 +45,7 @@ MEANS: Final[Mapping[Rule, str]] = {
     Rule.TEXT_UNREAD: "Somebody sent a text that a person must read.",
     Rule.EMERGENCY: "Somebody spoke of danger to life and nobody could be reached, or wrote of it in a text.",
     Rule.GHOSTS_LAID: "Much had to be put right within a minute of which nobody told us: hooks may be lost.",
+    Rule.TOO_BUSY: "More people call than we can hear: who comes now is offered a callback, or asked to call again.",
     Rule.RECORDING_UNDELETED: "A recording that must be gone is still at the carrier after a day.",
     Rule.TEST: "A supervisor tries out whether each channel arrives; nothing is wrong.",
 }
@@ -59,6 +61,7 @@ GRAVEST_FIRST: Final = (
     Rule.PROMISE_CRASHED,
     Rule.TEXT_UNREAD,
     Rule.WEB_WAS_AWAY,
+    Rule.TOO_BUSY,
     Rule.PROMISE_UNAPPROVED,
     Rule.CAPS_REACHED,
     Rule.GHOSTS_LAID,

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from flows import book
 from flows.facts import Facts
+from flows.limits import comes_too_fast, is_unwanted
 from flows.thread import Step, Thread
 from flows.tongues import language_of
 from flows.turn import Turn
@@ -43,9 +44,25 @@ log = structlog.get_logger()
 
 def answer(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
     """A call comes in. It is answered also while the ledger is away, only without knowing the caller again."""
+    if limits.is_refused(house, hook):
+        log.info("call.refused", call=hook.sid)
+        return is_unwanted().verbs
     talk = Talk(house, hook)
     talk.note(lambda ledger: calls.begin(ledger, hook.sid, talk.phone, house.line_version, hook.now))
-    return limits.turn_away_at_the_door(talk) or _follow(talk, Step("welcome", Thread(_tongue(talk))))
+    if turned_away := limits.turn_away_at_the_door(talk):
+        return turned_away
+    return _follow(talk, Step("crowded" if limits.is_one_of_too_many(talk) else "welcome", Thread(_tongue(talk))))
+
+
+def answer_in_haste(house: Runtime, hook: Hook) -> tuple[Verb, ...] | None:
+    """A call comes in where there is no time for it: a word, and nothing is looked up or written. None: it is one of
+    ours, who is let in."""
+    if limits.is_refused(house, hook):
+        return is_unwanted().verbs
+    if agent_on(house, hook) is not None:
+        return None
+    limits.turned_away(house, hook, "too_fast")
+    return comes_too_fast(hook.thread.language).verbs
 
 
 def _tongue(talk: Talk) -> str:

@@ -15,6 +15,7 @@ from flows.apology import plain
 from flows.thread import Thread
 from flows.verbs import Verb
 from routing.board import BoardGone
+from routing.crowds import Crowd
 from routing.skills import PromiseId
 from voice_app import apologies, attempts, calls, legs, numbers, sampling
 from voice_app.hook import Hook, read_hook
@@ -39,10 +40,12 @@ HEARD = Response(status=204)
 log = structlog.get_logger()
 
 
-def make_hooks(house: Runtime, watchdog: Watchdog) -> Blueprint:
+def make_hooks(house: Runtime, watchdog: Watchdog, crowd: Crowd) -> Blueprint:
     """The carrier's side of the application, for one runtime."""
-    hooks, here = Blueprint("hooks", __name__), Hooks(house, watchdog)
+    hooks, here = Blueprint("hooks", __name__), Hooks(house, watchdog, crowd)
+    hooks.before_request(here.count_in)
     hooks.before_request(here.refuse_strangers)
+    hooks.teardown_request(here.count_out)
     hooks.register_error_handler(Exception, here.answer_all_the_same)
     views: Mapping[str, Callable[..., Response]] = {
         "/voice/answer": here.answer,
@@ -67,9 +70,18 @@ def make_hooks(house: Runtime, watchdog: Watchdog) -> Blueprint:
 class Hooks:
     """The views, over one runtime: a call begins under the newest version of the line, and goes on under its own."""
 
-    def __init__(self, house: Runtime, watchdog: Watchdog) -> None:
+    def __init__(self, house: Runtime, watchdog: Watchdog, crowd: Crowd) -> None:
         self._house = house
         self._watchdog = watchdog
+        self._crowd = crowd
+
+    def count_in(self) -> None:
+        self._crowd.enter()
+        g.is_counted = True
+
+    def count_out(self, _: BaseException | None) -> None:
+        if g.pop("is_counted", False):
+            self._crowd.leave()
 
     def refuse_strangers(self) -> None:
         """403 for what the carrier did not sign, before anything is read from it but its signature; 413 for a body
@@ -86,6 +98,11 @@ class Hooks:
             log.warning("hook.other_account", path=request.path)
 
     def answer(self) -> Response:
+        """Where they come too fast, only those who are on the line already are heard out."""
+        if self._crowd.is_too_much:
+            house = self._house.current()
+            if turned_away := calls.answer_in_haste(house, _read(house)):
+                return _speak(house, turned_away)
         house = self._house.newest()
         response = _speak(house, calls.answer(house, _read(house)))
         response.call_on_close(self._watchdog.look)

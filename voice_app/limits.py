@@ -1,11 +1,13 @@
-"""Where a call is turned away: it is over, it stays in the menu for ever, or its phone is on the line already.
+"""Where a call is turned away: it is over, it stays in the menu for ever, its phone is refused or on the line already,
+or more people call than we can hear.
 
 Hooks come late and twice, and whoever has seen a signed request can send it again: a call that is over accepts nothing
 but one late `1`, which the ledger lets through once. Deliberately knows no caller who shows no number, and bars nobody
 while the ledger cannot tell.
 """
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -14,11 +16,13 @@ from flows import limits
 from flows.thread import Step
 from flows.verbs import Hangup, Verb
 from routing.board import BoardGone
-from voice_app.callers import agent_on
+from routing.crowds import TurnedAway
+from voice_app.callers import agent_on, caller_phone
 from voice_app.hook import Hook
 from voice_app.ledger import LedgerGone, calls
 from voice_app.ledger.calls import Bounds, Call
 from voice_app.runtime import Runtime
+from voice_app.seeing import families
 from voice_app.talk import Talk
 
 LONGEST_CALL: Final = timedelta(hours=4)
@@ -28,7 +32,7 @@ LONGEST_MENU: Final = timedelta(minutes=5)
 MOST_CALLS: Final = 2
 """Of one phone at a time."""
 
-OFFERS: Final = frozenset({"closed_answer", "waiting"})
+OFFERS: Final = frozenset({"closed_answer", "crowded_answer", "waiting"})
 """Where a `1` asks for a callback, and may be overtaken by hanging up."""
 TIDINGS: Final = frozenset({"rang", "emergency_rang", "message_taken"})
 """Steps that tell what happened. Each acts on a reservation that is still there, or not at all; or has been noted, and
@@ -62,6 +66,42 @@ def turn_away_at_the_door(talk: Talk) -> tuple[Verb, ...] | None:
         return None
     log.warning("call.one_too_many", call=hook.sid)
     return limits.is_on_the_line_already(house.terms.greeted(talk.phone)).verbs
+
+
+def is_refused(house: Runtime, hook: Hook) -> bool:
+    """The line file names this number, or how it begins."""
+    phone, refused = caller_phone(house, hook), house.line.callers.refused
+    return phone is not None and phone.startswith(refused)
+
+
+def is_one_of_too_many(talk: Talk) -> bool:
+    """More than the line takes are in the menu or wait, this one among them. Without a board nobody is turned away for
+    it; nor does it matter by how few a count a second ago was wrong."""
+    house, hook = talk.house, talk.hook
+    try:
+        live = house.live.get(hook.now, lambda: _live(house, hook.now))
+    except (BoardGone, LedgerGone):
+        return False
+    if live <= house.line.callers.most_live or agent_on(house, hook) is not None:
+        return False
+    turned_away(house, hook, "too_many")
+    return True
+
+
+def turned_away(house: Runtime, hook: Hook, why: TurnedAway) -> None:
+    """Counted, so that supervisors are told."""
+    log.info("call.turned_away", call=hook.sid, why=why)
+    house.counts.count(families.TURNED_AWAY, why)
+    with suppress(BoardGone):
+        house.board.count_turned_away(why)
+
+
+def _live(house: Runtime, now: datetime) -> int:
+    """Callers who came lately, whatever they do, and those who wait for longer. Whoever is said to have come long ago
+    and waits nowhere talks, or has gone and the word of it was lost."""
+    lately = now - LONGEST_MENU
+    with house.ledger.read() as ledger:
+        return calls.live_since(ledger, lately) + house.board.waiting_since_before(lately)
 
 
 def _is_in_the_wait(hook: Hook, step: Step) -> bool:

@@ -47,6 +47,9 @@ LEDGER_RESTS = timedelta(seconds=1)
 """How long a store that was found gone is not asked again. A ledger may only have been busy for longer than a caller
 can wait, and what is refused meanwhile may be a promise: so it rests no longer than one hook takes to end."""
 
+LIVE_LASTS = timedelta(seconds=1)
+"""How long a process trusts what it knows of how many callers there are: in a flood the count is worth no look each."""
+
 SPENT_LASTS = timedelta(seconds=5)
 """How long a process trusts what it knows of dials and minutes: the gate counts anew at each of them."""
 
@@ -103,8 +106,8 @@ class Runtime:
 
     Whoever comes in from outside takes the `current` one, a call that goes on the one that it is `under`; everything
     beneath goes on taking what it is given. `pins`: of agents, as the line file has them; they are in no version.
-    `spent`: what calling customers came to, as this process last knew it. `counts`: what it has counted.
-    `traces`: who notes spans.
+    `spent`: what calling customers came to, as this process last knew it; `live`: how many callers there are. `counts`:
+    what it has counted. `traces`: who notes spans.
     """
 
     settings: Settings
@@ -121,6 +124,7 @@ class Runtime:
     new_code: Callable[[], str] = new_code
     new_token: Callable[[], str] = new_token
     spent: Kept[Spent] = field(default_factory=lambda: Kept(SPENT_LASTS))
+    live: Kept[int] = field(default_factory=lambda: Kept(LIVE_LASTS))
     pins: Mapping[AgentId, str] = field(default_factory=dict, repr=False)
     counts: Counts = field(default_factory=Counts, repr=False)
     traces: Traces = field(default_factory=NoTraces, repr=False)

@@ -60,7 +60,7 @@ from workers.upkeep import (
     watch_the_caps,
 )
 from workers.voicemail import find_messages
-from workers.watch import beat, tell_supervisors, watch_ghosts
+from workers.watch import beat, tell_supervisors, watch_ghosts, watch_the_crowd
 from workers.what_if import mind_what_ifs
 
 EACH_TICK: Final = timedelta()
@@ -176,6 +176,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     tally_days: SELDOM,
     count_what_is_new: SELDOM,
     ask_after_the_account: WELL_WITHIN_A_MINUTE,
+    watch_the_crowd: WELL_WITHIN_A_MINUTE,
     look_ahead: EACH_MINUTE,
     ask_whether_we_helped: EACH_MINUTE,
     ring_for_digest: EACH_MINUTE,

@@ -19,6 +19,8 @@ from workers.shop import Shop
 
 GHOSTS: Final = "ghosts"
 """The one subject of their alarm."""
+LINE: Final = "line"
+"""The one subject of the alarm that it is too busy."""
 A_HANDFUL: Final = 5
 """Ghosts in a minute that nobody need hear of: a word is lost now and then."""
 
@@ -50,6 +52,19 @@ def watch_ghosts(shop: Shop, now: datetime) -> None:
             raise_alarm(ledger, house, Rule.GHOSTS_LAID, GHOSTS, now, because=_most_of_all(laid).value)
         elif not any(laid.values()):
             end_alarm(ledger, Rule.GHOSTS_LAID, GHOSTS, now)
+
+
+def watch_the_crowd(shop: Shop, now: datetime) -> None:
+    """Callers are not let in: supervisors are told. It is over once nobody was turned away since the last look."""
+    house, before = shop.house, dict(shop.turned_away)
+    shop.turned_away.update(house.board.turned_away())
+    more = {why: max(0, count - before.get(why, count)) for why, count in shop.turned_away.items()}
+    with house.ledger.write() as ledger:
+        if any(more.values()):
+            because = max(more, key=lambda why: more[why])
+            raise_alarm(ledger, house, Rule.TOO_BUSY, LINE, now, because=because, callers=sum(more.values()))
+        else:
+            end_alarm(ledger, Rule.TOO_BUSY, LINE, now)
 
 
 def _most_of_all(laid: dict[Ghost, int]) -> Ghost:

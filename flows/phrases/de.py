@@ -116,6 +116,8 @@ PHRASES = {
     # a caller who is turned away
     "menu_over": "Sie haben noch nichts gewählt. Rufen Sie gern wieder an. Auf Wiederhören.",
     "already_on_the_line": "Wir haben Sie schon in der Leitung. Auf Wiederhören.",
+    "busy": "Es rufen gerade so viele an, dass wir Ihnen nicht helfen können. Das tut uns leid.",
+    "busy_again": "Rufen Sie in ein paar Minuten noch einmal an? Auf Wiederhören.",
     # an agent who phones in
     "staff": "Hallo {name}.",
     "presence_ready": "Sie sind bereit.",
@@ -237,6 +239,7 @@ PHRASES = {
     "alarm_emergency": "{name}: Jemand sprach oder schrieb von einem Notfall; sehen Sie, wer hilft.",
     "alarm_emergency_many": "{name}: {count} Menschen sprachen oder schrieben von einem Notfall; sehen Sie, wer hilft.",
     "alarm_ghosts_laid": "{name}: Viele Anrufe wurden bereinigt, von denen wir nichts erfuhren; siehe Protokoll.",
+    "alarm_too_busy": "{name}: Zu viele Anrufe; ein Rückruf wird angeboten, oder man soll später anrufen.",
     "alarm_recording_undeleted": "{name}: Eine Aufnahme muss weg und liegt noch beim Telefonanbieter.",
     "alarm_recording_undeleted_many": "{name}: {count} Aufnahmen müssen weg und liegen noch beim Telefonanbieter.",
     "alarm_test": "{name}: Dies ist ein Probealarm; es ist nichts passiert.",

@@ -108,6 +108,8 @@ PHRASES = {
     # a caller who is turned away
     "menu_over": "You have not chosen anything yet. Do call again. Goodbye.",
     "already_on_the_line": "We already have you on the line. Goodbye.",
+    "busy": "It is so busy now that we cannot help you, and we are sorry.",
+    "busy_again": "Could you call again in a few minutes? Goodbye.",
     # an agent who phones in
     "staff": "Hello {name}.",
     "presence_ready": "You are ready.",
@@ -221,6 +223,7 @@ PHRASES = {
     "alarm_emergency": "{name}: somebody spoke or wrote of an emergency; see who helps.",
     "alarm_emergency_many": "{name}: {count} people spoke or wrote of an emergency; see who helps.",
     "alarm_ghosts_laid": "{name}: many calls had to be put right of which nobody told us; see the log.",
+    "alarm_too_busy": "{name}: it is too busy; callers are offered a callback, or asked to call again.",
     "alarm_recording_undeleted": "{name}: a recording that must be gone is still at the carrier.",
     "alarm_recording_undeleted_many": "{name}: {count} recordings that must be gone are still at the carrier.",
     "alarm_test": "{name}: this is a test alarm; nothing is wrong.",

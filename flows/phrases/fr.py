@@ -112,6 +112,8 @@ PHRASES = {
     # a caller who is turned away
     "menu_over": "Vous n'avez encore rien choisi. N'hésitez pas à rappeler. Au revoir.",
     "already_on_the_line": "Vous êtes déjà en ligne avec nous. Au revoir.",
+    "busy": "Nous recevons trop d'appels pour vous aider maintenant, et nous en sommes désolés.",
+    "busy_again": "Pouvez-vous rappeler dans quelques minutes ? Au revoir.",
     # an agent who phones in
     "staff": "Bonjour {name}.",
     "presence_ready": "Vous êtes disponible.",
@@ -233,6 +235,7 @@ PHRASES = {
     "alarm_emergency": "{name}: quelqu'un a parlé d'une urgence, de vive voix ou par SMS; voyez qui aide.",
     "alarm_emergency_many": "{name}: {count} personnes ont parlé d'une urgence; voyez qui aide.",
     "alarm_ghosts_laid": "{name}: beaucoup d'appels rétablis dont rien ne nous a été signalé; voyez le journal.",
+    "alarm_too_busy": "{name}: trop d'appels; on propose un rappel, ou de rappeler plus tard.",
     "alarm_recording_undeleted": "{name}: un enregistrement à effacer est encore chez l'opérateur.",
     "alarm_recording_undeleted_many": "{name}: {count} enregistrements à effacer sont encore chez l'opérateur.",
     "alarm_test": "{name}: ceci est une alarme d'essai; tout va bien.",

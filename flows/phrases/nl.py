@@ -108,6 +108,8 @@ PHRASES = {
     # a caller who is turned away
     "menu_over": "U hebt nog niets gekozen. Belt u gerust opnieuw. Dag.",
     "already_on_the_line": "We hebben u al aan de lijn. Dag.",
+    "busy": "Het is nu zo druk dat we u niet kunnen helpen, en dat spijt ons.",
+    "busy_again": "Belt u over een paar minuten nog eens? Dag.",
     # an agent who phones in
     "staff": "Dag {name}.",
     "presence_ready": "U bent beschikbaar.",
@@ -222,6 +224,7 @@ PHRASES = {
     "alarm_emergency": "{name}: iemand sprak of schreef over een noodgeval; kijk wie er helpt.",
     "alarm_emergency_many": "{name}: {count} mensen spraken of schreven over een noodgeval; kijk wie er helpt.",
     "alarm_ghosts_laid": "{name}: veel gesprekken zijn rechtgezet waarvan ons niets was gemeld; kijk in het logboek.",
+    "alarm_too_busy": "{name}: het is te druk; bellers worden teruggebeld of gevraagd later te bellen.",
     "alarm_recording_undeleted": "{name}: een opname die weg moet, is nog bij de telefoonaanbieder.",
     "alarm_recording_undeleted_many": "{name}: {count} opnamen die weg moeten, zijn nog bij de telefoonaanbieder.",
     "alarm_test": "{name}: dit is een proefalarm; er is niets aan de hand.",

@@ -57,6 +57,11 @@ class Waits(Store):
         until, person = told
         return Told(instant(until) if until else None, AgentId(person) if person else None)
 
+    def waiting_since_before(self, at: datetime) -> int:
+        """How many callers wait who came before then."""
+        with self._reaching():
+            return self._client.zcount(f"{self._name}waiting", "-inf", f"({micros(at)}")
+
     def put_views(self, views: Mapping[Need, View], owed: Iterable[PlacedPromise], made_at: datetime) -> None:
         """What a plan knows of the waits. `owed`: the promises that may be dialled now and have a place in the line."""
         self._run("put_views", write_views(views, made_at), write_owed(owed))

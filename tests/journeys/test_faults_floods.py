@@ -1,11 +1,24 @@
-"""Somebody calls too often, or stays where nothing is chosen: turned away with a word, and others are not."""
+"""Somebody calls too often, or stays where nothing is chosen, or more people call than we can hear: turned away with a
+word, and others are not."""
+
+from datetime import datetime
 
 import pytest
 
+from carrier.events import Requested
 from carrier.phone import Phone
+from carrier.transports import WsgiTransport
+from routing.alarms import Rule
+from routing.board import Board, BoardGone
+from routing.crowds import BUSY_AT, Crowd
+from routing.skills import CallSid
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
+from tools.stage import BASE_URL
+from voice_app.app import create_app
+from voice_app.ledger import alarms, calls
 
+pytestmark = pytest.mark.threat("T5")
 PHONE = "+31622222222"
 
 
@@ -76,3 +89,167 @@ def test_the_wait_is_as_long_as_it_is(world: World) -> None:
     caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1").hears_music(within="60s")
     world.passes("9m")
     caller.presses("1").hears("Afgesproken")
+
+
+# ── more people call than we can hear ───────────────────────────────────────────────────────────────────────────────
+
+
+def told_that_it_is_too_busy(world: World) -> list[str | None]:
+    with world.house.ledger.read() as ledger:
+        return [alarm.because for alarm in alarms.standing(ledger) if alarm.rule == Rule.TOO_BUSY]
+
+
+def waits(world: World, phone: str) -> Phone:
+    return world.caller(phone).dials(world.carrier.line).hears("Welkom").presses("1").hears_music(within="60s")
+
+
+def test_who_is_one_too_many_is_offered_a_callback_without_a_wait_or_a_word_to_be_recognised(world_of: WorldOf) -> None:
+    world = world_of(callers={"most_live": 2})
+    (anna,) = world.signs_on("anna")
+    anna.lets_it_ring()
+    others = [waits(world, f"+3163333333{n}") for n in range(2)]
+    world.passes("2s")
+
+    caller = world.caller(PHONE).dials(world.carrier.line).hears("Het is nu zo druk")
+    caller.hears("Toets 1, dan bellen we u terug").presses("1").hears("Afgesproken").hangs_up()
+    caller.never_heard("Welkom")
+    assert world.promise().phone == PHONE
+    assert len(world.house.board.waiting(10)) == 2
+    assert all("speech" not in body for body in documents(world, caller)), "what is recognised is paid for"
+
+    for other in others:
+        other.hangs_up()
+    world.passes("2s")
+    world.caller("+31644444444").dials(world.carrier.line).hears("Welkom")
+
+
+def documents(world: World, phone: Phone) -> list[str]:
+    """What this phone's last call was answered with."""
+    return [
+        event.body
+        for event in world.carrier.exchange.record
+        if isinstance(event, Requested) and event.call_sid == phone.legs[-1].sid
+    ]
+
+
+@pytest.mark.parametrize("keys", ["", "5", "#"])
+def test_who_is_one_too_many_and_wants_no_callback_is_asked_to_call_again(world_of: WorldOf, keys: str) -> None:
+    world = world_of(callers={"most_live": 1})
+    world.signs_on("anna")
+    world.caller("+31633333333").dials(world.carrier.line).hears("Welkom")
+    world.passes("2s")
+    caller = world.caller(PHONE).dials(world.carrier.line).hears("dan bellen we u terug")
+    if keys:
+        caller.presses(keys)
+    caller.hears("Belt u over een paar minuten nog eens").was_hung_up()
+    assert not world.promises()
+
+
+def test_who_waits_for_long_counts_too_and_a_lost_word_of_an_end_does_not_for_long(world_of: WorldOf) -> None:
+    world = world_of(callers={"most_live": 2})
+    (anna,) = world.signs_on("anna")
+    anna.lets_it_ring()
+    waits(world, "+31633333331")
+    world.passes("11m")
+    world.carrier.exchange.faults.status_hooks(drop=True)
+    world.caller("+31633333332").dials(world.carrier.line).hears("Welkom").hangs_up()
+    world.passes("2s")
+    world.caller(PHONE).dials(world.carrier.line).hears("Het is nu zo druk").hangs_up()
+
+    world.passes("11m")
+    world.caller("+31633333334").dials(world.carrier.line).hears("Welkom")
+
+
+def test_an_agent_who_phones_in_is_never_one_too_many(world_of: WorldOf) -> None:
+    world = world_of(callers={"most_live": 1})
+    world.signs_on("anna")
+    world.caller("+31633333333").dials(world.carrier.line).hears("Welkom")
+    world.passes("2s")
+    world.agent("bram").dials(world.carrier.line).hears("Dag Bram")
+
+
+def is_gone(_: Board, __: datetime) -> int:
+    raise BoardGone
+
+
+def test_without_a_board_nobody_is_one_too_many(world_of: WorldOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = world_of(callers={"most_live": 1})
+    world.signs_on("anna")
+    world.caller("+31633333333").dials(world.carrier.line).hears("Welkom")
+    world.passes("2s")
+    monkeypatch.setattr(Board, "waiting_since_before", is_gone)
+    world.caller(PHONE).dials(world.carrier.line).hears("Welkom").never_heard("zo druk")
+
+
+def test_supervisors_are_told_within_a_minute_and_until_nobody_is_turned_away_any_more(world_of: WorldOf) -> None:
+    world = world_of(callers={"most_live": 1})
+    world.signs_on("anna")
+    first = world.caller("+31633333333").dials(world.carrier.line).hears("Welkom")
+    world.passes("2s")
+    world.caller(PHONE).dials(world.carrier.line).hears("Het is nu zo druk").hangs_up()
+    world.passes("50s", until=lambda: bool(told_that_it_is_too_busy(world)))
+    assert told_that_it_is_too_busy(world) == ["too_many"]
+
+    first.hangs_up()
+    world.passes("2m")
+    assert told_that_it_is_too_busy(world) == []
+
+
+def test_a_number_that_is_refused_is_not_answered_and_not_billed(world_of: WorldOf) -> None:
+    world = world_of(callers={"refused": ["+3162222", "+44"]})
+    world.signs_on("anna")
+    for phone in (PHONE, "+442071234567"):
+        caller = world.caller(phone).dials(world.carrier.line).was_hung_up()
+        assert caller.legs[-1].answered_at is None
+        with world.house.ledger.read() as ledger:
+            assert calls.get(ledger, CallSid(caller.legs[-1].sid)) is None
+    world.caller("+31633333333").dials(world.carrier.line).hears("Welkom")
+
+
+def rushes(world: World) -> Crowd:
+    """From now on the process has not a free moment."""
+
+    def seconds() -> float:
+        return world.now.timestamp()
+
+    crowd = Crowd(seconds)
+    world.carrier.exchange.transport = WsgiTransport(create_app(world.house, crowd), BASE_URL)
+    for _ in range(BUSY_AT):
+        crowd.enter()
+    world.passes("3s")
+    return crowd
+
+
+def test_a_process_without_a_free_moment_hears_out_who_is_on_the_line_and_nobody_else(world: World) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    waiting = world.caller("+31633333333").dials(world.carrier.line).hears("Welkom")
+    crowd = rushes(world)
+
+    late = world.caller(PHONE).dials(world.carrier.line).hears("Het is nu zo druk")
+    late.hears("Belt u over een paar minuten nog eens").was_hung_up()
+    late.never_heard("bellen we u terug")
+    assert not world.promises(), "nothing is said that is not written"
+    assert "Gather" not in "".join(documents(world, late))
+    anna.is_talking_to(waiting.presses("1"), within="60s")
+
+    for _ in range(BUSY_AT):
+        crowd.leave()
+    world.passes("2s")
+    world.caller("+31644444444").dials(world.carrier.line).hears("Welkom")
+
+
+def test_in_haste_an_agent_is_let_in_and_a_refused_number_is_not_answered(world_of: WorldOf) -> None:
+    world = world_of(callers={"refused": ["+44"]})
+    world.signs_on("anna")
+    rushes(world)
+    world.agent("bram").dials(world.carrier.line).hears("Dag Bram")
+    caller = world.caller("+442071234567").dials(world.carrier.line).was_hung_up()
+    assert caller.legs[-1].answered_at is None
+
+
+def test_in_haste_too_supervisors_are_told(world: World) -> None:
+    rushes(world)
+    world.caller(PHONE).dials(world.carrier.line).hears("Het is nu zo druk").was_hung_up()
+    world.passes("50s", until=lambda: bool(told_that_it_is_too_busy(world)))
+    assert told_that_it_is_too_busy(world) == ["too_fast"]

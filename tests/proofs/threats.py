@@ -33,10 +33,18 @@ THREATS = (
     ),
     Threat(
         "T5",
-        attack="to be written",
-        answer="to be written",
-        remains="to be written",
-        untested="to be written",
+        attack="Many dial at once, silently and for long, with made-up numbers, so that nobody else gets through.",
+        answer=(
+            "Of one phone two calls at most, and five minutes in the menu. Beyond `[callers] most_live` callers "
+            "who are in the menu or wait (1,000), whoever comes is offered a callback and let go: no wait, no speech "
+            "recognition. A process that has had no free moment for 2 s asks new callers to call again, and hears out "
+            "those on the line. `[callers] refused` lists numbers that are not answered, and so not billed. The alarm "
+            "`too_busy` is raised within 40 s."
+        ),
+        remains=(
+            "A flood costs what its answered minutes cost: refuse its numbers, and ask the carrier to stop it. Many "
+            "lines to the same callers, and the carrier's own limits, are not ours to widen."
+        ),
     ),
     Threat(
         "T6",

@@ -223,6 +223,12 @@ def bounds(connection: Connection, sid: CallSid) -> Bounds | None:
     return one(Bounds, connection, BOUNDS, sid=sid)
 
 
+def live_since(connection: Connection, since: datetime) -> int:
+    """How many calls have arrived `since` and are not known to be over."""
+    lately = select(func.count()).select_from(calls).where(LIVE, calls.c.arrived_at >= since)
+    return int(connection.execute(lately).scalar_one())
+
+
 def has_ended(connection: Connection, sid: CallSid) -> bool:
     """Is this call known to be over? One that the ledger never saw begin is not."""
     known = bounds(connection, sid)

@@ -188,7 +188,12 @@ class Desk(Section):
 
 
 class Callers(Section):
+    """`shared`: numbers behind which many people stand. `refused`: numbers, or how numbers begin, that are never
+    answered. `most_live`: how many may be in the menu or wait at a time; who comes then is offered a callback."""
+
     shared: Annotated[tuple[AnyPhone, ...], Different] = ()
+    refused: Annotated[tuple[Prefix, ...], Different] = ()
+    most_live: Cap = 1000
 
 
 class Recording(Section):

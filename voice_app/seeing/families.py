@@ -77,6 +77,11 @@ LOST_RACES: Final = _counter(
     "Compare-and-sets that somebody else won, each harmless: the choice is taken anew (board).",
     "move",
 )
+TURNED_AWAY: Final = _counter(
+    "gehoor_calls_turned_away",
+    "Callers who were not let in: too_many on the line, or they came too_fast (board).",
+    "why",
+)
 GHOSTS: Final = _counter("gehoor_ghosts", "What board, ledger or carrier held wrongly, and was laid (board).", "kind")
 
 # ── counted from the ledger's rows by a ticker, once each; their sums lie on the board ──────────────────────────────
@@ -119,7 +124,7 @@ ALARMS_RAISED: Final = _counter("gehoor_alarms_raised", "Alarms raised (ledger, 
 COUNTED: Final = (
     *(HOOKS, HOOK_TOOK, CARRIER, CARRIER_DOUBT, CARRIER_TOOK, JOBS, JOB_TOOK, TICK_TOOK, MATCH_TOOK, RING_WAIT),
     *(LOST_RACES, ARRIVED, ANSWERED, ENDED, OFFERED, WAITED, MADE, CLOSED, MISSED, CONTACT, LATENESS, ATTEMPTS),
-    *(TEXTS, ALARMS_RAISED),
+    *(TEXTS, ALARMS_RAISED, TURNED_AWAY),
 )
 """Those whose sums lie on the board."""
 

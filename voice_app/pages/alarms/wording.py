@@ -105,6 +105,12 @@ RULES: Final[Mapping[str, Words]] = {
         N_("Look whether the phone company reaches us: its hooks may be lost."),
         "line",
     ),
+    Rule.TOO_BUSY: Words(
+        N_("More people call than we can hear"),
+        N_("Who calls now is offered a callback, or asked to call again; whoever is on the line already is helped."),
+        N_("Look whether it is a busy hour or a flood. Numbers that flood us can be refused in the line file."),
+        "line",
+    ),
     Rule.RECORDING_UNDELETED: Words(
         N_("A recording that must be gone is still there"),
         N_("A day after it was to be deleted, the phone company still has it."),

@@ -1,0 +1,74 @@
+"""When one more call is too many for a process: by how long it has had no free moment, and nothing else."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from routing.crowds import BUSY_AT, Crowd
+
+
+@dataclass
+class Watch:
+    """A clock in the hand."""
+
+    at: float = 100.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def crowd(watch: Watch) -> Crowd:
+    return Crowd(watch)
+
+
+def comes(crowd: Crowd, many: int = 1) -> None:
+    for _ in range(many):
+        crowd.enter()
+
+
+def goes(crowd: Crowd, many: int = 1) -> None:
+    for _ in range(many):
+        crowd.leave()
+
+
+def test_a_crowd_that_goes_at_once_bars_nobody(crowd: Crowd, watch: Watch) -> None:
+    for _ in range(20):
+        comes(crowd, BUSY_AT)
+        watch.at += 1.9
+        assert not crowd.is_too_much
+        goes(crowd, BUSY_AT)
+        watch.at += 0.01
+
+
+def test_a_few_who_stay_for_ever_bar_nobody(crowd: Crowd, watch: Watch) -> None:
+    comes(crowd, BUSY_AT - 1)
+    watch.at += 3600
+    assert not crowd.is_too_much
+
+
+def test_after_two_seconds_without_a_free_moment_one_more_is_too_many(crowd: Crowd, watch: Watch) -> None:
+    comes(crowd, BUSY_AT)
+    for _ in range(30):
+        watch.at += 0.1
+        comes(crowd)
+        goes(crowd)
+    assert crowd.is_too_much
+
+
+def test_it_is_open_again_after_a_second_without_a_crowd_and_not_before(crowd: Crowd, watch: Watch) -> None:
+    comes(crowd, BUSY_AT)
+    watch.at += 2.1
+    assert crowd.is_too_much
+
+    goes(crowd)
+    watch.at += 0.9
+    assert crowd.is_too_much, "a moment is no rest"
+
+    watch.at += 0.2
+    assert not crowd.is_too_much
