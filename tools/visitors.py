@@ -59,6 +59,10 @@ class Visitor:
                 return
             time.sleep(float(answer.headers["Retry-After"]))
 
+    def looks(self, path: str) -> None:
+        """Opens this page; who must sign in first is let in nowhere."""
+        self._browser.get(f"{self._address}{path}", timeout=PATIENCE, allow_redirects=False).raise_for_status()
+
     def sees(self) -> Iterator[str]:
         """The names of the events on an open desk's stream, for as long as it is read."""
         with closing(self._browser.get(f"{self._address}/desk/live", stream=True, timeout=PATIENCE)) as stream:

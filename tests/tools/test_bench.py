@@ -1,12 +1,14 @@
 """Each benchmark runs to its end, on a small scale; what it measured is another matter."""
 
 import importlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tools.bench import dispatch, races
 from tools.embedded_redis import EmbeddedRedis
+from tools.load.samples import report
 from voice_app.dispatch import RACES
 
 
@@ -49,3 +51,58 @@ def test_growth_is_told_in_round_trips() -> None:
     rows = [dispatch.Row("all busy", size, 40, 5, 40 * ratio, 300) for size, ratio in ((10, 2), (100, 9), (1000, 3))]
 
     assert dispatch.growth(rows, "all busy") == 1.5
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("burst", "errors: 0 of 12;"),
+        ("overload", "turned away at first: 0 (0%)"),
+        ("recovery", "the next call served right came"),
+        ("growth promises", "1,000"),
+    ],
+)
+def test_a_trial_under_load_runs_to_its_end(
+    asked: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, *parts = asked.split()
+    monkeypatch.setattr("sys.argv", ["bench", "--quick", *parts])
+    importlib.import_module(f"tools.bench.{name}").main()
+
+    assert says in capsys.readouterr().out
+
+
+def test_a_soak_keeps_its_samples_as_they_come_and_judges_nothing_too_short(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    samples = tmp_path / "new" / "soak.csv"
+    monkeypatch.setattr("sys.argv", ["bench", "--quick", "--samples", str(samples)])
+    importlib.import_module("tools.bench.soak").main()
+
+    assert "too short to say" in capsys.readouterr().out
+    assert samples.read_text().startswith("seconds,web MB")
+    assert len(samples.read_text().splitlines()) > 2
+
+
+def samples_of(keys: Callable[[float], float], ledger: Callable[[float], float]) -> list[dict[str, float]]:
+    """Half an hour of them."""
+    return [{"seconds": at, "redis keys": keys(at), "ledger MB": ledger(at)} for at in map(float, range(0, 1800, 10))]
+
+
+@pytest.mark.parametrize(
+    ("keys", "verdict"),
+    [
+        (lambda at: 500.0 + at % 20, "flat"),
+        (lambda at: 5000.0 if at > 400 else at, "flat"),
+        (lambda at: 500.0 + at / 10, "GROWS"),
+    ],
+    ids=["to and fro", "while it warms up", "all the time"],
+)
+def test_what_grows_after_warming_up_is_told_and_the_ledger_may(
+    keys: Callable[[float], float], verdict: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report(samples_of(keys, lambda at: at / 60))
+
+    _, of_keys, of_ledger = capsys.readouterr().out.splitlines()
+    assert of_keys.endswith(verdict)
+    assert "must prove" in of_ledger

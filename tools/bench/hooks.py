@@ -82,23 +82,27 @@ def main() -> None:
         bare = environment_of(Path(folder) / "bare", server.url + "/1", agents=0)
         _run([sys.executable, "-m", "voice_app", "release"], house)
         _run([sys.executable, "-m", "voice_app", "release"], bare)
-        with _serving("voice_app.app:create_app()", house), _serving("tools.bare_views:create_app()", bare):
-            _sign_on(house)
+        with serving_app("voice_app.app:create_app()", house), serving_app("tools.bare_views:create_app()", bare):
+            sign_on(house)
             _report(_measure(house, bare))
 
 
 def _measure(house: dict[str, str], bare: dict[str, str]) -> dict[str, Timed]:
     timed = {name: Timed() for name in ("constant", "durable", "answer", "menu step")}
     for _ in range(ROUNDS):
-        sids = [f"CA{secrets.token_hex(16)}" for _ in range(A_ROUND)]
-        _round(bare, [("/constant", form_of(sid)) for sid in sids], timed["constant"])
-        _round(bare, [("/durable", form_of(sid)) for sid in sids], timed["durable"])
-        _round(house, [("/voice/answer", form_of(sid)) for sid in sids], timed["answer"])
-        _round(
-            house, [("/voice/menu?l=nl", form_of(sid) | {"Digits": "1"}) for sid in sids], timed["menu step"], "<Dial"
-        )
-        _round(house, [("/voice/status", form_of(sid) | {"CallStatus": "completed"}) for sid in sids], Timed())
+        forms = [form_of(f"CA{secrets.token_hex(16)}") for _ in range(A_ROUND)]
+        _round(bare, [("/constant", form) for form in forms], timed["constant"])
+        _round(bare, [("/durable", form) for form in forms], timed["durable"])
+        round_of_calls(house, timed["answer"], timed["menu step"], A_ROUND)
     return timed
+
+
+def round_of_calls(house: dict[str, str], answer: Timed, menu: Timed, count: int) -> None:
+    """So many calls come in, press a key, are connected at once, and end."""
+    forms = [form_of(f"CA{secrets.token_hex(16)}") for _ in range(count)]
+    _round(house, [("/voice/answer", form) for form in forms], answer)
+    _round(house, [("/voice/menu?l=nl", form | {"Digits": "1"}) for form in forms], menu, "<Dial")
+    _round(house, [("/voice/status", form | {"CallStatus": "completed"}) for form in forms], Timed())
 
 
 def _report(timed: dict[str, Timed]) -> None:
@@ -192,7 +196,7 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
 
 
 @contextmanager
-def _serving(app: str, environment: dict[str, str]) -> Iterator[None]:
+def serving_app(app: str, environment: dict[str, str]) -> Iterator[None]:
     gunicorn = str(Path(sys.executable).parent / "gunicorn")
     server = subprocess.Popen([gunicorn, app, "--log-level", "warning"], env=environment, stderr=subprocess.DEVNULL)
     try:
@@ -221,7 +225,7 @@ def until(holds: Callable[[], bool]) -> None:
     raise SystemExit("the server did not come up within 30 s")
 
 
-def _sign_on(environment: dict[str, str]) -> None:
+def sign_on(environment: dict[str, str]) -> None:
     """Every agent is ready."""
     house = open_runtime(*read(environment, "web"))
     presence.restore_board(house, house.now())

@@ -73,14 +73,14 @@ def _n_log_n(row: Row, before: Row) -> float:
 
 
 def _measure(size: int) -> Row:
-    with _house(size) as house:
+    with house_owing(size) as house:
         now, arrivals = house.now(), Arrivals(house.line.timezone)
-        tick = _timed(lambda: _pass(house, now))
+        tick = _timed(lambda: a_pass(house, now))
         plan = _timed(lambda: plan_callbacks(house, arrivals, Pace(), now))
     return Row(size, tick, tick + plan, _replanned(size, now, arrivals))
 
 
-def _pass(house: Runtime, now: datetime) -> None:
+def a_pass(house: Runtime, now: datetime) -> None:
     """What every tick does about promises."""
     due_promises(house, now)
     with house.ledger.write() as ledger:
@@ -108,7 +108,7 @@ def _timed(act: Callable[[], object]) -> float:
 
 
 @contextmanager
-def _house(size: int) -> Iterator[Runtime]:
+def house_owing(size: int) -> Iterator[Runtime]:
     """A house of 8 agents that owes so many callbacks."""
     with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder) / "redis") as server:
         environment = environment_of(Path(folder) / "house", server.url, AGENTS)

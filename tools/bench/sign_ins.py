@@ -68,11 +68,11 @@ def _measure(
 ) -> tuple[list[list[float]], list[list[float]], Counter[str]]:
     """What each hook took, in milliseconds, by round: alone, and beside the pages; and what those on the pages met."""
     alone, beside, met = [], [], Counter[str]()
-    _play(house, min(seconds, 2.0))  # nothing is warm yet
+    play(house, min(seconds, 2.0))  # nothing is warm yet
     for _ in range(rounds):
-        alone.append(_play(house, seconds))
+        alone.append(play(house, seconds))
         with visitors(house, met, desks=many, sign_ins=many):
-            beside.append(_play(house, seconds))
+            beside.append(play(house, seconds))
     return alone, beside, met
 
 
@@ -90,7 +90,7 @@ def _p99(took: list[float]) -> float:
     return quantiles(took, n=100)[98]
 
 
-def _play(house: dict[str, str], seconds: float) -> list[float]:
+def play(house: dict[str, str], seconds: float) -> list[float]:
     """Calls for so long; what each hook took. Any answer that is not a good one ends the benchmark."""
     connections, took = threading.local(), list[float]()
     begin_at = time.perf_counter() + 0.1
@@ -145,14 +145,14 @@ def serving(command: list[str], house: dict[str, str], port: int) -> Iterator[in
     """One process of the Procfile, by its id, from when it answers."""
     server = subprocess.Popen([BIN / command[0], *command[1:], "--log-level", "warning"], env=house)
     try:
-        until(lambda: _answers(port))
+        until(lambda: answers(port))
         yield server.pid
     finally:
         server.terminate()
         server.wait(timeout=30)
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     try:
         connection = HTTPConnection("127.0.0.1", port, timeout=2)
         connection.request("GET", "/")
