@@ -3,7 +3,8 @@
 The acts are those of the pages (`voice_app.caring`), with the same guards and on the same record.
 """
 
-from typing import LiteralString
+from collections.abc import Mapping
+from typing import Final, LiteralString
 
 from pydantic import Field
 
@@ -11,7 +12,7 @@ from routing.skills import AgentId, PromiseId
 from routing.spans import Span
 from voice_app import caring
 from voice_app.api.endpoint import Answer, Asked, Endpoint
-from voice_app.api.problems import Refusal, not_found
+from voice_app.api.problems import Mistake, Refusal, not_found
 from voice_app.api.promise_shown import PromiseShown, show
 from voice_app.api.promises import A_PROMISE, WindowWished
 from voice_app.api.values import Form, Id, Instant
@@ -30,6 +31,9 @@ REFUSED: dict[caring.Refused, tuple[int, LiteralString]] = {
     "too_late_to_give": (409, "Less than an hour is left: whoever is free calls."),
     "does_not_fit": (422, "Nobody can call in that time before its deadline, which never moves."),
 }
+
+FIELDS: Final[Mapping[str, str]] = {"no_such_agent": "agent", "own_phone": "agent", "does_not_fit": "window"}
+"""Which field of the request was wrong."""
 
 
 class ByWhom(Form):
@@ -84,7 +88,8 @@ def _act(
 
 def _refusal(code: str) -> Refusal:
     status, detail = next((told for known, told in REFUSED.items() if known == code), (409, "It was left as it was."))
-    return Refusal(status, code, detail)
+    mistakes = (Mistake(field=FIELDS[code], code=code, detail=detail),) if code in FIELDS else ()
+    return Refusal(status, code, detail, mistakes)
 
 
 CONFLICTS = {409: "It is left as it was; `code` says why."}

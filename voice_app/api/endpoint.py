@@ -78,12 +78,20 @@ class Endpoint(Generic[F]):
         """The form that this request fills in, for this line. Raises Refusal with all that is wrong with it."""
         try:
             if not self.has_body:
-                return self.form.model_validate(_query(request), context=line)
+                return self.form.model_validate(self._query(request), context=line)
             if request.mimetype != JSON:
                 raise Refusal(415, "no_json", "Send the body as application/json.")
             return self.form.model_validate_json(_body(request), context=line)
         except ValidationError as error:
             raise mistakes_of(error) from None
+
+    def _query(self, request: Request) -> dict[str, str | list[str]]:
+        """A blank parameter is an absent one, if it is one at all; one that is given twice is no text, and so a mistake
+        of its own."""
+        known = {about.alias or name for name, about in self.form.model_fields.items()}
+        given = {name: [value for value in values if value] for name, values in request.args.lists()}
+        said = {name: values for name, values in given.items() if values or name not in known}
+        return {name: values[0] if len(values) == 1 else values for name, values in said.items()}
 
 
 def _body(request: Request) -> bytes:
@@ -91,9 +99,3 @@ def _body(request: Request) -> bytes:
     if len(body) > LARGEST_BODY:
         raise RequestEntityTooLarge
     return body
-
-
-def _query(request: Request) -> dict[str, str | list[str]]:
-    """A blank parameter is an absent one; one that is given twice is no text, and so a mistake of its own."""
-    given = {name: [value for value in values if value] for name, values in request.args.lists()}
-    return {name: values[0] if len(values) == 1 else values for name, values in given.items() if values}

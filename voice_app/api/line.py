@@ -12,7 +12,7 @@ from pydantic import Field
 from voice_app import versions
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.problems import Mistake, Problem, Refusal, mistaken, not_found, wrong_field
-from voice_app.api.values import Form, Id, Nothing
+from voice_app.api.values import Form, Id, Nothing, Whole
 from voice_app.ledger.lines import Source
 from voice_app.line import Line
 from voice_app.line import check as line_check
@@ -27,7 +27,7 @@ HIGHEST = 2**31 - 1
 class LineEdited(Form):
     """The whole line, as it is to be."""
 
-    base: int = Field(ge=1, le=HIGHEST, description="The version that was edited: `version` of `GET /api/line`.")
+    base: Whole = Field(ge=1, le=HIGHEST, description="The version that was edited: `version` of `GET /api/line`.")
     content: dict[str, Any] = Field(description="The tables of a line file, as `content` of `GET /api/line` has them.")
     by: Id | None = Field(default=None, description="The colleague, by an id of yours: it is kept for good.")
 
@@ -35,7 +35,7 @@ class LineEdited(Form):
 class Restored(Form):
     """An older version is to count again."""
 
-    base: int = Field(ge=1, le=HIGHEST, description="The newest version, as far as you know.")
+    base: Whole = Field(ge=1, le=HIGHEST, description="The newest version, as far as you know.")
     by: Id | None = Field(default=None, description="The colleague, by an id of yours: it is kept for good.")
 
 
@@ -122,7 +122,7 @@ def list_versions(asked: Asked[VersionsSought]) -> Answer:
     if before is not None and before > HIGHEST:
         raise wrong_field("cursor", "no_cursor", "Send the `next_cursor` of a page, as it was")
     found = versions.history(asked.house, before, most=versions.A_PAGE + 1)
-    pairs = list(zip(found, [*found[1:], None], strict=True))[: versions.A_PAGE]
+    pairs = list(zip(found, [*found[1:], None], strict=False))[: versions.A_PAGE]  # none before the first: no pair
     items = tuple(_in_history(version, earlier) for version, earlier in pairs)
     is_more = len(found) > versions.A_PAGE
     return VersionsShown(items=items, next_cursor=str(items[-1].version) if is_more else None), 200

@@ -95,10 +95,17 @@ def _query_parameters(endpoint: Endpoint[Any]) -> list[Json]:
             "in": "query",
             "required": name in schema.get("required", ()),
             "description": about.pop("description"),
-            "schema": about,
+            "schema": _in_an_address(about),
         }
         for name, about in schema.get("properties", {}).items()
     ]
+
+
+def _in_an_address(schema: Json) -> Json:
+    """An address has no null; what is absent may be written there as blank."""
+    blank = {"type": "string", "maxLength": 0}
+    said = {name: value for name, value in schema.items() if (name, value) != ("default", None)}
+    return said | {"anyOf": [blank if one == {"type": "null"} else one for one in schema["anyOf"]]}
 
 
 def _responses(endpoint: Endpoint[Any], schemas: Schemas) -> Json:

@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from voice_app.readable import readable
@@ -18,7 +18,16 @@ LONGEST_NOTE = 4000
 YEARS = range(1970, 2200)
 """Far from the ends of what a datetime can hold, so that nothing that is counted from an instant falls off."""
 
-_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)")
+_AFTER_THE_YEAR = r"-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-5][0-9](\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+_RFC_3339 = re.compile(f"[0-9]{{4}}{_AFTER_THE_YEAR}")
+_ASKED_WITH = {
+    "type": "string",
+    "format": "date-time",
+    "pattern": f"^(19[7-9][0-9]|2[01][0-9]{{2}}){_AFTER_THE_YEAR}$",
+}
+"""As the document describes it: those years, and no finer than a microsecond."""
+
+_HAS_A_LETTER = r"^[A-Za-z0-9_.:\-]*[A-Za-z][A-Za-z0-9_.:\-]*$"
 
 
 class Form(BaseModel):
@@ -55,11 +64,23 @@ def _has_a_letter(code: str) -> str:
     return code
 
 
-Instant = Annotated[datetime, BeforeValidator(_read_instant)]
+def _as_json_counts(number: Any) -> Any:
+    """To JSON, 7.0 is the same number as 7, and many a language writes it so."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+Instant = Annotated[datetime, BeforeValidator(_read_instant), WithJsonSchema(_ASKED_WITH, mode="validation")]
 """An instant that is asked with: RFC 3339, at any offset. Answers have plain datetimes, which are in UTC."""
 
 Note = Annotated[str, Field(max_length=LONGEST_NOTE), AfterValidator(readable)]
 """A person's own words."""
 
-Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:\-]+$"), AfterValidator(_has_a_letter)]
+Id = Annotated[
+    str,
+    Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:\-]+$", json_schema_extra={"pattern": _HAS_A_LETTER}),
+    AfterValidator(_has_a_letter),
+]
 """Who somebody is, as an opaque id: it is kept for good, so it may be neither a name nor a phone."""
+
+Whole = Annotated[int, BeforeValidator(_as_json_counts)]
+"""A whole number."""

@@ -27,7 +27,8 @@ def test_a_promise_is_moved_given_and_called_now(world: World, api: Api) -> None
 
 def test_what_cannot_be_is_refused_with_a_reason(api: Api) -> None:
     promise, outside = owed(api), owed(api, "+442079460958")
-    assert api.post(f"/api/promises/{promise}/give", 422, by="crm", agent="nobody")["code"] == "no_such_agent"
+    nobody = api.post(f"/api/promises/{promise}/give", 422, by="crm", agent="nobody")
+    assert (nobody["code"], mistaken(nobody)) == ("no_such_agent", {"agent": "no_such_agent"})
     assert api.post(f"/api/promises/{outside}/call_now", 409, by="crm")["code"] == "unapproved"
     too_late = {"from": "2026-03-04T11:00:00Z", "to": "2026-03-04T12:00:00Z"}
     assert api.post(f"/api/promises/{promise}/move", 422, by="crm", window=too_late)["code"] == "does_not_fit"

@@ -140,3 +140,8 @@ def test_the_closed_api_says_so_at_the_start(world: World) -> None:
 def _closed(world: World) -> Runtime:
     """The house without an API_TOKEN."""
     return replace(world.house, settings=world.house.settings.model_copy(update={"api_token": None}))
+
+
+def test_what_is_not_known_is_refused_by_name_though_it_says_nothing(api: Api) -> None:
+    assert mistaken(api.get("/api/promises?state=&colour=", 422)) == {"colour": "extra_forbidden"}
+    assert api.get("/api/promises?state=&cursor=")["items"] == []

@@ -34,6 +34,11 @@ def test_a_change_counts_from_the_next_call_on(world: World, api: Api) -> None:
     world.caller().dials(world.carrier.line).hears("Welkom bij Anders")
 
 
+def test_a_whole_number_may_be_written_as_json_has_it(api: Api) -> None:
+    assert api.put("/api/line", base=1.0, content=renamed(api, "Anders"))["version"] == 2
+    assert api.put("/api/line", status=422, base=1.5, content=renamed(api, "Anders"))["errors"][0]["field"] == "base"
+
+
 def test_the_same_again_is_no_new_version(api: Api) -> None:
     content = renamed(api, "Anders")
     assert api.put("/api/line", base=1, content=content)["version"] == 2
@@ -99,6 +104,7 @@ def test_the_history_is_paged(world: World, api: Api) -> None:
     assert [one["version"] for one in last["items"]] == [2, 1]
     assert last["next_cursor"] is None
     assert last["items"][0]["changes"][0]["path"] == "line.name"
+    assert api.get("/api/line/versions?cursor=1") == {"items": [], "next_cursor": None}
     for wrong in ("x", "-1", "9999999999"):
         assert api.get(f"/api/line/versions?cursor={wrong}", status=422)["errors"][0]["field"] == "cursor"
 
