@@ -39,6 +39,9 @@ SEND_DIGEST = "workers.digest.send_digest"
 BEAT = "workers.heartbeat.beat"
 ANSWER_WHAT_IF = "workers.what_if.answer"
 
+OURS = frozenset(value for value in list(vars().values()) if isinstance(value, str) and value.startswith("workers."))
+"""Every one of them: whatever else lies on the bell was not put there by us, and is not run."""
+
 SLOW = frozenset({ANSWER_WHAT_IF})
 """Jobs that may take minutes: `ring` sends them to the slow bell by their name. They wait for each other, hold up
 nobody else, and may find that their process is not there at all."""
