@@ -21,13 +21,15 @@ def written(*rows: tuple[Cell, ...]) -> list[list[str]]:
     return read("".join(lines(["a"], rows)))[1:]
 
 
+@pytest.mark.threat("T23")
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_is_a_formula(begin: str) -> None:
     assert written((f"{begin}cmd|' /C calc'!A0", "x")) == [[f"'{begin}cmd|' /C calc'!A0", "x"]]
     assert read("".join(lines([f"{begin}1"], [])))[0] == [f"'{begin}1"]
 
 
-@pytest.mark.parametrize("between", [";", "; ", "\t", "\n"])
+@pytest.mark.threat("T23")
+@pytest.mark.parametrize("between", [";", "; ", "\t", "\n", "\r", "\r\n"])
 def test_no_part_of_a_cell_is_a_formula_where_other_characters_end_one(between: str) -> None:
     """Much of Europe's spreadsheets end a cell at `;`, and would begin one with what follows."""
     assert written((f"Jan{between}=1+1", "a;b - c")) == [[f"Jan{between}'=1+1", "a;b - c"]]

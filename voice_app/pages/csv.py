@@ -21,7 +21,7 @@ BOM: Final = "\ufeff"
 """Without it Excel reads UTF-8 as whatever its machine speaks."""
 FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 """With these a cell begins that a spreadsheet would run. So do phones: `'` before them is the price."""
-_INNER: Final = re.compile(r"([;\t\n] *)(?=[=+\-@])")
+_INNER: Final = re.compile(r"([;\t\r\n] *)(?=[=+\-@])")
 """Where a spreadsheet that takes other characters for the end of a cell would begin one: much of Europe's takes `;`."""
 AT_ONCE: Final = 32 * 1024
 """Characters that are gathered before they are sent."""
