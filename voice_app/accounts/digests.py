@@ -39,4 +39,4 @@ def raw_digest(settings: Settings, purpose: Purpose, secret: str) -> bytes:
 
 def is_same(one: str, other: str) -> bool:
     """In the same time, whatever they are."""
-    return hmac.compare_digest(one.encode(), other.encode())
+    return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
