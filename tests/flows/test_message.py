@@ -99,6 +99,7 @@ def test_no_message_is_offered_nor_taken(house: House, thread: Thread) -> None:
     assert not any(isinstance(intent, AnnounceRecording) for intent in intended)
 
 
+@pytest.mark.threat("T17")
 @given(nodes, heards, worlds, threads)
 def test_nobody_is_recorded_who_was_not_told_so_just_before_and_is_owed_a_promise(
     name: str, heard: Heard, known: dict[str, Any], thread: Thread
@@ -112,6 +113,7 @@ def test_nobody_is_recorded_who_was_not_told_so_just_before_and_is_owed_a_promis
             assert verb.longest <= timedelta(minutes=2)
 
 
+@pytest.mark.threat("T17")
 def test_only_the_node_that_gives_notice_can_record() -> None:
     makers = {
         (path.name, function.name)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from flows.thread import Step, Thread
 from tests.flows.house import House, reads
 from tests.flows.sample import ANNA, NOW
@@ -54,6 +56,7 @@ def test_words_of_any_language_choose_without_regard_to_case_and_accents() -> No
     )
 
 
+@pytest.mark.threat("T16")
 def test_unknown_words_lead_to_a_person_and_are_kept_for_the_agent() -> None:
     reads(
         """
@@ -332,6 +335,7 @@ def test_a_longer_phrase_counts_for_more_than_a_word_in_it() -> None:
     )
 
 
+@pytest.mark.threat("T16")
 def test_two_needs_in_one_breath_lead_to_a_person() -> None:
     reads(
         """

@@ -9,10 +9,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+import pytest
+
 from routing.recording import _ACTS, next_act
 from tests.house.sources import house
 from voice_app.sound.recording import start
 from workers import recording
+
+pytestmark = pytest.mark.threat("T17")
 
 RECORDS = re.compile(
     r"\b(record|recording_track|record_from_start|recordingTrack)\s*=\s*[\"'](?!do-not-record)|[\"']record[\"']\s*:"

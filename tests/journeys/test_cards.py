@@ -30,6 +30,7 @@ def is_nowhere(world: World, folder: Path, log: StringIO) -> None:
         assert spelling not in written
 
 
+@pytest.mark.threat("T17")
 def test_keyed_where_a_phone_number_is_asked_for(world: World, tmp_path: Path, log: StringIO) -> None:
     caller = world.caller().dials(world.carrier.line, shows="anonymous").hears("toets 1").presses("1")
     caller.hears("dan bellen we u terug").presses("1").hears("Toets het nummer in").presses(f"{CARD}#")
@@ -39,6 +40,7 @@ def test_keyed_where_a_phone_number_is_asked_for(world: World, tmp_path: Path, l
     is_nowhere(world, tmp_path, log)
 
 
+@pytest.mark.threat("T17")
 def test_texted_said_and_noted(world: World, tmp_path: Path, log: StringIO) -> None:
     caller = asks_for_a_callback(world)
     caller.sends_text(f"betaald met {SPELLINGS[1]}", "+3197010200000")

@@ -74,6 +74,7 @@ def breaks_inside(world: World) -> None:
     world.regains("web")
 
 
+@pytest.mark.threat("T22")
 def test_nothing_personal_is_logged(world: World, log: StringIO) -> None:
     live_through_much(world)
     written = log.getvalue()
@@ -84,6 +85,8 @@ def test_nothing_personal_is_logged(world: World, log: StringIO) -> None:
                 assert not spelling.search(written), spelling.pattern
     for personal in ("Wilhelmina", "Anna", "Bram", "Chloë", SAID, "4711", NAME, CUSTOMER, "Goud"):
         assert personal not in written
+    for secret in world.house.settings.secrets:
+        assert secret not in written
     assert [line for line in written.splitlines() if not line.startswith("{")] == []
 
 

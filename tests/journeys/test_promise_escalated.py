@@ -67,6 +67,7 @@ def test_a_supervisor_is_rung_without_bell_and_worker(world_of: WorldOf) -> None
     bram.hears(URGENT).is_talking_to(caller.rings().answers())
 
 
+@pytest.mark.threat("T19")
 def test_an_hour_before_it_is_broken_whoever_is_ready_may_keep_it_in_another_language(world_of: WorldOf) -> None:
     world = world_of(agent_languages={"anna": ["en"]})
     caller = asks_for_a_callback(world)

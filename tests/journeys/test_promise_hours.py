@@ -19,6 +19,7 @@ def minutes_after_opening(world: World, hour: int) -> float:
     return (local - local.replace(hour=hour, minute=0, second=0, microsecond=0)) / timedelta(minutes=1)
 
 
+@pytest.mark.threat("T19")
 def test_an_agent_who_is_ready_all_night_is_rung_at_nine(world_of: WorldOf) -> None:
     world = world_of(datetime(2026, 3, 1, 21, 0, tzinfo=UTC))
     (anna,) = world.signs_on("anna")
@@ -28,6 +29,7 @@ def test_an_agent_who_is_ready_all_night_is_rung_at_nine(world_of: WorldOf) -> N
     assert 0 <= minutes_after_opening(world, 9) < 1
 
 
+@pytest.mark.threat("T19")
 def test_a_line_that_is_open_at_night_still_lets_people_sleep(world_of: WorldOf) -> None:
     """`call_between` is nine to six here, and the line never closes."""
     world = world_of(

@@ -84,6 +84,7 @@ def test_asked_and_yes_recorded_paused_resumed_and_over_with_the_talk(world: Wor
     assert at_carrier(world) == [("completed", 22)]
 
 
+@pytest.mark.threat("T17")
 def test_without_a_yes_nothing_is_anywhere(world: World) -> None:
     _, caller = talks_to_anna(world)
     talk = world.reservation("anna")
@@ -93,6 +94,7 @@ def test_without_a_yes_nothing_is_anywhere(world: World) -> None:
     assert (rows(world, talk), taken(world)) == ((), [])
 
 
+@pytest.mark.threat("T17")
 def test_where_the_line_records_nothing_a_yes_changes_nothing(world_of: WorldOf) -> None:
     world = world_of()
     talks_to_anna(world)

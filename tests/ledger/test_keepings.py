@@ -6,6 +6,7 @@ from tests.ledger.canaries import PERSONAL
 from voice_app.ledger.keepings import KEEPINGS
 
 
+@pytest.mark.threat("T18")
 def test_whatever_is_personal_has_a_rule() -> None:
     ruled = {f"{keeping.table.name}.{name}" for keeping in KEEPINGS for name in keeping.columns}
     assert ruled == PERSONAL

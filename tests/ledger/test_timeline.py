@@ -26,6 +26,7 @@ def test_only_ids_and_codes_are_told(connection: Connection, value: str | int) -
     assert len(timeline.of_promise(connection, P1)) == 1
 
 
+@pytest.mark.threat("T25")
 @pytest.mark.parametrize("table", ["timeline", "presence_changes"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET at = at", "DELETE FROM {}"])
 def test_nobody_rewrites_the_past(connection: Connection, table: str, change: str) -> None:
@@ -37,6 +38,7 @@ def test_nobody_rewrites_the_past(connection: Connection, table: str, change: st
     assert len(agents.presence_history(connection, ANNA.id)) == 1
 
 
+@pytest.mark.threat("T25")
 @pytest.mark.parametrize("table", ["timeline", "presence_changes"])
 def test_nobody_wipes_the_past_in_one_stroke(connection: Connection, table: str) -> None:
     owed(connection)

@@ -303,6 +303,7 @@ ELSEWHERE = [
 ]
 
 
+@pytest.mark.threat("T15")
 def test_nobody_is_sent_elsewhere(house: Runtime, app: Flask) -> None:
     anna = signed_in(house, app, "anna")
     sent = {wanted: anna.get("/sign-in", query_string={"next": wanted}).location for wanted in ELSEWHERE}
@@ -310,12 +311,14 @@ def test_nobody_is_sent_elsewhere(house: Runtime, app: Flask) -> None:
     assert {wanted: location for wanted, location in sent.items() if location != "/"} == {}
 
 
+@pytest.mark.threat("T15")
 def test_a_page_of_ours_is_come_back_to(house: Runtime, app: Flask) -> None:
     anna = signed_in(house, app, "anna")
     for wanted in ("/desk", "/account", "/account?said=language", "/second-factor"):
         assert anna.get("/sign-in", query_string={"next": wanted}).location == wanted
 
 
+@pytest.mark.threat("T15")
 def test_a_header_does_not_say_where_we_are(house: Runtime, app: Flask) -> None:
     client = nobody(house, app)
     for headers in ({"X-Forwarded-Host": "evil.example"}, {"Forwarded": "host=evil.example"}):

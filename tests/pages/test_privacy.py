@@ -148,6 +148,7 @@ def test_what_cannot_be_told_apart_is_refused_with_the_reason(
     assert "<script>" not in answer.text
 
 
+@pytest.mark.threat("T18")
 def test_what_is_handed_out_is_all_there_is_and_of_nobody_else(world: World, chloe: Visitor) -> None:
     was_here(world)
     promise = is_owed(world)

@@ -53,6 +53,7 @@ def card(body: str) -> str:
     return next(f"{body}{last}" for last in range(10) if is_card(f"{body}{last}"))
 
 
+@pytest.mark.threat("T17")
 @given(
     st.from_regex(r"[2-6][0-9]{11,17}", fullmatch=True),
     st.text(st.characters(categories=["L"]), max_size=8),

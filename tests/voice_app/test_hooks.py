@@ -190,6 +190,7 @@ def test_a_header_cannot_choose_how_it_is_checked(door: Door) -> None:
     assert answer.status_code == 403
 
 
+@pytest.mark.threat("T15")
 @pytest.mark.parametrize(
     "headers",
     [
@@ -222,6 +223,7 @@ def test_a_hook_cannot_be_fetched(door: Door) -> None:
         assert door.asks(path, call(), method="PUT").status_code == 405
 
 
+@pytest.mark.threat("T24")
 def test_too_large_a_body_is_refused_and_nothing_is_written(door: Door) -> None:
     before = door.everything()
     form = call(SpeechResult="a" * LARGEST_BODY)
@@ -229,6 +231,7 @@ def test_too_large_a_body_is_refused_and_nothing_is_written(door: Door) -> None:
     assert door.everything() == before
 
 
+@pytest.mark.threat("T24")
 def test_too_large_a_body_is_refused_also_when_it_does_not_say_so(door: Door) -> None:
     form = call(SpeechResult="a" * LARGEST_BODY)
     answer = door.app.test_client().open(

@@ -121,6 +121,7 @@ def test_ids_times_and_small_numbers_stay_readable(kept: str) -> None:
     assert Mask()(None, "info", {"value": kept})["value"] == kept
 
 
+@pytest.mark.threat("T22")
 def test_a_secret_never_appears_by_value_or_by_name(stream: io.StringIO) -> None:
     start(stream)
     log = structlog.get_logger()
@@ -130,6 +131,7 @@ def test_a_secret_never_appears_by_value_or_by_name(stream: io.StringIO) -> None
     assert "canary" not in stream.getvalue()
 
 
+@pytest.mark.threat("T24")
 def test_every_record_is_one_line(stream: io.StringIO) -> None:
     start(stream)
     breaks = "\r\n \x0b \x0c \x1b[31m \x85 \u2028 \u2029 \u202e \x00"
@@ -139,6 +141,7 @@ def test_every_record_is_one_line(stream: io.StringIO) -> None:
     assert records(stream)[1]["event"] == "forged 2026-11-21 [info] all is well"
 
 
+@pytest.mark.threat("T24")
 @given(st.dictionaries(st.text(), st.recursive(st.text() | st.integers() | st.none(), st.lists, max_leaves=5)))
 def test_whatever_is_logged_becomes_one_line_of_json(event: dict[str, Any]) -> None:
     line = structlog.processors.JSONRenderer()(None, "info", dict(Mask()(None, "info", event)))

@@ -140,6 +140,7 @@ def test_a_line_file_that_is_not_there_is_a_mistake(environment: dict[str, str])
 # ── the command itself ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.threat("T22")
 def test_mistakes_end_with_two_and_stand_on_stderr(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

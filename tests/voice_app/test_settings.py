@@ -100,12 +100,14 @@ def test_the_migrations_need_no_account() -> None:
     assert Settings.from_env({"DATABASE_URL": "sqlite:///x.db"}, "release").tokens == ()
 
 
+@pytest.mark.threat("T22")
 @pytest.mark.parametrize("name", ["TWILIO_AUTH_TOKEN", "SECRET_KEY", "API_TOKEN"])
 @pytest.mark.parametrize("value", ["changeme", "Secret", "dev", "x", "your_auth_token", "12345678,dev"])
 def test_a_secret_that_anybody_could_guess_is_refused(name: str, value: str) -> None:
     assert set(mistaken({**GOOD, name: value})) == {name}
 
 
+@pytest.mark.threat("T22")
 @pytest.mark.parametrize(("name", "value"), [("DEBUG", "1"), ("DEBUG", "true"), ("FLASK_DEBUG", "yes")])
 def test_a_debugger_is_refused(name: str, value: str) -> None:
     assert set(mistaken({**GOOD, name: value})) == {name}
@@ -152,6 +154,7 @@ def test_the_browser_phone_needs_all_three_of_its_variables() -> None:
         assert set(mistaken({**GOOD, **{name: three[name] for name in three if name != left_out}})) == {left_out}
 
 
+@pytest.mark.threat("T22")
 def test_no_secret_is_ever_printed() -> None:
     settings = Settings.from_env(GOOD)
     printed = f"{settings} {settings!r} {settings.model_dump()} {settings.model_dump_json()}"

@@ -48,6 +48,7 @@ def two(ledger: Ledger) -> dict[str, int]:
     return how_many(ledger)
 
 
+@pytest.mark.threat("T18")
 def test_nothing_is_left_of_the_person_and_all_of_the_others(ledger: Ledger, two: dict[str, int], line: Line) -> None:
     eva = left_of(ledger, EVA, "eva")
     assert left_of(ledger, JAN, "jan") >= CALLERS
@@ -62,6 +63,7 @@ def test_nothing_is_left_of_the_person_and_all_of_the_others(ledger: Ledger, two
     assert how_many(ledger) == {table: rows - (gone | made).get(table, 0) for table, rows in two.items()}
 
 
+@pytest.mark.threat("T18")
 @pytest.mark.parametrize("backend", ["sqlite"], scope="session")
 def test_nothing_is_left_lying_in_the_file_either(
     ledger: Ledger, two: dict[str, int], line: Line, backend: str, url: str
@@ -78,6 +80,7 @@ def test_nothing_is_left_lying_in_the_file_either(
     assert b"kanarie van jan in" not in written
 
 
+@pytest.mark.threat("T18")
 def test_it_stands_on_record_that_somebody_was_erased_and_not_who(
     ledger: Ledger, two: dict[str, int], line: Line
 ) -> None:

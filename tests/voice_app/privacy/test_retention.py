@@ -41,11 +41,13 @@ def past(ledger: Ledger) -> dict[str, int]:
     return how_many(ledger)
 
 
+@pytest.mark.threat("T18")
 def test_a_canary_sits_in_every_personal_column(ledger: Ledger, past: dict[str, int]) -> None:
     del past
     assert left_of(ledger, JAN, "jan") >= PERSONAL
 
 
+@pytest.mark.threat("T18")
 def test_what_is_old_goes_and_its_rows_go_on_counting(ledger: Ledger, past: dict[str, int], line: Line) -> None:
     before = left_of(ledger, EVA, "eva")
     whole_run(ledger, line)
