@@ -208,5 +208,10 @@ CALLED_FOR_BY: Final[Mapping[Duty, Callable[[Pulse], bool]]] = {
     mind_recordings: lambda pulse: pulse.recorded,
     drive_rooms: lambda pulse: pulse.in_a_room,
     ask_after_silent_rooms: lambda pulse: pulse.in_a_room,
+    presume_outcomes: lambda pulse: pulse.talked,
+    tell_what_stands: lambda pulse: pulse.acted,
+    send_texts: lambda pulse: pulse.texted,
+    answer_texts: lambda pulse: pulse.answered,
+    mind_invitations: lambda pulse: pulse.invited,
 }
 """Duties that are left out where the ledger has nothing for them."""

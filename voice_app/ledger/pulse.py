@@ -6,28 +6,41 @@ rows by their narrow indexes only, and says neither which nor how many.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Executable, TextClause, bindparam, or_, select
 
 from routing.escalation import BEFORE, Ladder
 from voice_app.ledger.instants import Instant
 from voice_app.ledger.tables import (
+    ACTIVE,
+    ADDRESSED,
+    CLAIMED,
     CLIMBING,
     LIVE,
     OPEN,
     OWED,
     POISONED,
+    QUEUED,
     UNBROKEN,
     UNDER_WAY,
     UNESCALATED,
+    UNHANDLED,
+    UNTOLD,
+    acted,
+    attempts,
+    incoming_texts,
+    invitation_letters,
     listenings,
     outages,
     promises,
     rooms,
     talk_recordings,
+    texts,
     transfers,
 )
+
+Condition = ColumnElement[bool] | TextClause
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,9 @@ class Pulse:
     """`due`: a promise may be tried. `endangered`: one comes close to its end, and not everybody knows who should.
     `is_broken`: one has passed it, unmarked. `poisoned`: one breaks whoever handles it. `outage`: the carrier fails us.
     `sent_on`: a call is on its way to somebody else. `recorded`: a talk is being recorded, or is about to be.
-    `in_a_room`: a caller holds, or a supervisor listens.
+    `in_a_room`: a caller holds, or a supervisor listens. `talked`: a callback's customer has hung up, and nobody has
+    said how it went. `acted`: a supervisor's act is still to be told of. `texted`: a text is to be sent, or is with a
+    worker. `answered`: one came in that nobody has taken up. `invited`: an invitation's address is still kept.
     """
 
     due: bool
@@ -46,6 +61,11 @@ class Pulse:
     sent_on: bool
     recorded: bool
     in_a_room: bool
+    talked: bool
+    acted: bool
+    texted: bool
+    answered: bool
+    invited: bool
 
 
 def feel(connection: Connection, now: datetime) -> Pulse:
@@ -62,10 +82,15 @@ def _look() -> Executable:
         "endangered": or_(_any(UNESCALATED, _is_near(Ladder.TOLD)), *map(_climbs, STEPS[1:])),
         "is_broken": _any(UNBROKEN, p.due_by <= now),
         "poisoned": _any(POISONED, OPEN),
-        "outage": select(outages.c.of).exists(),
-        "sent_on": select(transfers.c.id).where(OWED).exists(),
-        "recorded": select(talk_recordings.c.id).where(UNDER_WAY).exists(),
-        "in_a_room": or_(select(rooms.c.id).where(OWED).exists(), select(listenings.c.id).where(LIVE).exists()),
+        "outage": _one(outages.c.of),
+        "sent_on": _one(transfers.c.id, OWED),
+        "recorded": _one(talk_recordings.c.id, UNDER_WAY),
+        "in_a_room": or_(_one(rooms.c.id, OWED), _one(listenings.c.id, LIVE)),
+        "talked": _one(attempts.c.id, ACTIVE, attempts.c.customer_ended_at.is_not(None)),
+        "acted": _one(acted.c.act_id, UNTOLD),
+        "texted": or_(_one(texts.c.id, QUEUED), _one(texts.c.id, CLAIMED)),
+        "answered": _one(incoming_texts.c.sid, UNHANDLED),
+        "invited": _one(invitation_letters.c.id, ADDRESSED),
     }
     return select(*(look.label(name) for name, look in looks.items()))
 
@@ -74,8 +99,13 @@ def _climbs(step: Ladder) -> ColumnElement[bool]:
     return _any(CLIMBING, _is_near(step), promises.c.escalation < step.value)
 
 
-def _any(*conditions: ColumnElement[bool] | TextClause) -> ColumnElement[bool]:
-    return select(promises.c.id).where(*conditions).exists()
+def _any(*conditions: Condition) -> ColumnElement[bool]:
+    return _one(promises.c.id, *conditions)
+
+
+def _one(key: ColumnElement[Any], *conditions: Condition) -> ColumnElement[bool]:
+    """Is there one?"""
+    return select(key).where(*conditions).exists()
 
 
 def _is_near(step: Ladder) -> ColumnElement[bool]:
