@@ -16,6 +16,7 @@ from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import alarms, recordings, talk_recordings
 from voice_app.ledger.recordings import Recording
 from voice_app.ledger.undeleted import undeleted
+from voice_app.privacy.retention import trusted
 from workers.recording import drive
 from workers.shop import Shop
 
@@ -37,7 +38,8 @@ def forget_recordings(shop: Shop, now: datetime) -> None:
 def _forget_talks(shop: Shop, now: datetime) -> None:
     house = shop.house
     with house.ledger.write() as ledger:
-        for row in talk_recordings.outlived(ledger, now - house.line.privacy.keep_recordings, AT_A_TIME):
+        before = trusted(ledger, now) - house.line.privacy.keep_recordings
+        for row in talk_recordings.outlived(ledger, before, AT_A_TIME):
             talk_recordings.forget(ledger, row.id, "kept_long_enough", BY, now)
         doomed = talk_recordings.doomed(ledger, AT_A_TIME)
     for row in doomed:
@@ -47,7 +49,8 @@ def _forget_talks(shop: Shop, now: datetime) -> None:
 def _forget_messages(shop: Shop, now: datetime) -> None:
     house = shop.house
     with house.ledger.read() as ledger:
-        due = recordings.to_be_deleted(ledger, now - house.line.privacy.keep_recordings, AT_A_TIME)
+        before = trusted(ledger, now) - house.line.privacy.keep_recordings
+        due = recordings.to_be_deleted(ledger, before, AT_A_TIME)
     for message in due:
         if not _forget_message(shop, message, now):
             return

@@ -44,6 +44,12 @@ def last_runs(connection: Connection, limit: int) -> tuple[Run, ...]:
     return many(Run, connection, select(retention_runs).order_by(R.day.desc()).limit(limit))
 
 
+def runs_by(connection: Connection, now: datetime, limit: int) -> tuple[Run, ...]:
+    """The same, without those that a clock which was ahead has begun."""
+    begun = select(retention_runs).where(R.begun_at <= now)
+    return many(Run, connection, begun.order_by(R.begun_at.desc()).limit(limit))
+
+
 def unended_run(connection: Connection) -> Run | None:
     """The oldest that has not come to its end."""
     unended = select(retention_runs).where(R.ended_at.is_(None)).order_by(R.day).limit(1)

@@ -1,14 +1,18 @@
 """Personal data goes when the line file says so: a run a day, in small steps that anybody may take up again.
 
 Every table is walked through in the order of its keys, some hundred rows to a transaction, and how far it has come is
-written in the same one: a crash repeats nothing, and two tickers are no faster and no worse than one. Deliberately
+written in the same one: a crash repeats nothing, and two tickers are no faster and no worse than one. What is erased is
+gone, and a clock may be wrong: it is trusted only as far as the nights before bear it out (`trusted`). Deliberately
 deletes no recording: those are the carrier's, and `workers.forgetting` has its list.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from typing import Final
+
+from sqlalchemy import Connection
 
 from voice_app.ledger import Ledger, boomerangs, erasures, looks
 from voice_app.ledger.erasing import count_old, erase_old
@@ -23,6 +27,10 @@ AT_A_TIME: Final = 500
 LOOKS_AT_A_TIME: Final = 20_000
 """A night: more than people look in a day."""
 DAY: Final = timedelta(days=1)
+LONGEST_GAP: Final = timedelta(days=2)
+"""Between two nights' runs: after a longer one either nobody ran, or the clock has jumped."""
+UNTIL_NOTICED: Final = timedelta(hours=20)
+"""How long after a jump nothing new is erased: by the next night somebody has seen the clock."""
 PLACES: Final = {keeping.name: keeping for keeping in KEEPINGS if keeping.ages is not None}
 """What a run walks through, in this order."""
 
@@ -39,18 +47,31 @@ def step(store: Ledger, line: Line, now: datetime) -> bool:
     """Go one step on, and begin today's run where it is time. False: there is nothing to do before the next night."""
     with store.read() as ledger:
         run = erasures.unended_run(ledger)
-        last = next(iter(erasures.last_runs(ledger, 1)), None)
+        last = next(iter(erasures.runs_by(ledger, now, 1)), None)
+        sure = trusted(ledger, now)
     if run is None:
         day = _day_of(line, now)
         if last is not None and last.day >= day:
             return False
         with store.write() as ledger:
-            erasures.begin_run(ledger, day, now - line.privacy.keep_personal_data, now)
-            boomerangs.forget_former(ledger, now - boomerangs.KEPT_FOR)
-            looks.forget_before(ledger, now - looks.KEPT_FOR, LOOKS_AT_A_TIME)
-        return True
+            is_ours = erasures.begin_run(ledger, day, sure - line.privacy.keep_personal_data, now)
+            boomerangs.forget_former(ledger, sure - boomerangs.KEPT_FOR)
+            looks.forget_before(ledger, sure - looks.KEPT_FOR, LOOKS_AT_A_TIME)
+        return is_ours
     _go_on(store, run, now)
     return True
+
+
+def trusted(ledger: Connection, now: datetime) -> datetime:
+    """The latest instant that erasing may take it to be. After days without a run it stays at the last one's, until the
+    clock has gone on for a night: a jump of years cannot be told from years in which nobody ran."""
+    begun = [run.begun_at for run in erasures.runs_by(ledger, now, 2)]
+    for later, earlier in pairwise([now, *begun]):
+        if later - earlier > LONGEST_GAP:
+            return earlier
+        if now - earlier > UNTIL_NOTICED:
+            break
+    return now
 
 
 def _day_of(line: Line, now: datetime) -> str:
@@ -82,7 +103,7 @@ def _after(place: str) -> tuple[str, None] | None:
 def foresee(store: Ledger, line: Line, now: datetime) -> Foreseen:
     """What the next run will take, if nobody asks for more before it."""
     with store.read() as ledger:
-        runs = erasures.last_runs(ledger, 2)
+        runs = erasures.runs_by(ledger, now, 2)
         at = next_at(line, runs[0] if runs else None, now)
         since = next((run.before_at for run in runs if run.ended_at is not None), None)
         before = at - line.privacy.keep_personal_data

@@ -151,6 +151,38 @@ def test_a_step_that_another_process_has_made_is_not_made_twice(
         assert not erasures.begin_run(connection, run.day, NOW, NOW)
 
 
+@pytest.mark.fault("F21")
+def test_a_clock_that_jumps_a_year_ahead_erases_nothing_early(ledger: Ledger, line: Line) -> None:
+    """Neither in the night of the jump, nor later on that day, nor in a run that it has begun and another ends."""
+    whole_run(ledger, line)
+    with ledger.write() as connection:
+        lay(connection, "eva", EVA, NOW - 2 * DAY)
+    before = left_of(ledger, EVA, "eva")
+    jumped = NOW + 365 * DAY
+    assert retention.step(ledger, line, jumped)
+    for later in (jumped + HOUR, jumped + 8 * HOUR, NOW + HOUR, NOW + DAY):
+        whole_run(ledger, line, later)
+        with ledger.read() as connection:
+            assert retention.trusted(connection, later) <= NOW + DAY
+    assert left_of(ledger, EVA, "eva") == before
+    with ledger.write() as connection:
+        lay(connection, "jan", JAN, LONG_AGO)
+    whole_run(ledger, line, NOW + 2 * DAY)
+    assert left_of(ledger, JAN, "jan") == FIRMS_LIST, "and the nights after it is mended go on as ever"
+
+
+@pytest.mark.fault("F21")
+def test_after_a_month_in_which_nobody_ran_the_second_night_erases_what_is_old(ledger: Ledger, line: Line) -> None:
+    with ledger.write() as connection:
+        lay(connection, "jan", JAN, NOW - 80 * DAY)
+    whole_run(ledger, line)
+    before = left_of(ledger, JAN, "jan")
+    whole_run(ledger, line, NOW + 30 * DAY)
+    assert left_of(ledger, JAN, "jan") == before
+    whole_run(ledger, line, NOW + 31 * DAY)
+    assert left_of(ledger, JAN, "jan") == FIRMS_LIST
+
+
 def test_it_keeps_to_what_the_line_file_says(ledger: Ledger) -> None:
     with ledger.write() as connection:
         lay(connection, "jan", JAN, NOW - timedelta(days=3))
