@@ -17,6 +17,7 @@ from voice_app.failpoints import Name
 APOLOGY = "Er gaat bij ons iets mis. We bellen u terug, uiterlijk"
 
 
+@pytest.mark.fault("F1")
 def test_before_the_promise_is_written_nothing_is_agreed(service: Service) -> None:
     caller = service.caller()
     with service.loses_web("promise.before_commit"):
@@ -25,6 +26,7 @@ def test_before_the_promise_is_written_nothing_is_agreed(service: Service) -> No
     assert service.promise(caller).source == "apology"
 
 
+@pytest.mark.fault("F1")
 @pytest.mark.parametrize("instant", ["promise.after_commit", "promise.before_reply"])
 def test_after_the_promise_is_written_it_is_the_one_that_is_told(service: Service, instant: Name) -> None:
     caller = service.caller()
@@ -35,6 +37,7 @@ def test_after_the_promise_is_written_it_is_the_one_that_is_told(service: Servic
     assert len(service.texts(caller)) == 1
 
 
+@pytest.mark.fault("F1")
 def test_the_agent_who_is_held_is_rung_though_nobody_rang_the_bell_for_it(service: Service) -> None:
     caller, agent = asks_for_a_callback(service.caller()), service.agent()
     eventually(lambda: service.has_rung_off(caller), "the caller's call is over, and nobody but web matches first")

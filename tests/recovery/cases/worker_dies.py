@@ -25,6 +25,7 @@ def is_found_not_to_exist(service: Service) -> None:
     service.tick_in("210s")
 
 
+@pytest.mark.fault("F2")
 def test_between_the_row_and_the_request_the_call_is_made_once_it_is_sure_that_there_is_none(service: Service) -> None:
     caller, agent = asks_for_a_callback(service.caller()), service.agent()
     worker = service.one("worker")
@@ -39,6 +40,7 @@ def test_between_the_row_and_the_request_the_call_is_made_once_it_is_sure_that_t
     assert len(agent.phone.legs) == 1
 
 
+@pytest.mark.fault("F3")
 def test_between_the_request_and_its_answer_the_call_that_was_made_is_the_one(service: Service) -> None:
     caller, agent = asks_for_a_callback(service.caller()), service.agent()
     worker = service.one("worker")
@@ -51,6 +53,7 @@ def test_between_the_request_and_its_answer_the_call_that_was_made_is_the_one(se
     assert len(service.attempts(caller)) == len(agent.phone.legs) == 1
 
 
+@pytest.mark.fault("F3")
 def test_a_call_that_nobody_told_of_is_found_in_the_list(service: Service) -> None:
     caller, agent = asks_for_a_callback(service.caller()), service.agent()
     worker = service.one("worker")
@@ -78,6 +81,7 @@ def test_a_refusal_that_was_not_written_is_found_out(service: Service) -> None:
     assert len(agent.phone.legs) == 1
 
 
+@pytest.mark.fault("F5")
 def test_a_worker_that_slept_too_long_dials_nobody_when_it_wakes(service: Service) -> None:
     caller, agent = asks_for_a_callback(service.caller()), service.agent()
     sleeper = service.one("worker")
@@ -93,6 +97,7 @@ def test_a_worker_that_slept_too_long_dials_nobody_when_it_wakes(service: Servic
     assert len(agent.phone.legs) == 1
 
 
+@pytest.mark.fault("F4")
 def test_one_job_run_by_two_workers_at_once_is_one_attempt(service: Service) -> None:
     service.only(worker=0)
     caller, agent = asks_for_a_callback(service.caller()), service.agent()
