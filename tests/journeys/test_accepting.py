@@ -66,6 +66,7 @@ def at_once(act: Callable[[int], str]) -> Counter[str]:
 # ── twice ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.fault("F25")
 def test_the_same_acceptance_twenty_times_is_one(world: World) -> None:
     (anna,) = world.signs_on("anna")
     caller = rings_in(world)
@@ -76,6 +77,7 @@ def test_the_same_acceptance_twenty_times_is_one(world: World) -> None:
     assert [held.result for held in world.why(caller)] == ["accepted"]
 
 
+@pytest.mark.fault("F25")
 def test_of_twenty_legs_that_accept_one_gets_the_caller_and_the_others_are_told(world: World) -> None:
     (anna,) = world.signs_on("anna")
     caller = rings_in(world)
@@ -86,6 +88,7 @@ def test_of_twenty_legs_that_accept_one_gets_the_caller_and_the_others_are_told(
     assert world.activity("anna") == "idle"
 
 
+@pytest.mark.fault("F25")
 @pytest.mark.parametrize("same_leg", [True, False])
 def test_twenty_acceptances_of_a_callback_dial_the_customer_once(world: World, same_leg: bool) -> None:
     asks_for_a_callback(world)
@@ -143,6 +146,7 @@ def test_a_wrap_up_that_is_over_is_told_in_a_sentence(world: World) -> None:
 # ── never ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.fault("F23", "F24")
 @pytest.mark.parametrize("status", ["busy", "no-answer", "failed"])
 @pytest.mark.parametrize(("agent", "key"), [("anna", "1"), ("chloe", "2")])
 def test_an_agent_who_vanishes_while_the_phone_rings_is_one_who_did_not_accept(
@@ -160,6 +164,7 @@ def test_an_agent_who_vanishes_while_the_phone_rings_is_one_who_did_not_accept(
     bram.accepts().is_talking_to(caller, within="30s")
 
 
+@pytest.mark.fault("F23")
 def test_an_agent_who_vanishes_in_the_whisper_and_of_whom_nothing_is_told_is_free_in_time(world: World) -> None:
     """The phone dies in a tunnel: no key, no word of its end, and the Dial that would tell is lost as well."""
     (anna,) = world.signs_on("anna")

@@ -30,6 +30,7 @@ def waits(world: World) -> Phone:
     return world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
 
 
+@pytest.mark.fault("F34")
 @pytest.mark.parametrize("fault", [REFUSED, DOWN, LOST], ids=["refused", "down", "lost"])
 def test_whoever_waits_is_connected_by_the_next_turn_of_the_wait(world: World, fault: dict[str, Any]) -> None:
     (anna,) = world.signs_on("anna")
@@ -49,6 +50,7 @@ def test_whoever_waits_is_connected_by_the_next_turn_of_the_wait(world: World, f
     world.carrier.exchange.faults.mend_rest()
 
 
+@pytest.mark.fault("F34")
 @pytest.mark.parametrize("fault", [REFUSED, DOWN], ids=["refused", "down"])
 def test_it_is_on_every_page_within_a_minute_though_nobody_is_dialled_and_off_it_afterwards(
     world: World, fault: dict[str, Any]
@@ -77,6 +79,7 @@ def test_one_answer_that_is_lost_is_no_outage(world: World) -> None:
         assert alarms.standing(ledger) == ()
 
 
+@pytest.mark.fault("F34")
 def test_callbacks_wait_and_go_on_by_themselves(world: World) -> None:
     caller = asks_for_a_callback(world)
     goes(world, **REFUSED)

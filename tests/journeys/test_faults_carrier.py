@@ -24,6 +24,7 @@ def asked(world: World) -> int:
     return sum(len(world.attempts(promise.id)) for promise in world.promises())
 
 
+@pytest.mark.fault("F15", "F35")
 def test_one_call_a_second_is_asked_for_the_most_urgent_first(world: World) -> None:
     people = [asks_for_a_callback(world, f"+3162222220{n}", f"person {n}", key="2") for n in range(3)]
     agents = world.signs_on("anna", "bram", "chloe")
@@ -38,6 +39,7 @@ def test_one_call_a_second_is_asked_for_the_most_urgent_first(world: World) -> N
     assert [rings_at(world, person) for person in people] == [0, 0, 0]
 
 
+@pytest.mark.fault("F15")
 def test_too_many_requests_make_everybody_rest_and_the_most_urgent_goes_first(world: World) -> None:
     first, second = (asks_for_a_callback(world, f"+3162222220{n}", f"person {n}") for n in range(2))
     world.carrier.exchange.faults.rest("POST", "Calls", answer=429, code=20429, times=3)
@@ -53,6 +55,7 @@ def test_too_many_requests_make_everybody_rest_and_the_most_urgent_goes_first(wo
     assert {one.cause for one in world.attempts(world.promises()[0].id)} == {"carrier_20429", None}
 
 
+@pytest.mark.fault("F34")
 def test_the_carrier_is_gone_for_six_hours(world_of: WorldOf) -> None:
     """What was due meanwhile was put before somebody in time; what is due later is kept when it is back."""
     world = world_of(SUNDAY_NIGHT, callback={"due_within": "14h"})
@@ -88,6 +91,7 @@ def test_the_carrier_is_gone_for_six_hours(world_of: WorldOf) -> None:
     assert kept[due_later.id].kept_at < due_later.due_by
 
 
+@pytest.mark.fault("F16")
 @pytest.mark.parametrize("status", [500, 503])
 @pytest.mark.parametrize("was_made", [True, False], ids=["made", "not made"])
 def test_in_an_hour_of_doubtful_answers_a_promise_has_one_call_at_a_time(

@@ -33,6 +33,7 @@ def stands(world: World) -> bool:
         return outages.of_carrier(ledger) is not None
 
 
+@pytest.mark.fault("F33")
 @pytest.mark.parametrize("fault", [REFUSED, SUSPENDED], ids=["credentials", "suspended"])
 def test_an_account_that_is_refused_stops_dialling_at_once_and_goes_on_by_itself(
     world: World, fault: dict[str, Any]
@@ -55,29 +56,38 @@ def test_an_account_that_is_refused_stops_dialling_at_once_and_goes_on_by_itself
     assert not bram.legs
 
 
-def test_what_is_due_during_a_long_outage_is_known_an_hour_before(world: World) -> None:
+@pytest.mark.fault("F34")
+@pytest.mark.fault("F33")
+@pytest.mark.parametrize(
+    ("fault", "cause", "rule"),
+    [({"answer": 503}, "carrier_down", "carrier_silent"), (REFUSED, "carrier_account", "carrier_account")],
+    ids=["down", "refused"],
+)
+def test_what_is_due_during_a_long_outage_is_known_an_hour_before(
+    world: World, fault: dict[str, Any], cause: str, rule: str
+) -> None:
     """Down from four hours before the deadline until after it; a promise that is due later is kept when it is back."""
     asks_for_a_callback(world)
     world.declares("anna", Presence.ON_BREAK)
     world.passes("20h")
     later = asks_for_a_callback(world, "+31622222223", "later")
-    fails(world, answer=503)
+    fails(world, **fault)
     (anna,) = world.signs_on("anna")
     world.passes("5h")
     missed, owed = world.promises()
-    assert missed.broken_because == "carrier_down"
-    assert missed.escalated_because == "carrier_down"
+    assert missed.broken_because == cause
+    assert missed.escalated_because == cause
     assert missed.escalated_at is not None
     assert missed.due_by - missed.escalated_at >= timedelta(hours=1)
     assert (owed.state, owed.broken_at) == ("open", None)
-    assert "carrier_silent" in standing(world)
+    assert rule in standing(world)
     assert len(world.attempts(missed.id)) + len(world.attempts(owed.id)) <= 2, "nobody hammers"
 
     is_mended(world)
     anna.accepts()
     world.passes("20m", until=lambda: len(anna.legs) > 0)
     assert not stands(world)
-    assert "carrier_silent" not in standing(world)
+    assert rule not in standing(world)
     assert later.address
 
 
@@ -90,6 +100,7 @@ def test_a_hiccup_of_the_carrier_alarms_nobody(world: World) -> None:
     assert standing(world) == set()
 
 
+@pytest.mark.fault("F33")
 @pytest.mark.parametrize("fault", [REFUSED, SUSPENDED], ids=["credentials", "suspended"])
 def test_a_refused_account_is_found_out_where_nobody_is_dialled(world: World, fault: dict[str, Any]) -> None:
     """Calls that do not come in tell nobody; within a minute every page must, and a page asks each fifteen seconds."""

@@ -16,6 +16,7 @@ from voice_app.runtime import ClockBehind
 AN_HOUR = timedelta(hours=1)
 
 
+@pytest.mark.fault("F21")
 def test_a_process_refuses_to_start_well_before_what_the_ledger_has_seen(
     redis_server: EmbeddedRedis, ledger: Ledger
 ) -> None:
@@ -27,6 +28,7 @@ def test_a_process_refuses_to_start_well_before_what_the_ledger_has_seen(
         World.build(line_of(), ledger, client, MONDAY_NOON - timedelta(minutes=4))
 
 
+@pytest.mark.fault("F21")
 @pytest.mark.parametrize("jump", [-AN_HOUR, AN_HOUR], ids=["back", "ahead"])
 def test_a_tick_at_a_wrong_hour_moves_no_deadline_and_reopens_nothing(world: World, jump: timedelta) -> None:
     asks_for_a_callback(world)

@@ -83,6 +83,7 @@ def after_undoing(world: World, caller: Phone) -> None:
     waiting_and_offered(world, caller).presses("1").hears("We bellen u terug").presses("*").hears("niet terug")
 
 
+@pytest.mark.fault("F26")
 @pytest.mark.parametrize(
     ("step", "outcome", "promised"),
     [
@@ -118,6 +119,7 @@ def test_hanging_up_leaves_nobody_behind(world: World, step: Step, outcome: str,
     assert [promise.phone for promise in owed] == [caller.address] * promised
 
 
+@pytest.mark.fault("F26")
 @pytest.mark.parametrize("key", ["", "1"])
 def test_hanging_up_while_closed_owes_what_was_asked_for(world_of: WorldOf, key: str) -> None:
     world = world_of(hours={"mon": ["14:00-15:00"]})

@@ -163,6 +163,7 @@ def test_a_browser_that_rings_for_a_caller_who_has_left_is_free_again(world: Wor
     assert world.why(caller)[-1].result == "caller_left"
 
 
+@pytest.mark.fault("F19")
 def test_a_talk_that_is_over_frees_its_agent_within_two_minutes_whatever_is_lost(world: World) -> None:
     (anna,) = world.signs_on("anna")
     anna.accepts()

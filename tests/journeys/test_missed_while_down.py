@@ -37,6 +37,7 @@ def calls_in_vain(world: World, phone: str = "+31622222222", shows: str | None =
     return caller
 
 
+@pytest.mark.fault("F1")
 def test_who_met_nothing_is_found_told_by_text_and_called_back(world: World) -> None:
     world.passes("3m")
     caller = calls_in_vain(world)
@@ -63,6 +64,7 @@ def test_supervisors_are_told_until_nobody_more_is_found(world: World) -> None:
         assert alarms.standing(ledger) == ()
 
 
+@pytest.mark.fault("F1")
 def test_it_is_found_once(world: World) -> None:
     world.passes("3m")
     calls_in_vain(world)

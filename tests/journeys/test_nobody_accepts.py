@@ -5,6 +5,7 @@ import pytest
 from tests.journeys.world import World
 
 
+@pytest.mark.fault("F24")
 @pytest.mark.parametrize(
     "how",
     [
@@ -30,6 +31,7 @@ def test_the_next_agent_gets_the_call(world: World, how: str) -> None:
     assert world.presence("anna") == "ready"
 
 
+@pytest.mark.fault("F24")
 def test_an_agents_voicemail_never_gets_a_caller(world: World) -> None:
     (anna,) = world.signs_on("anna")
     anna.voicemail_answers("Dit is de voicemail van Anna, spreek een bericht in na de toon.")
@@ -38,6 +40,7 @@ def test_an_agents_voicemail_never_gets_a_caller(world: World) -> None:
     caller.never_heard("voicemail")
 
 
+@pytest.mark.fault("F24")
 def test_an_agent_who_did_not_accept_rests_and_is_then_rung_again(world: World) -> None:
     (anna,) = world.signs_on("anna")
     anna.lets_it_ring()
@@ -49,6 +52,7 @@ def test_an_agent_who_did_not_accept_rests_and_is_then_rung_again(world: World) 
     anna.is_talking_to(caller, within="60s")
 
 
+@pytest.mark.fault("F24")
 def test_after_the_second_ring_in_a_row_the_agent_is_on_break(world: World) -> None:
     (anna,) = world.signs_on("anna")
     anna.lets_it_ring()
@@ -71,6 +75,7 @@ def test_a_ring_that_the_caller_ends_is_no_refusal(world: World) -> None:
         assert (world.presence("anna"), world.activity("anna")) == ("ready", "idle")
 
 
+@pytest.mark.fault("F24")
 def test_the_caller_keeps_the_place_through_a_ring_that_nobody_took(world: World) -> None:
     (anna,) = world.signs_on("anna")
     anna.lets_it_ring()

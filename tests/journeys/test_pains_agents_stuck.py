@@ -167,6 +167,7 @@ def test_an_acceptance_that_comes_too_late_keeps_nobody_on_hold(world: World) ->
     bram.is_talking_to(caller, within="30s")
 
 
+@pytest.mark.fault("F23")
 @pytest.mark.parametrize("how", ["lets_it_ring", "is_unreachable", "rejects"])
 def test_a_browser_that_fails_claims_no_call(world: World, how: str) -> None:
     """31: a call is an agent's when that phone is connected, not before; until then the next agent can have it."""

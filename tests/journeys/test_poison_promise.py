@@ -39,6 +39,7 @@ def another_is_kept(world: World) -> None:
     anna.lets_it_ring()
 
 
+@pytest.mark.fault("F32")
 def test_one_that_fails_in_the_ticker_is_left_alone_and_set_aside_and_the_other_is_kept(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -60,6 +61,7 @@ def test_one_that_fails_in_the_ticker_is_left_alone_and_set_aside_and_the_other_
     assert is_set_aside(world, poison)
 
 
+@pytest.mark.fault("F32")
 def test_one_that_kills_its_worker_each_time_is_set_aside(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The count stands before anything can happen: a worker that is killed cannot count."""
     poison = poison_and_another(world)
@@ -90,6 +92,7 @@ def test_one_that_kills_its_worker_each_time_is_set_aside(world: World, monkeypa
     assert len(world.attempts(poison)) == crashed.crashes == 3
 
 
+@pytest.mark.fault("F32")
 def test_a_colleague_lets_it_go_on_and_it_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     caller = asks_for_a_callback(world)
     with monkeypatch.context() as broken:

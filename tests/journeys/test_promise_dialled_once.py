@@ -39,6 +39,7 @@ def test_the_worker_never_runs_and_then_does(world: World) -> None:
     is_kept_by_one_ring(world, anna, caller)
 
 
+@pytest.mark.fault("F2")
 def test_the_worker_dies_between_the_row_and_the_request(world: World) -> None:
     caller = asks_for_a_callback(world)
     world.jobs.run["workers.callbacks.keep_promise"] = _dies_before_the_request(world)
@@ -75,6 +76,7 @@ LOST_ANSWERS = {
 }
 
 
+@pytest.mark.fault("F16")
 @pytest.mark.parametrize("fault", LOST_ANSWERS.values(), ids=LOST_ANSWERS)
 @pytest.mark.parametrize(("hooks", "lag"), [("told", 0), ("lost", 50)])
 def test_an_answer_is_lost(world: World, fault: dict[str, object], hooks: str, lag: int) -> None:
@@ -88,6 +90,7 @@ def test_an_answer_is_lost(world: World, fault: dict[str, object], hooks: str, l
     is_kept_by_one_ring(world, anna, caller)
 
 
+@pytest.mark.fault("F17")
 def test_a_lost_answer_while_the_agent_lets_it_ring(world: World) -> None:
     """No hook at all, and the list lags: the request is found, the ring is over, and the next one is the only other."""
     caller = asks_for_a_callback(world)
@@ -102,6 +105,7 @@ def test_a_lost_answer_while_the_agent_lets_it_ring(world: World) -> None:
     is_kept_by_one_ring(world, anna, caller)
 
 
+@pytest.mark.fault("F19")
 def test_every_status_hook_is_lost(world: World) -> None:
     caller = asks_for_a_callback(world)
     world.carrier.exchange.faults.status_hooks(drop=True)
@@ -109,6 +113,7 @@ def test_every_status_hook_is_lost(world: World) -> None:
     is_kept_by_one_ring(world, anna, caller)
 
 
+@pytest.mark.fault("F19")
 def test_every_status_hook_is_an_hour_late_and_doubled(world: World) -> None:
     world.carrier.exchange.faults.status_hooks(delay=timedelta(hours=1), duplicate=True)
     caller = asks_for_a_callback(world)
@@ -119,6 +124,7 @@ def test_every_status_hook_is_an_hour_late_and_doubled(world: World) -> None:
     assert world.promise().state == "kept"
 
 
+@pytest.mark.fault("F4")
 def test_two_workers_run_the_same_job_and_two_tickers_tick(world: World) -> None:
     caller = asks_for_a_callback(world)
     other, run = Ticker(world.shop), world.jobs.run["workers.callbacks.keep_promise"]
@@ -138,6 +144,7 @@ def test_two_workers_run_the_same_job_and_two_tickers_tick(world: World) -> None
     assert len(anna.legs) == 1
 
 
+@pytest.mark.fault("F1")
 def test_a_bell_that_nobody_heard_is_rung_again_while_the_agent_is_still_held(world: World) -> None:
     caller = asks_for_a_callback(world)
     run = world.jobs.run["workers.callbacks.keep_promise"]
@@ -189,6 +196,7 @@ def test_when_the_carrier_takes_no_calls_at_all_a_supervisor_is_told_and_agents_
     is_kept_by_one_ring(world, anna, caller)
 
 
+@pytest.mark.fault("F18")
 def test_a_list_that_lags_longer_than_we_wait_costs_an_agent_a_ring_and_no_customer_a_second_talk(
     world: World,
 ) -> None:
@@ -218,6 +226,7 @@ def test_a_list_that_lags_longer_than_we_wait_costs_an_agent_a_ring_and_no_custo
     assert rings_at(world, caller) == 1
 
 
+@pytest.mark.fault("F18")
 @pytest.mark.parametrize("was_made", [True, False], ids=["made", "not made"])
 def test_other_calls_to_the_agents_number_are_not_taken_for_a_second_one(world: World, was_made: bool) -> None:
     """Somebody else rings Anna with the same account, right before and right after a request whose answer was lost."""

@@ -59,6 +59,7 @@ def histories(machine: Machine, count: int, steps: int) -> None:
     )
 
 
+@pytest.mark.fault("F19")
 @pytest.mark.timeout(900)
 def test_a_few_histories(machine: Machine) -> None:
     histories(machine, 12, 15)

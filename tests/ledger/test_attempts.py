@@ -1,3 +1,4 @@
+import pytest
 from sqlalchemy import Connection
 
 from tests.ledger.made import (
@@ -107,6 +108,17 @@ def test_no_call_opens_the_promise_again(connection: Connection) -> None:
     again = attempts.intend(connection, P1, A2, ANNA.id, NOW + MINUTE)
     assert again is not None
     assert again.n == 2
+
+
+@pytest.mark.fault("F5")
+def test_an_answer_that_comes_after_the_attempt_was_given_up_changes_nothing(connection: Connection) -> None:
+    """A worker sleeps behind its request until two lists have shown no call, and wakes with the answer."""
+    owed(connection)
+    attempts.intend(connection, P1, A1, ANNA.id, NOW)
+    attempts.in_doubt(connection, A1, "worker_died", NOW)
+    assert attempts.not_created(connection, A1, "not_listed", NOW)
+    assert not attempts.sent(connection, A1, LEG, NOW + MINUTE)
+    assert (the(connection).state, state_of(connection)) == ("ended", "open")
 
 
 def test_a_leg_that_exists_was_created(connection: Connection) -> None:

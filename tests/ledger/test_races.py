@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
+import pytest
 from sqlalchemy import Connection
 
 from routing.skills import CallSid, PromiseId, ReservationId
@@ -81,6 +82,7 @@ def test_a_step_that_comes_twenty_times_makes_one_promise(ledger: Ledger) -> Non
     assert sum(answers) == 1
 
 
+@pytest.mark.fault("F4")
 def test_of_twenty_workers_one_claims_the_promise(ledger: Ledger) -> None:
     with ledger.write() as connection:
         owed(connection)
@@ -93,6 +95,7 @@ def test_of_twenty_workers_one_claims_the_promise(ledger: Ledger) -> None:
         assert len(attempts.of_promise(connection, P1)) == 1
 
 
+@pytest.mark.fault("F25")
 def test_of_twenty_legs_one_gets_the_customer(ledger: Ledger) -> None:
     with ledger.write() as connection:
         owed(connection)

@@ -102,6 +102,7 @@ def the_attempt(world: World, attempt: AttemptId = A1) -> Attempt:
 # ── the gate ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.fault("F20")
 def test_two_legs_at_the_gate_are_let_through_one(world: World, attempt: AttemptId) -> None:
     legs = (LEG, OTHER_LEG)
     passed = at_once(*(partial(keeping.may_dial, world.house, attempt, leg, None, world.now) for leg in legs))
@@ -109,6 +110,7 @@ def test_two_legs_at_the_gate_are_let_through_one(world: World, attempt: Attempt
     assert the_attempt(world).customer_leg_of == legs[passed.index(True)]
 
 
+@pytest.mark.fault("F20")
 def test_a_leg_at_the_gate_waits_for_the_one_before_it(
     world: World, attempt: AttemptId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +129,7 @@ def _answers_and_hangs_up(world: World, attempt: AttemptId) -> None:
         assert attempts.customer_ended(ledger, attempt, timedelta(minutes=2), world.now)
 
 
+@pytest.mark.fault("F20")
 @pytest.mark.parametrize("first", ["spoke", "not_reached"])
 def test_of_two_outcomes_the_first_stands(
     world: World, attempt: AttemptId, monkeypatch: pytest.MonkeyPatch, first: str
@@ -156,6 +159,7 @@ def wish(call: str) -> Wish:
     )
 
 
+@pytest.mark.fault("F20")
 @pytest.mark.parametrize("second", [LEG, OTHER_LEG], ids=["the same call", "another call"])
 def test_two_requests_of_one_phone_are_one_promise(world: World, monkeypatch: pytest.MonkeyPatch, second: str) -> None:
     owed: list[tuple[str, bool]] = []
@@ -175,6 +179,7 @@ def _texts(world: World) -> list[str]:
         return [text.phrase for text in texts.of_promise(ledger, world.promise().id)]
 
 
+@pytest.mark.fault("F20")
 def test_a_window_and_a_withdrawal_end_in_a_withdrawal(world: World, promise: Promise) -> None:
     house, now = world.house, world.now
     evening = Span(now + timedelta(hours=5), now + timedelta(hours=7))

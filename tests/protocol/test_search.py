@@ -35,6 +35,7 @@ def found_by(protocol: Protocol, breach: Breach) -> list[str] | None:
     return search(protocol, breach).counter_example
 
 
+@pytest.mark.fault("F2", "F3", "F16", "F18")
 def test_no_crash_time_out_lost_answer_late_list_double_hook_or_rival_makes_a_second_call() -> None:
     assert everything().counter_example is None
 
@@ -71,6 +72,7 @@ def _rings_after_the_end(world: World) -> bool:
 # ── weakened protocols, each with the shortest way in which it fails ────────────────────────────────────────────────
 
 
+@pytest.mark.fault("F16")
 def test_a_500_that_is_taken_for_no_call_rings_a_second_time() -> None:
     assert found_by(Protocol(doubts_a_500=False), rings_twice) == [
         "1: a worker commits an intent",
@@ -81,6 +83,7 @@ def test_a_500_that_is_taken_for_no_call_rings_a_second_time() -> None:
     ]
 
 
+@pytest.mark.fault("F4")
 def test_without_the_unique_index_a_rival_worker_rings_a_second_time() -> None:
     assert found_by(Protocol(has_unique_index=False), rings_twice) == [
         "1: a worker commits an intent",
@@ -90,6 +93,7 @@ def test_without_the_unique_index_a_rival_worker_rings_a_second_time() -> None:
     ]
 
 
+@pytest.mark.fault("F18")
 def test_a_list_that_lags_longer_than_the_settle_time_rings_twice_but_the_gate_lets_nobody_be_talked_to_twice() -> None:
     assert found_by(Protocol(list_lag=SLOW_LIST), rings_twice) == [
         "1: a worker commits an intent",
@@ -103,6 +107,7 @@ def test_a_list_that_lags_longer_than_the_settle_time_rings_twice_but_the_gate_l
     assert found_by(Protocol(list_lag=SLOW_LIST), talks_twice) is None
 
 
+@pytest.mark.fault("F18")
 def test_with_such_a_list_and_no_gate_the_customer_is_talked_to_twice() -> None:
     assert found_by(Protocol(list_lag=SLOW_LIST, has_gate=False), talks_twice) == [
         "1: a worker commits an intent",
@@ -126,6 +131,7 @@ def test_without_the_gate_a_person_who_has_withdrawn_is_dialled() -> None:
     ]
 
 
+@pytest.mark.fault("F5")
 def test_a_worker_that_wakes_and_requests_without_looking_rings_a_second_time() -> None:
     assert found_by(Protocol(looks_before_requesting=False), rings_twice) == [
         "1: a worker commits an intent",

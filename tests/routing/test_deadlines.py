@@ -63,6 +63,7 @@ def test_where_nobody_can_ever_call_nothing_can_be_promised() -> None:
     assert deadline(at("2026-01-05 23:00"), DAY, night_line) is None
 
 
+@pytest.mark.fault("F22")
 @pytest.mark.parametrize(
     ("zone", "made", "wall_clock_would_err_by"),
     [

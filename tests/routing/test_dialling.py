@@ -44,6 +44,7 @@ def test_a_promise_is_claimed_only_while_it_is_owed_and_nothing_of_it_is_in_flig
     assert not any(may_claim(PromiseState.OPEN, [state]) for state in ACTIVE)
 
 
+@pytest.mark.fault("F5")
 def test_a_worker_that_slept_a_minute_or_lost_its_row_or_its_promise_may_not_request() -> None:
     assert may_request("intent", ATTEMPTING, INTENDED_AT, after(59))
     assert not may_request("intent", ATTEMPTING, INTENDED_AT, after(60))

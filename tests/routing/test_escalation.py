@@ -73,6 +73,7 @@ def test_a_few_promises_for_agents_who_have_time_are_not_at_risk() -> None:
     assert at_risk([waiting(number) for number in range(50)]) == {}
 
 
+@pytest.mark.fault("F35")
 def test_of_a_thousand_promises_for_five_agents_those_that_cannot_fit_are_known_a_day_ahead() -> None:
     """FAULTS F35: five agents have time for 60 calls an hour; the line is open for twelve hours until the deadline."""
     hours = [Span(NOON, NOON + 9 * HOUR), Span(NOON + 21 * HOUR, NOON + 33 * HOUR)]

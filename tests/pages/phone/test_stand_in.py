@@ -81,6 +81,7 @@ def test_both_tabs_ring_the_first_has_the_call_and_the_other_knows_it(desks: Des
     says(second, "Your phone is this page.")
 
 
+@pytest.mark.fault("F23")
 @pytest.mark.usefixtures("chloe")
 def test_a_tab_that_is_closed_while_it_rings_gives_the_call_to_the_next_agent(desks: Desks) -> None:
     bram = desks.world.agent("bram").accepts()
