@@ -16,6 +16,7 @@ BUSY_AT: Final = 8
 stand in line for a thread, where nobody sees them."""
 TOO_LONG: Final = timedelta(seconds=2)
 """Whoever is answered within three seconds hears a phone that rings; after fifteen the carrier gives up."""
+REMEMBERED: Final = 10_000
 RESTS: Final = timedelta(seconds=1)
 
 
@@ -28,6 +29,7 @@ class Crowd:
         self._inside, self._is_shut = 0, False
         self._changed_at = seconds()
         self._is_busy = False
+        self._sent_away: dict[str, None] = {}
 
     def enter(self) -> None:
         self._count(1)
@@ -45,6 +47,19 @@ class Crowd:
             elif not self._is_busy and lasts > RESTS.total_seconds():
                 self._is_shut = False
             return self._is_shut
+
+    def send_away(self, call: str) -> None:
+        """This call is not let in; of the last some thousands that is remembered, to spare the look for what there is
+        none of when it ends."""
+        with self._lock:
+            self._sent_away[call] = None
+            if len(self._sent_away) > REMEMBERED:
+                del self._sent_away[next(iter(self._sent_away))]
+
+    def was_sent_away(self, call: str) -> bool:
+        """By this process, and lately; false says nothing. Asked once, at its end."""
+        with self._lock:
+            return self._sent_away.pop(call, False) is None
 
     def _count(self, one: int) -> None:
         with self._lock:

@@ -101,7 +101,9 @@ class Hooks:
         """Where they come too fast, only those who are on the line already are heard out."""
         if self._crowd.is_too_much:
             house = self._house.current()
-            if turned_away := calls.answer_in_haste(house, _read(house)):
+            hook = _read(house)
+            if turned_away := calls.answer_in_haste(house, hook):
+                self._crowd.send_away(hook.sid)
                 return _speak(house, turned_away)
         house = self._house.newest()
         response = _speak(house, calls.answer(house, _read(house)))
@@ -116,7 +118,7 @@ class Hooks:
     def call_status(self) -> Response:
         house = self._house.current()
         hook = _read(house)
-        if hook.has_ended:
+        if hook.has_ended and not self._crowd.was_sent_away(hook.sid):
             calls.end(house, hook)
         return HEARD
 

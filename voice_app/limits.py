@@ -6,7 +6,6 @@ but one late `1`, which the ledger lets through once. Deliberately knows no call
 while the ledger cannot tell.
 """
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -92,8 +91,6 @@ def turned_away(house: Runtime, hook: Hook, why: TurnedAway) -> None:
     """Counted, so that supervisors are told."""
     log.info("call.turned_away", call=hook.sid, why=why)
     house.counts.count(families.TURNED_AWAY, why)
-    with suppress(BoardGone):
-        house.board.count_turned_away(why)
 
 
 def _live(house: Runtime, now: datetime) -> int:

@@ -5,15 +5,18 @@ watches the ticker (`voice_app.watchdog`).
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Final, get_args
 
 import structlog
 
 from routing.alarms import TEST_LASTS, Rule
+from routing.crowds import TurnedAway
 from routing.ghosts import Ghost
 from voice_app import jobs
 from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.ledger import alarm_tests, alarms, heartbeats
+from voice_app.seeing import families
+from voice_app.seeing.counts import field
 from workers.alarms import send_next
 from workers.shop import Shop
 
@@ -57,7 +60,8 @@ def watch_ghosts(shop: Shop, now: datetime) -> None:
 def watch_the_crowd(shop: Shop, now: datetime) -> None:
     """Callers are not let in: supervisors are told. It is over once nobody was turned away since the last look."""
     house, before = shop.house, dict(shop.turned_away)
-    shop.turned_away.update(house.board.turned_away())
+    sums = house.board.sums()
+    shop.turned_away.update({why: sums.get(field(families.TURNED_AWAY, why), 0) for why in get_args(TurnedAway)})
     more = {why: max(0, count - before.get(why, count)) for why, count in shop.turned_away.items()}
     with house.ledger.write() as ledger:
         if any(more.values()):

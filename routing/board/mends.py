@@ -12,7 +12,6 @@ from itertools import islice
 from typing import Literal, cast, get_args
 
 from routing.board.store import AT_ONCE, Store
-from routing.crowds import TurnedAway
 from routing.ghosts import Ghost, Index, RecordKind, Records, Torn
 from routing.records import micros
 from routing.skills import AgentId, CallSid, ReservationId
@@ -62,16 +61,6 @@ class Mends(Store):
         """How many of each kind were laid."""
         counts = self._read_hash("ghosts")
         return {ghost: int(counts.get(ghost, 0)) for ghost in Ghost}
-
-    def count_turned_away(self, why: TurnedAway) -> None:
-        """One more caller was not let in. Counted since the board was last wiped."""
-        with self._reaching():
-            self._client.hincrby(f"{self._name}turned_away", why)
-
-    def turned_away(self) -> dict[TurnedAway, int]:
-        """How many callers were not let in, by why."""
-        counts = self._read_hash("turned_away")
-        return {why: int(counts.get(why, 0)) for why in get_args(TurnedAway)}
 
     def _ids(self) -> dict[str, list[str]]:
         """By kind, the records that there are."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from routing.crowds import BUSY_AT, Crowd
+from routing.crowds import BUSY_AT, REMEMBERED, Crowd
 
 
 @dataclass
@@ -72,3 +72,14 @@ def test_it_is_open_again_after_a_second_without_a_crowd_and_not_before(crowd: C
 
     watch.at += 0.2
     assert not crowd.is_too_much
+
+
+def test_who_was_sent_away_is_remembered_once(crowd: Crowd) -> None:
+    crowd.send_away("CA1")
+    assert [crowd.was_sent_away(call) for call in ("CA1", "CA1", "CA2")] == [True, False, False]
+
+
+def test_of_a_flood_the_last_are_remembered_and_no_more(crowd: Crowd) -> None:
+    for n in range(REMEMBERED + 1):
+        crowd.send_away(f"CA{n}")
+    assert [crowd.was_sent_away(f"CA{n}") for n in (0, 1, REMEMBERED)] == [False, True, True]
