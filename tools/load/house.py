@@ -101,9 +101,9 @@ class Process:
     def _keep(self) -> None:
         while not self._stopping:
             self._process.wait()
-            self._guard.dismiss()
-            if self._stopping:
+            if self._stopping:  # who stops it dismisses its guard, too
                 return
+            self._guard.dismiss()
             self.died_at.append(time.perf_counter())
             time.sleep(BACK_AFTER)
             self._spawn()

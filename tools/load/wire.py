@@ -89,7 +89,13 @@ class LoadTransport:
             body = urlencode(params) if method == "POST" else None
             if body is not None:
                 headers = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
-            answer = _ask(self._connection(parts.netloc, timeout), method, path, body, headers)
+            try:
+                answer = _ask(self._connection(parts.netloc, timeout), method, path, body, headers)
+            except Dropped:
+                if not self._mine.is_used:
+                    raise
+                self._mine.one = None  # the server closed it while it rested: asked again on a new one, as clients do
+                answer = _ask(self._connection(parts.netloc, timeout), method, path, body, headers)
             status, self._mine.used_at = answer.status, time.perf_counter()
             return answer
         except (ConnectFailed, TimedOut, Dropped):
@@ -101,10 +107,12 @@ class LoadTransport:
 
     def _connection(self, netloc: str, timeout: timedelta) -> HTTPConnection:
         one: HTTPConnection | None = getattr(self._mine, "one", None)
+        self._mine.is_used = True
         if one is None or time.perf_counter() - self._mine.used_at > KEPT_OPEN:
             if one is not None:
                 one.close()
             host, _, port = netloc.partition(":")
+            self._mine.is_used = False
             one = self._mine.one = HTTPConnection(host, int(port or 80), timeout=timeout.total_seconds())
         return one
 
