@@ -58,7 +58,7 @@ def test_growth_is_told_in_round_trips() -> None:
     [
         ("burst", "errors: 0 of 12;"),
         ("overload", "turned away at first: 0 (0%)"),
-        ("recovery", "the next call served right came"),
+        ("recovery", "web killed at"),
         ("growth promises", "1,000"),
     ],
 )

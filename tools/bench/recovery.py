@@ -43,7 +43,7 @@ class Death:
 def main() -> None:
     quick, on_postgres = "--quick" in sys.argv, "--postgres" in sys.argv
     victims = ["web"] if quick else [*OF_THE_LINE, "redis", *(["postgres"] if on_postgres else [])]
-    before, apart, tail, settle = (0.5, 6.0, 0.1, 0.3) if quick else (BEFORE, APART, TAIL, SETTLE)
+    before, apart, tail, settle = (0.5, 3.0, 0.1, 0.3) if quick else (BEFORE, APART, TAIL, SETTLE)
     with tempfile.TemporaryDirectory() as folder, house(Path(folder), AGENTS, on_postgres=on_postgres) as line:
         line.start(*OF_THE_LINE[: 1 if quick else None])
         until(line.answers if quick else line.is_well)
