@@ -37,6 +37,14 @@ def test_a_page_of_yesterday_still_finds_its_files(client: FlaskClient) -> None:
     assert "immutable" not in answer.headers["Cache-Control"]
 
 
+@pytest.mark.fault("F28")
+def test_a_page_that_another_host_has_made_with_another_version_finds_them_too(client: FlaskClient) -> None:
+    answer = get(client, "/static/0123456789ab/gehoor.css")
+    assert answer.status_code == 200
+    assert "immutable" not in answer.headers["Cache-Control"]
+    assert get(client, "/static/0123456789ab/no-such.css").status_code == 404
+
+
 def test_a_changed_file_is_compressed_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assets, "STATIC", tmp_path)
     sheet = tmp_path / "sheet.css"

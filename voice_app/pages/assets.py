@@ -8,17 +8,23 @@ bundles and rewrites nothing: what is served is what lies in `static/`.
 import gzip
 import hashlib
 import os
+import re
 import tempfile
 import zlib
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 STATIC: Final = Path(__file__).parent / "static"
+OF_A_VERSION: Final = re.compile(r"/static/(?P<digest>[0-9a-f]{12})/(?P<name>.+)")
 TEXTS: Final = frozenset({".css", ".js", ".svg"})
 
 
@@ -32,9 +38,20 @@ def serve(app: Flask) -> None:
         immutable_file_test=lambda _, url: url.startswith(f"/{folder}"),
     )
     files.add_files(STATIC, prefix=folder)
-    files.add_files(STATIC, prefix="static/")  # for a page that an older version of the house has made
-    app.wsgi_app = files  # type: ignore[method-assign]  # as Flask has it
+    files.add_files(STATIC, prefix="static/")  # for a page that another version of the house has made
+    app.wsgi_app = partial(_as_of_this_version, files)  # type: ignore[method-assign]  # as Flask has it
     app.jinja_env.globals["static"] = lambda name: f"/{folder}{name}"
+
+
+def _as_of_this_version(
+    files: "WSGIApplication", environ: "WSGIEnvironment", start: "StartResponse"
+) -> Iterable[bytes]:
+    """While hosts are brought up to date one by one, a page of the one asks for its files at the other: it gets those
+    that are there, and keeps them for a minute only."""
+    found = OF_A_VERSION.fullmatch(environ["PATH_INFO"])
+    if found and found["digest"] != version():
+        environ = {**environ, "PATH_INFO": f"/static/{found['name']}"}
+    return files(environ, start)
 
 
 @cache
