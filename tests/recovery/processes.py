@@ -17,15 +17,15 @@ ENDS_WITHIN = 30
 
 
 class Process:
-    """One running process; `log` is what it writes."""
+    """One running process; `log` is what it writes, `root` where its program lies."""
 
-    def __init__(self, name: str, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, name: str, environment: Mapping[str, str], log: Path, root: Path | None = None) -> None:
         self.name = name
         self._log = log
         with log.open("a") as written:
             self._process = subprocess.Popen(
                 shlex.split(PROCFILE[name]),
-                cwd=ROOT,
+                cwd=root or ROOT,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=written,
