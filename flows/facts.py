@@ -190,13 +190,15 @@ class Consult:
 @dataclass(frozen=True, slots=True)
 class AgentFacts:
     """The agent on this leg. `language`: the agent's first that the line speaks too. `must_give_pin`: has a PIN that
-    was not yet given rightly in this call. `own_phone`: calls from the phone under which the agent is reached."""
+    was not yet given rightly in this call. `pin_is_barred`: so many wrong ones were keyed in of late that none is looked
+    at any more. `own_phone`: calls from the phone under which the agent is reached."""
 
     id: str
     name: str
     language: str
     presence: Presence
     must_give_pin: bool = False
+    pin_is_barred: bool = False
     own_phone: bool = True
 
 

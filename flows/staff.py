@@ -81,10 +81,12 @@ def staff_answer(heard: Heard, facts: Facts) -> Turn:
     return Turn((Hangup(),)) if thread.tries > 0 else Turn(then=thread.retry("presence_asked"))
 
 
-@node("pin")
+@node("pin", asks={"agent"})
 def pin(_: Heard, facts: Facts) -> Turn:
-    """Asks for the PIN."""
+    """Asks for the PIN, as long as any is looked at."""
     language = facts.thread.language
+    if facts.agent is not None and facts.agent.pin_is_barred:
+        return hang_up(facts.thread, phrase(language, "pin_barred"))
     wrong = (phrase(language, "pin_wrong"),) if facts.thread.tries else ()
     return ask(facts.thread, "pin_typed", *wrong, phrase(language, "pin_ask"), digits=None)
 
@@ -98,10 +100,12 @@ def pin_typed(heard: Heard, facts: Facts) -> Turn:
 
 @node("pin_checked", asks={"agent"})
 def pin_checked(_: Heard, facts: Facts) -> Turn:
-    """Right: on with what was asked for. Wrong: again, and after the third the call is over."""
+    """Right: on with what was asked for. Wrong: again, and after the third the call is over. Barred: as if wrong."""
     thread, agent = facts.thread, facts.agent
     if agent is None:
         return Turn(then=thread.to("greeting"))
+    if agent.pin_is_barred:
+        return hang_up(thread, phrase(thread.language, "pin_barred"))
     if agent.must_give_pin and thread.tries + 1 >= PIN_TRIES:
         return hang_up(thread, phrase(thread.language, "pin_refused"))
     if agent.must_give_pin:

@@ -46,18 +46,20 @@ DIALLED: Final[Mapping[str, Dialled]] = {
 
 
 def _agent(talk: Talk, _: Thread) -> AgentFacts | None:
-    """The agent who calls from the own phone. A PIN is right when this very answer is it."""
+    """The agent who calls from the own phone. A PIN is right when this very answer is it, and may still be looked at."""
     agent = agent_on(talk.house, talk.hook)
     if agent is None:
         return None
     with talk.ledger() as ledger:
         declared = agents.get(ledger, agent.id) or agent
+        is_barred = pins.has_one(talk.house, declared) and pins.is_barred(ledger, agent.id, talk.hook.now)
     return AgentFacts(
         id=agent.id,
         name=agent.name,
         language=talk.house.terms.spoken_to(agent.languages),
         presence=declared.presence,
-        must_give_pin=pins.is_owed(talk.house, declared, talk.hook.heard.digits),
+        must_give_pin=is_barred or pins.is_owed(talk.house, declared, talk.hook.heard.digits),
+        pin_is_barred=is_barred,
     )
 
 

@@ -47,6 +47,7 @@ from routing.board import BoardGone
 from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
 from voice_app import attempts, legs, presence, promising, rescue, waits
+from voice_app.accounts import pins
 from voice_app.callers import agent_on, typed_phone
 from voice_app.customers import looking_up
 from voice_app.dispatch import match_call, match_waiting
@@ -199,8 +200,11 @@ def _set_presence(talk: Talk, _: Thread, declared: SetPresence) -> None:
         presence.note(talk.house, agent.id, Presence(declared.presence), "phone", talk.hook.now)
 
 
-def _give_pin(talk: Talk, _: Thread, __: GivePin) -> None:
-    log.info("staff.pin_given", call=talk.hook.sid)  # whether it is right is a fact, read from the same keys
+def _give_pin(talk: Talk, _: Thread, given: GivePin) -> None:
+    """Counted, before anybody looks; whether it is right is a fact, read from the same keys."""
+    log.info("staff.pin_given", call=talk.hook.sid)
+    if agent := agent_on(talk.house, talk.hook):
+        pins.note_try(talk.house, agent.id, given.digits, talk.hook.now)
 
 
 def _accept_ring(talk: Talk, _: Thread, accepted: AcceptRing) -> None:

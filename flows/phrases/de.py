@@ -135,6 +135,7 @@ PHRASES = {
     "pin_ask": "Geben Sie Ihre PIN ein, und dann die Raute.",
     "pin_wrong": "Die stimmt nicht.",
     "pin_refused": "Die stimmt nicht. Melden Sie sich auf der Webseite an. Auf Wiederhören.",
+    "pin_barred": "Es gab zu viele falsche PINs. Melden Sie sich auf der Webseite an. Auf Wiederhören.",
     # an agent whose phone rings
     "whisper_callback": "Rückruf",
     "whisper_urgent": "jetzt zurückrufen, sonst brechen wir ein Versprechen",

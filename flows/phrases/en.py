@@ -127,6 +127,7 @@ PHRASES = {
     "pin_ask": "Key in your PIN, then press hash.",
     "pin_wrong": "That is not right.",
     "pin_refused": "That is not right. Sign in on the web page. Goodbye.",
+    "pin_barred": "Too many wrong PINs were keyed in. Sign in on the web page. Goodbye.",
     # an agent whose phone rings
     "whisper_callback": "call back",
     "whisper_urgent": "call back now, or we break a promise",

@@ -131,6 +131,7 @@ PHRASES = {
     "pin_ask": "Tapez votre code, puis dièse.",
     "pin_wrong": "Ce n'est pas le bon.",
     "pin_refused": "Ce n'est pas le bon. Connectez-vous sur la page web. Au revoir.",
+    "pin_barred": "Un mauvais code a été tapé trop souvent. Connectez-vous sur la page web. Au revoir.",
     # an agent whose phone rings
     "whisper_callback": "rappel",
     "whisper_urgent": "rappel immédiat, sinon promesse rompue",

@@ -127,6 +127,7 @@ PHRASES = {
     "pin_ask": "Toets uw pincode, en daarna een hekje.",
     "pin_wrong": "Die klopt niet.",
     "pin_refused": "Die klopt niet. Meld u aan op de webpagina. Dag.",
+    "pin_barred": "Er is te vaak een verkeerde pincode getoetst. Meld u aan op de webpagina. Dag.",
     # an agent whose phone rings
     "whisper_callback": "terugbellen",
     "whisper_urgent": "nu terugbellen, anders breken we een belofte",

@@ -1,5 +1,5 @@
 """How often somebody may be wrong: by name, so that no password is guessed, and by address, so that no list of names is
-tried. A pure decision on counts; those are `voice_app.ledger.sign_in_failures`'.
+tried; and how often a PIN may be. A pure decision on counts; those are `voice_app.ledger.sign_in_failures`'.
 
 A name that does not exist is counted like any other. Deliberately lets an address be the only witness of nothing: many
 agents sit behind one, so who gets in takes the count of that try back.
@@ -20,6 +20,13 @@ HARD_STOP: Final = 100
 
 OF_AN_ADDRESS: Final = 30
 WITHIN: Final = timedelta(minutes=10)
+
+PINS_OF_AN_AGENT: Final = 5
+"""Wrong ones in a day. Of four digits that is one guess in two thousand."""
+PINS_OF_ALL: Final = 100
+"""Wrong ones in an hour, whoever's."""
+HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
 
 FORGOTTEN_AFTER: Final = timedelta(days=30)
 """Without another try that counted; what is barred counts none."""
@@ -48,6 +55,15 @@ def of_address(failures: Failures | None, now: datetime) -> Barred | None:
     if failures is None or is_over(failures, now) or failures.failures < OF_AN_ADDRESS:
         return None
     return Barred(failures.since_at + WITHIN)
+
+
+def bars_pins(of_agent: Failures | None, of_all: Failures | None, now: datetime) -> bool:
+    """Whether no PIN of this agent is looked at for now."""
+    return _is_full(of_agent, PINS_OF_AN_AGENT, DAY, now) or _is_full(of_all, PINS_OF_ALL, HOUR, now)
+
+
+def _is_full(failures: Failures | None, most: int, within: timedelta, now: datetime) -> bool:
+    return failures is not None and failures.failures >= most and now < failures.since_at + within
 
 
 def is_over(failures: Failures, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """How often signing in has failed lately: by name, by address. On the ledger, so that no lost Redis forgives anybody.
 
 What follows from it is decided by `voice_app.accounts.throttle`. Deliberately knows neither a name nor an address, only
-a digest of each.
+a digest of each; of a PIN, whose it would be.
 """
 
 from dataclasses import dataclass
@@ -41,6 +41,11 @@ def take_back(connection: Connection, digest: str) -> None:
 
 def forget(connection: Connection, digest: str) -> None:
     connection.execute(delete(table).where(table.c.of == digest))
+
+
+def forget_older(connection: Connection, digest: str, before: datetime) -> None:
+    """A stretch that began before then is over, and so is its count."""
+    connection.execute(delete(table).where(table.c.of == digest, table.c.since_at <= before))
 
 
 def forget_before(connection: Connection, before: datetime) -> None:
