@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from routing.skills import AgentId
 from voice_app.accounts.sessions import SignedIn
-from voice_app.ledger import account_events, accounts, agents, invitations, sessions
+from voice_app.ledger import account_events, accounts, agents, invitations, screens, sessions
 from voice_app.runtime import Runtime
 
 
@@ -30,12 +30,14 @@ def send_others_away(house: Runtime, signed_in: SignedIn, now: datetime) -> int:
 
 
 def disable(ledger: Connection, agent: AgentId, now: datetime, *, by: str) -> int | None:
-    """Off the roster, signed out, no invitation good any more, whatever the line says; how many sessions ended. None:
-    that was so already."""
+    """Off the roster, signed out, no invitation good any more, and no screen whose link was made by this agent, whatever
+    the line says: who leaves may have kept the link. How many sessions ended; None: that was so already."""
     if not accounts.disable(ledger, agent, now):
         return None
     agents.leave(ledger, agent, "disabled", now)
     invitations.withdraw(ledger, agent, now)
+    if screens.revoke_made_by(ledger, agent, now, None if by == account_events.COMMAND else AgentId(by)):
+        account_events.note(ledger, agent, "screen_revoked", now, by=by)
     ended = sessions.end_all(ledger, agent, "disabled", now)
     account_events.note(ledger, agent, "disabled", now, by=by)
     return ended

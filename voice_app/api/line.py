@@ -13,6 +13,7 @@ from voice_app import versions
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.problems import Mistake, Problem, Refusal, mistaken, not_found, wrong_field
 from voice_app.api.values import Form, Id, Nothing, Whole
+from voice_app.bounds import beyond
 from voice_app.ledger.lines import Source
 from voice_app.line import Line
 from voice_app.line import check as line_check
@@ -111,9 +112,10 @@ def change_line(asked: Asked[LineEdited]) -> Answer:
     form = asked.form
     try:
         edited = Line.from_dict(form.content)
+        _hold_within(asked, edited)
         changed = versions.change(asked.house, edited, base=form.base, by=form.by, source="api", now=asked.now)
     except Mistakes as found:
-        raise mistaken(tuple(_mistake(one.where, f"{one.what}. {one.remedy}") for one in found.all)) from None
+        raise _mistaken(found) from None
     return _changed(asked, changed)
 
 
@@ -137,10 +139,26 @@ def read_version(asked: Asked[Nothing]) -> Answer:
 
 def restore_version(asked: Asked[Restored]) -> Answer:
     form = asked.form
-    changed = versions.restore(asked.house, _id(asked.id), base=form.base, by=form.by, now=asked.now, source="api")
-    if changed is None:
+    wanted = versions.get(asked.house, _id(asked.id))
+    if wanted is None:
         raise not_found("version")
+    try:
+        _hold_within(asked, wanted.line)
+        changed = versions.change(asked.house, wanted.line, base=form.base, by=form.by, source="api", now=asked.now)
+    except Mistakes as found:
+        raise _mistaken(found) from None
     return _changed(asked, changed)
+
+
+def _hold_within(asked: Asked[Any], edited: Line) -> None:
+    """Raises Mistakes with what a program may not, as no page may: its token lies beside a web site's, and gets lost."""
+    out = list(beyond(asked.house.ledger, versions.newest(asked.house).line, edited, None, asked.now))
+    if out:
+        raise Mistakes(out)
+
+
+def _mistaken(found: Mistakes) -> Refusal:
+    return mistaken(tuple(_mistake(one.where, f"{one.what}. {one.remedy}") for one in found.all))
 
 
 def _id(text: str) -> int:

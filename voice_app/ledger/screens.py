@@ -59,3 +59,9 @@ def revoke(connection: Connection, screen: str, by: AgentId, now: datetime) -> b
     """Says whether that is a change."""
     good = update(screens).where(UNREVOKED, screens.c.id == screen)
     return changes(connection, good.values(revoked_at=now, revoked_by=by))
+
+
+def revoke_made_by(connection: Connection, agent: AgentId, now: datetime, by: AgentId | None) -> int:
+    """All whose links this agent has made; how many there were. `by`: None where it is nobody on the roster."""
+    good = update(screens).where(UNREVOKED, screens.c.made_by == agent, screens.c.expires_at > now)
+    return connection.execute(good.values(revoked_at=now, revoked_by=by)).rowcount

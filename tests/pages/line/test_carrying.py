@@ -118,8 +118,8 @@ def test_no_file_and_no_older_version_shuts_the_last_supervisor_out(pages: LineP
     assert (answer.status_code, "Nobody would be left" in read(answer)) == (422, True)
 
     newest = versions.newest(pages.house)
-    shut = versions.change(  # as a program may
-        pages.house, Line.parse(demoted), base=newest.id, by=None, source="api", now=pages.house.now()
+    shut = versions.change(  # as whoever has the machine may
+        pages.house, Line.parse(demoted), base=newest.id, by=None, source="command", now=pages.house.now()
     )
     assert isinstance(shut, Version)
     again = versions.change(pages.house, newest.line, base=shut.id, by=None, source="api", now=pages.house.now())

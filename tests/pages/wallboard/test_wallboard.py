@@ -19,6 +19,7 @@ from tests.pages.talking import talks
 from tests.pages.visitors import Visitor, nobody, screen, signed_in
 from tests.pages.wallboard.conftest import is_busy
 from voice_app import wallboard
+from voice_app.accounts import leaving
 from voice_app.accounts import screens as accounts_screens
 from voice_app.ledger import Phone, accounts, agents, customers, screens
 from voice_app.ledger.customers import Customer, Listed
@@ -299,6 +300,26 @@ def test_a_screen_that_is_taken_back_sees_no_more_from_its_next_beat_on(house: R
     assert hall.get("/wallboard").location == "/sign-in?next=%2Fwallboard"
     assert nobody(house, app).get(link.removeprefix(house.settings.pages_base_url)).status_code == 404
     assert "The hall" not in chloe.get("/wallboard/screens").text
+
+
+@pytest.mark.threat("T14")
+@pytest.mark.parametrize("by", ["bram", "command"])
+def test_a_screen_ends_with_the_account_of_whoever_made_its_link(house: Runtime, app: Flask, by: str) -> None:
+    """Who leaves may have kept it."""
+    _, link = make(house, app)
+    accounts_screens.make(house, "Canteen", "nl", AgentId("bram"), house.now())
+    path = link.removeprefix(house.settings.pages_base_url)
+    hall = nobody(house, app)
+    hall.get(path)
+    stream = Stream.of(hall, LIVE)
+    assert stream.hears()[0] == "board"
+    with house.ledger.write() as ledger:
+        leaving.disable(ledger, AgentId("chloe"), house.now(), by=by)
+    stream.hears_at_last("out")
+    assert hall.get("/wallboard").location == "/sign-in?next=%2Fwallboard"
+    assert nobody(house, app).get(path).status_code == 404
+    with house.ledger.read() as ledger:
+        assert [left.name for left in screens.unrevoked(ledger, house.now())] == ["Canteen"]
 
 
 def test_a_screen_is_good_for_a_year(world: World, house: Runtime) -> None:

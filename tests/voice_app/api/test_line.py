@@ -1,12 +1,17 @@
 """The line by the API: read, changed, refused, brought back."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from routing.skills import AgentId
+from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from tests.voice_app.api.api import Api
 from voice_app import versions
+from voice_app.ledger import accounts
+from voice_app.line import Line
 
 Json = dict[str, Any]
 
@@ -118,3 +123,71 @@ def test_an_older_version_is_read_and_brought_back(world: World, api: Api) -> No
     for unknown in ("99", "x", "99999999999"):
         api.post(f"/api/line/versions/{unknown}/restore", status=404, base=3)
         api.get(f"/api/line/versions/{unknown}", status=404)
+
+
+# ── what no program may, because no page may ────────────────────────────────────────────────────────────────────────
+
+
+def of_somebody(content: Json, **agent: Any) -> Json:
+    content["agent"].append({"id": "dora", "name": "Dora", "languages": ["nl"], "skills": {}} | agent)
+    return content
+
+
+BEYOND = {
+    "another number of the line": lambda line: line["line"].update(number="+31201234568"),
+    "an agent whose phone costs": lambda line: of_somebody(line, reach="tel:+319061234567"),
+    "an agent abroad": lambda line: of_somebody(line, reach="tel:+252611234567"),
+    "an agent abroad, with a policy that would allow it": lambda line: (
+        of_somebody(line, reach="tel:+252611234567"),
+        line["callback"].update(allowed_countries=["NL", "SO"]),
+    ),
+    "a fallback number that costs": lambda line: line["line"].update(fallback_number="+319061234567"),
+    "a satellite in the place of the fallback number": lambda line: line["line"].update(fallback_number="+881612345678"),
+    "a stranger who is told who calls": lambda line: line.update(
+        customers={"lookup_url": "https://evil.example/whose-phone"}
+    ),
+    "nobody left to open the pages": lambda line: [agent.update(role="agent") for agent in line["agent"]],
+}
+
+
+@pytest.fixture
+def with_supervisor(world_of: WorldOf) -> World:
+    """Chloë has a password, and nobody else."""
+    world = world_of(supervisors=("chloe",))
+    with world.house.ledger.write() as ledger:
+        accounts.open_account(ledger, AgentId("chloe"))
+        accounts.set_password(ledger, AgentId("chloe"), "hashed", world.now)
+    return world
+
+
+@pytest.mark.threat("T1", "T14")
+@pytest.mark.parametrize("edit", BEYOND.values(), ids=BEYOND.keys())
+def test_a_program_changes_nothing_that_no_page_may(with_supervisor: World, edit: Callable[[Json], object]) -> None:
+    """Whoever finds the token of a web site neither has us ring what costs nor shuts the supervisors out."""
+    api = Api(with_supervisor.house, with_supervisor.app)
+    content: Json = api.get("/api/line")["content"]
+    edit(content)
+    problem = api.put("/api/line", status=422, base=1, content=content)
+    assert len(problem["errors"]) == 1
+    assert api.get("/api/line")["version"] == 1
+
+
+@pytest.mark.threat("T14")
+def test_nor_does_a_program_bring_such_a_version_back(with_supervisor: World) -> None:
+    api, house = Api(with_supervisor.house, with_supervisor.app), with_supervisor.house
+    newest = versions.newest(house)
+    content = api.get("/api/line")["content"]
+    demoted = [agent | {"role": "agent"} for agent in content["agent"]]
+    shut = versions.change(
+        house, Line.from_dict(content | {"agent": demoted}), base=1, by=None, source="command", now=house.now()
+    )
+    assert isinstance(shut, versions.Version)
+    again = versions.change(house, newest.line, base=shut.id, by=None, source="command", now=house.now())
+    assert isinstance(again, versions.Version)
+    problem = api.post(f"/api/line/versions/{shut.id}/restore", status=422, base=again.id)
+    assert [one["field"] for one in problem["errors"]] == ["content.agent"]
+    assert api.get("/api/line")["version"] == again.id
+
+
+def test_a_line_without_a_way_in_may_still_be_edited_by_a_program(world: World, api: Api) -> None:
+    assert api.put("/api/line", base=1, content=renamed(api, "Anders"))["version"] == 2

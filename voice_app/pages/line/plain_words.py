@@ -45,7 +45,7 @@ IN_PLAIN_WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("{it} is none of {others}", N_("Choose one of these: %(others)s.")),
     ("it is not TOML: {error}", N_("This is no line file: %(error)s.")),
     (
-        "{it} is outside the number policy, so no page has us ring it",
+        "{it} is outside the number policy, so no edit has us ring it",
         N_("%(it)s is outside the number policy, so no page has us ring it."),
     ),
     (
@@ -86,6 +86,10 @@ IN_PLAIN_WORDS: Final[tuple[tuple[str, str], ...]] = (
     (
         "the number of the line is {number}, and is not changed here",
         N_("The number of the line is %(number)s, and is not changed here. Tell the carrier first."),
+    ),
+    (
+        "who is asked whose phone it is, is not changed here",
+        N_("The address that is told who calls is not changed here. Whoever looks after the machines can."),
     ),
     ("{it} is no time of day", N_("Fill in a time of day, like 07:00.")),
     (
