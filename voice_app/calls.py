@@ -47,9 +47,9 @@ def answer(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
     if limits.is_refused(house, hook):
         log.info("call.refused", call=hook.sid)
         return is_unwanted().verbs
-    talk = Talk(house, hook)
-    talk.note(lambda ledger: calls.begin(ledger, hook.sid, talk.phone, house.line_version, hook.now))
-    if turned_away := limits.turn_away_at_the_door(talk):
+    talk, is_new = Talk(house, hook), list[bool]()
+    talk.note(lambda ledger: is_new.append(calls.begin(ledger, hook.sid, talk.phone, house.line_version, hook.now)))
+    if turned_away := limits.turn_away_at_the_door(talk, is_new):
         return turned_away
     return _follow(talk, Step("crowded" if limits.is_one_of_too_many(talk) else "welcome", Thread(_tongue(talk))))
 
