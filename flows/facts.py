@@ -190,8 +190,8 @@ class Consult:
 @dataclass(frozen=True, slots=True)
 class AgentFacts:
     """The agent on this leg. `language`: the agent's first that the line speaks too. `must_give_pin`: has a PIN that
-    was not yet given rightly in this call. `pin_is_barred`: so many wrong ones were keyed in of late that none is looked
-    at any more. `own_phone`: calls from the phone under which the agent is reached."""
+    was not yet given rightly in this call. `pin_is_barred`: after too many wrong ones no more is looked at for now.
+    `own_phone`: calls from the phone under which the agent is reached."""
 
     id: str
     name: str

@@ -46,7 +46,7 @@ DIALLED: Final[Mapping[str, Dialled]] = {
 
 
 def _agent(talk: Talk, _: Thread) -> AgentFacts | None:
-    """The agent who calls from the own phone. A PIN is right when this very answer is it, and may still be looked at."""
+    """The agent who calls from the own phone. A PIN is right when this very answer is it, and may be looked at."""
     agent = agent_on(talk.house, talk.hook)
     if agent is None:
         return None

@@ -1,5 +1,5 @@
-"""What nobody changes of the line from afar, by whatever form, file, program or older version: for a supervisor's session
-or a token of the API may be in wrong hands, and a supervisor may slip.
+"""What nobody changes of the line from afar, by whatever form, file, program or older version: for a session of a
+supervisor or a token of the API may be in wrong hands, and a supervisor may slip.
 
 The number that callers dial, because the carrier is told of another first; a phone outside the number policy of before,
 which would cost; who is told whose phone calls, and our token with it; and the last way into the pages. Whoever has the
@@ -52,7 +52,7 @@ def _reached(ledger: Ledger) -> Iterator[str]:
 
 
 def _can_come(ledger: Ledger, line: Line, by: AgentId | None, now: datetime) -> bool:
-    """Whoever is a supervisor under that line, on the roster, and has a password; whoever does this is in, and counts."""
+    """Whoever is a supervisor under that line, on the roster, and has a password; who does this is in, and counts."""
     with ledger.read() as connection:
         here = {agent.id: agent.role for agent in agents.all(connection)}
         ways = ways_in.all(connection, now)

@@ -7,6 +7,7 @@ from voice_app.accounts import hashing
 from voice_app.accounts.hashing import Busy
 
 
+@pytest.mark.threat("T13")
 def test_it_is_argon2id_with_the_least_that_owasp_allows() -> None:
     kept = hashing.hashed("drie groene fietsen in de regen")
     used = extract_parameters(kept)
@@ -29,6 +30,7 @@ def test_what_was_hashed_with_less_is_outdated() -> None:
     assert not hashing.is_outdated(hashing.hashed("x"))
 
 
+@pytest.mark.threat("T13")
 def test_the_second_at_once_is_told_so_at_once() -> None:
     with hashing.a_turn(), pytest.raises(Busy), hashing.a_turn():
         pass

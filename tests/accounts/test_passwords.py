@@ -50,11 +50,13 @@ def test_a_long_one_of_ones_own_is_taken(password: str) -> None:
     assert what_is_wrong(password, NAMES) is None
 
 
+@pytest.mark.threat("T13")
 @pytest.mark.parametrize("password", OBVIOUS)
 def test_what_anybody_would_try_first_is_obvious(password: str) -> None:
     assert what_is_wrong(password, NAMES) == "obvious"
 
 
+@pytest.mark.threat("T13")
 def test_a_short_one_is_short_whatever_it_is_made_of() -> None:
     assert what_is_wrong("kX9#vQ2!mZ7$pL"[: SHORTEST - 1], NAMES) == "too_short"
 

@@ -10,6 +10,7 @@ from voice_app.ledger.sign_in_failures import Failures
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
+@pytest.mark.threat("T13")
 @pytest.mark.parametrize(
     ("failures", "pause"),
     [
@@ -33,10 +34,12 @@ def test_after_the_fifth_each_failure_doubles_the_pause_up_to_a_quarter_of_an_ho
         assert of_name(Failures(failures, NOW, NOW), barred.until) is None
 
 
+@pytest.mark.threat("T13")
 def test_the_hundredth_is_the_last() -> None:
     assert of_name(Failures(100, NOW, NOW), NOW + timedelta(days=365)) == Barred(None)
 
 
+@pytest.mark.threat("T13")
 def test_an_address_has_thirty_in_ten_minutes() -> None:
     ten_minutes = timedelta(minutes=10)
     assert of_address(Failures(29, NOW, NOW), NOW) is None

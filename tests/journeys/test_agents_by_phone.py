@@ -1,5 +1,7 @@
 """Agents who have no desk: presence by key from the own phone."""
 
+import pytest
+
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from voice_app.line.content import content_of
@@ -54,6 +56,7 @@ def test_an_edit_of_the_line_takes_no_pin_away(world_of: WorldOf) -> None:
     anna.hears("Die klopt niet").presses("4711#").hears("U bent afgemeld").was_hung_up()
 
 
+@pytest.mark.threat("T6")
 def test_three_wrong_pins_end_the_call(world_of: WorldOf) -> None:
     world = world_of(agent_pins={"anna": "4711"})
     world.signs_on("anna")

@@ -212,6 +212,7 @@ def an_agent_who_signs_off(world: World) -> None:
     world.agent("anna").dials(world.carrier.line).hears("Dag Anna").presses("3").waits("10s")
 
 
+@pytest.mark.threat("T4")
 @pytest.mark.parametrize(
     "recording",
     [
@@ -245,6 +246,7 @@ def test_a_recorded_call_is_worth_nothing(world: World, recording: Callable[[Wor
 
 
 @pytest.mark.fault("F20")
+@pytest.mark.threat("T4")
 def test_a_key_that_hanging_up_overtook_is_still_a_promise_once(world: World) -> None:
     (anna,) = world.signs_on("anna")
     anna.lets_it_ring()
@@ -261,6 +263,7 @@ def test_a_key_that_hanging_up_overtook_is_still_a_promise_once(world: World) ->
     assert len(world.promises()) == 1
 
 
+@pytest.mark.threat("T4")
 def test_a_key_that_comes_a_minute_late_is_none(world: World) -> None:
     (anna,) = world.signs_on("anna")
     anna.lets_it_ring()
@@ -273,6 +276,7 @@ def test_a_key_that_comes_a_minute_late_is_none(world: World) -> None:
 
 
 @pytest.mark.fault("F19")
+@pytest.mark.threat("T4")
 def test_a_call_of_which_no_end_was_told_is_over_after_four_hours(world: World) -> None:
     world.carrier.exchange.faults.status_hooks(drop=True)
     caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1").hears("Toets 1")

@@ -74,7 +74,7 @@ def breaks_inside(world: World) -> None:
     world.regains("web")
 
 
-@pytest.mark.threat("T22")
+@pytest.mark.threat("T7", "T22")
 def test_nothing_personal_is_logged(world: World, log: StringIO) -> None:
     live_through_much(world)
     written = log.getvalue()
@@ -90,6 +90,7 @@ def test_nothing_personal_is_logged(world: World, log: StringIO) -> None:
     assert [line for line in written.splitlines() if not line.startswith("{")] == []
 
 
+@pytest.mark.threat("T7")
 def test_no_url_of_ours_carries_a_number(world: World, log: StringIO) -> None:
     live_through_much(world)
     urls = " ".join(hook.url for hook in requests(world.carrier.exchange.record))

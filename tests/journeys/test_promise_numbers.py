@@ -9,6 +9,7 @@ from tests.journeys.world import World
 OTHER = "+31633333333"
 
 
+@pytest.mark.threat("T2")
 def test_another_number_is_read_back_digit_by_digit_and_gets_the_call_but_no_text(world: World) -> None:
     caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1").hears("Toets 1, dan bellen")
     caller.presses("1").hears("Afgesproken").presses("2").hears("en daarna een hekje").presses("0633333334#")
@@ -42,6 +43,7 @@ def test_a_caller_without_a_number_is_asked_for_one(world: World, shows: str) ->
     world.caller(OTHER).received_no_text()
 
 
+@pytest.mark.threat("T1")
 def test_a_number_outside_policy_is_noted_and_rung_only_once_approved(world: World) -> None:
     caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1").hears("Toets 1, dan bellen")
     caller.presses("1").hears("Afgesproken").presses("2").hears("hekje").presses("00442079460958#")
@@ -65,6 +67,7 @@ def test_a_caller_from_abroad_is_asked_for_a_number_that_we_may_call(world: Worl
     caller.hangs_up()
 
 
+@pytest.mark.threat("T1")
 @pytest.mark.parametrize("typed", ["112", "0201234567", "12345"])
 def test_what_cannot_be_called_is_refused_three_times_and_then_a_person_helps(world: World, typed: str) -> None:
     (anna,) = world.signs_on("anna")

@@ -277,6 +277,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.threat("T9")
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("agent", [SIP, CLIENT], ids=["sip", "client"])
 def test_a_name_is_text_wherever_it_goes(world_of: WorldOf, name: str, agent: list[dict[str, Any]]) -> None:

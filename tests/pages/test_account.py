@@ -12,6 +12,7 @@ from voice_app.runtime import Runtime
 ANOTHER = "een trompet onder het bed"
 
 
+@pytest.mark.threat("T12")
 def test_a_new_password_ends_the_other_sessions_and_not_this_one(house: Runtime, app: Flask) -> None:
     has_password(house, "anna")
     here, elsewhere = signed_in(house, app, "anna"), signed_in(house, app, "anna")

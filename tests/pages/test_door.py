@@ -104,6 +104,7 @@ def opens(client: Visitor, route: str, **named: object) -> tuple[int, str]:
 # ── the table ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.threat("T14")
 def test_each_route_stands_in_the_table_and_no_other(app: Flask) -> None:
     there = {route for route, _ in routes_of(app)} - who_may.NO_PAGE
     missing, left = sorted(there - who_may.ROUTES.keys()), sorted(who_may.ROUTES.keys() - there)
@@ -111,12 +112,14 @@ def test_each_route_stands_in_the_table_and_no_other(app: Flask) -> None:
     assert not left, f"no page answers these any more, take them out of tests/pages/who_may.py: {left}"
 
 
+@pytest.mark.threat("T14")
 def test_no_cell_of_the_table_is_missing() -> None:
     every = set(who_may.ANYBODY)
     holes = [route for route, row in who_may.ROUTES.items() if set(row) != every]
     assert not holes, f"a cell for each of {sorted(every)}: {holes}"
 
 
+@pytest.mark.threat("T14")
 def test_each_visitor_is_let_in_where_the_table_says_so_and_nowhere_else(house: Runtime, probed: Flask) -> None:
     visitors = come_in(house, probed)
     wrong = []
@@ -141,6 +144,7 @@ NOT_OURS = {
 }
 
 
+@pytest.mark.threat("T11")
 def test_a_form_that_is_not_ours_changes_nothing_anywhere(house: Runtime, app: Flask) -> None:
     """Whoever fills it in."""
     visitors = come_in(house, app)
@@ -163,6 +167,7 @@ def _refusal(cell: who_may.Cell, headers: dict[str, str | None]) -> int:
     return 403 if cell == "in" or "Origin" in headers else {"out": 401, "hidden": 404}[cell]
 
 
+@pytest.mark.threat("T11")
 def test_the_token_of_one_session_opens_nothing_for_another(house: Runtime, app: Flask) -> None:
     anna, bram = signed_in(house, app, "anna"), signed_in(house, app, "bram")
     answer = anna.post("/account/language", data={"language": "fr"}, headers={HEADER: bram.csrf})
@@ -192,6 +197,7 @@ def _is_no_look(row: str) -> bool:
     return not row.startswith('INSERT INTO "looks"')
 
 
+@pytest.mark.threat("T11")
 def test_looking_changes_nothing(world: World, app: Flask) -> None:
     """Whoever looks, while a call rings and another waits."""
     house = world.house
@@ -217,6 +223,7 @@ def test_looking_changes_nothing(world: World, app: Flask) -> None:
 # ── what ends a session, ends it with the next request ──────────────────────────────────────────────────────────────
 
 
+@pytest.mark.threat("T12")
 @pytest.mark.parametrize("how", ["disabled", "signed out by command", "off the roster", "another role"])
 def test_a_session_ends_with_the_next_request(house: Runtime, app: Flask, how: str) -> None:
     anna = signed_in(house, app, "anna")
@@ -247,6 +254,7 @@ def shape(cookie: str) -> list[str]:
     return [name.partition("=")[0], *attributes]
 
 
+@pytest.mark.threat("T12")
 def test_over_https_the_cookies_are_for_this_host_and_tls_alone(house: Runtime) -> None:
     public = over_https(house)
     app = create_pages(public)

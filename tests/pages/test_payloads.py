@@ -1,4 +1,4 @@
-"""Whatever callers, texts, lists of customers, programs and colleagues write, no page runs it: all of it in Chromium."""
+"""What callers, texts, lists of customers, programs and colleagues write, no page runs: all of it in Chromium."""
 
 from collections.abc import Callable, Iterator
 from datetime import date

@@ -60,6 +60,7 @@ def heard_by(world: World, row: TalkRecording) -> list[object]:
         return [one.data["by"] for one in talk_recordings.tale(ledger, TalkRecordingId(row.id)) if one.event == "heard"]
 
 
+@pytest.mark.threat("T14")
 def test_whose_talk_it_was_and_a_supervisor_hear_it_and_nobody_else(
     world: World, house: Runtime, app: Flask, talk: TalkRecording
 ) -> None:
@@ -99,6 +100,7 @@ def test_no_page_shows_an_address_or_a_name_of_the_carrier(house: Runtime, app: 
     assert "api.twilio" not in page
 
 
+@pytest.mark.threat("T14")
 def test_an_agent_sees_the_own_talks_only(house: Runtime, app: Flask, talk: TalkRecording) -> None:
     assert talk.id in signed_in(house, app, "anna").get("/recordings").text
     assert talk.id not in signed_in(house, app, "bram").get("/recordings").text

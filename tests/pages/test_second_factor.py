@@ -46,6 +46,7 @@ def spare(house: Runtime, app: Flask) -> list[str]:
     return CODE.findall(answer.get_data(as_text=True))
 
 
+@pytest.mark.threat("T13")
 def test_a_supervisor_comes_no_further_than_setting_it_up(house: Runtime, app: Flask) -> None:
     has_password(house, "chloe")
     chloe = nobody(house, app)
@@ -59,6 +60,7 @@ def test_a_supervisor_comes_no_further_than_setting_it_up(house: Runtime, app: F
     assert b"<script" not in picture.get_data()
 
 
+@pytest.mark.threat("T12")
 def test_the_session_goes_on_under_another_token_when_it_is_proven(house: Runtime, app: Flask) -> None:
     chloe = at_the_door(house, app)
     before = chloe.get_cookie("gehoor", domain="127.0.0.1")

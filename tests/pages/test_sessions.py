@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from routing.agents import Presence
@@ -52,6 +53,7 @@ def test_a_wrong_password_and_a_wrong_name_are_told_the_same(house: Runtime, app
         assert client.get_cookie("gehoor", domain="127.0.0.1") is None
 
 
+@pytest.mark.threat("T12")
 def test_who_signs_out_is_out_with_the_next_request(house: Runtime, app: Flask) -> None:
     anna, thief = signed_in(house, app, "anna"), nobody(house, app)
     token = anna.get_cookie("gehoor", domain="127.0.0.1")
@@ -62,6 +64,7 @@ def test_who_signs_out_is_out_with_the_next_request(house: Runtime, app: Flask) 
         assert client.post("/sign-out").status_code == 401
 
 
+@pytest.mark.threat("T12")
 def test_a_session_ends_after_twelve_hours(world: World, app: Flask) -> None:
     world.declares("anna", Presence.READY)
     anna = signed_in(world.house, app, "anna")
@@ -71,6 +74,7 @@ def test_a_session_ends_after_twelve_hours(world: World, app: Flask) -> None:
     assert anna.get("/sign-in").status_code == 200
 
 
+@pytest.mark.threat("T12")
 def test_a_session_without_a_sign_of_life_ends_after_an_hour(world: World, app: Flask) -> None:
     anna = signed_in(world.house, app, "anna")
     world.passes("50m")
@@ -81,6 +85,7 @@ def test_a_session_without_a_sign_of_life_ends_after_an_hour(world: World, app: 
     assert anna.get("/sign-in").status_code == 200
 
 
+@pytest.mark.threat("T12")
 def test_another_role_ends_what_began_under_the_old_one(house: Runtime, app: Flask) -> None:
     anna = signed_in(house, app, "anna")
     with house.ledger.write() as ledger:
@@ -93,6 +98,7 @@ def test_another_role_ends_what_began_under_the_old_one(house: Runtime, app: Fla
     assert anna.get("/sign-in").status_code == 200
 
 
+@pytest.mark.threat("T11")
 def test_a_form_of_another_session_or_site_changes_nothing(house: Runtime, app: Flask) -> None:
     anna, bram = signed_in(house, app, "anna"), signed_in(house, app, "bram")
     for headers in (
@@ -107,6 +113,7 @@ def test_a_form_of_another_session_or_site_changes_nothing(house: Runtime, app: 
     assert anna.get("/sign-in").status_code == 302
 
 
+@pytest.mark.threat("T12")
 def test_whoever_signs_in_again_has_another_token_and_the_old_one_opens_nothing(house: Runtime, app: Flask) -> None:
     """A session that somebody else has planted in the browser is not the one that goes on."""
     has_password(house, "anna")

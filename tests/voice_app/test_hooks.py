@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,9 @@ __all__ = ["empty_ledger"]
 CALL = "CA" + "0" * 31 + "1"
 MENU = "/voice/menu?l=nl"
 HOOKS = ("/voice/answer", "/voice/status", "/voice/fallback", "/voice/menu", "/agent/status", "/customer/status")
+
+RUNG = {"+31612345678", "+31687654321", "+31207654321"}
+"""Whom a document may ring in this house: its agents, and its fallback number."""
 
 SPOKEN = {"Response", "Say", "Gather", "Play", "Pause", "Redirect", "Hangup", "Dial", "Number"}
 
@@ -154,6 +158,7 @@ def forgeries() -> Iterable[tuple[str, str, dict[str, str], str, str]]:
     yield "no token", MENU, true, MENU, ""
 
 
+@pytest.mark.threat("T3")
 def test_a_forged_hook_is_refused_and_nothing_is_written(door: Door) -> None:
     before = door.everything()
     for name, path, form, signed_path, token in forgeries():
@@ -162,6 +167,7 @@ def test_a_forged_hook_is_refused_and_nothing_is_written(door: Door) -> None:
     assert door.everything() == before
 
 
+@pytest.mark.threat("T3")
 @pytest.mark.parametrize("path", HOOKS)
 def test_an_unsigned_hook_is_refused_and_nothing_is_written(door: Door, path: str) -> None:
     before = door.everything()
@@ -178,6 +184,7 @@ def test_a_signature_with_one_other_letter_is_none(door: Door, place: int, lette
     assert forged == true or door.asks("/voice/answer", call(), signature=forged).status_code == 403
 
 
+@pytest.mark.threat("T3")
 def test_a_header_cannot_choose_how_it_is_checked(door: Door) -> None:
     """The SDK knows a second algorithm, which a request header asks for."""
     path, form = "/voice/answer", call()
@@ -190,7 +197,7 @@ def test_a_header_cannot_choose_how_it_is_checked(door: Door) -> None:
     assert answer.status_code == 403
 
 
-@pytest.mark.threat("T15")
+@pytest.mark.threat("T3", "T15")
 @pytest.mark.parametrize(
     "headers",
     [
@@ -207,6 +214,7 @@ def test_no_header_says_where_we_are(door: Door, headers: dict[str, str]) -> Non
     assert door.asks("/voice/answer", call(), signature=elsewhere, **headers).status_code == 403
 
 
+@pytest.mark.threat("T3")
 def test_what_cannot_be_checked_is_refused_and_nothing_is_written(door: Door) -> None:
     before = door.everything()
     client = door.app.test_client()
@@ -231,7 +239,7 @@ def test_too_large_a_body_is_refused_and_nothing_is_written(door: Door) -> None:
     assert door.everything() == before
 
 
-@pytest.mark.threat("T24")
+@pytest.mark.threat("T3", "T24")
 def test_too_large_a_body_is_refused_also_when_it_does_not_say_so(door: Door) -> None:
     form = call(SpeechResult="a" * LARGEST_BODY)
     answer = door.app.test_client().open(
@@ -245,6 +253,7 @@ def test_too_large_a_body_is_refused_also_when_it_does_not_say_so(door: Door) ->
     assert answer.status_code == 403  # the rest of it is never read, so what was read is not what was signed
 
 
+@pytest.mark.threat("T3")
 def test_every_door_but_the_api_has_the_guard(door: Door) -> None:
     """A view that is added tomorrow is guarded as well, or stands here."""
     api = re.compile(r"/api/")
@@ -270,6 +279,7 @@ def says(answer: TestResponse) -> str:
     for element in root.iter():
         for url in (element.get("action"), element.text if element.tag == "Redirect" else None):
             assert url is None or url.startswith(f"{BASE_URL}/voice/")
+    assert {element.text for element in root.iter("Number")} <= RUNG
     return " ".join(element.text or "" for element in root.iter("Say"))
 
 
@@ -278,6 +288,7 @@ def test_unknown_parameters_and_empty_ones_are_accepted(door: Door) -> None:
     assert "Welkom bij Voorbeeld" in says(door.asks("/voice/answer", form))
 
 
+@pytest.mark.threat("T3")
 def test_keys_that_come_twice_are_signed_once_for_each_value(door: Door) -> None:
     form = call() | {"Twice": "b"}
     signature = sign(BASE_URL + "/voice/answer", MultiDict([*form.items(), ("Twice", "a")]), AUTH_TOKEN)
@@ -286,6 +297,7 @@ def test_keys_that_come_twice_are_signed_once_for_each_value(door: Door) -> None
     assert door.asks("/voice/answer", body + "&Twice=c", signature=signature).status_code == 403
 
 
+@pytest.mark.threat("T3")
 @pytest.mark.parametrize("written", ["l=nl&x=a+b", "l=nl&x=a%20b", "l=n%6C", "x=%C3%A9&l=nl", "l=nl&&=&x", "l=nl&l=en"])
 def test_the_query_is_checked_as_it_was_written(door: Door, written: str) -> None:
     path = f"/voice/entries?{written}"
@@ -321,6 +333,7 @@ THREAD = ("l", "n", "a", "s", "o", "k", "p", "t", "m", "i")
 STEPS = ("menu", "waiting", "promised_answer", "rang", "accept", "no_such_node")
 
 
+@pytest.mark.threat("T9")
 @pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY.keys())
 def test_whatever_is_in_a_field_the_answer_is_twiml(door: Door, nasty: str) -> None:
     forms = [call(CallSid=f"CA{number:032}") | {field: nasty} for number, field in enumerate(FIELDS)]
@@ -333,6 +346,7 @@ def test_whatever_is_in_a_field_the_answer_is_twiml(door: Door, nasty: str) -> N
         assert door.asks(path, everywhere | {"CallStatus": "completed"}).status_code == 204
 
 
+@pytest.mark.threat("T9")
 @pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY.keys())
 def test_whatever_is_in_a_thread_the_answer_is_twiml(door: Door, nasty: str) -> None:
     query = urlencode(dict.fromkeys(THREAD, nasty))
@@ -342,6 +356,7 @@ def test_whatever_is_in_a_thread_the_answer_is_twiml(door: Door, nasty: str) -> 
         assert door.asks(f"{path}?i={quote(nasty)}", call(CallStatus="completed")).status_code == 204
 
 
+@pytest.mark.threat("T9")
 @given(
     step=st.sampled_from(STEPS),
     form=st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=60), max_size=4),
@@ -352,6 +367,20 @@ def test_any_text_anywhere_is_answered(door: Door, step: str, form: dict[str, st
     form = call() | {key: value.encode("utf-8", "replace").decode() for key, value in form.items()}
     written = urlencode({"l": "nl"} | query, errors="replace")
     says(door.asks(f"/voice/{quote(step)}?{written}", form))
+
+
+@pytest.mark.threat("T9")
+@pytest.mark.parametrize("field", ["SpeechResult", "CallerName", "FromCity", "ForwardedFrom", "StirVerstat"])
+def test_no_text_makes_a_document_of_other_elements(door: Door, field: str) -> None:
+    """Each nasty one has what an ordinary one has, while nobody is there who could be rung for the first of them."""
+    door.world.signs_off("anna")
+    path, told = "/voice/menu?l=nl", []
+    for number, text in enumerate(("zomaar iets", "", *NASTY.values())):
+        answer = door.asks(path, call(CallSid=f"CA{number:032}", From=f"+316{number:02}222222") | {field: text})
+        says(answer)
+        told.append(Counter(element.tag for element in ElementTree.fromstring(answer.get_data()).iter()))  # noqa: S314 - our own document
+    words, silence, *nasty = told
+    assert all(one in (words, silence) for one in nasty)
 
 
 def test_a_caller_who_shows_no_number_is_served(door: Door) -> None:

@@ -64,6 +64,7 @@ def assert_no_canary(text: str) -> None:
     assert "123456" not in "".join(character for character in text if character.isdigit()), text
 
 
+@pytest.mark.threat("T7")
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_a_number_is_masked_in_every_spelling_and_every_place(spelling: str) -> None:
     masked = Mask()(
@@ -82,6 +83,7 @@ def test_a_number_is_masked_in_every_spelling_and_every_place(spelling: str) -> 
     assert_no_canary(repr(masked))
 
 
+@pytest.mark.threat("T7")
 @pytest.mark.parametrize("log_format", ["json", "console"])
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_a_number_in_an_exception_or_of_a_library_is_masked(
@@ -98,6 +100,7 @@ def test_a_number_in_an_exception_or_of_a_library_is_masked(
     assert_no_canary("\n".join(line.partition(" ")[2] for line in stream.getvalue().splitlines()))
 
 
+@pytest.mark.threat("T7")
 def test_a_number_that_is_a_number_is_masked_too() -> None:
     assert Mask()(None, "info", {"phone": 31612345678, "waited": 1234}) == {"phone": "…78", "waited": 1234}
 
@@ -162,6 +165,7 @@ def test_records_say_what_they_are_about(stream: io.StringIO) -> None:
     assert {"event", "level", "timestamp"} <= set(library)
 
 
+@pytest.mark.threat("T7")
 @pytest.mark.parametrize("name", QUIET)
 def test_libraries_that_tell_too_much_are_heard_from_warnings_on(stream: io.StringIO, name: str) -> None:
     logging.getLogger(name).addHandler(logging.StreamHandler(stream))

@@ -154,6 +154,7 @@ DECISIONS = [
 ]
 
 
+@pytest.mark.threat("T1")
 @pytest.mark.parametrize(
     ("policy", "phone", "verdict"), DECISIONS, ids=lambda value: value if isinstance(value, str) else ""
 )
@@ -161,6 +162,7 @@ def test_the_decision_for(policy: Policy, phone: Phone, verdict: Verdict) -> Non
     assert judge(phone, policy) == verdict
 
 
+@pytest.mark.threat("T1")
 def test_nobody_is_called_who_showed_no_number() -> None:
     assert judge(None, HOME) == NO_NUMBER
 
@@ -183,6 +185,7 @@ def examples() -> list[tuple[str, phonenumbers.PhoneNumber]]:
     return found
 
 
+@pytest.mark.threat("T1")
 def test_of_all_the_numbers_on_earth_only_ordinary_ones_of_allowed_countries_are_called() -> None:
     called = set()
     for _, number in examples():
@@ -194,6 +197,7 @@ def test_of_all_the_numbers_on_earth_only_ordinary_ones_of_allowed_countries_are
     assert called == HOME.allowed_regions
 
 
+@pytest.mark.threat("T1")
 def test_of_all_the_numbers_on_earth_none_is_called_where_nothing_is_allowed_or_all_is_denied() -> None:
     denied = Policy(HOME.allowed_regions, HOME.own, denied=tuple(f"+{digit}" for digit in range(1, 10)))
     for policy in (Policy(frozenset(), frozenset()), denied):
@@ -202,6 +206,7 @@ def test_of_all_the_numbers_on_earth_none_is_called_where_nothing_is_allowed_or_
             assert judge(phone, policy).decision != "callable"
 
 
+@pytest.mark.threat("T1")
 @given(st.sampled_from([number for _, number in examples()]), st.frozensets(st.sampled_from(ALL_REGIONS), max_size=5))
 def test_whatever_is_allowed_only_that_is_called(number: phonenumbers.PhoneNumber, allowed: frozenset[str]) -> None:
     phone = Phone(phonenumbers.format_number(number, PhoneNumberFormat.E164))
@@ -211,6 +216,7 @@ def test_whatever_is_allowed_only_that_is_called(number: phonenumbers.PhoneNumbe
         assert not LOCAL_PREMIUM.fullmatch(phone)
 
 
+@pytest.mark.threat("T1")
 def test_no_assigned_number_is_lost() -> None:
     """Whoever has a real phone is called, or a colleague is asked; nobody is told that the number cannot be."""
     for _, number in examples():
@@ -219,6 +225,7 @@ def test_no_assigned_number_is_lost() -> None:
             assert judge(phone, HOME).decision != "impossible", phone
 
 
+@pytest.mark.threat("T1")
 @given(st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)), st.text(st.sampled_from("0123456789*"), max_size=18))
 def test_nothing_that_is_typed_reaches_an_emergency_number(region: str, digits: str) -> None:
     phone = parse_typed(digits, region)
@@ -248,6 +255,7 @@ def test_a_number_is_typed_national_or_international(typed: str, phone: str | No
     assert parse_typed(typed, "NL") == phone
 
 
+@pytest.mark.threat("T1")
 def test_emergency_digits_with_more_behind_them_are_no_number_to_call() -> None:
     assert judge(parse_typed("9116666666", "US"), AMERICA) == EMERGENCY
 

@@ -21,6 +21,7 @@ schemes = st.sampled_from(["http", "https"])
 rests = st.text(st.sampled_from("abc/%20=&+.:é"), max_size=12).map("/".__add__)
 
 
+@pytest.mark.threat("T3")
 def test_the_vector_that_twilio_publishes_is_valid() -> None:
     """Twilio, Webhooks security, "Validating signatures"; also in the test suites of the official libraries."""
     form = MultiDict(
@@ -36,6 +37,7 @@ def test_the_vector_that_twilio_publishes_is_valid() -> None:
     assert is_really_twilio(url, form, "RSOYDt4T1cUTdK1PDd93/VVr8B8=", ["12345"])
 
 
+@pytest.mark.threat("T3")
 @given(schemes, hosts, rests, forms, text.filter(bool))
 def test_it_agrees_with_the_official_library(
     scheme: str, host: str, rest: str, form: MultiDict[str, str], token: str
@@ -48,6 +50,7 @@ def test_it_agrees_with_the_official_library(
         assert is_really_twilio(url, form, signature, [token]) == official.validate(url, form, signature)
 
 
+@pytest.mark.threat("T3")
 def test_any_other_byte_anywhere_is_refused() -> None:
     signature = sign(URL, FORM, TOKEN)
     assert is_really_twilio(URL, FORM, signature, [TOKEN])
@@ -61,6 +64,7 @@ def test_any_other_byte_anywhere_is_refused() -> None:
         assert not is_really_twilio(URL, MultiDict({**FORM, key + "0": value}), signature, [TOKEN])
 
 
+@pytest.mark.threat("T3")
 def test_a_key_that_was_left_out_or_added_is_refused() -> None:
     signature = sign(URL, FORM, TOKEN)
     for key in FORM:
@@ -70,6 +74,7 @@ def test_a_key_that_was_left_out_or_added_is_refused() -> None:
     assert not is_really_twilio(URL, MultiDict([*FORM.items(), ("Digits", "2")]), signature, [TOKEN])
 
 
+@pytest.mark.threat("T3")
 def test_an_empty_value_counts() -> None:
     without = MultiDict({key: value for key, value in FORM.items() if key != "CallerName"})
     assert sign(URL, without, TOKEN) != sign(URL, FORM, TOKEN)
@@ -85,17 +90,20 @@ def test_a_plus_and_an_encoded_space_are_the_same_value_once_they_are_read() -> 
     assert is_really_twilio(URL, MultiDict(parse_qsl("SpeechResult=a%20b")), signature, [TOKEN])
 
 
+@pytest.mark.threat("T3")
 def test_both_tokens_count_while_one_is_rotated_and_no_third() -> None:
     for token in ("new-token", "old-token"):
         assert is_really_twilio(URL, FORM, sign(URL, FORM, token), ["new-token", "old-token"])
     assert not is_really_twilio(URL, FORM, sign(URL, FORM, "other"), ["new-token", "old-token"])
 
 
+@pytest.mark.threat("T3")
 @pytest.mark.parametrize("tokens", [[], [""]])
 def test_without_a_token_nobody_is_twilio(tokens: list[str]) -> None:
     assert not is_really_twilio(URL, FORM, sign(URL, FORM, ""), tokens)
 
 
+@pytest.mark.threat("T3")
 @given(st.text())
 def test_whatever_is_sent_as_a_signature_is_refused_without_a_fuss(signature: str) -> None:
     assume(signature != sign(URL, FORM, TOKEN))

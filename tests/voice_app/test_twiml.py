@@ -222,6 +222,7 @@ verbs: st.SearchStrategy[Verb] = st.one_of(
 )
 
 
+@pytest.mark.threat("T9")
 @given(st.lists(verbs, max_size=4))
 def test_no_text_adds_or_changes_an_element(turn: list[Verb]) -> None:
     document = rendered(*turn)
@@ -230,6 +231,7 @@ def test_no_text_adds_or_changes_an_element(turn: list[Verb]) -> None:
     assert sum(1 for _ in document.iter("Say")) <= sum(1 for verb in turn for _ in _sayings(verb))
 
 
+@pytest.mark.threat("T9")
 @given(st.lists(verbs, max_size=4))
 def test_every_url_is_ours(turn: list[Verb]) -> None:
     for element in rendered(*turn).iter():
@@ -249,6 +251,7 @@ def test_what_is_said_fits_and_is_what_was_meant(text: str) -> None:
     assert spoken == spoken.strip()
 
 
+@pytest.mark.threat("T9")
 @given(st.dictionaries(anything, anything, max_size=40))
 def test_a_sip_address_stays_within_twilios_limits(context: dict[str, str]) -> None:
     uri = rendered(Ring("r1", "sip:anna@pbx.example", timedelta(seconds=15), WHISPER, RANG, context))[0][0].text or ""
@@ -292,6 +295,7 @@ going_on = (
 )
 
 
+@pytest.mark.threat("T9")
 @given(st.one_of(prompts, questions, rings, connections, messages, going_on))
 def test_the_strictest_reader_takes_every_document(verb: Verb) -> None:
     """The stand-in refuses what Twilio only warns of: unknown attributes, values out of range, texts too long."""

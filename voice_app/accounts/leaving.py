@@ -30,8 +30,8 @@ def send_others_away(house: Runtime, signed_in: SignedIn, now: datetime) -> int:
 
 
 def disable(ledger: Connection, agent: AgentId, now: datetime, *, by: str) -> int | None:
-    """Off the roster, signed out, no invitation good any more, and no screen whose link was made by this agent, whatever
-    the line says: who leaves may have kept the link. How many sessions ended; None: that was so already."""
+    """Off the roster, signed out, no invitation good any more, and no link to a screen that this agent has made and may
+    have kept, whatever the line says. How many sessions ended; None: that was so already."""
     if not accounts.disable(ledger, agent, now):
         return None
     agents.leave(ledger, agent, "disabled", now)

@@ -4,8 +4,8 @@ What a supervisor chose comes first. Of that one a keyed digest lies on the ledg
 whoever has anything that proves them without the key.
 
 A call has three tries, and a caller id that is borrowed makes as many calls as it likes: so an agent's are counted over
-all of them, on the ledger, each before it is looked at. Beyond a few a day none is looked at any more, and the right one
-is answered as a wrong one is: the agent signs in on the page. Deliberately bars nobody who has no PIN.
+all of them, on the ledger, each before it is looked at. Beyond a few a day none is looked at any more, and the right
+one is answered as a wrong one is: the agent signs in on the page. Deliberately bars nobody who has no PIN.
 """
 
 import re

@@ -151,7 +151,7 @@ def restore_version(asked: Asked[Restored]) -> Answer:
 
 
 def _hold_within(asked: Asked[Any], edited: Line) -> None:
-    """Raises Mistakes with what a program may not, as no page may: its token lies beside a web site's, and gets lost."""
+    """Raises Mistakes with what a program may not, as no page may: its token may lie beside a web site."""
     out = list(beyond(asked.house.ledger, versions.newest(asked.house).line, edited, None, asked.now))
     if out:
         raise Mistakes(out)

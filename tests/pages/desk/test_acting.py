@@ -82,6 +82,7 @@ def test_of_two_windows_one_wins_and_the_other_is_told(world: World, anna: Visit
     assert world.call(caller).note == "first"
 
 
+@pytest.mark.threat("T14")
 def test_nobody_wraps_up_what_is_a_colleagues(world: World, house: Runtime, app: Flask) -> None:
     caller = talks(world)
     reservation = over(world, caller)
@@ -212,6 +213,7 @@ def test_a_word_with_the_colleague_first_and_then_the_caller_goes_on(world: Worl
     bram.is_talking_to(caller)
 
 
+@pytest.mark.threat("T14")
 def test_a_word_with_a_colleague_is_not_a_strangers_to_end(
     world: World, anna: Visitor, house: Runtime, app: Flask
 ) -> None:

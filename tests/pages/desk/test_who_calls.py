@@ -82,6 +82,7 @@ def test_of_several_with_one_phone_none_is_the_one(house: Runtime, app: Flask, w
 MARKUP = ['"><script>window.__pwned=1</script>', "<img src=x onerror=alert(1)>", "{{ 7*7 }}", "javascript:alert(1)"]
 
 
+@pytest.mark.threat("T8")
 @pytest.mark.parametrize("evil", MARKUP)
 def test_whatever_the_firm_says_of_a_customer_is_text(house: Runtime, app: Flask, world: World, evil: str) -> None:
     is_listed(world, Customer(evil[:64], evil, {evil[:40]: evil}))
@@ -126,6 +127,7 @@ def test_neither_the_code_nor_its_digest_stays_on_the_ledger(house: Runtime, app
         assert ledger.exec_driver_sql("SELECT code_hash FROM verifications").scalars().all() == [None]
 
 
+@pytest.mark.threat("T6")
 def test_three_guesses_and_no_more(house: Runtime, app: Flask, world: World) -> None:
     caller, anna = talks(world), signed_in(house, app, "anna")
     sends(anna, world)
@@ -153,6 +155,7 @@ def test_a_code_is_good_for_ten_minutes(house: Runtime, app: Flask, world: World
     assert "act-verify-check" not in page(anna)
 
 
+@pytest.mark.threat("T6")
 def test_two_clicks_are_one_text_and_a_call_has_three_at_most(house: Runtime, app: Flask, world: World) -> None:
     caller, anna = talks(world), signed_in(house, app, "anna")
     for _ in range(2):
@@ -164,6 +167,7 @@ def test_two_clicks_are_one_text_and_a_call_has_three_at_most(house: Runtime, ap
     assert len(caller.texts) == 3
 
 
+@pytest.mark.threat("T2")
 def test_a_number_gets_five_a_day(house: Runtime, app: Flask, world: World) -> None:
     anna = signed_in(house, app, "anna")
     for most in (3, 5):
@@ -177,6 +181,7 @@ def test_a_number_gets_five_a_day(house: Runtime, app: Flask, world: World) -> N
         world.passes("61m")
 
 
+@pytest.mark.threat("T2")
 def test_a_range_of_numbers_gets_as_many_an_hour_as_promises(house: Runtime, app: Flask, world: World) -> None:
     anna = signed_in(house, app, "anna")
     for phone, most in (("+31622220001", 3), ("+31622220002", 2), ("+31633330003", 3)):
@@ -189,6 +194,7 @@ def test_a_range_of_numbers_gets_as_many_an_hour_as_promises(house: Runtime, app
         world.passes("1m")
 
 
+@pytest.mark.threat("T14")
 def test_only_who_talks_with_the_caller_may(house: Runtime, app: Flask, world: World) -> None:
     caller, bram = talks(world), signed_in(house, app, "bram")
     sends(bram, world)

@@ -118,6 +118,7 @@ CANARY = "+31698765432"
 SPELLINGS = (CANARY, "0698765432", "06 98765432", "698765432", "98 76 54 32", "Quirinius", "Zebedeüs", "kanariegeel")
 
 
+@pytest.mark.threat("T14")
 def test_nothing_of_a_caller_is_shown_to_anybody(world: World, house: Runtime, app: Flask) -> None:
     """A customer of the list who waits, keyed a promise's number, and left a note yesterday."""
     named = Customer("Quirinius-1", "Zebedeüs Quirinius", {"Kleur": "kanariegeel"})
@@ -256,6 +257,7 @@ def make(house: Runtime, app: Flask, name: str = "The hall") -> tuple[Visitor, s
     return chloe, link
 
 
+@pytest.mark.threat("T14")
 def test_a_link_lets_a_television_in_to_the_wallboard_and_nowhere_else(house: Runtime, app: Flask) -> None:
     _, link = make(house, app)
     hall = nobody(house, app)

@@ -29,6 +29,7 @@ def routes(api: Api) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.threat("T14")
 def test_no_route_answers_without_the_token(
     stranger: FlaskClient, api: Api, routes: list[tuple[str, str]], wrong: list[dict[str, str]], world: World
 ) -> None:
@@ -41,6 +42,7 @@ def test_no_route_answers_without_the_token(
     assert world.promises() == ()
 
 
+@pytest.mark.threat("T14")
 def test_a_stranger_does_not_learn_which_addresses_there_are(stranger: FlaskClient) -> None:
     for path in ("/api/", "/api/nothing", "/api/promises/x/y", "/api/openapi.json/"):
         assert stranger.get(path).status_code == 401
@@ -51,6 +53,7 @@ def test_bearer_may_be_written_as_one_likes(stranger: FlaskClient, api: Api) -> 
     assert stranger.get("/api/queue", headers={"Authorization": f"bearer {api.token}"}).status_code == 200
 
 
+@pytest.mark.threat("T14")
 def test_without_an_api_token_no_token_is_right(
     world: World, api: Api, routes: list[tuple[str, str]], wrong: list[dict[str, str]]
 ) -> None:

@@ -142,7 +142,7 @@ BEYOND = {
         line["callback"].update(allowed_countries=["NL", "SO"]),
     ),
     "a fallback number that costs": lambda line: line["line"].update(fallback_number="+319061234567"),
-    "a satellite in the place of the fallback number": lambda line: line["line"].update(fallback_number="+881612345678"),
+    "a satellite for a fallback number": lambda line: line["line"].update(fallback_number="+881612345678"),
     "a stranger who is told who calls": lambda line: line.update(
         customers={"lookup_url": "https://evil.example/whose-phone"}
     ),

@@ -125,6 +125,7 @@ def listening(world: World, settings: Settings) -> Api:
     return Api(replace(world.house, settings=settings))
 
 
+@pytest.mark.threat("T10")
 def test_no_address_that_a_hook_names_is_ever_visited(world: World, canary: Canary) -> None:
     promise, asked = a_promise(world), []
     app = Flask("api")
@@ -146,6 +147,7 @@ def test_no_address_that_a_hook_names_is_ever_visited(world: World, canary: Cana
     assert canary.visits == 0
 
 
+@pytest.mark.threat("T10")
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(canary: Canary, status: int) -> None:
     app = Flask("api")
@@ -156,6 +158,7 @@ def test_a_redirect_is_not_followed(canary: Canary, status: int) -> None:
     assert canary.visits == 0
 
 
+@pytest.mark.threat("T10")
 @pytest.mark.parametrize(
     "sid",
     ["", "RE", SID.upper(), f"{SID}\n", f"{SID}0", f"../{SID}", f"{SID}/../../Calls", "RE" + "１" * 32, f"{SID}@evil"],
@@ -169,12 +172,14 @@ def test_what_is_no_sid_makes_no_address_and_no_message(world: World, sid: str) 
         assert recordings.of_promise(connection, world.promise().id) == ()
 
 
+@pytest.mark.threat("T10")
 def test_without_another_base_it_is_twilios_own() -> None:
     assert url_of(settings_of_the_stage(), SID) == (
         f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT_SID}/Recordings/{SID}.wav"
     )
 
 
+@pytest.mark.threat("T10")
 def test_no_more_is_heard_than_a_message_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sound, "LARGEST", LARGEST // 200)
     app = Flask("api")
