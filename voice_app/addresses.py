@@ -79,3 +79,8 @@ def passwords(address: str) -> Iterator[str]:
     yield unquote(parts.password or "")
     yield parts.password or ""
     yield from (value for name, value in parse_qsl(parts.query) if "password" in name)
+
+
+def collector(value: str) -> str:
+    """Where traces are taken."""
+    return _is_url(value, ("http", "https"), "http://127.0.0.1:4318")

@@ -33,7 +33,7 @@ from voice_app.living_line import Held, LivingLine
 from voice_app.redis_forms import NotHere, client_of
 from voice_app.roster import Roster
 from voice_app.seeing.counts import Counts
-from voice_app.seeing.traces import NoTraces, Traces
+from voice_app.seeing.traces import NoTraces, Traces, traces
 from voice_app.settings import Settings
 from voice_app.terms import Terms
 from voice_app.twiml import Urls
@@ -160,14 +160,17 @@ class Runtime:
 def open_runtime(settings: Settings, line: Line) -> Runtime:
     """The runtime that the environment describes. Raises UnknownSchema, ClockBehind, LedgerGone."""
     patience = one_patience()
+    spans = traces(settings.otel_exporter_otlp_endpoint)
+    of_ledger, of_board = spans.seen(Ledger, Board)
     return assemble(
         settings,
         line,
-        Ledger(settings.database_url.get_secret_value(), Breaker(LEDGER_RESTS, time.monotonic)),
-        board=Board(board_client(settings.redis_url.get_secret_value(), patience)),
+        of_ledger(settings.database_url.get_secret_value(), Breaker(LEDGER_RESTS, time.monotonic)),
+        board=of_board(board_client(settings.redis_url.get_secret_value(), patience)),
         # A server of the jobs' own that is gone says nothing about the board's.
         jobs=RqJobs(jobs_client(settings.jobs_url, patience if settings.jobs_redis_url is None else one_patience())),
         clock=WallClock(),
+        spans=spans,
     )
 
 
@@ -180,6 +183,7 @@ def assemble(
     jobs: Jobs,
     clock: Clock,
     new_id: Callable[[], str] = new_id,
+    spans: Traces | None = None,
 ) -> Runtime:
     """A runtime from its parts: finds the version of the line that counts, a new one where `line`, that of the file,
     was edited; notes it and its roster on the ledger."""
@@ -203,6 +207,7 @@ def assemble(
         jobs=jobs,
         clock=clock,
         new_id=new_id,
+        traces=spans or NoTraces(),
         pins={AgentId(agent.id): agent.pin for agent in line.agents if agent.pin is not None},
     )
 

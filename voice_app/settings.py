@@ -152,6 +152,10 @@ class Settings(BaseModel):
         Secret | None,
         Variable("the bearer token with which `customers.lookup_url` is asked", "unset: asked without", secret=True),
     ] = None
+    otel_exporter_otlp_endpoint: Annotated[
+        Annotated[str, AfterValidator(addresses.collector)] | None,
+        Variable("where traces go, by OTLP over HTTP; OpenTelemetry's other variables count too", "unset: no traces"),
+    ] = None
     log_format: Annotated[Literal["json", "console"], Variable("`json` or `console`", "json")] = "json"
 
     @classmethod

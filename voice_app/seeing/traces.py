@@ -6,8 +6,11 @@ number.
 """
 
 from contextlib import AbstractContextManager, nullcontext
-from typing import Final, Literal, Protocol
+from importlib import import_module
+from typing import Final, Literal, Protocol, cast
 
+from routing.board import Board
+from voice_app.ledger import Ledger
 from voice_app.seeing.story import Story
 
 Kind = Literal["hook", "job", "request"]
@@ -36,6 +39,10 @@ class Traces(Protocol):
         """What a log line says of it."""
         ...
 
+    def seen(self, ledger: type[Ledger], board: type[Board]) -> tuple[type[Ledger], type[Board]]:
+        """The same stores, so that what is asked of them is seen."""
+        ...
+
 
 class Unsaid:
     """A span that nobody notes."""
@@ -56,5 +63,15 @@ class NoTraces:
     def of(self, story: Story) -> dict[str, str]:
         return {}
 
+    def seen(self, ledger: type[Ledger], board: type[Board]) -> tuple[type[Ledger], type[Board]]:
+        return ledger, board
+
 
 UNSAID: Final = Unsaid()
+
+
+def traces(endpoint: str | None) -> Traces:
+    """Those of this process, for the collector there; begun after the fork, because threads do not survive one."""
+    if endpoint is None:
+        return NoTraces()
+    return cast(Traces, import_module("voice_app.seeing.otel").OtelTraces())
