@@ -28,9 +28,10 @@ def test_every_dependency_has_its_reason() -> None:
 def test_what_the_house_imports_is_asked_for_by_name() -> None:
     known = packages_distributions()
     imported = {name.partition(".")[0] for source in house() for name, _ in source.imports()}
-    foreign = {normal(known[name][0]) for name in imported - sys.stdlib_module_names if name in known}
-    needed = {COMES_WITH.get(name, name) for name in foreign}
-    assert not needed - asked((ROOT / "requirements.in").read_text())
+    for_service = asked((ROOT / "requirements.in").read_text())
+    foreign = [known[name] for name in sorted(imported - sys.stdlib_module_names) if name in known]
+    needed = [{COMES_WITH.get(normal(part), normal(part)) for part in parts} for parts in foreign]
+    assert not [parts for parts in needed if not parts & for_service], "of a name that several share, one is asked for"
 
 
 def test_the_readme_s_environment_is_the_one_that_is_read() -> None:

@@ -88,7 +88,7 @@ class OtelTraces:
         noted = _Noted(span)
         noted.say(**story.ids)
         using = trace.use_span(span, end_on_exit=True, record_exception=False, set_status_on_exception=False)
-        with using, _failing(span):
+        with using, _Failing(span):
             yield noted
 
     @contextmanager
@@ -101,7 +101,7 @@ class OtelTraces:
             self._tracer.start_as_current_span(
                 name, kind=kind, record_exception=False, set_status_on_exception=False
             ) as span,
-            _failing(span),
+            _Failing(span),
         ):
             yield _Noted(span)
 
@@ -120,14 +120,18 @@ class OtelTraces:
         return _seen_ledger(ledger, self), _seen_board(board, self)
 
 
-@contextmanager
-def _failing(span: trace.Span) -> Iterator[None]:
-    """An error is told by the name of its class: its words may hold anything."""
-    try:
-        yield
-    except BaseException as error:
-        span.set_status(trace.StatusCode.ERROR, type(error).__name__)
-        raise
+class _Failing:
+    """Around a span: an error is told by the name of its class, because its words may hold anything."""
+
+    def __init__(self, span: trace.Span) -> None:
+        self._span = span
+
+    def __enter__(self) -> None:
+        """Nothing has failed yet."""
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._span.set_status(trace.StatusCode.ERROR, kind.__name__)
 
 
 def _seen_ledger(of: type[Ledger], traces: OtelTraces) -> type[Ledger]:
