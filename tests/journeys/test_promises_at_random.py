@@ -12,7 +12,8 @@ import structlog
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.journeys.any_history import AnyHistory
+from tests.canaries import found_in
+from tests.journeys.any_history import NUMBERS, AnyHistory
 from tests.journeys.lines import line_of
 from tests.journeys.world import World
 from tools.embedded_redis import EmbeddedRedis
@@ -28,7 +29,8 @@ def machine(redis_server: EmbeddedRedis, empty_ledger: Path, tmp_path: Path) -> 
     """Makes the machine of one history, in a world of its own."""
     file, ledgers = tmp_path / "ledger.db", []
     client = redis.Redis.from_url(redis_server.url, decode_responses=True)
-    configure(settings_of_the_stage(), StringIO())  # as in production: a traceback for people takes seconds
+    log = StringIO()
+    configure(settings_of_the_stage(), log)  # as in production: a traceback for people takes seconds
 
     def world_at(start: datetime) -> World:
         for ledger in ledgers:
@@ -44,6 +46,8 @@ def machine(redis_server: EmbeddedRedis, empty_ledger: Path, tmp_path: Path) -> 
     for ledger in ledgers:
         ledger.close()
     client.close()
+    people = [phone for phone in (*NUMBERS, *(agent.reach for agent in line_of().agents)) if "+" in phone]
+    assert found_in({"log": log.getvalue()}, people) == []
     structlog.reset_defaults()
 
 

@@ -42,6 +42,10 @@ class Process:
     def pid(self) -> int:
         return self._process.pid
 
+    def command(self) -> str:
+        """As whoever lists processes sees it."""
+        return Path(f"/proc/{self.pid}/cmdline").read_text() if Path("/proc").exists() else ""
+
     def logged(self) -> str:
         return self._log.read_text()
 
