@@ -129,10 +129,16 @@ class Settings(BaseModel):
         ),
     ] = None
     line_file: Annotated[Path, Variable("the support line", "line.toml")] = Path("line.toml")
-    secret_key: Annotated[Secret | None, Variable("signs page cookies", "none", SERVES_PAGES, secret=True)] = None
-    api_token: Annotated[Secret | None, Variable("bearer token of the JSON API", "unset: API closed", secret=True)] = (
-        None
-    )
+    secret_key: Annotated[
+        Secret | None,
+        Variable(
+            "signs page cookies; two, separated by a comma, while it is rotated", "none", SERVES_PAGES, secret=True
+        ),
+    ] = None
+    api_token: Annotated[
+        Secret | None,
+        Variable("bearer token of the JSON API; two while it is rotated", "unset: API closed", secret=True),
+    ] = None
     erasures_file: Annotated[
         Path | None,
         Variable("where it is noted who was erased, so that a restore brings nobody back", "unset: in the log alone"),
@@ -145,9 +151,9 @@ class Settings(BaseModel):
             secret=True,
         ),
     ] = None
-    alarm_secret: Annotated[Secret | None, Variable("signs the alarms' webhook", "unset: no webhook", secret=True)] = (
-        None
-    )
+    alarm_secret: Annotated[
+        Secret | None, Variable("signs the alarms' webhook; two while it is rotated", "unset: no webhook", secret=True)
+    ] = None
     customers_token: Annotated[
         Secret | None,
         Variable("the bearer token with which `customers.lookup_url` is asked", "unset: asked without", secret=True),
@@ -178,8 +184,21 @@ class Settings(BaseModel):
     @property
     def tokens(self) -> tuple[str, ...]:
         """The keys under which a webhook may be signed, the one in use first; two while the token is rotated."""
-        token = self.twilio_auth_token.get_secret_value() if self.twilio_auth_token else ""
-        return tuple(part.strip() for part in token.split(",") if part.strip())
+        return _parts(self.twilio_auth_token)
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """What is kept secret is kept under the first; what was kept under another still counts."""
+        return _parts(self.secret_key)
+
+    @property
+    def api_tokens(self) -> tuple[str, ...]:
+        return _parts(self.api_token)
+
+    @property
+    def alarm_secrets(self) -> tuple[str, ...]:
+        """An alarm is signed with each of them."""
+        return _parts(self.alarm_secret)
 
     @property
     def jobs_url(self) -> str:
@@ -196,9 +215,18 @@ class Settings(BaseModel):
         given = (getattr(self, name) for name, variable in _declared() if variable.secret)
         texts = [value.get_secret_value() for value in given if value is not None]
         hidden = chain.from_iterable(
-            addresses.passwords(text) if "://" in text else [text] for text in (*texts, *self.tokens)
+            addresses.passwords(text) if "://" in text else (text, *_split(text)) for text in texts
         )
         return tuple(secret for secret in hidden if secret)
+
+
+def _parts(secret: SecretStr | None) -> tuple[str, ...]:
+    """The values that count while a secret is rotated, the one in use first."""
+    return _split(secret.get_secret_value()) if secret else ()
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def variables() -> dict[str, Variable]:

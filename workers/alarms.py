@@ -92,12 +92,12 @@ def _email(house: Runtime, group: Group, now: datetime) -> None:
 
 
 def _webhook(house: Runtime, group: Group, now: datetime) -> None:
-    secret = house.settings.alarm_secret
-    if secret is None:
+    secrets = house.settings.alarm_secrets
+    if not secrets:
         raise _no_longer_set_up()
     document = alarm_words.document(house.line, group.alarms, house.settings.pages_base_url)
     body = json.dumps(document, ensure_ascii=False).encode()
-    post_signed(group.target, body, secret.get_secret_value(), now)
+    post_signed(group.target, body, secrets, now)
 
 
 def _no_longer_set_up() -> NotDelivered:

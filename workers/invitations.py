@@ -80,12 +80,13 @@ def _deliver(house: Runtime, letter: Letter, now: datetime) -> None:
         agent, account = agents.on_roster(ledger, letter.agent_id), accounts.get(ledger, letter.agent_id)
         invitation = invitations.by_digest(ledger, letter.invitation)
         asked_by = agents.get(ledger, AgentId(letter.asked_by))
-    if agent is None or invitation is None or letter.address is None:
+    token = letters.token_in(house.settings, letter)
+    if agent is None or invitation is None or letter.address is None or token is None:
         raise NotDelivered("withdrawn", permanent=True, safe_to_repeat=True)
     words = letters.words(
         house.line,
         agent,
-        inviting.link_of(house.settings, letters.token_of(house.settings, letter.seed)),
+        inviting.link_of(house.settings, token),
         invitation.expires_at,
         house.line.name if asked_by is None else asked_by.name,
         is_first=account is None or account.password_hash is None,

@@ -2,6 +2,8 @@
 
     Gehoor-Signature: t=1772443800,v1=<HMAC-SHA256 of "1772443800." and the body, by ALARM_SECRET, in hex>
 
+While the secret is rotated there is a `v1=` for each of the two; whoever checks takes any that fits.
+
 Only a 2xx is an arrival; no redirect is followed, and no answer is read. Deliberately tries nothing again.
 """
 
@@ -19,9 +21,9 @@ PATIENCE: Final = timedelta(seconds=5)
 ARRIVED: Final = range(200, 300)
 
 
-def post_signed(url: str, body: bytes, secret: str, now: datetime) -> None:
+def post_signed(url: str, body: bytes, secrets: tuple[str, ...], now: datetime) -> None:
     """Post this JSON. Raises NotDelivered."""
-    headers = {"Content-Type": "application/json", "Gehoor-Signature": signature(body, secret, now)}
+    headers = {"Content-Type": "application/json", "Gehoor-Signature": signature(body, secrets, now)}
     try:
         # Streamed, so that an endless answer is not read.
         with requests.post(
@@ -38,8 +40,9 @@ def post_signed(url: str, body: bytes, secret: str, now: datetime) -> None:
         raise NotDelivered(f"http_{status}", permanent=False, safe_to_repeat=True)
 
 
-def signature(body: bytes, secret: str, now: datetime) -> str:
+def signature(body: bytes, secrets: tuple[str, ...], now: datetime) -> str:
     """The header that proves who sent this body, and when."""
     at = int(now.timestamp())
-    signed = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={at},v1={signed}"
+    said = f"{at}.".encode() + body
+    signed = (hmac.new(secret.encode(), said, hashlib.sha256).hexdigest() for secret in secrets)
+    return ",".join((f"t={at}", *(f"v1={one}" for one in signed)))

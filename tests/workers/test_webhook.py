@@ -16,12 +16,12 @@ SECRET = "a-secret-of-the-alarms"
 
 def failure(url: str) -> NotDelivered:
     with pytest.raises(NotDelivered) as caught:
-        post_signed(url, BODY, SECRET, NOW)
+        post_signed(url, BODY, (SECRET,), NOW)
     return caught.value
 
 
 def test_the_document_arrives_signed(hook: Receiver) -> None:
-    post_signed(hook.url, BODY, SECRET, NOW)
+    post_signed(hook.url, BODY, (SECRET,), NOW)
     (posted,) = hook.posted
     assert (posted.path, posted.body) == ("/alarms", BODY)
     assert posted.headers["Content-Type"] == "application/json"
@@ -46,3 +46,11 @@ def test_a_lost_answer_leaves_it_in_doubt(hook: Receiver) -> None:
 def test_where_nobody_listens_nothing_arrived() -> None:
     error = failure(f"http://127.0.0.1:{free_port()}/alarms")
     assert (error.cause, error.safe_to_repeat) == ("webhook_not_reached", True)
+
+
+def test_while_the_secret_is_rotated_it_is_signed_with_both(hook: Receiver) -> None:
+    post_signed(hook.url, BODY, (SECRET, "the-secret-of-before"), NOW)
+    at, *signed = hook.posted[0].headers["Gehoor-Signature"].split(",")
+    said = at[2:].encode() + b"." + BODY
+    keys = (SECRET, "the-secret-of-before")
+    assert signed == [f"v1={hmac.new(key.encode(), said, hashlib.sha256).hexdigest()}" for key in keys]

@@ -1,7 +1,8 @@
 """What of a secret is kept: a keyed digest, so that whoever reads the ledger can open nothing with it.
 
-Every digest has a purpose, so that what proves one thing proves no other. A new `SECRET_KEY` ends all sessions and
-invitations, and makes every second factor be set up anew.
+Every digest has a purpose, so that what proves one thing proves no other. While `SECRET_KEY` is rotated it holds two
+keys: digests are made under the first, and those that were made under either count. A key that is taken out ends the
+sessions and invitations under it, and makes the second factors under it be set up anew.
 """
 
 import hashlib
@@ -27,14 +28,24 @@ Purpose = Literal[
 
 
 def digest(settings: Settings, purpose: Purpose, secret: str) -> str:
-    return raw_digest(settings, purpose, secret).hex()
+    return digests(settings, purpose, secret)[0]
 
 
-def raw_digest(settings: Settings, purpose: Purpose, secret: str) -> bytes:
-    if settings.secret_key is None:
+def digests(settings: Settings, purpose: Purpose, secret: str) -> tuple[str, ...]:
+    """Under every key that counts; the first is what `digest` gives."""
+    return tuple(each.hex() for each in raw_digests(settings, purpose, secret))
+
+
+def raw_digests(settings: Settings, purpose: Purpose, secret: str) -> tuple[bytes, ...]:
+    if not settings.secret_keys:
         raise ValueError("without a SECRET_KEY nothing can be kept secret")
-    key = settings.secret_key.get_secret_value().encode()
-    return hmac.new(key, f"{purpose}\n{secret}".encode(), hashlib.sha256).digest()
+    said = f"{purpose}\n{secret}".encode()
+    return tuple(hmac.new(key.encode(), said, hashlib.sha256).digest() for key in settings.secret_keys)
+
+
+def is_one_of(given: str, known: tuple[str, ...]) -> bool:
+    """In the same time, whichever it is."""
+    return sum(is_same(given, each) for each in known) > 0
 
 
 def is_same(one: str, other: str) -> bool:

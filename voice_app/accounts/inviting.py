@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from routing.skills import AgentId
 from voice_app.accounts import choosing, sessions
-from voice_app.accounts.digests import digest
+from voice_app.accounts.digests import digest, digests
 from voice_app.ledger import account_events, accounts, agents, invitations, sign_in_failures
 from voice_app.ledger import sessions as ledger_sessions
 from voice_app.ledger.agents import Agent
@@ -65,7 +65,8 @@ def withdraw(ledger: Connection, agent: AgentId, by: str, now: datetime) -> bool
 def look(house: Runtime, token: str, now: datetime) -> Invited | None:
     """Whom this link is for; None where it is used up, expired, withdrawn or made up: nobody says which."""
     with house.ledger.read() as ledger:
-        invitation = invitations.by_digest(ledger, digest(house.settings, "invitation", token))
+        known = (invitations.by_digest(ledger, one) for one in digests(house.settings, "invitation", token))
+        invitation = next(filter(None, known), None)
         if invitation is None or not invitation.is_good(now):
             return None
         agent = agents.on_roster(ledger, invitation.agent_id)

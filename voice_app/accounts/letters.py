@@ -14,7 +14,7 @@ from flows.phrases import phrase
 from routing.skills import AgentId
 from voice_app import jobs
 from voice_app.accounts import inviting
-from voice_app.accounts.digests import digest
+from voice_app.accounts.digests import digest, digests
 from voice_app.ledger import invitation_letters
 from voice_app.ledger.agents import Agent
 from voice_app.ledger.invitation_letters import Letter
@@ -66,6 +66,13 @@ def queue(house: Runtime, ledger: Connection, to: Addressee, by: str, now: datet
 def ring(house: Runtime) -> None:
     """Wake a worker; without one the ticker sends it."""
     house.jobs.ring(jobs.SEND_INVITATIONS)
+
+
+def token_in(settings: Settings, letter: Letter) -> str | None:
+    """The token of the link in this letter, under whichever key that counts it was queued; None: under none."""
+    tokens = digests(settings, "invitation letter", letter.seed)
+    fitting = (one for one in tokens if letter.invitation in digests(settings, "invitation", one))
+    return next(fitting, None)
 
 
 def token_of(settings: Settings, seed: str) -> str:

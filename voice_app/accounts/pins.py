@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from routing.skills import AgentId
 from voice_app.accounts import throttle
-from voice_app.accounts.digests import digest, is_same
+from voice_app.accounts.digests import digest, digests, is_one_of
 from voice_app.ledger import account_events, agents, sign_in_failures
 from voice_app.ledger.agents import Agent
 from voice_app.ledger.rows import take_turn
@@ -79,7 +79,7 @@ def is_owed(house: Runtime, agent: Agent, given: str | None) -> bool:
         return False
     if not given or house.settings.secret_key is None:
         return True
-    return not is_same(agent.pin_hash, _hashed(house.settings, agent.id, given))
+    return not is_one_of(agent.pin_hash, digests(house.settings, "pin", _said(agent.id, given)))
 
 
 def _of(agent: AgentId) -> str:
@@ -87,4 +87,8 @@ def _of(agent: AgentId) -> str:
 
 
 def _hashed(settings: Settings, agent: AgentId, pin: str) -> str:
-    return digest(settings, "pin", f"{agent}\n{pin}")
+    return digest(settings, "pin", _said(agent, pin))
+
+
+def _said(agent: AgentId, pin: str) -> str:
+    return f"{agent}\n{pin}"

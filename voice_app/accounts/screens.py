@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from routing.skills import AgentId
-from voice_app.accounts.digests import digest
+from voice_app.accounts.digests import digest, digests
 from voice_app.ledger import LedgerGone, account_events
 from voice_app.ledger import screens as ledger_screens
 from voice_app.ledger.screens import Screen
@@ -53,7 +53,8 @@ def make(house: Runtime, name: str, language: str, by: AgentId, now: datetime) -
 def find(house: Runtime, token: str, now: datetime) -> Screen | None:
     """The screen whose link holds this token, while it is good. Raises LedgerGone: nothing is shown on a guess."""
     with house.ledger.read() as ledger:
-        screen = ledger_screens.by_digest(ledger, digest(house.settings, "screen", token))
+        known = (ledger_screens.by_digest(ledger, one) for one in digests(house.settings, "screen", token))
+        screen = next(filter(None, known), None)
     return screen if screen is not None and screen.is_good(now) else None
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from routing.skills import AgentId
 from voice_app.accounts import counting
-from voice_app.accounts.digests import digest, is_same, raw_digest
+from voice_app.accounts.digests import digest, digests, is_same, raw_digests
 from voice_app.accounts.sessions import SignedIn
 from voice_app.accounts.throttle import Barred
 from voice_app.ledger import account_events, accounts, sessions
@@ -43,7 +43,13 @@ def begin(house: Runtime, agent: AgentId) -> None:
 
 def secret_of(settings: Settings, agent: AgentId, seed: str) -> str:
     """What the phone is told, in the letters that people type where no camera is at hand."""
-    return base64.b32encode(raw_digest(settings, "second factor", f"{agent}\n{seed}")[:20]).decode()
+    return secrets_of(settings, agent, seed)[0]
+
+
+def secrets_of(settings: Settings, agent: AgentId, seed: str) -> tuple[str, ...]:
+    """What a phone may have been told, while a key of before still counts."""
+    known = raw_digests(settings, "second factor", f"{agent}\n{seed}")
+    return tuple(base64.b32encode(each[:20]).decode() for each in known)
 
 
 def address_of(house: Runtime, signed_in: SignedIn) -> str:
@@ -64,8 +70,9 @@ def pending_secret(house: Runtime, signed_in: SignedIn) -> str | None:
 
 def confirm(house: Runtime, signed_in: SignedIn, code: str, now: datetime) -> tuple[str, tuple[str, ...]]:
     """The phone has it: the session's new token, and the spare codes, which nobody is shown again. Raises WrongCode."""
-    secret, agent, seed = pending_secret(house, signed_in), signed_in.agent.id, signed_in.account.totp_seed
-    step = None if secret is None else _step_of(secret, code, now)
+    agent, seed = signed_in.agent.id, signed_in.account.totp_seed
+    is_pending = pending_secret(house, signed_in) is not None
+    step = _step_of(secrets_of(house.settings, agent, seed), code, now) if is_pending and seed else None
     if step is None or seed is None:
         raise WrongCode
     spare = tuple(_spare(house.new_token()) for _ in range(SPARE))
@@ -105,7 +112,7 @@ def new_spare_codes(house: Runtime, signed_in: SignedIn, code: str, now: datetim
         account_events.note(ledger, agent, "second_factor_tried", now)
     if signed_in.account.totp_at is None or seed is None:
         raise WrongCode
-    step = _step_of(secret_of(house.settings, agent, seed), code, now)
+    step = _step_of(secrets_of(house.settings, agent, seed), code, now)
     spare = tuple(_spare(house.new_token()) for _ in range(SPARE))
     with house.ledger.write() as ledger:
         if step is None or not accounts.use_step(ledger, agent, step):
@@ -123,10 +130,11 @@ def _is_good(house: Runtime, ledger: Connection, signed_in: SignedIn, code: str,
     agent, seed = signed_in.agent.id, signed_in.account.totp_seed
     if seed is None:
         return False
-    step = _step_of(secret_of(house.settings, agent, seed), code, now)
+    step = _step_of(secrets_of(house.settings, agent, seed), code, now)
     if step is not None:
         return accounts.use_step(ledger, agent, step)
-    if accounts.use_recovery_code(ledger, agent, _digest_of_spare(house.settings, agent, code), now):
+    spare = digests(house.settings, "recovery code", _spare_said(agent, code))
+    if any(accounts.use_recovery_code(ledger, agent, each, now) for each in spare):
         account_events.note(ledger, agent, "recovery_code_used", now)
         return True
     return False
@@ -139,12 +147,12 @@ def _go_on(house: Runtime, ledger: Connection, signed_in: SignedIn, now: datetim
     return token
 
 
-def _step_of(secret: str, code: str, now: datetime) -> int | None:
+def _step_of(secrets: tuple[str, ...], code: str, now: datetime) -> int | None:
     """The half-minute whose code this is."""
     given = "".join(code.split())
     at = int(now.timestamp() // STEP.total_seconds())
-    hotp = pyotp.HOTP(secret, digits=LENGTH)
-    return next((at + slack for slack in SLACK if is_same(hotp.at(at + slack), given)), None)
+    phones = [pyotp.HOTP(secret, digits=LENGTH) for secret in secrets]
+    return next((at + slack for slack in SLACK for one in phones if is_same(one.at(at + slack), given)), None)
 
 
 def _spare(token: str) -> str:
@@ -154,5 +162,9 @@ def _spare(token: str) -> str:
 
 
 def _digest_of_spare(settings: Settings, agent: AgentId, code: str) -> str:
+    return digest(settings, "recovery code", _spare_said(agent, code))
+
+
+def _spare_said(agent: AgentId, code: str) -> str:
     plain = "".join(letter for letter in code.casefold() if letter.isalnum())
-    return digest(settings, "recovery code", f"{agent}\n{plain}")
+    return f"{agent}\n{plain}"

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from voice_app.accounts.digests import digest
+from voice_app.accounts.digests import digest, digests
 from voice_app.ledger import LedgerGone, accounts, agents
 from voice_app.ledger import sessions as ledger_sessions
 from voice_app.ledger.accounts import Account
@@ -71,7 +71,8 @@ def owes_second_factor(agent: Agent, account: Account | None) -> bool:
 def find(house: Runtime, token: str, now: datetime) -> SignedIn | None:
     """Whoever this token signs in now. Raises LedgerGone: nobody is let in on a guess."""
     with house.ledger.read() as ledger:
-        session = ledger_sessions.by_digest(ledger, digest(house.settings, "session", token))
+        known = (ledger_sessions.by_digest(ledger, one) for one in digests(house.settings, "session", token))
+        session = next(filter(None, known), None)
         if session is None or session.ended_at is not None:
             return None
         agent, account = agents.on_roster(ledger, session.agent_id), accounts.get(ledger, session.agent_id)

@@ -14,7 +14,6 @@ from typing import Any
 
 import structlog
 from flask import Blueprint, Response, request
-from pydantic import SecretStr
 from werkzeug.exceptions import HTTPException
 
 from routing.board import BoardGone
@@ -73,7 +72,7 @@ log = structlog.get_logger()
 def make_api(house: Runtime) -> Blueprint:
     """The blueprint for one runtime."""
     api = Blueprint("api", __name__)
-    api.before_app_request(partial(_refuse_strangers, house.settings.api_token))
+    api.before_app_request(partial(_refuse_strangers, house.settings.api_tokens))
     for endpoint in ENDPOINTS:
         api.add_url_rule(
             endpoint.path.replace("{id}", "<id>"),
@@ -98,15 +97,15 @@ def _describe() -> Json:
     return document(ENDPOINTS)
 
 
-def _refuse_strangers(token: SecretStr | None) -> None:
+def _refuse_strangers(tokens: tuple[str, ...]) -> None:
     """Deny by default, before anything is read: the guard hangs on the address, not on the endpoint."""
     if not request.path.startswith(HERE) or request.path == DOCUMENT:
         return
     request.max_content_length = LARGEST_BODY + 1  # a longer one of unknown length is cut there: then `read` refuses it
-    if token is None:
+    if not tokens:
         raise Refusal(401, "api_closed", "The API is closed: this service was given no API_TOKEN.")
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    right = hmac.compare_digest(given.strip().encode(), token.get_secret_value().encode())
+    right = sum(hmac.compare_digest(given.strip().encode(), token.encode()) for token in tokens) > 0
     if scheme.lower() != "bearer" or not right:
         raise Refusal(401, "no_token", "Send the right token, as Authorization: Bearer ….")
 

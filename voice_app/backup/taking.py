@@ -6,20 +6,24 @@ that there is a copy.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 
 from voice_app.backup import programs
 from voice_app.backup.files import Label, in_the_making, label, write_label
-from voice_app.ledger import Ledger, copies, restores
+from voice_app.ledger import Ledger, LedgerGone, copies, restores
 from voice_app.ledger.copies import Content
 from voice_app.runtime import new_id, pause
 
 REST: Final = timedelta(milliseconds=5)
 """Between two megabytes: callers' hooks have the disk meanwhile."""
+
+PATIENT: Final = 10
+"""Times that a write of ours, which waits some seconds each, is tried before the ledger counts as gone."""
 
 Told = Callable[[int], None]
 """Told how many hundredths are done."""
@@ -32,8 +36,7 @@ def take(url: str, file: Path, now: Callable[[], datetime], told: Told) -> Label
     try:
         ledger.demand_current()
         begun = now()
-        with ledger.write() as connection:
-            restores.begin_backup(connection, begun, new_id())
+        _note(ledger, lambda connection: restores.begin_backup(connection, begun, new_id()))
         file.absolute().parent.mkdir(parents=True, exist_ok=True)
         with in_the_making(file) as part:
             engine = "sqlite" if make_url(url).get_backend_name() == "sqlite" else "postgresql"
@@ -42,11 +45,20 @@ def take(url: str, file: Path, now: Callable[[], datetime], told: Told) -> Label
                 "sqlite" if engine == "sqlite" else "postgresql", content.revision, content.counts, begun, part
             )
         write_label(file, made)
-        with ledger.write() as connection:
-            restores.end_backup(connection, now())
+        _note(ledger, lambda connection: restores.end_backup(connection, now()))
         return made
     finally:
         ledger.close()
+
+
+def _note(ledger: Ledger, what: Callable[[Connection], None]) -> None:
+    """Write it, however busy the ledger is: nobody is on the line for it. Raises LedgerGone after a while."""
+    for _ in range(PATIENT):
+        with suppress(LedgerGone), ledger.write() as connection:
+            what(connection)
+            return
+    with ledger.write() as connection:
+        what(connection)
 
 
 def _of_sqlite(url: str, part: Path, told: Told) -> Content:

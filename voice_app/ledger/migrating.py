@@ -50,7 +50,7 @@ def serves(connection: Connection) -> bool:
     if not _is_ahead(connection) or not inspect(connection).has_table(schema_steps.name):
         return False
     steps = {row.revision: row.adds_only for row in connection.execute(select(schema_steps))}
-    later = steps.keys() - _known()
+    later = steps.keys() - known()
     return (found(connection) | expected()) <= steps.keys() and all(steps[revision] for revision in later)
 
 
@@ -66,24 +66,18 @@ def expected() -> frozenset[str]:
 
 
 @cache
-def _known() -> frozenset[str]:
-    """Every step up to there."""
+def known() -> frozenset[str]:
+    """Every step up to there: from each of them this program can bring a ledger up to date."""
     return frozenset(step.revision for step in _script().walk_revisions())
 
 
 def _is_ahead(connection: Connection) -> bool:
     """It has a step that this program does not know; a foreign one, perhaps."""
-    return not found(connection) <= _known()
+    return not found(connection) <= known()
 
 
 def _script() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
-
-
-@cache
-def known() -> frozenset[str]:
-    """Every revision that this program can bring up to date."""
-    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def _config() -> Config:

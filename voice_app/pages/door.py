@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from voice_app.accounts import screens, sessions
-from voice_app.accounts.digests import digest, is_same
+from voice_app.accounts.digests import digest, digests, is_one_of
 from voice_app.accounts.sessions import SignedIn
 from voice_app.ledger.agents import Agent
 from voice_app.ledger.screens import Screen
@@ -43,6 +43,7 @@ def visit_of(house: Runtime, request: Request) -> Visit:
         now,
         language=_language_of(house, request, signed_in, screen),
         csrf=digest(house.settings, "form", token) if token else "",
+        csrf_before=digests(house.settings, "form", token)[1:] if token else (),
         signed_in=signed_in,
         screen=screen,
     )
@@ -85,7 +86,7 @@ def demand_our_own_page(request: Request, settings: Settings) -> None:
 def demand_token(request: Request, visit: Visit) -> None:
     """Raises Forbidden for a form that no page of this session has made."""
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")
-    if not visit.csrf or not is_same(given, visit.csrf):
+    if not visit.csrf or not is_one_of(given, (visit.csrf, *visit.csrf_before)):
         raise Forbidden("the form is not of this session")
 
 

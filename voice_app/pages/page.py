@@ -33,13 +33,15 @@ class Who(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request for a page. `language`: of the page. `csrf`: what a form must bring along. `signed_in`: who holds the
+    """One request for a page. `language`: of the page. `csrf`: what a form must bring along, or
+    `csrf_before`, while the key is rotated. `signed_in`: who holds the
     session, also halfway. `screen`: that nobody looks, but a television by its link."""
 
     house: Runtime
     now: datetime
     language: str
     csrf: str = ""
+    csrf_before: tuple[str, ...] = ()
     signed_in: SignedIn | None = None
     screen: Screen | None = None
 

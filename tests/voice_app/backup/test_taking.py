@@ -30,7 +30,7 @@ def somebody_writes(ledger: Ledger) -> Iterator[list[Promise]]:
 
     def write() -> None:
         for number in count():
-            if is_over.is_set():
+            if is_over.wait(0.001):
                 return
             with ledger.write() as connection:
                 phone = Phone(f"+316{number:08}")
