@@ -169,6 +169,7 @@ def test_everybody_who_is_owed_a_call_waits_for_a_look(ledger: Ledger, keeper: K
     assert told[-1] == "held"
 
 
+@pytest.mark.threat("T18")
 def test_whoever_was_erased_after_the_copy_is_erased_again(
     ledger: Ledger, keeper: Keeper, line: Line, tmp_path: Path
 ) -> None:
