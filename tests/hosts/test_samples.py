@@ -23,7 +23,7 @@ HOME = "/srv/gehoor/.venv/bin/"
 def unit(name: str) -> ConfigParser:
     # Keys are case-sensitive, and one that is set to nothing is no mistake.
     read = ConfigParser(strict=False, interpolation=None)
-    read.optionxform = str  # type: ignore[assignment, method-assign]
+    read.optionxform = str  # type: ignore[assignment, method-assign]  # as its documentation has it
     read.read(DEPLOY / "systemd" / name)
     return read
 

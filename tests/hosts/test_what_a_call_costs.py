@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from routing.agents import Presence
+from routing.skills import AgentId
 from tests.counting import Looks, counted
 from tests.house.sources import ROOT
 from tests.journeys.askings import asks_for_a_callback, is_called_back
@@ -86,7 +88,7 @@ def test_a_call_that_is_answered_at_once(world: World, meter: Meter) -> None:
 
 def test_each_further_minute_of_waiting(world: World, meter: Meter) -> None:
     world.signs_on("anna")
-    world.house.board.set_presence(world.house.roster["anna"].id, "on_break", world.now)  # type: ignore[index, arg-type]
+    world.house.board.set_presence(AgentId("anna"), Presence.ON_BREAK, world.now)
     caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
     world.passes("90s")
     before = meter.costs.row
