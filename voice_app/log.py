@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.types import EventDict, Processor
@@ -41,6 +41,7 @@ phone number."""
 
 def configure(settings: Settings, stream: TextIO = sys.stderr) -> None:
     """Set up structlog and the libraries' loggers, once per process. Its secrets never appear, whoever logs them."""
+    stream = cast("TextIO", Lenient(stream))  # it writes and flushes, and nobody asks for more
     before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -61,6 +62,32 @@ def configure(settings: Settings, stream: TextIO = sys.stderr) -> None:
         )
     )
     _take_over(handler)
+
+
+class Lenient:
+    """The stream of the log. A full disk, or a reader that has gone, costs the line and nobody else: a caller is not
+    hung up on because of it. What was lost is said with the next line that can be written."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._lost = 0
+
+    def write(self, text: str) -> int:
+        try:
+            if self._lost:
+                self._stream.write(f'{{"event": "log.lines_lost", "level": "error", "lines": {self._lost}}}\n')
+                self._stream.flush()
+                self._lost = 0
+            return self._stream.write(text)
+        except (OSError, ValueError):  # ValueError: it was closed
+            self._lost += text.count("\n")
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except (OSError, ValueError):
+            self._lost += 1
 
 
 def about(**ids: str | None) -> AbstractContextManager[None]:
