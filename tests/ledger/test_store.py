@@ -1,20 +1,25 @@
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 from time import monotonic
 
 import psycopg
 import pytest
 from sqlalchemy import Connection, insert, make_url, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from tests.house.sources import ROOT
 from tests.ledger.conftest import fresh_database
 from tests.ledger.made import JAN, NOW, P1, asked, owed
 from tools.postgres import Postgres
 from voice_app.ledger import Ledger, LedgerGone, UnknownSchema, heartbeats, promises, timeline
+from voice_app.ledger.gone import gone_or_mistaken
 from voice_app.ledger.tables import heartbeats as heartbeats_table
 
 
@@ -57,6 +62,7 @@ def test_a_reader_leaves_nothing_behind(bare_ledger: Ledger) -> None:
         assert heartbeats.all(connection) == ()
 
 
+@pytest.mark.fault("F14")
 def test_every_connection_of_the_pool_commits_to_the_disk(bare_ledger: Ledger) -> None:
     with ExitStack() as stack:
         for connection in [stack.enter_context(bare_ledger.read()) for _ in range(10)]:
@@ -70,6 +76,7 @@ def test_every_connection_of_the_pool_commits_to_the_disk(bare_ledger: Ledger) -
                 assert found == ["on", "2s", "2s", "UTC"]
 
 
+@pytest.mark.fault("F11")
 def test_a_locked_ledger_is_gone_within_two_and_a_half_seconds(bare_ledger: Ledger, url: str) -> None:
     before = monotonic()
     with locked(url), pytest.raises(LedgerGone) as gone, bare_ledger.write() as connection:
@@ -81,6 +88,7 @@ def test_a_locked_ledger_is_gone_within_two_and_a_half_seconds(bare_ledger: Ledg
         owed(connection)
 
 
+@pytest.mark.fault("F11")
 def test_writers_do_not_pile_up_behind_a_lock(bare_ledger: Ledger, url: str) -> None:
     took: list[float] = []
 
@@ -116,6 +124,7 @@ def test_foreign_keys_hold(connection: Connection) -> None:
         timeline.tell(connection, P1, "made", NOW)
 
 
+@pytest.mark.fault("F12")
 def test_a_file_that_was_moved_away_is_gone_and_comes_back(sqlite_template: Path, tmp_path: Path) -> None:
     file, elsewhere = tmp_path / "ledger.db", tmp_path / "elsewhere.db"
     shutil.copy(sqlite_template, file)
@@ -132,6 +141,7 @@ def test_a_file_that_was_moved_away_is_gone_and_comes_back(sqlite_template: Path
     ledger.close()
 
 
+@pytest.mark.fault("F12", "F14")
 def test_a_database_that_died_is_gone_and_comes_back(postgres: Postgres) -> None:
     with fresh_database(postgres) as url:
         ledger = Ledger(url)
@@ -164,6 +174,70 @@ def test_a_connection_that_dies_within_a_transaction_is_an_outage(postgres: Post
         ledger.close()
 
 
+@pytest.mark.fault("F13")
+def test_a_ledger_that_is_full_is_gone_and_takes_up_where_it_was(sqlite_template: Path, tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    shutil.copy(sqlite_template, file)
+    ledger = Ledger(f"sqlite:///{file}")
+    with ledger.write() as connection:
+        owed(connection)
+        pages = connection.exec_driver_sql("PRAGMA max_page_count = 1").scalar_one()  # as many as there are
+
+    def fill() -> None:
+        for name in count():
+            with ledger.write() as connection:
+                connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+                heartbeats.beat(connection, f"process {name} {'x' * 2000}", NOW)
+
+    with pytest.raises(LedgerGone, match="SQLITE_FULL"):
+        fill()
+    with ledger.read() as connection:
+        assert promises.get(connection, P1) is not None
+    with ledger.write() as connection:
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages * 2}")
+        heartbeats.beat(connection, f"a process {'x' * 9000}", NOW)
+    ledger.close()
+
+
+IN_NO_ROOM = """
+import resource, sys
+from datetime import UTC, datetime
+from voice_app.ledger import Ledger, LedgerGone, heartbeats
+ledger = Ledger(sys.argv[1])
+with ledger.read() as connection:
+    heartbeats.all(connection)
+resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, resource.RLIM_INFINITY))
+try:
+    for name in range(1000):
+        with ledger.write() as connection:
+            heartbeats.beat(connection, f"process {name} {'x' * 2000}", datetime.now(UTC))
+except LedgerGone:
+    with ledger.read() as connection:
+        print(len(heartbeats.all(connection)) == name)
+"""
+
+
+@pytest.mark.fault("F13")
+def test_where_its_files_may_grow_no_more_it_is_gone_and_holds_what_was_committed(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "ledger.db"
+    shutil.copy(sqlite_template, file)
+    done = subprocess.run(
+        [sys.executable, "-c", IN_NO_ROOM, f"sqlite:///{file}"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "True"
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.fault("F13")
+def test_a_full_disk_under_postgresql_is_an_outage_and_no_mistake_of_ours() -> None:
+    with pytest.raises(LedgerGone, match="DiskFull"), gone_or_mistaken():
+        raise OperationalError("INSERT", {}, psycopg.errors.DiskFull("could not extend file"))
+
+
+@pytest.mark.fault("F12")
 def test_an_unknown_schema_is_refused(bare_ledger: Ledger) -> None:
     bare_ledger.demand_current()
     with bare_ledger.write() as connection:

@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -47,6 +47,7 @@ def silence() -> Iterator[str]:
         yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
 
 
+@pytest.mark.fault("F7")
 def test_a_redis_that_hangs_costs_one_patience_however_often_it_is_asked(silence: str, patience: OnePatience) -> None:
     board, bell = Board(board_client(silence, patience)), RqJobs(jobs_client(silence, patience))
     began = time.monotonic()
@@ -59,6 +60,7 @@ def test_a_redis_that_hangs_costs_one_patience_however_often_it_is_asked(silence
     assert time.monotonic() - began < REDIS_CONNECT + REDIS_ANSWER + 0.5
 
 
+@pytest.mark.fault("F8")
 def test_a_redis_that_came_back_is_asked_again_after_its_rest(
     tmp_path: Path, patience: OnePatience, watch: Watch
 ) -> None:
@@ -100,3 +102,14 @@ def test_a_ledger_that_is_gone_is_not_asked_twice_in_a_row(tmp_path: Path, watch
     watch.seconds += 1
     with pytest.raises(LedgerGone, match="CANTOPEN"), ledger.read():
         pass
+
+
+@pytest.mark.fault("F7")
+@pytest.mark.parametrize("make", [board_client, jobs_client])
+def test_no_look_at_redis_is_without_its_bounds(make: Callable[[str, OnePatience], redis.Redis]) -> None:
+    client = make("redis://127.0.0.1:1/0", OnePatience(Breaker(REDIS_RESTS, lambda: 0.0)))
+    bounds = client.connection_pool.connection_kwargs
+    assert (bounds["socket_connect_timeout"], bounds["socket_timeout"]) == (REDIS_CONNECT, REDIS_ANSWER)
+    assert bounds["retry"].get_retries() == 0
+    assert REDIS_CONNECT + REDIS_ANSWER <= 0.6
+    assert timedelta(seconds=5) <= REDIS_RESTS

@@ -28,6 +28,7 @@ def is_wiped(service: Service) -> None:
         client.flushall()
 
 
+@pytest.mark.fault("F8", "F9")
 @pytest.mark.parametrize("befalls", [comes_back, comes_back_with_its_file_cut_short, is_wiped])
 def test_the_processes_go_on_by_themselves(service: Service, befalls: Callable[[Service], None]) -> None:
     before, after, agent = service.caller(), service.caller(), service.agent()
@@ -45,6 +46,7 @@ def test_the_processes_go_on_by_themselves(service: Service, befalls: Callable[[
     assert all(process.lives for process in processes)
 
 
+@pytest.mark.fault("F6", "F8")
 def test_a_caller_is_promised_a_callback_while_it_is_down(service: Service) -> None:
     caller, agent = service.caller(), service.agent()
     service.redis.kill()
