@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from flows import (
     apology,
+    by_list,
     by_name,
     callback,
     consult,
@@ -44,6 +45,7 @@ CHAPTERS = (
     last_call,
     limits,
     outbound,
+    by_list,
     apology,
 )
 """The modules whose nodes make up the book; importing one enters its nodes."""

@@ -242,7 +242,9 @@ class Facts:
     colleague is asked first. `talkroom`: this talk goes on in a room. `listening`: a supervisor listens, or is about
     to. `unsettled`: a callback of this agent's, by the id of its attempt, of which nobody has said how it ended.
     `rescue`: the next phone to ring for a caller in danger whom nobody at work can take; None: there is none, or all
-    have been rung.
+    have been rung. `board_is_away`: nobody can tell who waits and who is free. `next_on_list`: the next phone of those
+    that are rung then, held for this call and handed out; None: there is none, or enough have been rung. `list_work`:
+    why such a phone rings; `list_taken`: its agent has taken the call. `can_promise`: a promise can be written down.
     """
 
     now: datetime
@@ -275,3 +277,8 @@ class Facts:
     later_windows: tuple[Window, ...] = ()
     fallback_number: str | None = None
     rescue: Connect | None = None
+    board_is_away: bool | None = None
+    next_on_list: Ring | None = None
+    list_work: Work | None = None
+    list_taken: bool | None = None
+    can_promise: bool | None = None

@@ -215,6 +215,20 @@ class NoteEmergency:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeFromList:
+    """The agent on this leg, rung by list under `ring`, takes the caller, if still to be had."""
+
+    ring: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseFromList:
+    """The agent on this leg does not."""
+
+    ring: str
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptEmergency:
     """Whoever is on this leg, and not at work, takes the call `call` of somebody in danger."""
 
@@ -254,6 +268,8 @@ Intent = (
     | NoteEnding
     | CallBackLater
     | AgreeToBeAsked
+    | TakeFromList
+    | RefuseFromList
     | NoteEmergency
     | AcceptEmergency
     | RaiseEmergency

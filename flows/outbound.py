@@ -31,10 +31,10 @@ def whisper(_: Heard, facts: Facts) -> Turn:
     """The agent picked up: says in one breath what it is about, in the agent's language, and asks."""
     thread, work = facts.thread, facts.work
     if work is None or thread.subject is None:
-        return _gone(facts)
+        return gone(facts)
     if work.by_answering:
         return Turn(intents=(AcceptRing(thread.subject),), then=thread.to("accepted"))
-    return ask(thread, "accept", _what_it_is(work, facts), phrase(thread.language, "whisper_accept"))
+    return ask(thread, "accept", what_it_is(work, facts), phrase(thread.language, "whisper_accept"))
 
 
 @node("accept")
@@ -42,7 +42,7 @@ def accept(heard: Heard, facts: Facts) -> Turn:
     """`1` accepts; anything else, and what a voicemail makes of the question, does not."""
     thread = facts.thread
     if thread.subject is None:
-        return _gone(facts)
+        return gone(facts)
     if heard.digits == "1":
         return Turn(intents=(AcceptRing(thread.subject),), then=thread.to("accepted"))
     return Turn((Hangup(),), (DeclineRing(thread.subject),))
@@ -52,13 +52,13 @@ def accept(heard: Heard, facts: Facts) -> Turn:
 def accepted(_: Heard, facts: Facts) -> Turn:
     """The work is this agent's, if it was still to be had: a caller is let through, a customer is rung."""
     if not facts.accepted or facts.work is None:
-        return _gone(facts)
+        return gone(facts)
     if facts.work.consulted_by is not None and facts.consult is not None:
         return Turn((Meet(facts.consult.room, facts.thread.to("consulted")),))
     if not facts.work.is_promise:
         return Turn((Bridge(),))
     if facts.customer is None:
-        return _gone(facts)
+        return gone(facts)
     return Turn((Connect(facts.customer, CUSTOMER_RINGS, facts.thread.to("called")),))
 
 
@@ -92,7 +92,8 @@ def outcome_answer(heard: Heard, facts: Facts) -> Turn:
     return Turn((Hangup(),)) if thread.tries > 0 else Turn(then=thread.retry("outcome"))
 
 
-def _what_it_is(work: Work, facts: Facts) -> str:
+def what_it_is(work: Work, facts: Facts) -> str:
+    """In one breath: who, what about, in which language, since when."""
     language, who = facts.thread.language, spoken.who(work.name or "")
     parts = [*_who_and_what(who, work, facts), *_in_which_language(who, work, facts)]
     if work.consulted_by is not None:
@@ -147,5 +148,6 @@ def _called_before(who: str, work: Work, facts: Facts) -> tuple[str, ...]:
     return (phrase(language, "whisper_called", day=spoken.day(work.contacts[0], facts.now, zone, language)),)
 
 
-def _gone(facts: Facts) -> Turn:
+def gone(facts: Facts) -> Turn:
+    """What the phone rang for is no longer to be had."""
     return hang_up(facts.thread, phrase(facts.thread.language, "work_gone"))

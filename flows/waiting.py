@@ -50,7 +50,7 @@ def ring(_: Heard, facts: Facts) -> Turn:
 def hold(_: Heard, facts: Facts) -> Turn:
     """Nobody is free yet: music, and at times a word."""
     if facts.wait is None:
-        return _hold(facts.thread)
+        return Turn(then=Step("hold_on", facts.thread))
     if _has_old_place(facts.wait, facts.thread):
         return _welcome_back(facts.wait, facts)
     if news := by_name.news(facts.wait, facts):

@@ -21,6 +21,7 @@ Ruling = Literal[
     "place_in_line",
     "deadline_at_risk",
     "room_to_call_back",
+    "by_list",
 ]
 """Which rule paired them: the agent was chosen for the work, or the work for the agent, because ..."""
 
@@ -34,6 +35,7 @@ RULINGS: Mapping[Ruling, str] = {
     "place_in_line": "Free when this promise's place in the line came up",
     "deadline_at_risk": "Free when this promise's deadline was at risk",
     "room_to_call_back": "Free when enough others were, too",
+    "by_list": "Next on the list while the board was away",
 }
 WISHED: Mapping[WishedBecause, Ruling] = {
     "last_time": "last_time",

@@ -20,8 +20,8 @@ from flows.tongues import language_of
 from flows.turn import Turn
 from flows.verbs import Ask, Hangup, Say, Verb
 from routing.board import BoardGone
-from routing.skills import CallSid, PromiseId
-from voice_app import attempts, legs, limits, numbers, presence, promising, waits
+from routing.skills import CallSid, PromiseId, ReservationId
+from voice_app import attempts, by_list, legs, limits, numbers, presence, promising, waits
 from voice_app.callers import agent_on
 from voice_app.facts import gather
 from voice_app.hook import Hook
@@ -133,8 +133,14 @@ def _was_sent_on(house: Runtime, talk: str, hook: Hook) -> None:
     sending_on.caller_has_left(house, talk, hook)
 
 
+def _list_has_rung(house: Runtime, ring: str, hook: Hook) -> None:
+    by_list.ring_is_over(house, ReservationId(ring), hook)
+    legs.ring_is_over(house, ring, hook)  # a board that is back has the talk
+
+
 ARRIVALS: Final[Mapping[str, Callable[[Runtime, str, Hook], None]]] = {
     "rang": legs.ring_is_over,
+    "list_rang": _list_has_rung,
     "called": _customer_has_gone,
     "sent_on": _was_sent_on,
     "message_taken": _message_was_left,

@@ -1,7 +1,7 @@
 """Facts for the flows: each is looked up by a function of its own, and only when the node to be played asks for it.
 
 So a turn of the hold loop touches no SQL, and a question to an agent no queue. Deliberately decides nothing; two facts
-do something by being asked for: `ring` is handed out, and `wait` is the caller's sign of life.
+do something by being asked for: `ring` and `next_on_list` are handed out, and `wait` is the caller's sign of life.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from flows.facts import Candidate, Consult, Facts, Person, Promised, SentOn, Wait, Window
+from flows.facts import Candidate, Consult, Facts, Person, Promised, SentOn, Wait, Window, Work
 from flows.thread import Step, Thread
 from flows.verbs import Ring
 from routing.board import BoardGone
 from routing.deadlines import windows as windows_within
 from routing.skills import AgentId, PromiseId, ReservationId
-from voice_app import agent_facts, dispatch, numbers, rescue, waits
+from voice_app import agent_facts, by_list, dispatch, numbers, rescue, waits
 from voice_app.callers import typed_phone
 from voice_app.ledger import LedgerGone, consults, promises, recordings, rooms, texts, transfers
 from voice_app.ledger.promise import Promise
@@ -128,6 +128,7 @@ def _wait(talk: Talk, thread: Thread) -> Wait | None:
     try:
         return waits.stand(talk, thread)
     except BoardGone:
+        talk.board_is_away = True
         return None
 
 
@@ -184,6 +185,37 @@ def _fallback_number(talk: Talk, _: Thread) -> str | None:
     return talk.house.line.fallback_number
 
 
+# ── without a board ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _board_is_away(talk: Talk, _: Thread) -> bool:
+    """As the looks for this very answer found it: one that can still be read may take nothing more."""
+    return talk.board_is_away
+
+
+def _next_on_list(talk: Talk, thread: Thread) -> Ring | None:
+    return by_list.next_ring(talk.house, talk.hook, thread)
+
+
+def _list_work(talk: Talk, thread: Thread) -> Work | None:
+    return by_list.work(talk.house, ReservationId(thread.subject or ""), talk.hook.now)
+
+
+def _list_taken(talk: Talk, thread: Thread) -> bool:
+    return by_list.is_taken(talk.house, ReservationId(thread.subject or ""), talk.hook)
+
+
+def _can_promise(talk: Talk, _: Thread) -> bool:
+    """Can a promise be written down, to a phone that may be called?"""
+    if numbers.judge(talk.phone, talk.house.line.policy).decision != "callable":
+        return False
+    try:
+        with talk.house.ledger.write():
+            return True
+    except LedgerGone:
+        return False
+
+
 LOOK_UPS: Final[Mapping[str, LookUp]] = {
     "callable": _callable,
     "recognised": _recognised,
@@ -202,6 +234,11 @@ LOOK_UPS: Final[Mapping[str, LookUp]] = {
     "consult": _consult,
     "fallback_number": _fallback_number,
     "rescue": rescue.next_phone,
+    "board_is_away": _board_is_away,
+    "next_on_list": _next_on_list,
+    "list_work": _list_work,
+    "list_taken": _list_taken,
+    "can_promise": _can_promise,
     **agent_facts.LOOK_UPS,
     **after_talk.LOOK_UPS,
     **room_facts.LOOK_UPS,

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from routing.board import BoardGone
+from voice_app import vitals
 from voice_app.ledger import LedgerGone, heartbeats, restores
 from voice_app.patience import ask
 from voice_app.runtime import Runtime
@@ -70,11 +71,12 @@ def _see_ledger(house: Runtime, watchdog: Watchdog) -> LedgerSeen:
 
 
 def _see_board(house: Runtime) -> str:
-    """`well`, `blank` (wiped, and not yet restored) or `gone`."""
+    """`well`, `blank` (wiped, and not yet restored), `refuses` (answers, and takes nothing more) or `gone`."""
     try:
-        return "blank" if house.board.is_blank() else "well"
+        state = "blank" if house.board.is_blank() else "well"
     except BoardGone:
         return "gone"
+    return state if vitals.has_board(house) else "refuses"
 
 
 def _report(house: Runtime, watchdog: Watchdog) -> dict[str, object]:

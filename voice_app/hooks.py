@@ -200,7 +200,7 @@ class Hooks:
             return _speak(house, ())
         hook = _read(house, _told(house))
         try:
-            return _speak(house, apologies.apologise(house, hook))
+            return _speak(house, apologies.apologise(house, hook, board_is_away=isinstance(error, BoardGone)))
         except Exception:
             log.exception("hook.apology_broken", path=request.path)
             return _speak(house, plain(hook.thread.language).verbs)

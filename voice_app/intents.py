@@ -46,7 +46,7 @@ from routing.agents import Presence
 from routing.board import BoardGone
 from routing.skills import AgentId, CallSid, PromiseId
 from routing.spans import Span
-from voice_app import attempts, legs, presence, promising, rescue, waits
+from voice_app import attempts, by_list, legs, presence, promising, rescue, waits
 from voice_app.accounts import pins
 from voice_app.callers import agent_on, typed_phone
 from voice_app.customers import looking_up
@@ -294,5 +294,6 @@ PERFORMERS: Final[Mapping[type, Callable[[Talk, Thread, Any], None]]] = {
     AcceptEmergency: _accept_emergency,
     RaiseEmergency: _raise_emergency,
     **after_talk.PERFORMERS,
+    **by_list.PERFORMERS,
 }
 """Every intent there is, and who performs it."""

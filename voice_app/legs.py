@@ -12,7 +12,7 @@ from routing.agents import Cause, Presence
 from routing.board import BoardGone
 from routing.records import Reservation
 from routing.skills import AgentId, CallSid, ReservationId
-from voice_app import attempts, presence, promising
+from voice_app import attempts, by_list, presence, promising
 from voice_app.dispatch import let_go, match_agent
 from voice_app.hook import Hook
 from voice_app.ledger import AttemptId, LedgerGone, calls
@@ -153,6 +153,8 @@ def status(house: Runtime, subject: str, hook: Hook) -> None:
             _colleague_leg_is_over(house, held, hook)
         else:
             consulting.colleague_leg_lives(house, held, hook.sid)
+    elif held is None and by_list.phone_is_answered(house, ReservationId(subject), hook):
+        pass  # its caller's Dial tells the rest
     elif hook.has_ended:
         promise_leg_is_over(house, AttemptId(subject), hook.status, hook.now)
         if not rooms.agent_leg_is_over(house, subject, hook.sid, hook.now):

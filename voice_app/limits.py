@@ -34,7 +34,7 @@ MOST_CALLS: Final = 2
 
 OFFERS: Final = frozenset({"closed_answer", "crowded_answer", "waiting"})
 """Where a `1` asks for a callback, and may be overtaken by hanging up."""
-TIDINGS: Final = frozenset({"rang", "emergency_rang", "message_taken"})
+TIDINGS: Final = frozenset({"rang", "list_rang", "emergency_rang", "message_taken"})
 """Steps that tell what happened. Each acts on a reservation that is still there, or not at all; or has been noted, and
 may come after a menu and a message that together took long."""
 

@@ -105,6 +105,15 @@ def restore_board(house: Runtime, now: datetime) -> None:
     log.info("board.restored", agents=len(roster), talks=len(talks))
 
 
+def resume_talks_by_list(house: Runtime, now: datetime) -> None:
+    """Put the talks on the board that began while it was away."""
+    with house.ledger.read() as ledger:
+        talks = [talk for talk in _calls_in_talk(ledger, now) if talk.held.reason.get("ruling") == "by_list"]
+    for talk in talks:
+        if house.board.reservation(talk.held.id) is None:
+            _resume(house, talk, now)
+
+
 def _enrol(house: Runtime, agent: Agent, now: datetime) -> None:
     skills = skills_of(agent.skills, agent.languages)
     house.board.enrol(agent.id, skills, now, fewest_skills=house.terms.rules.fewest_skills)

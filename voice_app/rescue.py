@@ -63,12 +63,17 @@ def _people(talk: Talk) -> list[Agent]:
 
 def is_on_no_phone(ledger: Connection, agent: Agent) -> bool:
     """Reached by a phone of their own that is in no call of ours. (A browser's is open only at the desk.)"""
-    if agent.reach.startswith("client:") or flight.of_agent(ledger, agent.id):
+    return not agent.reach.startswith("client:") and is_in_no_call(ledger, agent)
+
+
+def is_in_no_call(ledger: Connection, agent: Agent) -> bool:
+    """In none of ours, by whatever phone."""
+    if flight.of_agent(ledger, agent.id):
         return False
     last = calls.last_of_agent(ledger, agent.id)
     if last is not None and last.ended_at is None:
         return False
-    return not calls.live(ledger, Phone(agent.reach.removeprefix(A_PHONE)))
+    return not agent.reach.startswith(A_PHONE) or not calls.live(ledger, Phone(agent.reach.removeprefix(A_PHONE)))
 
 
 def accept(talk: Talk, call: CallSid) -> None:

@@ -39,11 +39,13 @@ class Known:
 
 @dataclass
 class Talk:
-    """The answer in the making. `promise`: the one that this very answer made or joined."""
+    """The answer in the making. `promise`: the one that this very answer made or joined. `board_is_away`: it was asked
+    in vain for this answer."""
 
     house: Runtime
     hook: Hook
     promise: PromiseId | None = None
+    board_is_away: bool = False
     _notes: list[Note] = field(default_factory=list)
 
     def note(self, write: Note) -> None:

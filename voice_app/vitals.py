@@ -15,7 +15,18 @@ from voice_app.ledger import LedgerGone, heartbeats, vitals
 from voice_app.ledger.vitals import Raised
 from voice_app.runtime import Runtime
 
-What = Literal["ledger_gone", "board_gone", "ticker_silent", "carrier_account", "carrier_silent", "worker_silent"]
+What = Literal[
+    "both_gone",
+    "ledger_gone",
+    "board_gone",
+    "board_gone_by_list",
+    "ticker_silent",
+    "carrier_account",
+    "carrier_silent",
+    "worker_silent",
+]
+"""What callers then meet is another thing without a board and with agents who are rung by list, or without either
+store."""
 
 BY_ALARM: Final[Mapping[What, Rule]] = {
     "ticker_silent": Rule.TICKER_SILENT,
@@ -53,21 +64,24 @@ class Vitals:
 
 def look(house: Runtime, since: datetime, now: datetime) -> Vitals:
     """One look at each store. `since`: when this process came; whoever beats after it has its time too."""
-    board = () if _has_board(house) else (Trouble("board_gone", None),)
+    is_seen = has_board(house)
     try:
         with house.ledger.read() as ledger:
             signs = vitals.read(ledger)
     except LedgerGone:
-        return Vitals((Trouble("ledger_gone", None), *board))
+        return Vitals((Trouble("ledger_gone" if is_seen else "both_gone", None),))
+    gone: What = "board_gone_by_list" if house.current().line.degraded.ring else "board_gone"
+    board = () if is_seen else (Trouble(gone, None),)
     troubles = (*board, *_troubles(signs.beats, {one.rule: one for one in signs.raised}, since, now))
     said = {BY_ALARM[trouble.what] for trouble in troubles if trouble.what in BY_ALARM}
     others = (one for one in signs.raised if one.rule not in said and one.rule != Rule.TEST)
     return Vitals(troubles, tuple(sorted(others, key=lambda one: gravity(one.rule))))
 
 
-def _has_board(house: Runtime) -> bool:
+def has_board(house: Runtime) -> bool:
+    """Is there a board that can be read, and takes what is written?"""
     try:
-        house.board.is_blank()
+        house.board.take_note()
     except BoardGone:
         return False
     return True

@@ -13,7 +13,7 @@ from voice_app import legs, versions
 from voice_app.carrier_errors import TelephonyError
 from voice_app.dispatch import ring_step
 from voice_app.intents import leave_queue
-from voice_app.ledger import AttemptId, attempts, escalations, outages
+from voice_app.ledger import AttemptId, LedgerGone, attempts, escalations, listed, outages
 from voice_app.ledger.attempt import Attempt
 from voice_app.runtime import Runtime
 from voice_app.seeing import families
@@ -78,6 +78,9 @@ def redirect_caller(shop: Shop, reservation: ReservationId) -> None:
     waiting = house.board.call(CallSid(held.work.id)) if held and held.work.kind == "call" else None
     if held is None or waiting is None or waiting.reservation != reservation:
         return
+    if _was_rung_by_list(house, waiting.call.sid):
+        legs.release(house, held, "caller_left", house.now())  # of a board that knows nothing yet of that talk
+        return
     theirs = versions.house_of(house, waiting.call.sid)
     urls = theirs.urls
     try:
@@ -90,6 +93,15 @@ def redirect_caller(shop: Shop, reservation: ReservationId) -> None:
             leave_queue(house, waiting.call.sid, house.now())
         elif error.safe_to_repeat:
             house.board.redirect_failed(reservation)
+
+
+def _was_rung_by_list(house: Runtime, call: CallSid) -> bool:
+    """While the board was away this caller may have reached somebody: a redirect would tear the two apart."""
+    try:
+        with house.ledger.read() as ledger:
+            return listed.is_talking(ledger, call)
+    except LedgerGone:
+        return False
 
 
 def hang_up(shop: Shop, leg: LegSid) -> None:

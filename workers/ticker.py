@@ -44,6 +44,7 @@ from workers.upkeep import (
     ask_after_silent_consults,
     ask_after_silent_rooms,
     bring_back_the_board,
+    bring_talks_by_list_to_the_board,
     dial_what_is_due,
     drive_consults,
     drive_rooms,
@@ -140,6 +141,7 @@ def _is_called_for(duty: Duty, pulse: Pulse | None) -> bool:
 
 DUTIES: Final[dict[Duty, timedelta]] = {
     bring_back_the_board: EACH_TICK,
+    bring_talks_by_list_to_the_board: EACH_TICK,
     end_what_has_expired: EACH_TICK,
     match_waiting_calls: EACH_TICK,
     dial_what_is_due: EACH_TICK,
@@ -197,6 +199,7 @@ OF_THE_LINE: Final[tuple[Duty, ...]] = (show_declared_presences, plan, foresee, 
 """Duties that lay down what the line says: on the board, in the plan, before supervisors."""
 
 CALLED_FOR_BY: Final[Mapping[Duty, Callable[[Pulse], bool]]] = {
+    bring_talks_by_list_to_the_board: lambda pulse: pulse.by_list,
     dial_what_is_due: lambda pulse: pulse.due,
     ask_the_carrier: lambda pulse: pulse.outage,
     set_the_poisoned_aside: lambda pulse: pulse.poisoned,

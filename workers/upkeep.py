@@ -20,7 +20,7 @@ from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.promise import Promise
 from voice_app.line.calendar import coming_holes
 from voice_app.planning import plan_callbacks
-from voice_app.presence import restore_board, take_effect
+from voice_app.presence import restore_board, resume_talks_by_list, take_effect
 from voice_app.runtime import Runtime
 from workers import consults, ghosts, rooms
 from workers.guard import guard_promise
@@ -36,6 +36,11 @@ log = structlog.get_logger()
 def bring_back_the_board(shop: Shop, now: datetime) -> None:
     """A board that was wiped gets its roster and presences back; its calls come back by themselves."""
     restore_board(shop.house, now)
+
+
+def bring_talks_by_list_to_the_board(shop: Shop, now: datetime) -> None:
+    """Whoever was rung by list while the board was away is talking, also on a board that was not wiped."""
+    resume_talks_by_list(shop.house, now)
 
 
 def show_declared_presences(shop: Shop, now: datetime) -> None:

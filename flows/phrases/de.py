@@ -106,7 +106,10 @@ PHRASES = {
     "Es tut uns leid. Auf Wiederhören.",
     "apology_promised": "Bei uns ist etwas schiefgegangen. Wir rufen Sie zurück, spätestens {time}. Auf Wiederhören.",
     "apology_stay": "Bei uns ist etwas schiefgegangen. Sie behalten Ihren Platz.",
+    "apology_waiting": "Bei uns ist etwas schiefgegangen. Drücken Sie die 1 für einen Rückruf. "
+    "Sie behalten Ihren Platz.",
     "apology_connecting": "Bei uns ist etwas schiefgegangen. Wir verbinden Sie mit jemandem aus dem Team.",
+    "apology_ringing": "Bei uns ist etwas schiefgegangen. Wir rufen jemanden aus dem Team für Sie an.",
     # when nothing of ours is there: said by a document that lies elsewhere
     "away": "Hier ist {name}. Wegen einer Störung kann niemand abheben. Es tut uns leid.",
     "away_found": "Wenn wir Ihre Nummer sehen und anrufen können, rufen wir Sie zurück.",

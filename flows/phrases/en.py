@@ -98,7 +98,9 @@ PHRASES = {
     "apology": "Something has gone wrong on our side. Could you call again in fifteen minutes? We are sorry. Goodbye.",
     "apology_promised": "Something has gone wrong on our side. We will call you back, no later than {time}. Goodbye.",
     "apology_stay": "Something has gone wrong on our side. You keep your place.",
+    "apology_waiting": "Something has gone wrong on our side. Press 1 and we will call you back. You keep your place.",
     "apology_connecting": "Something has gone wrong on our side. We are putting you through to a colleague.",
+    "apology_ringing": "Something has gone wrong on our side. We are ringing a colleague for you.",
     # when nothing of ours is there: said by a document that lies elsewhere
     "away": "This is {name}. Because of a fault nobody can answer now. We are sorry.",
     "away_found": "If we can see your number and call it, we will call you back.",

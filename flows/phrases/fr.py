@@ -102,7 +102,10 @@ PHRASES = {
     "Nous sommes désolés. Au revoir.",
     "apology_promised": "Nous avons un problème de notre côté. Nous vous rappelons, au plus tard {time}. Au revoir.",
     "apology_stay": "Nous avons un problème de notre côté. Vous gardez votre place.",
+    "apology_waiting": "Nous avons un problème de notre côté. Tapez 1, et nous vous rappelons. "
+    "Vous gardez votre place.",
     "apology_connecting": "Nous avons un problème de notre côté. Nous vous passons un collègue.",
+    "apology_ringing": "Nous avons un problème de notre côté. Nous appelons un collègue pour vous.",
     # when nothing of ours is there: said by a document that lies elsewhere
     "away": "Ici {name}. À cause d'une panne, personne ne peut vous répondre. Nous sommes désolés.",
     "away_found": "Si nous voyons votre numéro et pouvons l'appeler, nous vous rappelons.",

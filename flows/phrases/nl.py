@@ -98,7 +98,9 @@ PHRASES = {
     "apology": "Er gaat bij ons iets mis. Belt u over een kwartier nog eens? Het spijt ons. Dag.",
     "apology_promised": "Er gaat bij ons iets mis. We bellen u terug, uiterlijk {time}. Dag.",
     "apology_stay": "Er gaat bij ons iets mis. U houdt uw plaats.",
+    "apology_waiting": "Er gaat bij ons iets mis. Toets 1 en we bellen u terug. U houdt uw plaats.",
     "apology_connecting": "Er gaat bij ons iets mis. We verbinden u door met een collega.",
+    "apology_ringing": "Er gaat bij ons iets mis. We bellen een collega voor u.",
     # when nothing of ours is there: said by a document that lies elsewhere
     "away": "U belt {name}. Door een storing kunnen we nu niet opnemen. Het spijt ons.",
     "away_found": "Als we uw nummer zien en kunnen bellen, bellen we u terug.",

@@ -57,6 +57,11 @@ class Watch(Store):
         with self._reaching():
             return not self._client.exists(f"{self._name}generation")
 
+    def take_note(self) -> None:
+        """Raises BoardGone also where Redis answers, and takes nothing more: full, or with no disk to write to."""
+        with self._reaching():
+            self._client.set(f"{self._name}noted", 1)
+
     def restored(self, generation: str) -> None:
         """The roster and its presences are on the board again."""
         with self._reaching():

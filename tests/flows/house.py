@@ -91,6 +91,11 @@ class House:
     last_talk: LastTalk | None = None
     later_windows: tuple[Window, ...] = WINDOWS
     fallback_number: str | None = None
+    board_is_away: bool = False
+    next_on_list: Ring | None = None
+    list_work: Work | None = None
+    list_taken: bool | None = None
+    can_promise: bool = True
 
     free_agents: int = 0
     numbers: dict[str, Typed] = field(default_factory=dict)

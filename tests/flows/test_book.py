@@ -36,6 +36,9 @@ from tests.flows.sample import ANNA, BUSY, LINE, NOW, PROMISED, RING, WINDOWS
 LEADS_SOMEWHERE = (Ask, Record, Ring, Connect, Meet, Goto, Bridge, Hangup)
 OF_AGENTS = frozenset({"staff", "staff_answer", "pin", "pin_typed", "pin_checked", "presence", "whisper", "accept"}) | {
     "accepted",
+    "list_whisper",
+    "list_accept",
+    "list_accepted",
     "called",
     "outcome",
     "outcome_answer",
@@ -103,6 +106,11 @@ KNOWN: dict[str, Sequence[Any]] = {
     ),
     "ring": (None, RING),
     "accepted": (None, True, False),
+    "board_is_away": (True, False),
+    "next_on_list": (None, RING),
+    "list_work": (None, WORK),
+    "list_taken": (None, True, False),
+    "can_promise": (True, False),
     "promise": OWED,
     "recorded": (None, True, False),
     "consult": (

@@ -42,6 +42,8 @@ LONGER = {
     "recognised_options": 9.0,
     "apology": 8.0,
     "apology_promised": 12.0,
+    "apology_waiting": 8.0,
+    "apology_ringing": 6.5,
     "staff_options": 8.0,
     "outcome_ask": 6.5,
     "no_later": 7.0,

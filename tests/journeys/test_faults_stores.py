@@ -1,46 +1,29 @@
 """Redis is lost, the ledger is lost, or both: whoever is on the phone is answered within three seconds, with something
 that leads somewhere; and nothing is promised that is not written."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from io import StringIO
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import structlog
 
 from carrier.phone import Phone
-from tests.journeys.failing import LONGEST_ANSWER, Failing
+from tests.journeys.failing import A_LOOK_AT_REDIS, LEDGER_IS_GONE, REDIS_IS_GONE, Failing, Fault, failing_on
 from tests.journeys.test_faults_hooks import send_again
 from tests.journeys.test_in_danger import NUMBER, cries
 from tests.journeys.test_transfer_cold import talking
 from tests.journeys.test_transfer_consult import asked
 from tests.journeys.test_transfer_faults import state_of, steps
 from tests.journeys.world import World
-from tools.embedded_redis import EmbeddedRedis
-from tools.stage import settings_of_the_stage
+from voice_app import vitals
 from voice_app.ledger import TransferId, transfers
-from voice_app.log import configure
-
-Fault = Callable[[Failing], AbstractContextManager[None]]
-
-REDIS_IS_GONE = (Failing.killed, Failing.hung, Failing.full)
-LEDGER_IS_GONE = (Failing.locked, Failing.moved_away)
 
 FALLBACK = "+31207654321"
 
 
 @pytest.fixture
 def failing(tmp_path: Path, empty_ledger: Path) -> Iterator[Failing]:
-    file = tmp_path / "ledger.db"
-    shutil.copy(empty_ledger, file)
-    with EmbeddedRedis(tmp_path / "redis") as server:
-        failing = Failing(server, file)
-        configure(settings_of_the_stage(), StringIO())  # as in production: a traceback for people takes seconds
-        yield failing
-        structlog.reset_defaults()
-        failing.close()
+    yield from failing_on(tmp_path, empty_ledger)
 
 
 @pytest.fixture
@@ -48,7 +31,7 @@ def world(failing: Failing) -> Iterator[World]:
     world = failing.world()
     yield world
     world.examine()
-    assert failing.timed.slowest < LONGEST_ANSWER
+    failing.demand_short_waits()
 
 
 def waits_in_the_queue(world: World, phone: str = "+31622222222") -> Phone:
@@ -64,6 +47,7 @@ def in_line(world: World) -> list[str]:
 # ── Redis ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.fault("F6", "F7", "F10")
 @pytest.mark.parametrize("gone", REDIS_IS_GONE)
 def test_who_calls_while_redis_is_gone_is_owed_a_callback_about_what_was_chosen(
     failing: Failing, world: World, gone: Fault
@@ -76,6 +60,7 @@ def test_who_calls_while_redis_is_gone_is_owed_a_callback_about_what_was_chosen(
     assert (promise.need, promise.phone, promise.state) == ("billing", caller.address, "open")
 
 
+@pytest.mark.fault("F6", "F7", "F10")
 @pytest.mark.parametrize("gone", REDIS_IS_GONE)
 def test_who_asks_for_an_agent_by_name_while_redis_is_gone_is_owed_a_callback(
     failing: Failing, world: World, gone: Fault
@@ -87,6 +72,7 @@ def test_who_asks_for_an_agent_by_name_while_redis_is_gone_is_owed_a_callback(
     assert world.promise().phone == caller.address
 
 
+@pytest.mark.fault("F6", "F7", "F10")
 @pytest.mark.parametrize("gone", REDIS_IS_GONE)
 def test_a_waiting_caller_survives_and_keeps_the_place(failing: Failing, world: World, gone: Fault) -> None:
     anna, bram = world.signs_on("anna", "bram")
@@ -110,6 +96,7 @@ def test_a_waiting_caller_survives_and_keeps_the_place(failing: Failing, world: 
     assert world.activity("anna") == "talking"
 
 
+@pytest.mark.fault("F6", "F7", "F10")
 @pytest.mark.parametrize("gone", REDIS_IS_GONE)
 def test_a_caller_can_be_called_back_from_the_wait_without_redis(failing: Failing, world: World, gone: Fault) -> None:
     world.signs_on("anna")
@@ -125,6 +112,7 @@ def test_a_caller_can_be_called_back_from_the_wait_without_redis(failing: Failin
     assert in_line(world) == [other.legs[-1].sid]
 
 
+@pytest.mark.fault("F6", "F7", "F10")
 @pytest.mark.parametrize("gone", REDIS_IS_GONE)
 def test_redis_goes_while_the_agent_rings(failing: Failing, world: World, gone: Fault) -> None:
     anna, _ = world.signs_on("anna", "bram")
@@ -139,6 +127,7 @@ def test_redis_goes_while_the_agent_rings(failing: Failing, world: World, gone: 
     bram.accepts().is_talking_to(caller)
 
 
+@pytest.mark.fault("F6", "F7", "F10")
 @pytest.mark.parametrize("gone", REDIS_IS_GONE)
 def test_a_talk_goes_on_and_its_end_is_known(failing: Failing, world: World, gone: Fault) -> None:
     (anna,) = world.signs_on("anna")
@@ -157,6 +146,43 @@ def test_a_talk_goes_on_and_its_end_is_known(failing: Failing, world: World, gon
     assert world.promises() == ()
 
 
+@pytest.mark.fault("F7")
+def test_a_redis_that_pauses_costs_an_answer_one_patience(failing: Failing, world: World) -> None:
+    world.signs_on("anna")
+    world.loses("ticker")  # which would find out for everybody
+    with failing.paused():
+        caller = world.caller().dials(world.carrier.line).hears("Welkom bij Voorbeeld").presses("1")
+        caller.hears("Er gaat bij ons iets mis. We bellen u terug, uiterlijk").was_hung_up()
+    world.regains("ticker")
+    assert failing.account.looks.redis >= 1  # whoever it was that found out, for everybody
+    assert failing.account.longest_at_redis <= A_LOOK_AT_REDIS
+
+
+@pytest.mark.fault("F13")
+def test_a_redis_that_takes_nothing_more_is_seen_by_whoever_looks(failing: Failing, world: World) -> None:
+    """As where there is no room for its file: it answers, and refuses each write."""
+    world.signs_on("anna")
+    with failing.refusing():
+        caller = world.caller().dials(world.carrier.line).hears("Welkom bij Voorbeeld").presses("1")
+        caller.hears("Er gaat bij ons iets mis. We bellen u terug, uiterlijk").was_hung_up()
+        assert vitals.look(world.house, world.now, world.now).troubles[0].what == "board_gone"
+        assert world.api("GET", "/status").json["stores"]["board"] == "refuses"
+    assert vitals.look(world.house, world.now, world.now).troubles == ()
+
+
+@pytest.mark.fault("F7", "F11")
+@pytest.mark.parametrize("rests", ["redis_rests", "ledger_rests"])
+def test_a_house_that_asked_again_and_again_would_be_found_out(failing: Failing, rests: str) -> None:
+    """Without the rest that a store is given, one answer waits for it as often as it asks."""
+    world = failing.world(**{rests: timedelta()})
+    gone = failing.hung() if rests == "redis_rests" else failing.locked()
+    world.loses("ticker")
+    with gone:
+        world.caller().dials(world.carrier.line).hears("Welkom").presses("1").waits("30s")
+    with pytest.raises(AssertionError):
+        failing.demand_short_waits()
+
+
 def test_an_agent_who_hangs_up_first_leaves_no_apology_behind(failing: Failing, world: World) -> None:
     (anna,) = world.signs_on("anna")
     anna.accepts()
@@ -169,6 +195,7 @@ def test_an_agent_who_hangs_up_first_leaves_no_apology_behind(failing: Failing, 
     assert world.promises() == ()
 
 
+@pytest.mark.fault("F9")
 def test_a_wiped_board_grows_back_within_a_turn(failing: Failing, world: World) -> None:
     anna, _ = world.signs_on("anna", "bram")
     world.signs_off("bram")
@@ -193,6 +220,7 @@ def test_a_wiped_board_grows_back_within_a_turn(failing: Failing, world: World) 
     anna.is_talking_to(first, within="2m")
 
 
+@pytest.mark.fault("F9")
 def test_an_agent_in_a_callback_is_not_rung_after_the_board_was_wiped(failing: Failing, world: World) -> None:
     (anna,) = world.signs_on("anna")
     anna.lets_it_ring()
@@ -210,6 +238,7 @@ def test_an_agent_in_a_callback_is_not_rung_after_the_board_was_wiped(failing: F
     anna.hears("Gesproken, toets 1").presses("1")
 
 
+@pytest.mark.fault("F9")
 def test_a_ring_that_was_wiped_is_a_ring_that_nobody_took(failing: Failing, world: World) -> None:
     (anna,) = world.signs_on("anna")
     anna.answers_and_says_nothing()
@@ -224,6 +253,7 @@ def test_a_ring_that_was_wiped_is_a_ring_that_nobody_took(failing: Failing, worl
 # ── the ledger ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.fault("F11", "F12")
 @pytest.mark.parametrize("gone", LEDGER_IS_GONE)
 def test_who_calls_while_the_ledger_is_gone_reaches_an_agent(failing: Failing, world: World, gone: Fault) -> None:
     (anna,) = world.signs_on("anna")
@@ -239,6 +269,7 @@ def test_who_calls_while_the_ledger_is_gone_reaches_an_agent(failing: Failing, w
     world.regains("ticker")
 
 
+@pytest.mark.fault("F11", "F12")
 @pytest.mark.parametrize("gone", LEDGER_IS_GONE)
 def test_a_waiting_caller_is_told_the_truth_and_keeps_the_place(failing: Failing, world: World, gone: Fault) -> None:
     (anna,) = world.signs_on("anna")
@@ -254,6 +285,7 @@ def test_a_waiting_caller_is_told_the_truth_and_keeps_the_place(failing: Failing
     anna.accepts().is_talking_to(caller, within="3m")
 
 
+@pytest.mark.fault("F11", "F12")
 @pytest.mark.parametrize("gone", LEDGER_IS_GONE)
 def test_nothing_is_promised_that_is_not_written(failing: Failing, gone: Fault) -> None:
     world = failing.world(hours={"mon": ["14:00-15:00"]})
@@ -266,9 +298,10 @@ def test_nothing_is_promised_that_is_not_written(failing: Failing, gone: Fault) 
         caller.never_heard("bellen u terug, uiterlijk")
     world.passes("2s")
     assert world.promises() == ()
-    assert failing.timed.slowest < LONGEST_ANSWER
+    failing.demand_short_waits()
 
 
+@pytest.mark.fault("F11", "F12")
 @pytest.mark.parametrize("gone", LEDGER_IS_GONE)
 def test_without_a_fallback_number_the_truth_is_left(failing: Failing, gone: Fault) -> None:
     world = failing.world(hours={"mon": ["14:00-15:00"]}, line={"fallback_number": None})
@@ -276,7 +309,7 @@ def test_without_a_fallback_number_the_truth_is_left(failing: Failing, gone: Fau
     with gone(failing):
         caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1").hears("gesloten")
         caller.presses("1").hears("Er gaat bij ons iets mis. Belt u over een kwartier nog eens?").was_hung_up()
-    assert failing.timed.slowest < LONGEST_ANSWER
+    failing.demand_short_waits()
 
 
 # ── both, and the fallback ──────────────────────────────────────────────────────────────────────────────────────────
@@ -293,7 +326,7 @@ def test_with_both_gone_the_firm_is_rung(failing: Failing, redis_gone: Fault, le
         caller = world.caller().dials(world.carrier.line).hears("Welkom bij Voorbeeld").presses("1")
         caller.hears("We verbinden u door met een collega")
         colleague.is_talking_to(caller)
-    assert failing.timed.slowest < LONGEST_ANSWER
+    failing.demand_short_waits()
 
 
 def breaks(world: World, path: str) -> None:
@@ -449,6 +482,7 @@ def test_who_is_in_danger_gets_a_person_and_no_callback_while_redis_is_away(fail
     assert world.promises() == ()
 
 
+@pytest.mark.fault("F11", "F12")
 @pytest.mark.parametrize("gone", LEDGER_IS_GONE)
 def test_while_the_ledger_is_gone_the_last_line_that_was_known_is_spoken_and_each_call_keeps_its_own(
     failing: Failing, world: World, gone: Fault

@@ -42,66 +42,70 @@ FAULTS = (
     ),
     Fault(
         "F6",
-        breaks="to be written",
-        callers="to be written",
-        returns="to be written",
-        untested="to be written",
+        breaks="Redis cannot be reached.",
+        callers="Whoever calls hears within a second that something is wrong, and when they will be called back; "
+        "or, where `[degraded] ring` names agents, one of those who are ready is rung. Who talks goes on "
+        "talking; who waits hears music, keeps the place, and after 45 s is rung for by list or offered a"
+        " callback.",
+        returns="Everything, within 6 s of Redis's return: the queue from the calls themselves, agents and talks "
+        "from the ledger. Every page says so meanwhile.",
     ),
     Fault(
         "F7",
-        breaks="to be written",
-        callers="to be written",
-        returns="to be written",
-        untested="to be written",
+        breaks="Redis is there and does not answer, or too late.",
+        callers="As above. One answer waits for it once, for 0.55 s at the most, and the next five seconds nobody"
+        " asks it.",
+        returns="As above, within 6 s of its first answer.",
     ),
     Fault(
         "F8",
-        breaks="to be written",
-        callers="to be written",
-        returns="to be written",
-        untested="to be written",
+        breaks="Redis dies and comes back, with all that it knew, with the end of its file cut off, or with none"
+        " of it.",
+        callers="As above while it is away; promises are not touched.",
+        returns="Every process goes on without a restart. What the file has lost is put back from the ledger "
+        "within a second, and waiting calls come back with their next turn, within 20 s.",
     ),
     Fault(
         "F9",
-        breaks="to be written",
-        callers="to be written",
-        returns="to be written",
-        untested="to be written",
+        breaks="Redis is emptied in the middle of traffic (`FLUSHALL`).",
+        callers="Nothing; an agent who was being rung is rung again.",
+        returns="Agents, presences and talks within a second; waiting calls at their old places with their next "
+        "turn, within 20 s.",
     ),
     Fault(
         "F10",
-        breaks="to be written",
-        callers="to be written",
-        returns="to be written",
-        untested="to be written",
+        breaks="Redis is full (`maxmemory`, no eviction).",
+        callers="As when it cannot be reached: what it can still be asked is not trusted.",
+        returns="Within 6 s of there being room again.",
     ),
     Fault(
         "F11",
-        breaks="to be written",
-        callers="to be written",
-        returns="to be written",
-        untested="to be written",
+        breaks="The ledger is locked: a backup, a migration, somebody's open transaction.",
+        callers="Who calls reaches an agent who is free. Nobody is promised anything: who asks for a callback is "
+        "told that something is wrong and keeps the place, or is given the fallback number.",
+        returns="With the first request a second after the lock is gone. One answer waits for it once, for 2.25 s"
+        " at the most; nobody queues up behind it.",
     ),
     Fault(
         "F12",
-        breaks="to be written",
-        callers="to be written",
-        returns="to be written",
-        untested="to be written",
+        breaks="The ledger is gone: its server stopped or died, its file was moved away. Or its schema is "
+        "another program's.",
+        callers="As when it is locked. On an unknown schema nothing starts.",
+        returns="Within a second of its return, without a restart; what was committed is there.",
     ),
     Fault(
         "F13",
-        breaks="to be written",
-        callers="to be written",
-        returns="to be written",
-        untested="to be written",
+        breaks="A disk is full: the ledger's, that of Redis's file, that of the log.",
+        callers="As when that store is gone. Of the log only lines are lost, and the next line that can be "
+        "written says how many.",
+        returns="As soon as there is room.",
     ),
     Fault(
         "F14",
-        breaks="to be written",
-        callers="to be written",
-        returns="to be written",
-        untested="to be written",
+        breaks="The power fails, or the database's machine dies at once.",
+        callers="Calls in progress go on at the carrier; what was promised before was on the disk.",
+        returns="All that was committed, when the machine is back. Every connection is refused that would commit "
+        "to less than the disk.",
     ),
     Fault(
         "F15",

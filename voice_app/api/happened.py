@@ -51,7 +51,7 @@ class ReasonShown(Shape):
         description="Which rule paired them. The agent was chosen for the work: `best_match`. Or the work for an agent "
         "who came free: `next_in_line`, `place_in_line` (a promise that kept its place), `deadline_at_risk`, "
         "`room_to_call_back`. Or the call was kept for this agent: `last_time` (talked with this caller before), "
-        "`asked_for` (by the caller), `sent_on` (by a colleague)."
+        "`asked_for` (by the caller), `sent_on` (by a colleague). Or nobody chose: `by_list` (`[degraded] ring`)."
     )
     need: str | None
     language: str

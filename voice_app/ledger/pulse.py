@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Executable, TextClause, bindpa
 
 from routing.escalation import BEFORE, Ladder
 from voice_app.ledger.instants import Instant
+from voice_app.ledger.listed import TALKS
 from voice_app.ledger.tables import (
     ACTIVE,
     ADDRESSED,
@@ -51,6 +52,7 @@ class Pulse:
     `in_a_room`: a caller holds, or a supervisor listens. `talked`: a callback's customer has hung up, and nobody has
     said how it went. `acted`: a supervisor's act is still to be told of. `texted`: a text is to be sent, or is with a
     worker. `answered`: one came in that nobody has taken up. `invited`: an invitation's address is still kept.
+    `by_list`: somebody talks who was rung without a board.
     """
 
     due: bool
@@ -66,6 +68,7 @@ class Pulse:
     texted: bool
     answered: bool
     invited: bool
+    by_list: bool
 
 
 def feel(connection: Connection, now: datetime) -> Pulse:
@@ -91,6 +94,7 @@ def _look() -> Executable:
         "texted": or_(_one(texts.c.id, QUEUED), _one(texts.c.id, CLAIMED)),
         "answered": _one(incoming_texts.c.sid, UNHANDLED),
         "invited": _one(invitation_letters.c.id, ADDRESSED),
+        "by_list": TALKS,
     }
     return select(*(look.label(name) for name, look in looks.items()))
 

@@ -34,6 +34,7 @@ from voice_app.line.sections import (
     Callback,
     Callers,
     Caps,
+    Degraded,
     Desk,
     FollowUp,
     Hours,
@@ -51,7 +52,7 @@ from voice_app.numbers import Phone, Policy, emergency_number, region_of
 
 THE_FILE = "the file"
 """Where a mistake is that no path has."""
-OF_THE_DAY = ("hours", "special_days", "closure", "agents", "caps", "alarms", "privacy")
+OF_THE_DAY = ("hours", "special_days", "closure", "agents", "caps", "alarms", "privacy", "degraded")
 """Sections that hold for everybody at once, also for calls that are under way."""
 PARTS_OF_THE_DAY = {
     "identity": ("timezone", "fallback_number"),
@@ -71,6 +72,7 @@ class Line(Section):
     prompts: Prompts = Field(default_factory=Prompts)
     waiting: Waiting = Waiting()
     routing: Routing = Routing()
+    degraded: Degraded = Degraded()
     callback: Callback = Callback()
     text: Text = Text()
     follow_up: FollowUp = FollowUp()
@@ -238,6 +240,7 @@ _SECTIONS: Mapping[str, type[Section]] = {
     "prompts": Prompts,
     "waiting": Waiting,
     "routing": Routing,
+    "degraded": Degraded,
     "callback": Callback,
     "text": Text,
     "follow_up": FollowUp,

@@ -31,8 +31,22 @@ def of_people(line: Line) -> Iterator[Finding]:
     for count, agent in enumerate(line.agents, start=1):
         yield from _of_agent(line, f"agent[{count}]", agent)
     yield from _unnamed_breaks(line)
+    yield from _on_the_list(line)
     if line.routing.by_name:
         yield from _namesakes(line)
+
+
+def _on_the_list(line: Line) -> Iterator[Finding]:
+    """Who is rung by list while the board is away."""
+    by_id = {agent.id: agent for agent in line.agents}
+    for count, id_ in enumerate(line.degraded.ring, start=1):
+        if id_ not in by_id:
+            what = f"no agent of the file has the id {id_!r}"
+            remedy = did_you_mean(id_, list(by_id)) or "Take it out, unless the roster has somebody of that id"
+            yield warning(f"degraded.ring[{count}]", what, remedy)
+    listed = [by_id[id_] for id_ in line.degraded.ring if id_ in by_id]
+    if listed:
+        yield from _unspoken(line, "degraded.ring", listed, "nobody on the list")
 
 
 def _unnamed_breaks(line: Line) -> Iterator[Finding]:

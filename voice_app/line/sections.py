@@ -118,6 +118,13 @@ class Routing(Section):
     old_place: Switch = True
 
 
+class Degraded(Section):
+    """What is left while the board is away. `ring`: agents, by id, whose phones callers ring one after another then, as
+    long as the ledger has them ready. Empty: callers are owed a callback."""
+
+    ring: Annotated[tuple[Name, ...], Field(max_length=20), Different] = ()
+
+
 class Callback(Section):
     due_within: Duration = timedelta(hours=24)
     call_between: TimeOfDay = DaySpan(8 * 60, 21 * 60)

@@ -4,6 +4,7 @@ It comes with the page, and is asked for again every few seconds (`banner.js`), 
 Deliberately raises nothing, and links a supervisor alone to where something can be done.
 """
 
+from datetime import datetime
 from typing import Final
 
 from flask import Flask, current_app, g, render_template
@@ -14,22 +15,29 @@ from voice_app.ledger.vitals import Raised
 from voice_app.pages.alarms.wording import RULES
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.pages.words import N_, say
+from voice_app.runtime import Runtime
 from voice_app.vitals import Vitals, What
 from voice_app.watchdog import Watchdog
 
 STANDS_STILL: Final[dict[What, str]] = {
+    "both_gone": N_("Neither our records nor the queue can be reached."),
     "ledger_gone": N_("Our records cannot be reached."),
     "board_gone": N_("We cannot see who waits and who is free."),
+    "board_gone_by_list": N_("We cannot see who waits and who is free."),
     "ticker_silent": N_("The ticker stands still."),
     "carrier_account": N_("The phone company refuses our account."),
     "carrier_silent": N_("The phone company does not answer us."),
     "worker_silent": N_("No worker does its work."),
 }
 FOR_AGENTS: Final[dict[What, str]] = {
+    "both_gone": N_("No caller can be put through to you, and no callback is promised; talks go on."),
     "ledger_gone": N_(
         "Calls are put through to you all the same; what you write is kept on this page until it can be saved."
     ),
     "board_gone": N_("No caller can be put through to you until it is back; each is offered a callback."),
+    "board_gone_by_list": N_(
+        "Callers ring you one after another, by the line’s list. If nobody takes a call, a callback is promised."
+    ),
     "ticker_silent": N_(
         "Calls reach you as they come in, but nobody is called back, and a pause or wrap-up ends only when you end it."
     ),
@@ -39,9 +47,15 @@ FOR_AGENTS: Final[dict[What, str]] = {
     ),
     "worker_silent": N_("Calls reach you, some of them late, and nobody is called back."),
 }
+OF_THE_STORES: Final = frozenset({"both_gone", "ledger_gone", "board_gone", "board_gone_by_list"})
 FOR_SUPERVISORS: Final[dict[What, str]] = {
+    "both_gone": N_("Callers are given the fallback number, or asked to call again; nothing is promised."),
     "ledger_gone": N_("No promise can be written down, so none is made; callers are given the fallback number."),
     "board_gone": N_("Whoever calls is offered a callback; the queue grows back by itself once Redis answers."),
+    "board_gone_by_list": N_(
+        "Callers ring the agents of the line’s list who are ready; if nobody accepts, a callback is promised. "
+        "The queue grows back by itself once Redis answers."
+    ),
     "ticker_silent": N_("Nobody watches the promises, and nobody is called back. Start the ticker again."),
     "carrier_account": N_("Nobody can be called. Look into the account: unpaid, suspended, or with new credentials?"),
     "carrier_silent": N_(
@@ -70,6 +84,13 @@ def vitals_of(visit: Visit) -> Vitals:
 
 def show(_: Visit) -> ResponseReturnValue:
     return render_template("_banner.html")
+
+
+def stores_told(house: Runtime, since: datetime, now: datetime) -> str:
+    """What of our stores is gone, and what it means, in a breath, for a page that shows no banner. `since`: as
+    `vitals.look` takes it."""
+    gone = (one.what for one in vitals.look(house, since, now).troubles if one.what in OF_THE_STORES)
+    return " ".join(f"{say(STANDS_STILL[what])} {say(FOR_AGENTS[what])}" for what in gone)
 
 
 def _stands_still(what: What) -> str:

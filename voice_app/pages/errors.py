@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from routing.board import BoardGone
+from voice_app import vitals
 from voice_app.ledger import LedgerGone
 from voice_app.pages import door
 from voice_app.pages.page import Visit
@@ -63,4 +64,6 @@ def _gone(house: Runtime, error: Exception) -> ResponseReturnValue:
     log.error("pages.store_gone", of=type(error).__name__)
     answer = make_response(show(house, 503))
     answer.headers["Retry-After"] = "5"
+    if isinstance(error, LedgerGone) and not vitals.has_board(house):
+        answer.headers["Gehoor-Gone"] = "both"  # a page that is open knows what that means (`banner.js`)
     return answer

@@ -370,3 +370,19 @@ def test_a_notice_without_a_supervisor_is_told_for_nothing() -> None:
     told = CONTRACT.replace("[[agent]]", f"{NOTICE}\n[[agent]]", 1)
     assert "and there is none" in whats(found(told), "listening.notice")
     assert not whats(found(told.replace('role = "agent"', 'role = "supervisor"', 1)), "listening.notice")
+
+
+def test_a_list_names_agents_of_the_file() -> None:
+    listed = '[degraded]\nring = ["anna", "anne"]\n[[agent]]'
+    (told,) = [one for one in found(CONTRACT.replace("[[agent]]", listed, 1)) if one.where.startswith("degraded")]
+    assert (told.severity, told.where) == ("warning", "degraded.ring[2]")
+    assert told.what == "no agent of the file has the id 'anne'"
+    assert told.remedy == "Did you mean anna"
+
+
+def test_nobody_on_the_list_may_leave_a_language_unspoken() -> None:
+    listed = '[degraded]\nring = ["anna"]\n[[agent]]'
+    dutch = CONTRACT.replace("[[agent]]", listed, 1).replace(
+        'languages = ["nl", "en"]\nskills', 'languages = ["nl"]\nskills'
+    )
+    assert "nobody on the list speaks en" in whats(found(dutch), "degraded.ring")

@@ -58,6 +58,7 @@ WHY_YOU: Final[Mapping[Ruling, str]] = {
     "place_in_line": N_("You became free when this callback’s place in the line came up."),
     "deadline_at_risk": N_("You became free, and this callback must be made soon."),
     "room_to_call_back": N_("You became free, and enough others are free, too."),
+    "by_list": N_("You were next on the list while we could not see who waits."),
 }
 
 HINDRANCES: Final[Mapping[Hindrance, str]] = {

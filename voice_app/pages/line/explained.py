@@ -12,6 +12,7 @@ from voice_app.pages.words import N_, say
 SECTIONS: Final[Mapping[str, str]] = {
     "waiting": N_("The wait"),
     "routing": N_("Who takes which call"),
+    "degraded": N_("When the queue cannot be reached"),
     "callback": N_("Calling back"),
     "caps": N_("Caps against toll fraud"),
     "text": N_("Texts"),
@@ -132,6 +133,13 @@ EXPLAINED: Final[Mapping[str, tuple[str, str]]] = {
     "digest.to": (
         N_("It goes to"),
         N_("E-mail addresses, one a line. Empty: to nobody; it is on the page all the same."),
+    ),
+    "degraded.ring": (
+        N_("Who is rung then"),
+        N_(
+            "Agents by id, one a line, in this order; three at most for one caller, and only who is ready. "
+            "None: callers are promised a callback."
+        ),
     ),
     "digest.language": (N_("Its language"), N_("nl, en, fr or de. Empty: the line’s first.")),
     "digest.own_words": (

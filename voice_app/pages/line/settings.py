@@ -23,7 +23,7 @@ from voice_app.pages.words import N_, say
 HERE: Final = "/line/settings"
 
 GROUPS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
-    "waiting": (N_("Waiting"), ("waiting", "routing")),
+    "waiting": (N_("Waiting"), ("waiting", "routing", "degraded")),
     "callbacks": (N_("Callbacks"), ("callback", "caps")),
     "telling": (N_("Texts and alarms"), ("text", "follow_up", "alarms", "digest")),
     "talks": (N_("Talks and privacy"), ("recording", "listening", "privacy")),

@@ -1,7 +1,7 @@
 /* What stands above every page, kept true: asked for every 15 seconds, and at once when somebody comes back to the page.
 
    Swaps in the server's words where they have changed, and keeps the focus where it was. A page that tells by itself that
-   it is out of date (`data-live`) needs no second word of it. */
+   it is out of date (`data-live`) needs no second word of it; but of what callers now meet it does. */
 "use strict";
 
 (() => {
@@ -24,7 +24,8 @@
         signal: AbortSignal.timeout(PATIENCE),
       });
       if (answer.ok) show(await answer.text());
-      else say(answer.status === 401 ? "out" : "gone");
+      else if (answer.status === 401) say("out");
+      else say(answer.headers.get("Gehoor-Gone") === "both" ? "both" : "gone");
     } catch {
       say("lost");
     }
@@ -43,7 +44,7 @@
   /* What the server told last is kept: nobody has said that it is over. */
   function say(which) {
     for (const told of banner.querySelectorAll("[data-says]")) {
-      const hidden = told.dataset.says !== which || (tells_itself && which !== "out");
+      const hidden = told.dataset.says !== which || (tells_itself && which === "lost");
       if (told.hidden !== hidden) told.hidden = hidden;
     }
   }

@@ -50,7 +50,7 @@ function live({ place, words, shows, show, also = {}, tick, on_fresh = () => {},
       be_up_to_date(told);
     },
     beat: be_up_to_date,
-    blind: () => be_out_of_date(words.blind),
+    blind: (told) => be_out_of_date([words.blind, told.says].filter(Boolean).join(" ")),
     out: leave,
     ...also,
   };

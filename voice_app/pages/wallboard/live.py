@@ -2,7 +2,7 @@
 
     board    the board as it is now, to be shown
     beat     nothing has changed; silence for longer than two of them means that the page is out of date
-    blind    a store does not answer: what is shown is out of date, and nothing better is known
+    blind    a store does not answer: what is shown is out of date; all that is known is what callers now meet
     out      whoever looked may look no longer
 
 Deliberately asks nothing for itself but whether it may still look: the watch looks for all.
@@ -19,6 +19,7 @@ from routing.board import BoardGone
 from voice_app.accounts import screens
 from voice_app.ledger import LedgerGone
 from voice_app.pages import door, streams
+from voice_app.pages.banner import stores_told
 from voice_app.pages.page import Visit, Who
 from voice_app.pages.streams import BEAT, event
 from voice_app.pages.wallboard.show import rendered
@@ -59,7 +60,7 @@ class _Stream:
                 yield self._look(visit)
             except (BoardGone, LedgerGone):
                 self.told = None
-                yield event("blind", now)
+                yield event("blind", now, says=stores_told(house, now, now))
             if self.onlooker.woken.wait(BEAT.total_seconds()):
                 self.onlooker.woken.clear()
 
