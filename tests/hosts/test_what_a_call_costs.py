@@ -63,9 +63,15 @@ def meter(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Meter]:
 
 def warm_up(world: World) -> None:
     """What a process learns once: the moves of the board, the roster."""
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
     caller = world.caller("+31633333333", "the first caller")
-    caller.dials(world.carrier.line).hears("Welkom").hangs_up()
+    caller.dials(world.carrier.line).hears("toets 1").presses("1")
+    anna.is_talking_to(caller)
+    caller.hangs_up()
     world.passes("1m")
+    world.signs_off("anna")
+    anna.lets_it_ring()
 
 
 def is_told(row: str, counted: Sequence[int]) -> None:
