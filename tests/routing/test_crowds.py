@@ -1,4 +1,4 @@
-"""When one more call is too many for a process: by how long it has had no free moment, and nothing else."""
+"""When one more call is too many for a process: by how busy it has been of late, and nothing else."""
 
 from dataclasses import dataclass
 
@@ -40,10 +40,24 @@ def goes(crowd: Crowd, many: int = 1) -> None:
 def test_a_crowd_that_goes_at_once_bars_nobody(crowd: Crowd, watch: Watch) -> None:
     for _ in range(20):
         comes(crowd, BUSY_AT)
-        watch.at += 1.9
+        watch.at += 1.5
         assert not crowd.is_too_much
         goes(crowd, BUSY_AT)
-        watch.at += 0.01
+        watch.at += 1.0
+
+
+def test_moments_between_do_not_hide_a_crowd(crowd: Crowd, watch: Watch) -> None:
+    flickers(crowd, watch, busy=0.95, seconds=5)
+    assert crowd.is_too_much
+
+
+def flickers(crowd: Crowd, watch: Watch, *, busy: float, seconds: int) -> None:
+    """So much of each tenth of a second."""
+    for _ in range(seconds * 10):
+        comes(crowd, BUSY_AT)
+        watch.at += busy / 10
+        goes(crowd, BUSY_AT)
+        watch.at += (1 - busy) / 10
 
 
 def test_a_few_who_stay_for_ever_bar_nobody(crowd: Crowd, watch: Watch) -> None:
@@ -61,16 +75,27 @@ def test_after_two_seconds_without_a_free_moment_one_more_is_too_many(crowd: Cro
     assert crowd.is_too_much
 
 
+def test_a_flood_that_is_turned_away_does_not_keep_it_shut(crowd: Crowd, watch: Watch) -> None:
+    comes(crowd, BUSY_AT)
+    watch.at += 10
+    goes(crowd, BUSY_AT)
+    flickers(crowd, watch, busy=0.7, seconds=10)
+    assert crowd.is_too_much, "there is hardly time for more"
+
+    flickers(crowd, watch, busy=0.4, seconds=2)
+    assert not crowd.is_too_much, "however often it is busy, it has time"
+
+
 def test_it_is_open_again_after_a_second_without_a_crowd_and_not_before(crowd: Crowd, watch: Watch) -> None:
     comes(crowd, BUSY_AT)
     watch.at += 2.1
     assert crowd.is_too_much
 
     goes(crowd)
-    watch.at += 0.9
+    watch.at += 0.5
     assert crowd.is_too_much, "a moment is no rest"
 
-    watch.at += 0.2
+    watch.at += 0.5
     assert not crowd.is_too_much
 
 
