@@ -22,11 +22,12 @@ from flows.verbs import Ask, Hangup, Say, Verb
 from routing.board import BoardGone
 from routing.skills import CallSid, PromiseId, ReservationId
 from voice_app import attempts, by_list, legs, limits, numbers, presence, promising, waits
-from voice_app.callers import agent_on
+from voice_app.callers import agent_on, caller_phone
 from voice_app.facts import gather
 from voice_app.hook import Hook
+from voice_app.in_haste import Hurried
 from voice_app.intents import leave_queue, perform
-from voice_app.ledger import AttemptId, calls, promises
+from voice_app.ledger import AttemptId, LedgerGone, calls, promises
 from voice_app.ledger.calls import Call
 from voice_app.ledger.promise import Promise
 from voice_app.limits import OFFERS
@@ -38,6 +39,9 @@ from voice_app.sound import voicemail
 from voice_app.talk import Talk
 from voice_app.texting import agent_texts
 from voice_app.under_way import consulting, rooms, sending_on
+
+AT_A_TIME: Final = 100
+"""Of those who were turned away in haste: others write, too."""
 
 log = structlog.get_logger()
 
@@ -55,14 +59,33 @@ def answer(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
 
 
 def answer_in_haste(house: Runtime, hook: Hook) -> tuple[Verb, ...] | None:
-    """A call comes in where there is no time for it: a word, and nothing is looked up or written. None: it is one of
-    ours, who is let in."""
+    """A call comes in where there is no time for it: a word, and nothing is looked up, nor written before there is time
+    (`write_down_in_haste`). None: it is one of ours, who is let in."""
     if limits.is_refused(house, hook):
         return is_unwanted().verbs
     if agent_on(house, hook) is not None:
         return None
     limits.turned_away(house, hook, "too_fast")
-    return comes_too_fast(hook.thread.language).verbs
+    phone, language = caller_phone(house, hook), hook.thread.language
+    house.in_haste.keep(Hurried(hook.sid, phone, language_of(language), house.line_version, hook.now))
+    return comes_too_fast(language).verbs
+
+
+def write_down_in_haste(house: Runtime, now: datetime) -> None:
+    """Some of those who were turned away in haste are on the ledger from now on. What is owed to them comes first:
+    whoever dies in between is found by the carrier's list, and owed nothing twice."""
+    callers = house.in_haste.take(AT_A_TIME)
+    try:
+        if house.line.callback.missed_calls:
+            for one in callers:
+                _owe_missed_call(house, one.sid, one.phone, one.at, now, language=one.language)
+        with house.ledger.write() as ledger:
+            for one in callers:
+                calls.begin(ledger, one.sid, one.phone, one.line_version, one.at)
+                calls.end(ledger, one.sid, "left", one.at)
+    except LedgerGone:
+        house.in_haste.keep(*callers)
+        raise
 
 
 def _tongue(talk: Talk) -> str:
@@ -191,7 +214,7 @@ def _note_end(house: Runtime, sid: CallSid, now: datetime, *, was_waiting: bool)
     if is_first_word and call.answered_by is not None:
         agent_texts.is_over(house, call.answered_by)
     if is_first_word and outcome == "abandoned" and house.line.callback.missed_calls:
-        _owe_missed_call(house, call, now)
+        _owe_missed_call(house, call.sid, call.phone, call.arrived_at, now, need=call.need, language=call.language)
     return is_first_word
 
 
@@ -214,17 +237,27 @@ def end_overdue(house: Runtime, now: datetime) -> None:
             calls.end(ledger, call.sid, outcome, now)
 
 
-def _owe_missed_call(house: Runtime, call: Call, now: datetime) -> None:
-    """The line file may say that whoever hangs up while waiting is owed a callback; only to numbers we may call."""
-    if call.phone is None or numbers.judge(Phone(call.phone), house.line.policy).decision != "callable":
+def _owe_missed_call(
+    house: Runtime,
+    sid: CallSid,
+    phone: str | None,
+    arrived_at: datetime,
+    now: datetime,
+    *,
+    need: str | None = None,
+    language: str | None,
+) -> None:
+    """The line file may say that who hangs up while waiting, or is not let in, is owed a callback; only to numbers we
+    may call."""
+    if phone is None or numbers.judge(Phone(phone), house.line.policy).decision != "callable":
         return
     wish = Wish(
-        phone=Phone(call.phone),
-        need=call.need,
-        language=call.language or house.line.languages[0],
+        phone=Phone(phone),
+        need=need,
+        language=language or house.line.languages[0],
         source="missed_call",
-        arrived_at=call.arrived_at,
-        call_sid=call.sid,
+        arrived_at=arrived_at,
+        call_sid=sid,
         own_phone=True,
     )
     promising.make(house, wish, now)

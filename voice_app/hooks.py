@@ -34,9 +34,6 @@ from voice_app.watchdog import Watchdog
 LARGEST_BODY = 64 * 1024
 """Bytes; Twilio's own requests stay under 16 kB."""
 
-HEARD = Response(status=204)
-"""What a status hook is answered with: it is told us, and nothing is said."""
-
 log = structlog.get_logger()
 
 
@@ -45,6 +42,7 @@ def make_hooks(house: Runtime, watchdog: Watchdog, crowd: Crowd) -> Blueprint:
     hooks, here = Blueprint("hooks", __name__), Hooks(house, watchdog, crowd)
     hooks.before_request(here.count_in)
     hooks.before_request(here.refuse_strangers)
+    hooks.after_request(here.write_when_there_is_time)
     hooks.teardown_request(here.count_out)
     hooks.register_error_handler(Exception, here.answer_all_the_same)
     views: Mapping[str, Callable[..., Response]] = {
@@ -83,6 +81,12 @@ class Hooks:
         if g.pop("is_counted", False):
             self._crowd.leave()
 
+    def write_when_there_is_time(self, response: Response) -> Response:
+        """Once this answer has left."""
+        if self._house.in_haste and not self._crowd.is_too_much:
+            response.call_on_close(self._write_down_in_haste)
+        return response
+
     def refuse_strangers(self) -> None:
         """403 for what the carrier did not sign, before anything is read from it but its signature; 413 for a body
         that is too large to be the carrier's, whether it says so or not."""
@@ -120,12 +124,12 @@ class Hooks:
         hook = _read(house)
         if hook.has_ended and not self._crowd.was_sent_away(hook.sid):
             calls.end(house, hook)
-        return HEARD
+        return _heard()
 
     def agent_status(self) -> Response:
         house = self._house.current()
         legs.status(house, _subject(), _read(house))
-        return HEARD
+        return _heard()
 
     def customer_status(self) -> Response:
         house = self._house.current()
@@ -133,7 +137,7 @@ class Hooks:
         attempts.customer_leg(house, AttemptId(_subject()), hook)
         if hook.has_ended:  # a customer who was sent on is a caller by now
             calls.end(house, hook)
-        return HEARD
+        return _heard()
 
     def listener_status(self) -> Response:
         house = self._house.current()
@@ -142,7 +146,7 @@ class Hooks:
             listening.is_over(house, subject, hook.sid, "left", hook.now)
         else:
             listening.leg_lives(house, subject, hook.sid)
-        return HEARD
+        return _heard()
 
     def listener_word(self) -> Response:
         """To somebody in a room, beside what they hear: nothing may follow on it."""
@@ -158,17 +162,17 @@ class Hooks:
         hook = _read(house)
         if hook.has_ended:
             sampling.is_over(house, SampleId(_subject()), hook.now)
-        return HEARD
+        return _heard()
 
     def recording_status(self) -> Response:
         house = self._house.current()
         voicemail.take(house, PromiseId(_subject()), _read(house))
-        return HEARD
+        return _heard()
 
     def talk_recorded(self) -> Response:
         house = self._house.current()
         recording.told(house, TalkRecordingId(_subject()), _read(house))
-        return HEARD
+        return _heard()
 
     def text_comes_in(self) -> Response:
         """Answered by a text of its own, if at all: what an answer here says would be sent unmetered."""
@@ -194,7 +198,7 @@ class Hooks:
         else:
             log.error("hook.broken", path=request.path, exc_info=error)
         if request.path.endswith("/status"):
-            return HEARD
+            return _heard()
         house = self._its_own()
         if request.path.startswith("/sms/"):
             return _speak(house, ())
@@ -205,9 +209,22 @@ class Hooks:
             log.exception("hook.apology_broken", path=request.path)
             return _speak(house, plain(hook.thread.language).verbs)
 
+    def _write_down_in_haste(self) -> None:
+        house = self._house.current()
+        try:
+            while house.in_haste and not self._crowd.is_too_much:
+                calls.write_down_in_haste(house, house.now())
+        except LedgerGone:
+            log.warning("in_haste.not_written")
+
     def _its_own(self) -> Runtime:
         """The house under the version that the call of this request began with, as far as its address tells."""
         return self._house.under(read_version(request.args))
+
+
+def _heard() -> Response:
+    """What a status hook is answered with: it is told us, and nothing is said."""
+    return Response(status=204)
 
 
 def _told(house: Runtime) -> Thread | None:

@@ -20,6 +20,7 @@ from flows import phrases
 from routing.board import Board
 from routing.skills import AgentId
 from voice_app.breaker import Breaker
+from voice_app.in_haste import InHaste
 from voice_app.jobs import Jobs, RqJobs
 from voice_app.kept import Kept
 from voice_app.ledger import Ledger, agents, heartbeats, lines, wordings
@@ -101,13 +102,11 @@ def pause(length: timedelta) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What one use case stands on: one version of the line, and what all versions have in common. The roster is read
-    anew.
+    """What one use case stands on: one version of the line, and what all versions have in common.
 
-    Whoever comes in from outside takes the `current` one, a call that goes on the one that it is `under`; everything
-    beneath goes on taking what it is given. `pins`: of agents, as the line file has them; they are in no version.
-    `spent`: what calling customers came to, as this process last knew it; `live`: how many callers there are. `counts`:
-    what it has counted. `traces`: who notes spans.
+    Whoever comes in from outside takes the `current` one, a call that goes on the one it is `under`; what is beneath
+    takes what it is given. `pins`: by the line file. `spent`: what calling customers came to, as last known; `live`:
+    how many callers there are; `counts`: what was counted; `in_haste`: who was turned away and is not written down.
     """
 
     settings: Settings
@@ -128,6 +127,7 @@ class Runtime:
     pins: Mapping[AgentId, str] = field(default_factory=dict, repr=False)
     counts: Counts = field(default_factory=Counts, repr=False)
     traces: Traces = field(default_factory=NoTraces, repr=False)
+    in_haste: InHaste = field(default_factory=InHaste, repr=False)
 
     @property
     def line(self) -> Line:

@@ -1,7 +1,7 @@
 """Somebody calls too often, or stays where nothing is chosen, or more people call than we can hear: turned away with a
 word, and others are not."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -16,7 +16,9 @@ from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from tools.stage import BASE_URL
 from voice_app.app import create_app
-from voice_app.ledger import alarms, calls
+from voice_app.in_haste import MOST, Hurried, InHaste
+from voice_app.ledger import LedgerGone, alarms, calls
+from voice_app.ledger.calls import Call
 
 pytestmark = pytest.mark.threat("T5")
 PHONE = "+31622222222"
@@ -237,6 +239,93 @@ def test_a_process_without_a_free_moment_hears_out_who_is_on_the_line_and_nobody
         crowd.leave()
     world.passes("2s")
     world.caller("+31644444444").dials(world.carrier.line).hears("Welkom")
+
+
+def has_time_again(world: World, crowd: Crowd) -> None:
+    for _ in range(BUSY_AT):
+        crowd.leave()
+    world.passes("2s")
+
+
+def turned_away(world: World, phone: str = PHONE) -> Phone:
+    return world.caller(phone).dials(world.carrier.line).hears("Het is nu zo druk").was_hung_up()
+
+
+def on_the_ledger(world: World, caller: Phone) -> Call | None:
+    with world.house.ledger.read() as ledger:
+        return calls.get(ledger, CallSid(caller.legs[-1].sid))
+
+
+def test_who_was_turned_away_in_haste_is_on_the_ledger_as_soon_as_there_is_time(world: World) -> None:
+    world.signs_on("anna")
+    crowd, came_at = rushes(world), world.now
+    late, nobody = turned_away(world), world.caller("+31688888888")
+    nobody.dials(world.carrier.line, shows="anonymous").hears("Het is nu zo druk").was_hung_up()
+    assert on_the_ledger(world, late) is None, "there was no time for it"
+
+    has_time_again(world, crowd)
+    world.caller("+31644444444").dials(world.carrier.line).hears("Welkom")
+    row, other = on_the_ledger(world, late), on_the_ledger(world, nobody)
+    assert row is not None
+    assert other is not None
+    assert (row.phone, row.outcome, row.ended_at) == (PHONE, "left", row.arrived_at)
+    assert timedelta() <= row.arrived_at - came_at < timedelta(seconds=30)
+    assert (other.phone, other.outcome) == (None, "left")
+    assert not world.house.in_haste
+    assert not world.promises(), "nothing was promised, and the line file wants none for calls that are missed"
+
+
+def test_who_was_turned_away_in_haste_is_owed_a_callback_where_missed_calls_are(world_of: WorldOf) -> None:
+    world = world_of(callback={"missed_calls": True})
+    world.signs_on("anna")
+    crowd = rushes(world)
+    late = turned_away(world)
+    abroad = world.caller("+12025550123").dials(world.carrier.line).hears("It is so busy now").was_hung_up()
+    has_time_again(world, crowd)
+    world.caller("+31644444444").dials(world.carrier.line).hears("Welkom")
+    promise, row = world.promise(), on_the_ledger(world, late)
+    assert row is not None
+    assert (promise.phone, promise.source, promise.call_sid) == (PHONE, "missed_call", row.sid)
+    assert promise.counts_from == row.arrived_at
+    assert on_the_ledger(world, abroad) is not None
+
+
+def test_the_word_of_an_end_is_time_enough(world: World) -> None:
+    """Nobody else has to call before it is written."""
+    crowd = rushes(world)
+    late = world.caller(PHONE).dials(world.carrier.line).hears("Het is nu zo druk")
+    for _ in range(BUSY_AT):
+        crowd.leave()
+    late.was_hung_up()
+    world.passes("2s")
+    assert on_the_ledger(world, late) is not None
+
+
+def test_what_could_not_be_written_is_kept_until_it_can(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.signs_on("anna")
+    crowd = rushes(world)
+    late = turned_away(world)
+    with monkeypatch.context() as patch:
+        patch.setattr(calls, "begin", ledger_is_gone)
+        has_time_again(world, crowd)
+        world.caller("+31644444444").dials(world.carrier.line)
+        world.passes("2s")
+    assert on_the_ledger(world, late) is None
+
+    world.caller("+31655555555").dials(world.carrier.line).hears("Welkom")
+    assert on_the_ledger(world, late) is not None
+
+
+def ledger_is_gone(*_: object) -> bool:
+    raise LedgerGone
+
+
+def test_of_a_flood_without_an_end_the_first_are_kept(world: World) -> None:
+    kept, at = InHaste(), world.now
+    kept.keep(*(Hurried(CallSid(f"CA{n}"), None, "nl", 1, at) for n in range(MOST + 5)))
+    assert [one.sid for one in kept.take(2)] == ["CA0", "CA1"]
+    assert len(kept.take(2 * MOST)) == MOST - 2
+    assert not kept
 
 
 def test_in_haste_an_agent_is_let_in_and_a_refused_number_is_not_answered(world_of: WorldOf) -> None:
