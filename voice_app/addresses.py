@@ -3,6 +3,7 @@
 Pure. Deliberately asks nobody whether somebody is there.
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -50,7 +51,18 @@ def database(value: SecretStr) -> SecretStr:
     if "," in urlsplit(url).netloc.rpartition("@")[2]:
         several = "postgresql://user@/ledger?host=db1:5432&host=db2:5432&target_session_attrs=read-write"
         raise wrong("several hosts stand behind the question mark", f"Write it like {several}")
+    if not _names_no_strange_port(url):
+        raise wrong("this is no address of a database", "Write it like postgresql://user:password@host:5432/ledger")
     return SecretStr(url)
+
+
+def _names_no_strange_port(url: str) -> bool:
+    """The password may hold what ends a host elsewhere, so only what stands behind it is looked at."""
+    host = re.split("[/?]", url.partition("://")[2].rpartition("@")[2])[0]
+    try:
+        return urlsplit(f"//{host}").port != 0
+    except ValueError:
+        return False
 
 
 def redis(value: SecretStr) -> SecretStr:

@@ -147,6 +147,18 @@ def test_the_scheme_that_some_hosts_still_hand_out_is_understood() -> None:
     assert settings.database_url.get_secret_value() == "postgresql://db/ledger"
 
 
+@pytest.mark.parametrize("port", ["nowhere", "99999", "54 32"])
+def test_a_port_of_the_database_that_is_none_is_a_mistake_and_no_password_is_repeated(port: str) -> None:
+    found = mistaken({**GOOD, "DATABASE_URL": f"postgresql://house:canary/password#1@db:{port}/ledger"})
+    assert set(found) == {"DATABASE_URL"}
+    assert "canary" not in str(found)
+
+
+def test_what_ends_a_host_elsewhere_may_stand_in_the_password_of_the_database() -> None:
+    Settings.from_env({**GOOD, "DATABASE_URL": "postgresql://house:canary/pass?word#1@[::1]:5432/ledger"})
+    Settings.from_env({**GOOD, "DATABASE_URL": "postgresql:///ledger?host=/run/postgresql"})
+
+
 def test_the_browser_phone_needs_all_three_of_its_variables() -> None:
     three = {"TWILIO_API_KEY": "SK1", "TWILIO_API_SECRET": "canary-api-secret", "TWILIO_APP_SID": "AP1"}
     assert Settings.from_env({**GOOD, **three}).has_browser_phone
