@@ -72,8 +72,10 @@ def look(house: Runtime, since: datetime, now: datetime) -> Vitals:
         return Vitals((Trouble("ledger_gone" if is_seen else "both_gone", None),))
     gone: What = "board_gone_by_list" if house.current().line.degraded.ring else "board_gone"
     board = () if is_seen else (Trouble(gone, None),)
-    troubles = (*board, *_troubles(signs.beats, {one.rule: one for one in signs.raised}, since, now))
-    said = {BY_ALARM[trouble.what] for trouble in troubles if trouble.what in BY_ALARM}
+    silent = tuple(_troubles(signs.beats, {one.rule: one for one in signs.raised}, since, now))
+    said = {BY_ALARM[trouble.what] for trouble in silent}
+    # The bell hangs on the board: without it no worker can be blamed, nor does it help to start another.
+    troubles = (*board, *(trouble for trouble in silent if is_seen or trouble.what != "worker_silent"))
     others = (one for one in signs.raised if one.rule not in said and one.rule != Rule.TEST)
     return Vitals(troubles, tuple(sorted(others, key=lambda one: gravity(one.rule))))
 

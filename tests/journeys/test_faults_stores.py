@@ -170,6 +170,21 @@ def test_a_redis_that_takes_nothing_more_is_seen_by_whoever_looks(failing: Faili
     assert vitals.look(world.house, world.now, world.now).troubles == ()
 
 
+@pytest.mark.fault("F6")
+def test_no_worker_is_blamed_for_a_bell_that_is_gone_with_redis(failing: Failing, world: World) -> None:
+    """Whoever was told to start another would look in the wrong place."""
+    begun = world.now
+    with failing.killed():
+        world.loses("worker")
+        world.passes("2m")
+        seen = vitals.look(world.house, begun, world.now)
+        assert [trouble.what for trouble in seen.troubles] == ["board_gone"]
+        assert seen.alarms == ()
+    world.passes("5s")
+    assert [trouble.what for trouble in vitals.look(world.house, begun, world.now).troubles] == ["worker_silent"]
+    world.regains("worker")
+
+
 @pytest.mark.fault("F7", "F11")
 @pytest.mark.parametrize("rests", ["redis_rests", "ledger_rests"])
 def test_a_house_that_asked_again_and_again_would_be_found_out(failing: Failing, rests: str) -> None:

@@ -24,10 +24,10 @@ STANDS_STILL: Final[dict[What, str]] = {
     "ledger_gone": N_("Our records cannot be reached."),
     "board_gone": N_("We cannot see who waits and who is free."),
     "board_gone_by_list": N_("We cannot see who waits and who is free."),
-    "ticker_silent": N_("The ticker stands still."),
+    "ticker_silent": N_("Nobody watches over our promises."),
     "carrier_account": N_("The phone company refuses our account."),
     "carrier_silent": N_("The phone company does not answer us."),
-    "worker_silent": N_("No worker does its work."),
+    "worker_silent": N_("Nobody is called back at the moment."),
 }
 FOR_AGENTS: Final[dict[What, str]] = {
     "both_gone": N_("No caller can be put through to you, and no callback is promised; talks go on."),
@@ -45,23 +45,34 @@ FOR_AGENTS: Final[dict[What, str]] = {
     "carrier_silent": N_(
         "Callers still come in, and whoever waits is put through to you; nobody is called back until it answers."
     ),
-    "worker_silent": N_("Calls reach you, some of them late, and nobody is called back."),
+    "worker_silent": N_("Calls reach you, some of them late; callbacks wait."),
 }
 OF_THE_STORES: Final = frozenset({"both_gone", "ledger_gone", "board_gone", "board_gone_by_list"})
 FOR_SUPERVISORS: Final[dict[What, str]] = {
     "both_gone": N_("Callers are given the fallback number, or asked to call again; nothing is promised."),
-    "ledger_gone": N_("No promise can be written down, so none is made; callers are given the fallback number."),
-    "board_gone": N_("Whoever calls is offered a callback; the queue grows back by itself once Redis answers."),
+    "ledger_gone": N_(
+        "Callers still reach agents. No promise can be written down, so none is made; who asks for one keeps the place."
+    ),
+    "board_gone": N_(
+        "Whoever calls is offered a callback. Tell whoever runs this service: Redis does not answer. "
+        "The queue grows back by itself once it does."
+    ),
     "board_gone_by_list": N_(
         "Callers ring the agents of the line’s list who are ready; if nobody accepts, a callback is promised. "
-        "The queue grows back by itself once Redis answers."
+        "Tell whoever runs this service: Redis does not answer. The queue grows back by itself once it does."
     ),
-    "ticker_silent": N_("Nobody watches the promises, and nobody is called back. Start the ticker again."),
+    "ticker_silent": N_(
+        "Nobody is called back. Tell whoever runs this service: the ticker stands still. "
+        "Does it run, and is there room on the disk?"
+    ),
     "carrier_account": N_("Nobody can be called. Look into the account: unpaid, suspended, or with new credentials?"),
     "carrier_silent": N_(
         "Callers still come in, and whoever waits is put through; callbacks go on by themselves once it answers."
     ),
-    "worker_silent": N_("Nobody is called back, and no text is sent. Start a worker again."),
+    "worker_silent": N_(
+        "No text is sent, either. Tell whoever runs this service: no worker does its work. "
+        "Does one run, and is there room on the disk?"
+    ),
 }
 
 
