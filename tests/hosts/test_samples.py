@@ -1,15 +1,22 @@
 """The samples of `deploy/` start what the Procfile starts, and a reader's proxy takes them as they are."""
 
 import shutil
+import socket
 import subprocess
+from collections.abc import Iterator
 from configparser import ConfigParser
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+import requests
 import yaml
 
 from tests.hosts.proxy import FOR_PEOPLE, FOR_PHONES, SAMPLE, Proxy
+from tests.recovery.people import eventually
 from tests.recovery.processes import PROCFILE
 from tools.ports import free_port
 from tools.surroundings import ROOT
@@ -95,8 +102,65 @@ def test_nginx_takes_the_sample(tmp_path: Path) -> None:
         assert proxy.complaints() == ""
 
 
+@pytest.mark.parametrize("takes_connections", [False, True])
+def test_a_host_that_lost_its_power_costs_no_step_of_a_call(tmp_path: Path, takes_connections: bool) -> None:
+    with a_silent_host(takes_connections=takes_connections) as silent, a_host_that_answers() as well:
+        here = {"10.0.0.11:8000": silent, "10.0.0.12:8000": well, "10.0.0.11:8001": well, "10.0.0.12:8001": well}
+        port = free_port()
+        with Proxy(tmp_path, port, here) as proxy:
+            step, trusted = f"https://127.0.0.1:{port}/voice/waiting", str(proxy.certificate)
+            eventually(lambda: port_answers(port), "nginx listens")
+            answers = [
+                requests.post(step, {"CallSid": "CA1"}, headers={"Host": FOR_PHONES}, verify=trusted, timeout=15)
+                for _ in range(3)
+            ]
+            asked = proxy.answered()
+    assert [answer.text for answer in answers] == ["CallSid=CA1"] * 3
+    assert any(hosts == (silent, well) for _, _, hosts in asked)
+
+
+@contextmanager
+def a_silent_host(*, takes_connections: bool) -> Iterator[str]:
+    """Refuses nothing and says nothing. With a full backlog it is as a machine that is off."""
+    with socket.socket() as listening, ExitStack() as stack:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(64 if takes_connections else 0)
+        address = listening.getsockname()
+        for _ in range(0 if takes_connections else 3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(address)
+        yield f"127.0.0.1:{address[1]}"
+
+
+@contextmanager
+def a_host_that_answers() -> Iterator[str]:
+    """With what it was sent."""
+
+    class Echo(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """The proxy's log has it."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def port_answers(port: int) -> bool:
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0
+
+
 def test_the_sample_waits_longer_than_the_carrier_and_retries_only_what_may_be_repeated() -> None:
     text = SAMPLE.read_text()
     assert "proxy_read_timeout 20s" in text  # Twilio's 15 and some
-    assert text.count("non_idempotent") == 1
+    assert text.count("error timeout non_idempotent;") == text.count("non_idempotent") == 1
     assert text.index(FOR_PHONES) < text.index("non_idempotent") < text.index(f"server_name {FOR_PEOPLE}")
