@@ -21,6 +21,9 @@ from voice_app.settings import Settings
 
 QUIET = ("rq", "werkzeug", "twilio", "urllib3", "gunicorn.access", "alembic")
 """Libraries whose INFO tells what we know better, or what nobody may know: RQ's job arguments, Twilio's parameters."""
+REPEATS = "opentelemetry"
+"""Complains with each batch of spans for as long as a collector is away, which nobody on the phone notices."""
+ANEW_AFTER = timedelta(hours=1)
 
 HIDDEN = "***"
 SECRET_NAMES = re.compile(r"token|secret|password|authorization|cookie|signature|\bpin\b", re.IGNORECASE)
@@ -61,6 +64,7 @@ def configure(settings: Settings, stream: TextIO = sys.stderr) -> None:
             foreign_pre_chain=before, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, show]
         )
     )
+    handler.addFilter(_NowAndThen())
     _take_over(handler)
 
 
@@ -129,6 +133,22 @@ class Mask:
     def _text(self, text: str) -> str:
         hidden = self._secrets.sub(HIDDEN, text) if self._secrets else text
         return _PERSONAL.sub(_mask, _BREAKS.sub(" ", hidden))
+
+
+class _NowAndThen(logging.Filter):
+    """Of whoever repeats itself one complaint an hour: enough to know why there are no traces."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told_at: float | None = None
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.partition(".")[0] != REPEATS:
+            return True
+        is_new = self._told_at is None or record.created - self._told_at >= ANEW_AFTER.total_seconds()
+        if is_new:
+            self._told_at = record.created
+        return is_new
 
 
 def _mask(found: re.Match[str]) -> str:

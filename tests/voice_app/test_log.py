@@ -174,3 +174,15 @@ def test_libraries_that_tell_too_much_are_heard_from_warnings_on(stream: io.Stri
     logging.getLogger(name).debug("canary")
     logging.getLogger(name).warning("once")
     assert [record["event"] for record in records(stream)] == ["once"]
+
+
+def test_a_collector_that_is_away_is_complained_of_once_an_hour(stream: io.StringIO) -> None:
+    start(stream)
+    for name in ("opentelemetry.exporter.otlp", "opentelemetry.sdk", "opentelemetry.exporter.otlp"):
+        logging.getLogger(name).warning("Failed to export")
+    logging.getLogger("gunicorn.error").warning("Another matter")
+    assert [record["event"] for record in records(stream)] == ["Failed to export", "Another matter"]
+    later = logging.makeLogRecord({"name": "opentelemetry.sdk", "msg": "Failed again", "levelno": logging.WARNING})
+    later.created += 3601
+    logging.getLogger("opentelemetry.sdk").handle(later)
+    assert records(stream)[-1]["event"] == "Failed again"
