@@ -202,7 +202,7 @@ def a_program(raw: bytes) -> None:
 
 def a_code(raw: bytes) -> None:
     """A second key, as somebody types it."""
-    second_factor._step_of("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", _text(raw), NOW)
+    second_factor._step_of(("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",), _text(raw), NOW)
 
 
 @cache
