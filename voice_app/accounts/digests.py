@@ -7,7 +7,8 @@ sessions and invitations under it, and makes the second factors under it be set 
 
 import hashlib
 import hmac
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, TypeVar
 
 from voice_app.settings import Settings
 
@@ -26,6 +27,8 @@ Purpose = Literal[
     "pin",
 ]
 
+T = TypeVar("T")
+
 
 def digest(settings: Settings, purpose: Purpose, secret: str) -> str:
     return digests(settings, purpose, secret)[0]
@@ -41,6 +44,11 @@ def raw_digests(settings: Settings, purpose: Purpose, secret: str) -> tuple[byte
         raise ValueError("without a SECRET_KEY nothing can be kept secret")
     said = f"{purpose}\n{secret}".encode()
     return tuple(hmac.new(key.encode(), said, hashlib.sha256).digest() for key in settings.secret_keys)
+
+
+def found_by(settings: Settings, purpose: Purpose, secret: str, look: Callable[[str], T | None]) -> T | None:
+    """What is kept under the digest of this secret, by whichever key that counts it was made."""
+    return next(filter(None, map(look, digests(settings, purpose, secret))), None)
 
 
 def is_one_of(given: str, known: tuple[str, ...]) -> bool:

@@ -6,13 +6,14 @@ uses nothing up, because mail programs look at links before people do.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
 
 from routing.skills import AgentId
 from voice_app.accounts import choosing, sessions
-from voice_app.accounts.digests import digest, digests
+from voice_app.accounts.digests import digest, found_by
 from voice_app.ledger import account_events, accounts, agents, invitations, sign_in_failures
 from voice_app.ledger import sessions as ledger_sessions
 from voice_app.ledger.agents import Agent
@@ -65,8 +66,7 @@ def withdraw(ledger: Connection, agent: AgentId, by: str, now: datetime) -> bool
 def look(house: Runtime, token: str, now: datetime) -> Invited | None:
     """Whom this link is for; None where it is used up, expired, withdrawn or made up: nobody says which."""
     with house.ledger.read() as ledger:
-        known = (invitations.by_digest(ledger, one) for one in digests(house.settings, "invitation", token))
-        invitation = next(filter(None, known), None)
+        invitation = found_by(house.settings, "invitation", token, partial(invitations.by_digest, ledger))
         if invitation is None or not invitation.is_good(now):
             return None
         agent = agents.on_roster(ledger, invitation.agent_id)

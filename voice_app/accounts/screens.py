@@ -7,10 +7,11 @@ session does.
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from routing.skills import AgentId
-from voice_app.accounts.digests import digest, digests
+from voice_app.accounts.digests import digest, found_by
 from voice_app.ledger import LedgerGone, account_events
 from voice_app.ledger import screens as ledger_screens
 from voice_app.ledger.screens import Screen
@@ -53,8 +54,7 @@ def make(house: Runtime, name: str, language: str, by: AgentId, now: datetime) -
 def find(house: Runtime, token: str, now: datetime) -> Screen | None:
     """The screen whose link holds this token, while it is good. Raises LedgerGone: nothing is shown on a guess."""
     with house.ledger.read() as ledger:
-        known = (ledger_screens.by_digest(ledger, one) for one in digests(house.settings, "screen", token))
-        screen = next(filter(None, known), None)
+        screen = found_by(house.settings, "screen", token, partial(ledger_screens.by_digest, ledger))
     return screen if screen is not None and screen.is_good(now) else None
 
 

@@ -7,11 +7,12 @@ open, because then somebody is at work. Each request asks the ledger, so that wh
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
 
-from voice_app.accounts.digests import digest, digests
+from voice_app.accounts.digests import digest, found_by
 from voice_app.ledger import LedgerGone, accounts, agents
 from voice_app.ledger import sessions as ledger_sessions
 from voice_app.ledger.accounts import Account
@@ -71,8 +72,7 @@ def owes_second_factor(agent: Agent, account: Account | None) -> bool:
 def find(house: Runtime, token: str, now: datetime) -> SignedIn | None:
     """Whoever this token signs in now. Raises LedgerGone: nobody is let in on a guess."""
     with house.ledger.read() as ledger:
-        known = (ledger_sessions.by_digest(ledger, one) for one in digests(house.settings, "session", token))
-        session = next(filter(None, known), None)
+        session = found_by(house.settings, "session", token, partial(ledger_sessions.by_digest, ledger))
         if session is None or session.ended_at is not None:
             return None
         agent, account = agents.on_roster(ledger, session.agent_id), accounts.get(ledger, session.agent_id)
