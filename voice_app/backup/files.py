@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal
 
-from voice_app.ledger.copies import sync_folder
+from voice_app.ledger.copies import Content, sync_folder
 
 SCHEMA: Final = "gehoor-backup-1"
 MINE_ALONE: Final = 0o600
@@ -67,10 +67,10 @@ def write_label(file: Path, label: Label) -> None:
         part.write_text(json.dumps(asdict(label), indent=1) + "\n", encoding="utf-8")
 
 
-def label(engine: Engine, revision: str, counts: Mapping[str, int], made_at: datetime, written: Path) -> Label:
+def label(engine: Engine, content: Content, made_at: datetime, written: Path) -> Label:
     """Of a copy that was just written."""
     made = made_at.isoformat(timespec="seconds").replace("+00:00", "Z")
-    return Label(engine, revision, made, written.stat().st_size, sha256(written), dict(counts))
+    return Label(engine, content.revision, made, written.stat().st_size, sha256(written), dict(content.counts))
 
 
 def read_label(file: Path) -> Label | None:

@@ -11,8 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import make_url
-
 from voice_app.backup import again, programs
 from voice_app.backup.again import Prepared
 from voice_app.backup.files import NoBackup, engine_of, in_the_making, read_label
@@ -41,14 +39,13 @@ class Restored:
 def lay_back(url: str, file: Path, line: Line, erased: tuple[Erased, ...], now: datetime, *, is_sure: bool) -> Restored:
     """Do it. Raises Refused, NoBackup, Damaged, UnknownSchema, NotDone, LedgerGone, OSError: then the ledger is as it
     was."""
-    engine = engine_of(file)
-    ours = "sqlite" if _is_sqlite(url) else "postgresql"
+    engine, target = engine_of(file), copies.file_of(url)
+    ours = "sqlite" if target else "postgresql"
     if engine != ours:
         raise NoBackup(f"{file} is a copy of a ledger in {engine}, and DATABASE_URL names one in {ours}")
     label = read_label(file)
     if not is_sure:
         _refuse_to_overwrite(url, now)
-    lay = _in_sqlite if ours == "sqlite" else _in_postgresql
 
     def prepare(there: str, content: Content) -> Prepared:
         if label is not None and dict(content.counts) != dict(label.counts):
@@ -61,7 +58,7 @@ def lay_back(url: str, file: Path, line: Line, erased: tuple[Erased, ...], now: 
         finally:
             ledger.close()
 
-    prepared, content, aside = lay(url, file, prepare)
+    prepared, content, aside = _in_sqlite(target, file, prepare) if target else _in_postgresql(url, file, prepare)
     return Restored(prepared, content, aside, label is not None)
 
 
@@ -90,17 +87,9 @@ def _refuse_to_overwrite(url: str, now: datetime) -> None:
 
 def _what_is_there(url: str) -> Content | None:
     """None: no ledger, not even an empty one."""
-    if _is_sqlite(url):
-        return copies.content_of_file(_file_of(url)) if _file_of(url).exists() else None
+    if file := copies.file_of(url):
+        return copies.content_of_file(file) if file.exists() else None
     return copies.content_of_database(url) if copies.is_laid(url) else None
-
-
-def _is_sqlite(url: str) -> bool:
-    return make_url(url).get_backend_name() == "sqlite"
-
-
-def _file_of(url: str) -> Path:
-    return Path(make_url(url).database or "")
 
 
 def _demand_known(content: Content) -> None:
@@ -110,18 +99,18 @@ def _demand_known(content: Content) -> None:
         )
 
 
-def _in_sqlite(url: str, file: Path, prepare: Prepare) -> tuple[Prepared, Content, str | None]:
-    target = _file_of(url)
+def _in_sqlite(target: Path, file: Path, prepare: Prepare) -> tuple[Prepared, Content, str | None]:
     if target.with_name(f"{target.name}.{ASIDE}").exists():
         raise Refused(f"An earlier ledger lies at {target}.{ASIDE}: delete it, or take it elsewhere.")
     target.parent.mkdir(parents=True, exist_ok=True)
     content = copies.content_of_file(file)
-    with in_the_making(target.with_name(f"{target.name}.restoring")) as part:
+    restored = target.with_name(f"{target.name}.restoring")
+    with in_the_making(restored) as part:
         copies.copy_file(file, part, lambda _left, _total: None)
         prepared = prepare(f"sqlite:///{part}", content)
         with _without_leftovers(part):
             copies.content_of_file(part)
-    aside = copies.put_file(target.with_name(f"{target.name}.restoring"), target)
+    aside = copies.put_file(restored, target)
     return prepared, content, str(aside) if aside else None
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 
 from voice_app.backup import programs
 from voice_app.backup.files import Label, in_the_making, label, write_label
@@ -39,11 +39,9 @@ def take(url: str, file: Path, now: Callable[[], datetime], told: Told) -> Label
         _note(ledger, lambda connection: restores.begin_backup(connection, begun, new_id()))
         file.absolute().parent.mkdir(parents=True, exist_ok=True)
         with in_the_making(file) as part:
-            engine = "sqlite" if make_url(url).get_backend_name() == "sqlite" else "postgresql"
-            content = _of_sqlite(url, part, told) if engine == "sqlite" else _of_postgresql(url, part)
-            made = label(
-                "sqlite" if engine == "sqlite" else "postgresql", content.revision, content.counts, begun, part
-            )
+            source = copies.file_of(url)
+            content = _of_sqlite(source, part, told) if source else _of_postgresql(url, part)
+            made = label("sqlite" if source else "postgresql", content, begun, part)
         write_label(file, made)
         _note(ledger, lambda connection: restores.end_backup(connection, now()))
         return made
@@ -61,12 +59,12 @@ def _note(ledger: Ledger, what: Callable[[Connection], None]) -> None:
         what(connection)
 
 
-def _of_sqlite(url: str, part: Path, told: Told) -> Content:
+def _of_sqlite(source: Path, part: Path, told: Told) -> Content:
     def step(left: int, total: int) -> None:
         told(100 - 100 * left // max(total, 1))
         pause(REST)
 
-    copies.copy_file(Path(make_url(url).database or ""), part, step)
+    copies.copy_file(source, part, step)
     return copies.content_of_file(part)
 
 

@@ -37,6 +37,12 @@ class Content:
     counts: Mapping[str, int]
 
 
+def file_of(url: str) -> Path | None:
+    """The file of a ledger in SQLite; None: it is in PostgreSQL."""
+    parsed = make_url(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
 # ── SQLite: a file ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
