@@ -16,7 +16,7 @@ from twilio.twiml.voice_response import Client, Dial, Gather, Number, Sip, Voice
 
 from flows.facts import Heard
 from flows.thread import Step
-from flows.verbs import Ask, Bridge, Connect, Goto, Hangup, Meet, Pause, Play, Prompt, Record, Reject, Ring, Say, Verb
+from flows.verbs import Ask, Connect, Goto, Hangup, Meet, Pause, Play, Prompt, Record, Reject, Ring, Say, Verb
 from voice_app.numbers import Phone, region_of
 from voice_app.steps import about, step_url
 from voice_app.voices import VOICES
@@ -132,7 +132,7 @@ def clean(text: str) -> str:
 
 
 def _add(response: VoiceResponse, verb: Verb, urls: Urls, line_number: Phone) -> None:
-    match verb:
+    match verb:  # of a Bridge nothing is written: an empty document joins the two
         case Say() | Play() | Pause():
             _prompt(response, verb, urls)
         case Ask():
@@ -150,10 +150,10 @@ def _add(response: VoiceResponse, verb: Verb, urls: Urls, line_number: Phone) ->
             dial.conference(verb.room, beep=False, wait_url="", end_conference_on_exit=verb.ends, **flags)
         case Goto():
             response.redirect(urls.step(verb.step))
-        case Hangup() | Reject():
-            response.hangup() if isinstance(verb, Hangup) else response.reject()
-        case Bridge():
-            pass
+        case Hangup():
+            response.hangup()
+        case Reject():
+            response.reject()
 
 
 def _ring(response: VoiceResponse, ring: Ring, urls: Urls, line_number: Phone) -> None:
