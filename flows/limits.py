@@ -13,7 +13,7 @@ from flows.turn import Turn
 from flows.verbs import Reject
 
 
-def is_unwanted() -> Turn:
+def is_refused() -> Turn:
     """A number that the line refuses: not answered, so that nobody pays for it."""
     return Turn((Reject(),))
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from flows import book
 from flows.facts import Facts
-from flows.limits import comes_too_fast, is_unwanted
+from flows.limits import comes_too_fast, is_refused
 from flows.thread import Step, Thread
 from flows.tongues import language_of
 from flows.turn import Turn
@@ -50,10 +50,10 @@ def answer(house: Runtime, hook: Hook) -> tuple[Verb, ...]:
     """A call comes in. It is answered also while the ledger is away, only without knowing the caller again."""
     if limits.is_refused(house, hook):
         log.info("call.refused", call=hook.sid)
-        return is_unwanted().verbs
-    talk, is_new = Talk(house, hook), list[bool]()
-    talk.note(lambda ledger: is_new.append(calls.begin(ledger, hook.sid, talk.phone, house.line_version, hook.now)))
-    if turned_away := limits.turn_away_at_the_door(talk, is_new):
+        return is_refused().verbs
+    talk = Talk(house, hook)
+    talk.begin()
+    if turned_away := limits.turn_away_at_the_door(talk):
         return turned_away
     return _follow(talk, Step("crowded" if limits.is_one_of_too_many(talk) else "welcome", Thread(_tongue(talk))))
 
@@ -62,7 +62,7 @@ def answer_in_haste(house: Runtime, hook: Hook) -> tuple[Verb, ...] | None:
     """A call comes in where there is no time for it: a word, and nothing is looked up, nor written before there is time
     (`write_down_in_haste`). None: it is one of ours, who is let in."""
     if limits.is_refused(house, hook):
-        return is_unwanted().verbs
+        return is_refused().verbs
     if agent_on(house, hook) is not None:
         return None
     limits.turned_away(house, hook, "too_fast")

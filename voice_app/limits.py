@@ -6,7 +6,6 @@ but one late `1`, which the ledger lets through once. Deliberately knows no call
 while the ledger cannot tell.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -58,24 +57,24 @@ def turn_away(talk: Talk, step: Step) -> tuple[Verb, ...] | None:
     return None
 
 
-def turn_away_at_the_door(talk: Talk, is_new: Sequence[bool]) -> tuple[Verb, ...] | None:
+def turn_away_at_the_door(talk: Talk) -> tuple[Verb, ...] | None:
     """What a caller gets whose phone has as many calls here as one may, or whose call is over and comes in again; None:
-    come in. `is_new`: whether the call is, as soon as the ledger was asked anything."""
+    come in."""
     house, hook = talk.house, talk.hook
-    if _was_here_before(talk, is_new) and (call := _bounds(talk)) and _is_over(call, hook, Step("", hook.thread)):
+    others = [call for call in talk.known.live if call.sid != hook.sid and _lives(house, call, hook)]
+    if _was_here_before(talk) and (call := _bounds(talk)) and _is_over(call, hook, Step("", hook.thread)):
         log.info("call.is_over", call=hook.sid, node="answer")
         return (Hangup(),)
-    others = [call for call in talk.known.live if call.sid != hook.sid and _lives(house, call, hook)]
     if len(others) < MOST_CALLS or agent_on(house, hook) is not None:
         return None
     log.warning("call.one_too_many", call=hook.sid)
     return limits.is_on_the_line_already(house.terms.greeted(talk.phone)).verbs
 
 
-def _was_here_before(talk: Talk, is_new: Sequence[bool]) -> bool:
+def _was_here_before(talk: Talk) -> bool:
     if talk.phone is None or talk.house.line.is_shared(talk.phone):
         talk.write_notes()  # nobody is known by such a number, so nothing was asked
-    return talk.known is not None and is_new[-1:] == [False]
+    return talk.is_new is False
 
 
 def is_refused(house: Runtime, hook: Hook) -> bool:

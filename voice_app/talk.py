@@ -40,13 +40,24 @@ class Known:
 @dataclass
 class Talk:
     """The answer in the making. `promise`: the one that this very answer made or joined. `board_is_away`: it was asked
-    in vain for this answer."""
+    in vain for this answer. `is_new`: of a call that comes in, whether the ledger did not know it; None while it was
+    not asked, or is away."""
 
     house: Runtime
     hook: Hook
     promise: PromiseId | None = None
     board_is_away: bool = False
+    is_new: bool | None = None
     _notes: list[Note] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """The call comes in; to be noted, too."""
+
+        def begins(ledger: Connection) -> None:
+            its = (self.hook.sid, self.phone, self.house.line_version, self.hook.now)
+            self.is_new = calls.begin(ledger, *its)
+
+        self.note(begins)
 
     def note(self, write: Note) -> None:
         """To be written before the answer leaves, if the ledger lives. Nobody on the phone is held up for it."""
