@@ -20,6 +20,7 @@ from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import heartbeats, restores
 from voice_app.ledger.restores import Restore
+from voice_app.limits import LONGEST_CALL
 from voice_app.missed import LOOK, Arrived
 from voice_app.runtime import Runtime
 from voice_app.telephony import FailedRequest
@@ -31,8 +32,6 @@ FURTHEST: Final = timedelta(days=7)
 """Whoever called before that has found another way, or given up."""
 UNANSWERED: Final = range(11000, 13000)
 """Twilio's codes for a document that could not be fetched (11…) or played (12…)."""
-LONGEST_CALL: Final = timedelta(hours=4)
-"""At this carrier: who was cut off now may have called so long ago."""
 A_TALK: Final = PRESUMED_TALK
 """With whoever picked up at the fallback number, or with an agent while nothing could be written down; a voicemail's
 greeting is shorter."""
@@ -76,7 +75,7 @@ def _make_good(shop: Shop, since: datetime, restore: Restore | None, now: dateti
 
 
 def _over(shop: Shop, since: datetime, restore: Restore | None, now: datetime) -> Iterator[Arrived]:
-    """The calls that have ended since then, and long enough ago."""
+    """The calls that have ended since then, and long enough ago; they may have begun long before."""
     region = shop.house.line.region
     in_vain = {failed.sid for failed in shop.carrier.failed_since(since - LONGEST_CALL) if _left_a_caller_alone(failed)}
     rung = _rung_unwritten(shop, since, restore)
