@@ -15,7 +15,7 @@ from flows.verbs import Connect, Hangup, Pause, Say, Verb
 A_BREATH = timedelta(seconds=1)
 
 
-def stand_in(line: Line, fallback_number: str | None) -> tuple[Verb, ...]:
+def fallback(line: Line, fallback_number: str | None) -> tuple[Verb, ...]:
     """In each of the line's languages; with somebody who may pick up elsewhere, if there is such a number."""
     if fallback_number is None:
         return (*_in_each(line, "away", "away_found", "away_hidden"), Hangup())

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from flows.away import stand_in
+from flows.away import fallback
 from voice_app.ledger import Ledger, LedgerGone, UnknownSchema, lines
 from voice_app.line import Line
 from voice_app.line_at_start import line_of
@@ -49,7 +49,7 @@ def run(wanted: argparse.Namespace, environment: Mapping[str, str]) -> int:
 
 def document_of(line: Line) -> str:
     """The whole document, an element a line."""
-    verbs = stand_in(Terms.of(line).spoken(None), line.fallback_number)
+    verbs = fallback(Terms.of(line).spoken(None), line.fallback_number)
     return render(verbs, NOWHERE, line.number).replace("><", ">\n<") + "\n"
 
 
