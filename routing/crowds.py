@@ -34,7 +34,7 @@ class Crowd:
         self._seconds, self._lock = seconds, Lock()
         self._inside, self._is_shut = 0, False
         self._seen_at, self._busy = seconds(), 0.0
-        self._sent_away: dict[str, None] = {}
+        self._turned_away: dict[str, None] = {}
 
     def enter(self) -> None:
         self._count(1)
@@ -49,18 +49,18 @@ class Crowd:
             self._look()
             return self._is_shut
 
-    def send_away(self, call: str) -> None:
+    def turn_away(self, call: str) -> None:
         """This call is not let in; of the last some thousands that is remembered, to spare the look for what there is
         none of when it ends."""
         with self._lock:
-            self._sent_away[call] = None
-            if len(self._sent_away) > REMEMBERED:
-                del self._sent_away[next(iter(self._sent_away))]
+            self._turned_away[call] = None
+            if len(self._turned_away) > REMEMBERED:
+                del self._turned_away[next(iter(self._turned_away))]
 
-    def was_sent_away(self, call: str) -> bool:
+    def was_turned_away(self, call: str) -> bool:
         """By this process, and lately; false says nothing. Asked once, at its end."""
         with self._lock:
-            return self._sent_away.pop(call, False) is None
+            return self._turned_away.pop(call, False) is None
 
     def _count(self, one: int) -> None:
         with self._lock:

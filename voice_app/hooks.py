@@ -107,7 +107,7 @@ class Hooks:
             house = self._house.current()
             hook = _read(house)
             if turned_away := calls.answer_in_haste(house, hook):
-                self._crowd.send_away(hook.sid)
+                self._crowd.turn_away(hook.sid)
                 return _speak(house, turned_away)
         house = self._house.newest()
         response = _speak(house, calls.answer(house, _read(house)))
@@ -122,7 +122,7 @@ class Hooks:
     def call_status(self) -> Response:
         house = self._house.current()
         hook = _read(house)
-        if hook.has_ended and not self._crowd.was_sent_away(hook.sid):
+        if hook.has_ended and not self._crowd.was_turned_away(hook.sid):
             calls.end(house, hook)
         return _heard()
 

@@ -99,12 +99,12 @@ def test_it_is_open_again_after_a_second_without_a_crowd_and_not_before(crowd: C
     assert not crowd.is_too_much
 
 
-def test_who_was_sent_away_is_remembered_once(crowd: Crowd) -> None:
-    crowd.send_away("CA1")
-    assert [crowd.was_sent_away(call) for call in ("CA1", "CA1", "CA2")] == [True, False, False]
+def test_who_was_turned_away_is_remembered_once(crowd: Crowd) -> None:
+    crowd.turn_away("CA1")
+    assert [crowd.was_turned_away(call) for call in ("CA1", "CA1", "CA2")] == [True, False, False]
 
 
 def test_of_a_flood_the_last_are_remembered_and_no_more(crowd: Crowd) -> None:
     for n in range(REMEMBERED + 1):
-        crowd.send_away(f"CA{n}")
-    assert [crowd.was_sent_away(f"CA{n}") for n in (0, 1, REMEMBERED)] == [False, True, True]
+        crowd.turn_away(f"CA{n}")
+    assert [crowd.was_turned_away(f"CA{n}") for n in (0, 1, REMEMBERED)] == [False, True, True]
