@@ -39,7 +39,7 @@ class Postgres:
 
     def __init__(self) -> None:
         self._bin = _binaries()
-        self._user = _user()
+        self._user = owner()
         self._home = Path()
         self._guard: Guard | None = None
 
@@ -116,7 +116,7 @@ def _binaries() -> Path:
     raise Unavailable("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
 
 
-def _user() -> Mapping[str, Any]:
+def owner() -> Mapping[str, Any]:
     """As whom to run it: ourselves, but PostgreSQL refuses root."""
     if os.geteuid() != 0:
         return {}

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from tests.recovery.people import eventually
 from tools.guard import END, Guard
 from tools.ports import free_port
-from tools.postgres import _user
+from tools.postgres import owner
 
 SESSIONS = 2
 
@@ -42,12 +42,12 @@ default_pool_size = {SESSIONS}
 ignore_startup_parameters = options
 """
     )
-    owner = _user()
-    if owner:
+    user = owner()
+    if user:
         for path in (folder, file):
-            shutil.chown(path, **owner)
-    process = subprocess.Popen([program, "-q", str(file)], cwd=folder, stderr=subprocess.DEVNULL, **owner)
-    guard = Guard(END, process.pid, **owner)
+            shutil.chown(path, **user)
+    process = subprocess.Popen([program, "-q", str(file)], cwd=folder, stderr=subprocess.DEVNULL, **user)
+    guard = Guard(END, process.pid, **user)
     address = f"postgresql://postgres@127.0.0.1:{port}/{behind.database}"
     try:
         eventually(lambda: _answers(address), "the pooler answers")

@@ -12,32 +12,14 @@ from rq import Queue, SimpleWorker
 from routing.board import Board, BoardGone
 from tests.hosts.redis_servers import NAMED, Watched, watched
 from tests.routing.floor import NOON
+from tests.watch import Watch, patience, watch
 from tools.embedded_redis import EmbeddedRedis
 from tools.ports import free_port
-from voice_app.breaker import Breaker
 from voice_app.jobs import BEAT, QUEUE, RqJobs
 from voice_app.redis_forms import NotHere, client_of
 from voice_app.runtime import REDIS_RESTS, OnePatience, board_client, jobs_client
 
-
-class Watch:
-    """A clock that is pushed."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
-
-
-@pytest.fixture
-def patience(watch: Watch) -> OnePatience:
-    return OnePatience(Breaker(REDIS_RESTS, watch))
+__all__ = ["patience", "watch"]
 
 
 @pytest.fixture

@@ -94,6 +94,7 @@ def what_the_model_leaves_out(board: Board) -> None:
     assert board.wrapped(choice.agent, after(10)) == "freed"
     assert board.dismiss(next(agent for agent in (ANNA, BERT) if agent != choice.agent)) == "dismissed"
     assert board.ring_slot(NOON) == "taken"
+    assert board.count_on("rows", NOON, after(1), {}) == "begun"
 
 
 def test_the_board_goes_along_when_its_slot_is_another_node_s(nodes: Cluster, client: redis.Redis) -> None:

@@ -1,25 +1,11 @@
 """When one more call is too many for a process: by how busy it has been of late, and nothing else."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from routing.crowds import BUSY_AT, REMEMBERED, Crowd
+from tests.watch import Watch, watch
 
-
-@dataclass
-class Watch:
-    """A clock in the hand."""
-
-    at: float = 100.0
-
-    def __call__(self) -> float:
-        return self.at
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
+__all__ = ["watch"]
 
 
 @pytest.fixture
@@ -40,10 +26,10 @@ def goes(crowd: Crowd, many: int = 1) -> None:
 def test_a_crowd_that_goes_at_once_bars_nobody(crowd: Crowd, watch: Watch) -> None:
     for _ in range(20):
         comes(crowd, BUSY_AT)
-        watch.at += 1.5
+        watch.seconds += 1.5
         assert not crowd.is_too_much
         goes(crowd, BUSY_AT)
-        watch.at += 1.0
+        watch.seconds += 1.0
 
 
 def test_moments_between_do_not_hide_a_crowd(crowd: Crowd, watch: Watch) -> None:
@@ -55,21 +41,21 @@ def flickers(crowd: Crowd, watch: Watch, *, busy: float, seconds: int) -> None:
     """So much of each tenth of a second."""
     for _ in range(seconds * 10):
         comes(crowd, BUSY_AT)
-        watch.at += busy / 10
+        watch.seconds += busy / 10
         goes(crowd, BUSY_AT)
-        watch.at += (1 - busy) / 10
+        watch.seconds += (1 - busy) / 10
 
 
 def test_a_few_who_stay_for_ever_bar_nobody(crowd: Crowd, watch: Watch) -> None:
     comes(crowd, BUSY_AT - 1)
-    watch.at += 3600
+    watch.seconds += 3600
     assert not crowd.is_too_much
 
 
 def test_after_two_seconds_without_a_free_moment_one_more_is_too_many(crowd: Crowd, watch: Watch) -> None:
     comes(crowd, BUSY_AT)
     for _ in range(30):
-        watch.at += 0.1
+        watch.seconds += 0.1
         comes(crowd)
         goes(crowd)
     assert crowd.is_too_much
@@ -77,7 +63,7 @@ def test_after_two_seconds_without_a_free_moment_one_more_is_too_many(crowd: Cro
 
 def test_a_flood_that_is_turned_away_does_not_keep_it_shut(crowd: Crowd, watch: Watch) -> None:
     comes(crowd, BUSY_AT)
-    watch.at += 10
+    watch.seconds += 10
     goes(crowd, BUSY_AT)
     flickers(crowd, watch, busy=0.7, seconds=10)
     assert crowd.is_too_much, "there is hardly time for more"
@@ -88,14 +74,14 @@ def test_a_flood_that_is_turned_away_does_not_keep_it_shut(crowd: Crowd, watch: 
 
 def test_it_is_open_again_after_a_second_without_a_crowd_and_not_before(crowd: Crowd, watch: Watch) -> None:
     comes(crowd, BUSY_AT)
-    watch.at += 2.1
+    watch.seconds += 2.1
     assert crowd.is_too_much
 
     goes(crowd)
-    watch.at += 0.5
+    watch.seconds += 0.5
     assert crowd.is_too_much, "a moment is no rest"
 
-    watch.at += 0.5
+    watch.seconds += 0.5
     assert not crowd.is_too_much
 
 

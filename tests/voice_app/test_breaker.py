@@ -1,14 +1,7 @@
 from datetime import timedelta
 
+from tests.watch import Watch
 from voice_app.breaker import ALWAYS_ASK, Breaker
-
-
-class Watch:
-    def __init__(self) -> None:
-        self.seconds = 100.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 def test_a_store_that_was_found_gone_is_left_alone_for_a_while() -> None:

@@ -11,33 +11,16 @@ import redis
 
 from routing.board import Board, BoardGone
 from routing.skills import AgentId
+from tests.watch import Watch, patience, watch
 from tools.embedded_redis import EmbeddedRedis
 from voice_app.breaker import Breaker
 from voice_app.jobs import BEAT, RqJobs
 from voice_app.ledger import Ledger, LedgerGone
 from voice_app.runtime import REDIS_ANSWER, REDIS_CONNECT, REDIS_RESTS, OnePatience, board_client, jobs_client
 
+__all__ = ["patience", "watch"]
+
 ANNA = AgentId("anna")
-
-
-class Watch:
-    """A clock that is pushed."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
-
-
-@pytest.fixture
-def patience(watch: Watch) -> OnePatience:
-    return OnePatience(Breaker(REDIS_RESTS, watch))
 
 
 @pytest.fixture

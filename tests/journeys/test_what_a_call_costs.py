@@ -9,17 +9,14 @@ from typing import Any
 import pytest
 
 from routing.agents import Presence
-from routing.skills import AgentId
 from tests.counting import Looks, counted
 from tests.house.sources import ROOT
 from tests.journeys.askings import asks_for_a_callback, is_called_back
-from tests.journeys.conftest import WorldOf, empty_ledger, ledger, world, world_of
 from tests.journeys.world import World
-
-__all__ = ["WorldOf", "empty_ledger", "ledger", "world", "world_of"]
 
 PAGE = ROOT / "docs/operate/larger.md"
 NEARLY = 0.15
+MINUTES = 2
 
 
 @dataclass
@@ -94,13 +91,13 @@ def test_a_call_that_is_answered_at_once(world: World, meter: Meter) -> None:
 
 def test_each_further_minute_of_waiting(world: World, meter: Meter) -> None:
     world.signs_on("anna")
-    world.house.board.set_presence(AgentId("anna"), Presence.ON_BREAK, world.now)
+    world.declares("anna", Presence.ON_BREAK)
     caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
     world.passes("90s")
     before = meter.costs.row
-    world.passes("5m")
+    world.passes(f"{MINUTES}m")
     grown = [after - at_first for after, at_first in zip(meter.costs.row, before, strict=True)]
-    is_told("each further minute of waiting", tuple(round(figure / 5) for figure in grown))
+    is_told("each further minute of waiting", tuple(round(figure / MINUTES) for figure in grown))
     caller.hangs_up()
 
 
@@ -121,7 +118,7 @@ def test_a_promise_and_its_callback(world: World, meter: Meter) -> None:
 def test_a_minute_of_the_ticker_with_nothing_to_do(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     warm_up(world)
     world.loses("ticker")
-    for second in range(300):  # whatever is due now and then has been done
+    for second in range(0, 300, 15):  # whatever is due now and then has been done
         world.ticker.tick(world.now + timedelta(seconds=second))
     with counted(monkeypatch) as looks:
         for second in range(300, 360):
