@@ -121,13 +121,6 @@ ATTEMPTS: Final = _counter(
 TEXTS: Final = _counter("gehoor_texts", "Texts that left, failed or are in doubt (ledger, by the ticker).", "state")
 ALARMS_RAISED: Final = _counter("gehoor_alarms_raised", "Alarms raised (ledger, by the ticker).", "rule")
 
-COUNTED: Final = (
-    *(HOOKS, HOOK_TOOK, CARRIER, CARRIER_DOUBT, CARRIER_TOOK, JOBS, JOB_TOOK, TICK_TOOK, MATCH_TOOK, RING_WAIT),
-    *(LOST_RACES, ARRIVED, ANSWERED, ENDED, OFFERED, WAITED, MADE, CLOSED, MISSED, CONTACT, LATENESS, ATTEMPTS),
-    *(TEXTS, ALARMS_RAISED, TURNED_AWAY),
-)
-"""Those whose sums lie on the board."""
-
 # ── how things stand when somebody asks ─────────────────────────────────────────────────────────────────────────────
 
 STORE_UP: Final = _gauge("gehoor_store_up", "1 while the store is well (whoever is asked).", "store")
@@ -167,10 +160,6 @@ ALARMS: Final = _gauge("gehoor_alarms", "Alarms that stand (ledger).", "rule")
 QUEUED_TEXTS: Final = _gauge("gehoor_queued_texts", "Texts that wait to be sent (ledger).")
 LINE_VERSION: Final = _gauge("gehoor_line_version", "The newest version of the line (ledger).")
 
-STANDING: Final = (
-    *(STORE_UP, DEGRADED, BUILD, CLOCK, LEDGER_FREE, LEDGER_DISK, AGENTS, WAITING, LONGEST_WAIT, QUEUED_JOBS),
-    *(FAILED_JOBS, COUNTED_AGE, HEARTBEAT_AGE, PROMISES, BROKEN, OWED, ESCALATED, ALARMS, QUEUED_TEXTS, LINE_VERSION),
-)
-"""Those that are looked up."""
-
-ALL: Final = (*COUNTED, GHOSTS, *STANDING)
+ALL: Final = tuple(value for value in list(vars().values()) if isinstance(value, Family))
+COUNTED: Final = tuple(family for family in ALL if family.kind != "gauge" and family is not GHOSTS)
+"""Those whose sums lie on the board; ghosts have sums of their own there."""
