@@ -62,8 +62,8 @@ def _see_ledger(house: Runtime, watchdog: Watchdog) -> LedgerSeen:
         if not house.ledger.is_current():
             return LedgerSeen("other_schema")
         with house.ledger.read() as ledger:
-            beats = (beat for beat in heartbeats.all(ledger) if beat.process in NOTED)
-            ages = {beat.process: (now - beat.at).total_seconds() for beat in beats}
+            beats = heartbeats.by_process(ledger)
+            ages = {name: (now - beats[name]).total_seconds() for name in NOTED if name in beats}
     except LedgerGone:
         return LedgerSeen()
     watchdog.look()

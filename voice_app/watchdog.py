@@ -59,5 +59,5 @@ class Watchdog:
 
     def _is_silent(self, now: datetime) -> bool:
         with self.house.ledger.read() as ledger:
-            beats = {beat.process: beat.at for beat in heartbeats.all(ledger)}
+            beats = heartbeats.by_process(ledger)
         return now - max(beats.get(heartbeats.TICKER, self.since), self.since) > heartbeats.SILENT_AFTER

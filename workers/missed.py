@@ -49,7 +49,7 @@ def look_for_missed(shop: Shop, now: datetime) -> None:
     """One look. Where the carrier does not answer, the next one looks as far back."""
     house = shop.house
     with house.ledger.read() as ledger:
-        last_at = next((beat.at for beat in heartbeats.all(ledger) if beat.process == LOOK), None)
+        last_at = heartbeats.by_process(ledger).get(LOOK)
         restore = restores.last(ledger)
     if last_at is not None:
         since = last_at - LAG if last_at <= now else now - CLOCK_WAS_WRONG

@@ -96,7 +96,7 @@ def _beat(line: House, victim: str) -> datetime | None:
     books = Ledger(line.environment["DATABASE_URL"])
     try:
         with books.read() as ledger:
-            return next((one.at for one in heartbeats.all(ledger) if one.process == BEATS.get(victim)), None)
+            return heartbeats.by_process(ledger).get(BEATS.get(victim, ""))
     except LedgerGone:
         return None
     finally:

@@ -77,10 +77,10 @@ def _refuse_to_overwrite(url: str, now: datetime) -> None:
     ledger = Ledger(url)
     try:
         with ledger.read() as connection:
-            beats = [beat.at for beat in heartbeats.all(connection) if beat.process in LIVES]
+            beats = heartbeats.by_process(connection)
     finally:
         ledger.close()
-    runs = any(now - at < heartbeats.SILENT_AFTER for at in beats)
+    runs = any(now - beats.get(name, heartbeats.NEVER) < heartbeats.SILENT_AFTER for name in LIVES)
     alive = " The service was alive within the last minute: stop every process of it first." if runs else ""
     raise Refused(f"There is a ledger with {filled} rows.{alive}")
 

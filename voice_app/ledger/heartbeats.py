@@ -36,7 +36,7 @@ def ring(connection: Connection, now: datetime) -> datetime:
 
     Rings are counted and not minutes: nobody is silent who was not asked.
     """
-    at = {heard.process: heard.at for heard in all(connection)}
+    at = by_process(connection)
     if BELL in at and at.get(WORKER, NEVER) < at[BELL]:
         return at[BELL]
     beat(connection, BELL, now)
@@ -46,6 +46,11 @@ def ring(connection: Connection, now: datetime) -> datetime:
 def all(connection: Connection) -> tuple[Heartbeat, ...]:
     """Every process that ever beat, by name."""
     return many(Heartbeat, connection, select(heartbeats).order_by(heartbeats.c.process))
+
+
+def by_process(connection: Connection) -> dict[str, datetime]:
+    """When each process that ever beat last did."""
+    return {heard.process: heard.at for heard in all(connection)}
 
 
 def last(connection: Connection) -> datetime | None:

@@ -69,18 +69,18 @@ def end_backup(connection: Connection, now: datetime) -> None:
 
 def known_until(connection: Connection) -> datetime | None:
     """Up to when everything that happened is in this copy; None: it has never been in use."""
-    return _beats(connection).get(BEGUN) or heartbeats.last(connection)
+    return heartbeats.by_process(connection).get(BEGUN) or heartbeats.last(connection)
 
 
 def last(connection: Connection) -> Restore | None:
     """The last one, if this ledger was ever laid back."""
-    beats = _beats(connection)
+    beats = heartbeats.by_process(connection)
     return Restore(beats[SINCE], beats[AT]) if SINCE in beats and AT in beats else None
 
 
 def unsettled(connection: Connection) -> Restore | None:
     """The same, while promises wait for it."""
-    beats = _beats(connection)
+    beats = heartbeats.by_process(connection)
     if SINCE not in beats or AT not in beats or beats.get(SETTLED, heartbeats.NEVER) >= beats[AT]:
         return None
     return Restore(beats[SINCE], beats[AT])
@@ -89,10 +89,6 @@ def unsettled(connection: Connection) -> Restore | None:
 def settle(connection: Connection, now: datetime) -> None:
     """No promise waits for it any more."""
     heartbeats.beat(connection, SETTLED, now)
-
-
-def _beats(connection: Connection) -> dict[str, datetime]:
-    return {beat.process: beat.at for beat in heartbeats.all(connection)}
 
 
 # ── what is done to a ledger that was laid back ─────────────────────────────────────────────────────────────────────
@@ -113,7 +109,7 @@ def lay_down(connection: Connection, since: datetime, look: str, now: datetime) 
     last; the next look goes back to the first call of which the end is not written."""
     live = calls.c.ended_at.is_(None)
     first = connection.execute(select(func.min(calls.c.arrived_at)).where(live)).scalar_one()
-    looked = _beats(connection).get(look, since)
+    looked = heartbeats.by_process(connection).get(look, since)
     heartbeats.beat(connection, look, min(looked, since, first or since))
     done = Done(
         promises=_hold(connection, now),

@@ -115,8 +115,8 @@ def _see_ledger(house: Runtime, watchdog: Watchdog, now: datetime) -> LedgerSeen
         if not house.ledger.is_current():
             return LedgerSeen()
         with house.ledger.read() as ledger:
-            beats = (beat for beat in heartbeats.all(ledger) if beat.process in BEATS)
-            ages = {beat.process: (now - beat.at).total_seconds() for beat in beats}
+            beats = heartbeats.by_process(ledger)
+            ages = {name: (now - beats[name]).total_seconds() for name in BEATS if name in beats}
             found = gauges.read(ledger, now)
     except LedgerGone:
         return LedgerSeen()

@@ -110,7 +110,7 @@ def _form(
     house = visit.house
     with house.ledger.read() as ledger:
         before = what_ifs.latest(ledger, SHOWN)
-        beats = {beat.process: beat.at for beat in heartbeats.all(ledger)}
+        beats = heartbeats.by_process(ledger)
     last = beats.get(heartbeats.SLOW)
     page = render_template(
         "what_if/form.html",
