@@ -117,8 +117,8 @@ def _set_due(house: Runtime, due_at: list[datetime]) -> None:
 def _are_up(house: Runtime, url: str) -> bool:
     """Ticker and worker have each done something, and RQ's worker has announced itself."""
     with house.ledger.read() as ledger, redis.Redis.from_url(url) as client:
-        alive = heartbeats.by_process(ledger)
-        return {"ticker", "worker"} <= alive.keys() and any("bench" in worker.queue_names() for worker in Worker.all(client))
+        are_alive = heartbeats.by_process(ledger).keys() >= {"ticker", "worker"}
+        return are_alive and any("bench" in worker.queue_names() for worker in Worker.all(client))
 
 
 def _schedule(url: str, due_at: list[datetime]) -> None:
