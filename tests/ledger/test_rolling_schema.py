@@ -38,7 +38,7 @@ def is_migrated_by_a_later_program(
 
 def forget_what_is_expected() -> None:
     migrating.expected.cache_clear()
-    migrating._known.cache_clear()
+    migrating.known.cache_clear()
 
 
 def test_a_program_goes_on_and_starts_again_beside_a_later_one_that_added(
