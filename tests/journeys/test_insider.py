@@ -121,7 +121,7 @@ def misuse(machine: Callable[[], Any], count: int, steps: int) -> None:
 
 @pytest.mark.threat("T25")
 def test_no_word_of_an_agents_keeps_a_promise(machine: Callable[[], Any]) -> None:
-    misuse(machine, 5, 12)
+    misuse(machine, 3, 10)
 
 
 @pytest.mark.long
