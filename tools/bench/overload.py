@@ -25,7 +25,7 @@ FLOODS = (
     ("double", 25.0, 2),
     ("rest", 12.0, 1),
     ("ten-fold", 12.0, 10),
-    ("after it", 40.0, 1),
+    ("after it", 30.0, 1),
 )
 QUICK = (("as in a burst", 0.4, 1), ("double", 0.4, 2))
 AIM_SECONDS = 10.0

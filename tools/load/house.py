@@ -160,14 +160,15 @@ class House:
         runtime.ledger.close()
 
     def errors(self) -> dict[str, int]:
-        """What the processes complained of in their logs, by event."""
+        """What the processes complained of in their logs, by event; of a traceback the last line."""
         found: dict[str, int] = {}
         for log in self.folder.glob("*.log"):
             for line in log.read_text(errors="replace").splitlines():
                 with suppress(ValueError, AttributeError):
                     said = json.loads(line)
                     if said.get("level") in ("error", "critical"):
-                        key = f"{log.stem} {said.get('event')}"
+                        event = str(said.get("event")).strip().rpartition("\n")[2]
+                        key = f"{log.stem} {event[-120:]}"
                         found[key] = found.get(key, 0) + 1
         return found
 
