@@ -17,7 +17,7 @@ from routing.escalation import Cause
 from routing.skills import CallSid
 from voice_app import numbers, promising
 from voice_app.escalating import escalate
-from voice_app.ledger import calls, promises
+from voice_app.ledger import calls, promises, reservations
 from voice_app.ledger.calls import Call
 from voice_app.ledger.matters import came_up_in
 from voice_app.ledger.restores import LOST
@@ -56,6 +56,8 @@ def make_good(house: Runtime, arrived: Arrived, was_helped: Callable[[CallSid], 
     with house.ledger.read() as ledger:
         call = calls.get(ledger, arrived.sid)
         is_settled = came_up_in(ledger, arrived.sid) or (call is not None and call.answered_at is not None)
+        # Of a call that came while the ledger was gone there is no row, but of the agent who then took it there is.
+        is_settled |= any(held.result == "accepted" for held in reservations.why(ledger, call_sid=arrived.sid))
         got_through = _got_through(ledger, house, arrived)
     is_unknown = call is None or call.outcome == LOST
     met_nothing = (is_unknown or arrived.in_vain) and not is_settled and not got_through

@@ -284,6 +284,24 @@ def test_who_calls_while_the_ledger_is_gone_reaches_an_agent(failing: Failing, w
     world.regains("ticker")
 
 
+@pytest.mark.fault("F12")
+def test_who_came_while_the_ledger_was_gone_and_was_answered_after_it_is_not_called_back(
+    failing: Failing, world: World
+) -> None:
+    """The call itself could not be written down, so it looks like one that met nothing."""
+    (anna,) = world.signs_on("anna")
+    anna.lets_it_ring()
+    world.passes("3m")
+    world.loses("ticker")
+    with failing.moved_away():
+        caller = world.caller().dials(world.carrier.line).hears("Welkom").presses("1")
+    world.regains("ticker")
+    anna.accepts()
+    caller.is_talking_to(anna, within="3m").waits("10s").hangs_up()
+    world.passes("6m")
+    assert world.promises() == ()
+
+
 @pytest.mark.fault("F11", "F12")
 @pytest.mark.parametrize("gone", LEDGER_IS_GONE)
 def test_a_waiting_caller_is_told_the_truth_and_keeps_the_place(failing: Failing, world: World, gone: Fault) -> None:
