@@ -34,9 +34,10 @@ def ring(listed: Ring) -> Ring:
 def hold_on(_: Heard, facts: Facts) -> Turn:
     """Nobody can tell how the wait stands: music, until it is plain that the board does not come back at once."""
     thread = facts.thread
-    heard_at = thread.said_at or thread.arrived_at or facts.now
-    if facts.board_is_away and facts.now - heard_at >= QUIET:
-        return Turn(then=thread.to("list_next"))
+    if facts.board_is_away and thread.arrived_at is not None:
+        heard_at = thread.said_at or thread.arrived_at
+        if facts.now - heard_at >= QUIET:
+            return Turn(then=thread.to("list_next"))
     return _music(thread)
 
 

@@ -37,9 +37,11 @@ Way = Callable[[World, Phone], object]
 LISTENS = (Ask, Record, Ring)
 """Verbs in which a caller stays on the line, and may leave it."""
 OF_AGENTS = {module.__name__ for module in (staff, outbound, last_call, listening)}
-ELSEWHERE = {"going_on", "holding", "moved", "emergency_whisper"}
-"""Of a caller who has talked already, and of somebody at home: transfers, hold, danger have journeys of their own."""
+ELSEWHERE = {"going_on", "holding", "moved", "emergency_whisper", "hold_on", "list_next", "list_over"}
+"""Of a caller who has talked already, of somebody at home, and of a house without a board: transfers, hold, danger and
+the list (`test_by_list`) have journeys of their own."""
 TAKING_MESSAGES = replace(LINE, takes_messages=True)
+CROWD = 3
 HEARD = (NOTHING, Heard(digits="1"), Heard(digits="*"), Heard(digits="0612345678"))
 
 
@@ -83,6 +85,14 @@ def to_the_greeting(world: World, caller: Phone) -> None:
 def to_the_menu_without_a_greeting(world: World, caller: Phone) -> None:
     after_the_menu(world, caller)
     caller.hears("Voor een rekening, toets 1", within="10s")
+
+
+def to_the_offer_in_a_crowd(world: World, caller: Phone) -> None:
+    """As many as the line takes are in the menu."""
+    for n in range(CROWD):
+        world.caller(f"+3162333300{n}").dials(world.carrier.line).hears("Welkom")
+    world.passes("2s")
+    caller.dials(world.carrier.line).hears("toets 1")
 
 
 def to_what_we_owe(world: World, caller: Phone) -> None:
@@ -159,6 +169,7 @@ WAYS: Mapping[str, tuple[Way, str, int]] = {
     "entries": (to_the_menu_without_a_greeting, "left", 0),
     "recognised": (to_what_we_owe, "left", 1),
     "closed": (to_the_offer_while_closed, "left", 0),
+    "crowded": (to_the_offer_in_a_crowd, "left", 0),
     "ring": (while_the_agent_rings, "abandoned", 0),
     "hold": (to_the_hold_loop, "abandoned", 0),
     "person_settled": (to_the_agent_of_last_time, "abandoned", 0),
@@ -191,7 +202,7 @@ def test_hanging_up_there_leaves_nobody_behind(world_of: WorldOf, monkeypatch: p
         return turn
 
     monkeypatch.setattr(book, "play", play)
-    world = world_of(callback={"voicemail": True})
+    world = world_of(callback={"voicemail": True}, callers={"most_live": CROWD})
     (anna,) = world.signs_on("anna")
     caller = world.caller()
     way(world, caller)

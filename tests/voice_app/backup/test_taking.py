@@ -17,7 +17,7 @@ from tests.voice_app.backup.conftest import Keeper
 from voice_app.backup import files, programs
 from voice_app.backup.files import NoBackup
 from voice_app.backup.programs import NotDone
-from voice_app.ledger import Ledger, Phone, UnknownSchema, restores
+from voice_app.ledger import Ledger, Phone, UnknownSchema, heartbeats, restores
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.tables import promise_matters, promises
 
@@ -111,7 +111,7 @@ def test_that_there_is_one_stands_on_the_ledger(ledger: Ledger, keeper: Keeper) 
     keeper.takes(NOW + HOUR)
     with ledger.read() as connection:
         assert restores.known_until(connection) == NOW + HOUR
-        assert restores._beats(connection)[restores.MADE] == NOW + HOUR
+        assert heartbeats.by_process(connection)[restores.MADE] == NOW + HOUR
 
 
 def test_a_copy_that_was_damaged_is_found_out(ledger: Ledger, keeper: Keeper) -> None:
