@@ -67,7 +67,7 @@ class Visitor:
         """The names of the events on an open desk's stream, for as long as it is read."""
         with closing(self._browser.get(f"{self._address}/desk/live", stream=True, timeout=PATIENCE)) as stream:
             stream.raise_for_status()
-            for line in stream.iter_lines(chunk_size=1, decode_unicode=True):
+            for line in stream.iter_lines(chunk_size=None, decode_unicode=True):
                 if line.startswith("event: "):
                     yield line.removeprefix("event: ")
 

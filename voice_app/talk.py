@@ -6,10 +6,10 @@ What is merely good to know tomorrow rides along with the next look at the ledge
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import structlog
 from sqlalchemy import Connection
+from werkzeug.utils import cached_property  # functools' own, in Python 3.11, has all threads wait for one
 
 from routing.skills import PromiseId
 from voice_app.callers import caller_phone
