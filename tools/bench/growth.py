@@ -7,7 +7,7 @@ desks.
 Workers: hooks answered in a second, as `hooks` measures them, on four connections. Promises: the pass of a tick, the
 page of promises, one more promise, one call through the door, each the median of a few. Desks: the hooks of calls on
 schedule, as `sign_ins` measures them, with nobody who signs in, and a plain `GET /desk`. A million promises take
-minutes to be filled in, so they are measured only where they are asked for.
+a minute to be filled in, so they are measured only where they are asked for.
 """
 
 import sys
