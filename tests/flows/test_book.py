@@ -7,21 +7,25 @@ from math import prod
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import book
 from flows.facts import NOTHING, Candidate, Consult, Facts, Heard, LastTalk, Line, Person, SentOn, Work
 from flows.intents import (
     AcceptRing,
+    AgreeToBeAsked,
     DeclineRing,
     GivePin,
     Intent,
     JoinQueue,
     MakePromise,
     MovePromise,
+    NoteEnding,
     RecordOutcome,
+    RefuseFromList,
     SetPresence,
+    TakeFromList,
     WithdrawPromise,
 )
 from flows.node import ALWAYS_KNOWN, NODES, Node, node
@@ -54,6 +58,17 @@ OF_AGENTS = frozenset({"staff", "staff_answer", "pin", "pin_typed", "pin_checked
     "last_call_then",
 }
 """Nodes on an agent's leg; all others are a caller's."""
+INTENTS_OF_AGENTS = (
+    SetPresence,
+    GivePin,
+    AcceptRing,
+    DeclineRing,
+    TakeFromList,
+    RefuseFromList,
+    RecordOutcome,
+    NoteEnding,
+    AgreeToBeAsked,
+)
 ANSWERS_OF_CALLERS = (
     "menu",
     "closed_answer",
@@ -173,6 +188,10 @@ THREADS: dict[str, Sequence[Any]] = {
 }
 
 
+ENOUGH = settings(max_examples=1000)
+"""There are some eighty nodes, each of which wants to be met a dozen times."""
+
+
 def one_of_each(choices: Mapping[str, Sequence[Any]]) -> st.SearchStrategy[dict[str, Any]]:
     """Every combination of the choices has a number; one draw of a number is cheaper than a draw for each name."""
 
@@ -236,6 +255,7 @@ def walk(
 
 
 @given(nodes, heards, worlds, threads)
+@ENOUGH
 def test_every_turn_leads_somewhere_that_is_in_the_book(
     name: str, heard: Heard, known: dict[str, Any], thread: Thread
 ) -> None:
@@ -248,17 +268,19 @@ def test_every_turn_leads_somewhere_that_is_in_the_book(
 
 
 @given(nodes, heards, worlds, threads)
+@ENOUGH
 def test_a_presence_is_set_on_an_agent_s_leg_only_and_a_promise_on_a_caller_s(
     name: str, heard: Heard, known: dict[str, Any], thread: Thread
 ) -> None:
     for intent in book.play(name, heard, facts_for(name, known, thread)).intents:
-        if isinstance(intent, SetPresence | GivePin | AcceptRing | DeclineRing | RecordOutcome):
+        if isinstance(intent, INTENTS_OF_AGENTS):
             assert name in OF_AGENTS
         else:
             assert name not in OF_AGENTS
 
 
 @given(st.sampled_from(["staff_answer", "pin_checked"]), heards, worlds, threads)
+@ENOUGH
 def test_no_presence_is_set_without_an_agent_who_may(
     name: str, heard: Heard, known: dict[str, Any], thread: Thread
 ) -> None:
@@ -270,6 +292,7 @@ def test_no_presence_is_set_without_an_agent_who_may(
 
 
 @given(nodes.filter(lambda name: name != "callback"), worlds, threads)
+@ENOUGH
 def test_silence_neither_makes_nor_moves_nor_withdraws_a_promise(
     name: str, known: dict[str, Any], thread: Thread
 ) -> None:
@@ -278,6 +301,7 @@ def test_silence_neither_makes_nor_moves_nor_withdraws_a_promise(
 
 
 @given(st.sampled_from(ANSWERS_OF_CALLERS), worlds, threads)
+@ENOUGH
 def test_zero_leads_to_a_person_or_where_there_is_none_to_a_callback(
     name: str, known: dict[str, Any], thread: Thread
 ) -> None:
