@@ -62,7 +62,7 @@ class Insider(RuleBasedStateMachine):
 
     @rule(who=agents, said=st.sampled_from(DISPOSITIONS), attempt=st.integers(0, 3))
     def wraps_up_a_conversation_of_somebody_elses(self, who: str, said: str, attempt: int) -> None:
-        tried = self.world.attempts(self.theirs().id)
+        tried = self.world.attempts(self.theirs()[0].id)
         if tried:
             named = tried[attempt % len(tried)].id
             self._asks("POST", f"/api/agents/{who}/wrapped", disposition=said, note="", reservation=named)
@@ -86,7 +86,7 @@ class Insider(RuleBasedStateMachine):
     def a_colleague_helps(self, act: str, who: str) -> None:
         """By the acts of supervisors; but for those that end it, which stand on its timeline with a reason."""
         whom = {"agent": who} if act == "give" else {}
-        self._asks("POST", f"/api/promises/{self.theirs().id}/{act}", by="chloe", **whom)
+        self._asks("POST", f"/api/promises/{self.theirs()[0].id}/{act}", by="chloe", **whom)
 
     @rule(who=agents, how=st.sampled_from(["hold", "hold/end", "recording"]))
     def does_something_to_the_talk(self, who: str, how: str) -> None:
@@ -101,13 +101,13 @@ class Insider(RuleBasedStateMachine):
         if not hasattr(self, "world"):
             return
         self.world.passes("1s")
-        promise = self.theirs()
-        assert promise.state in OWED, f"{promise.id} is {promise.state}, and {CUSTOMER} was never on the line"
+        for promise in self.theirs():
+            assert promise.state in OWED, f"{promise.id} is {promise.state}, and {CUSTOMER} was never on the line"
 
-    def theirs(self) -> Promise:
-        """The customer's. An agent who texts the number is owed a callback as well, and may answer it."""
-        (promise,) = [promise for promise in self.world.promises() if promise.phone == CUSTOMER]
-        return promise
+    def theirs(self) -> list[Promise]:
+        """The customer's: the first, and what was promised anew where nobody was reached. An agent who texts the number
+        is owed a callback as well, and may answer it."""
+        return [promise for promise in self.world.promises() if promise.phone == CUSTOMER]
 
     def _asks(self, method: str, path: str, **json: Any) -> None:
         assert self.world.api(method, path, **json).status_code < 500
