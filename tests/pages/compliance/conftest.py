@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.journeys.conftest import empty_ledger, ledger
 from tests.journeys.world import World
-from tests.pages.pasts import build
+from tests.pages.pasts import build, once
 from tests.pages.visitors import Visitor, signed_in
 from tools.embedded_redis import EmbeddedRedis
 from tools.past import lay_past
@@ -25,10 +25,14 @@ def past(redis_server: EmbeddedRedis, ledger: Ledger) -> World:
     """The world, six weeks old."""
     world = build(redis_server, ledger)
     house, chance = world.house, Random(11)  # noqa: S311 - made up, not secret
-    lay_past(house.ledger, house.line, until=house.now(), days=DAYS, calls_a_day=70, chance=chance)
-    with house.ledger.write() as connection:
-        for day in tallies.untallied(connection, house.line.timezone, house.now(), DAYS):
-            tallies.tally(connection, day, house.line.timezone, house.now())
+
+    def lay() -> None:
+        lay_past(house.ledger, house.line, until=house.now(), days=DAYS, calls_a_day=70, chance=chance)
+        with house.ledger.write() as connection:
+            for day in tallies.untallied(connection, house.line.timezone, house.now(), DAYS):
+                tallies.tally(connection, day, house.line.timezone, house.now())
+
+    once("weeks that are tallied", house.ledger, lay)
     return world
 
 
