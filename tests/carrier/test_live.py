@@ -1,14 +1,11 @@
 """The carrier by itself, on the real clock and real sockets: once, from the SDK's call to the last hook."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from threading import Event as Flag
 
 from flask import Flask, Response, request
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
-from werkzeug.serving import make_server
 
 from carrier.__main__ import make_exchange
 from carrier.app import make_app
@@ -16,18 +13,9 @@ from carrier.events import Event, Said, StatusChanged
 from carrier.phones import Phones
 from carrier.testing import RebasedHttpClient
 from tests.carrier.service import ANNA, twiml
+from tests.serving import serving
 
 LINE = "+31201234567"
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
 
 
 def when(phones: Phones, wanted: Callable[[Event], bool]) -> Flag:
@@ -59,12 +47,12 @@ def test_a_call_made_with_the_sdk_rings_speaks_and_ends_over_real_sockets(monkey
         is_told.set()
         return "", 204
 
-    with served(service) as service_url:
+    with serving(service) as service_url:
         exchange = make_exchange([LINE], service_url)
         phones = Phones(exchange)
         has_rung = when(phones, lambda event: isinstance(event, StatusChanged) and event.status == "ringing")
         has_heard = when(phones, lambda event: isinstance(event, Said) and event.text == "Hi")
-        with served(make_app(exchange)) as carrier_url:
+        with serving(make_app(exchange)) as carrier_url:
             sdk = Client(
                 exchange.account_sid, exchange.auth_token, http_client=RebasedHttpClient(carrier_url, timeout=5)
             )

@@ -1,6 +1,5 @@
 """The form as a visitor meets it, in a browser, with the whole house behind it."""
 
-import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +9,11 @@ import pytest
 import requests
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from examples.call_me_back import server
 from examples.call_me_back.server import call_me_back
 from tests.journeys.world import World
+from tests.serving import serving
 from tools.stage import API_TOKEN
 
 FORM = Path(server.__file__).with_name("form.html")
@@ -24,7 +23,8 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 @pytest.fixture
 def line(world: World) -> Iterator[str]:
     """The line's web process, reached over loopback."""
-    yield from served(world.app)
+    with serving(world.app) as address:
+        yield address
 
 
 @pytest.fixture
@@ -33,14 +33,8 @@ def site(line: str) -> Iterator[str]:
     app = Flask("site")
     app.register_blueprint(call_me_back(line, API_TOKEN, AMSTERDAM))
     app.add_url_rule("/", view_func=lambda: f"<!doctype html><html lang=en><body>{FORM.read_text()}</body></html>")
-    yield from served(app)
-
-
-def served(app: Flask) -> Iterator[str]:
-    here = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=here.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{here.server_port}"
-    here.shutdown()
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture

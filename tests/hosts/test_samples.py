@@ -149,7 +149,7 @@ def a_host_that_answers() -> Iterator[str]:
             """The proxy's log has it."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"127.0.0.1:{server.server_port}"
         server.shutdown()
 

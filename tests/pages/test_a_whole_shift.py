@@ -4,6 +4,7 @@ Chloë, who listens in."""
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
@@ -16,9 +17,10 @@ from routing.skills import AgentId
 from tests.journeys.conftest import WorldOf
 from tests.journeys.test_listening import NOTICE
 from tests.journeys.world import World
-from tests.pages.phone.conftest import KEY, says, serving
+from tests.pages.phone.conftest import KEY, says, wake
 from tests.pages.test_sessions import PASSWORD, has_password
 from tests.pages.visitors import cookie, served
+from tests.serving import serving
 from tools.ports import free_port
 from voice_app.ledger import sessions
 from voice_app.pages import create_pages
@@ -116,10 +118,10 @@ def shift(world_of: WorldOf, browser: Browser) -> Iterator[Shift]:
         has_password(world.house, agent)
     key = ApiKey(ACCOUNT_SID, KEY["TWILIO_API_KEY"], KEY["TWILIO_API_SECRET"])
     carrier = make_app(world.carrier.exchange)
-    add_softphones(carrier, world.carrier.phones, key, [world.house.settings.pages_base_url])
+    register = add_softphones(carrier, world.carrier.phones, key, [world.house.settings.pages_base_url])
     with ExitStack() as open_now:
         address = open_now.enter_context(served(world.house, create_pages(world.house)))
-        open_now.enter_context(serving(carrier, carrier_port))
+        open_now.enter_context(serving(carrier, carrier_port, partial(wake, register)))
         shift = Shift(world, address, browser)
         yield shift
         for context in browser.contexts:

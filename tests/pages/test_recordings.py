@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from tests.carrier.test_live import served
 from tests.journeys.conftest import WorldOf
 from tests.journeys.test_closed import SUNDAY_EVENING
 from tests.journeys.world import World
 from tests.pages.desk.test_recording import act, reservation
 from tests.pages.talking import talks
 from tests.pages.visitors import signed_in
+from tests.serving import serving
 from tools.ports import free_port
 from voice_app.ledger import TalkRecordingId, talk_recordings
 from voice_app.ledger.talk_recordings import TalkRecording
@@ -33,7 +33,7 @@ def world(world_of: WorldOf) -> World:
 @pytest.fixture
 def house(world: World) -> Iterator[Runtime]:
     """A house whose carrier answers over a socket."""
-    with served(world.carrier.app) as url:
+    with serving(world.carrier.app) as url:
         settings = world.house.settings.model_copy(update={"twilio_api_base_url": url})
         yield replace(world.house, settings=settings)
 
@@ -135,7 +135,7 @@ def test_a_message_is_heard_by_who_has_its_promise_on_the_desk(world_of: WorldOf
     caller.hears("Genoteerd").was_hung_up()
     world.passes("14h")
     (sid,) = world.carrier.exchange.recordings.by_sid
-    with served(world.carrier.app) as url:
+    with serving(world.carrier.app) as url:
         settings = world.house.settings.model_copy(update={"twilio_api_base_url": url})
         house = replace(world.house, settings=settings)
         app = create_pages(house)

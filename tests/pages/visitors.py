@@ -13,19 +13,22 @@ Sessions begin here as they do behind the sign-in page; its own tests go through
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from threading import Thread
+from datetime import timedelta
+from threading import Event
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright._impl._api_structures import SetCookieParam
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from routing.skills import AgentId
+from tests.serving import serving
 from voice_app.accounts import screens, sessions
 from voice_app.accounts.digests import digest
 from voice_app.ledger import agents
+from voice_app.pages import streams
 from voice_app.pages.door import HEADER, SCREEN, SESSION, cookie_name
 from voice_app.runtime import Runtime
 
@@ -97,13 +100,22 @@ def cookie(house: Runtime, agent: str, address: str) -> SetCookieParam:
 @contextmanager
 def served(house: Runtime, app: Flask) -> Iterator[str]:
     """The pages on the port that the house was told; its address. Each request in a thread of its own, as gunicorn has
-    it."""
-    server = make_server("127.0.0.1", house.settings.pages_port, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    it. The one who looks for all open pages ends with them, and rests no longer."""
+    is_over = Event()
+
+    def all_end() -> None:
+        is_over.set()
+        for open_page in _open_pages(app):
+            open_page.woken.set()
+
+    with pytest.MonkeyPatch.context() as patch, serving(app, house.settings.pages_port, all_end):
+        patch.setattr(streams, "pause", lambda length: is_over.wait(length / timedelta(seconds=1)))
         yield house.settings.pages_base_url
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=5)
+
+
+def _open_pages(app: Flask) -> Iterator[Any]:
+    """Whoever waits for news of a desk or a wallboard."""
+    desks, wallboards = (app.extensions.get(name) for name in ("watch", "wallboards"))
+    for of_one in list(desks._open.values()) if desks else ():
+        yield from of_one
+    yield from wallboards._open if wallboards else ()

@@ -80,7 +80,7 @@ class Service:
         self.exchange = Exchange(Hurried(), ACCOUNT_SID, AUTH_TOKEN, HttpTransport(), is_strict=False)
         self.phones = Phones(self.exchange)
         self._carrier = make_server("127.0.0.1", 0, make_app(self.exchange), threaded=True)
-        threading.Thread(target=self._carrier.serve_forever, daemon=True).start()
+        threading.Thread(target=self._carrier.serve_forever, args=(0.02,), daemon=True).start()
         self._point_numbers_here()
         self.environment = self._environment(database_url, write_line(folder / "line.toml"))
         self.ledger = Ledger(database_url)

@@ -59,7 +59,7 @@ class Advisories(BaseHTTPRequestHandler):
 @contextmanager
 def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Advisories) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         _ask_at(monkeypatch, server.server_port)
         yield

@@ -1,20 +1,18 @@
 """`connect`, against the stand-in carrier through the official SDK, and against the real service on loopback."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 
 import pytest
 import redis
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from carrier.exchange import OwnNumber
 from carrier.testing import ACCOUNT_SID, AUTH_TOKEN, Carrier
 from routing.board import Board
+from tests.serving import serving
 from tools.ports import free_port
 from voice_app.app import create_app
 from voice_app.connect import CannotConnect, Terminal, connect, doubts, look_at_ourselves, webhooks
@@ -220,15 +218,6 @@ def test_plain_http_is_doubted_and_a_public_address_is_not() -> None:
 
 def test_with_the_stand_in_carrier_an_address_of_this_machine_is_right() -> None:
     assert list(doubts(settings_of("http://127.0.0.1:8000", TWILIO_API_BASE_URL=STAND_IN))) == []
-
-
-@contextmanager
-def serving(app: Flask, port: int) -> Iterator[None]:
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield
-    server.shutdown()
-    server.server_close()
 
 
 class NoJobs:

@@ -1,12 +1,10 @@
 """A live carrier with the page, a small service, and a real Chromium in front of it."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
 
 from carrier.app import make_app
 from carrier.clock import WallClock
@@ -16,6 +14,7 @@ from carrier.phones import Phones
 from carrier.testing import ACCOUNT_SID, AUTH_TOKEN, LINE
 from carrier.transports import WsgiTransport
 from tests.carrier.page.service import ANNA, make_service
+from tests.serving import serving
 
 SERVICE = "http://service.example"
 PATIENCE = 10_000  # milliseconds; the carrier's clock is the real one here
@@ -45,11 +44,9 @@ def carrier() -> Iterator[LiveCarrier]:
         sms_url=f"{SERVICE}/sms/answer",
     )
     app = make_app(exchange)
-    add_page(app, Phones(exchange), [Agent("Anna", f"tel:{ANNA}"), Agent("Chloë", "client:chloe")])
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield LiveCarrier(exchange, f"http://127.0.0.1:{server.server_port}")
-    server.shutdown()
+    switchboard = add_page(app, Phones(exchange), [Agent("Anna", f"tel:{ANNA}"), Agent("Chloë", "client:chloe")])
+    with serving(app, woken=switchboard.add_caller) as address:
+        yield LiveCarrier(exchange, address)
     clock.stop()
 
 

@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from routing.skills import AgentId, ReservationId
-from tests.carrier.test_live import served
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from tests.pages.desk.conftest import Desks
 from tests.pages.desk.test_accessible import AXE, findings
 from tests.pages.desk.test_in_a_browser import calls, stage
+from tests.serving import serving
 from tools.ports import free_port
 from voice_app.runtime import Runtime
 from voice_app.sound import recording
@@ -28,7 +28,7 @@ def world(world_of: WorldOf) -> World:
 @pytest.fixture
 def house(world: World) -> Iterator[Runtime]:
     """A house whose carrier answers over a socket."""
-    with served(world.carrier.app) as url:
+    with serving(world.carrier.app) as url:
         settings = world.house.settings.model_copy(update={"twilio_api_base_url": url})
         yield replace(world.house, settings=settings)
 

@@ -1,15 +1,14 @@
 """Chloë's browser as a phone: the pages and the carrier over real sockets, on the stage's clock, in Chromium."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from threading import Thread
+from functools import partial
 
 import pytest
-from flask import Flask, render_template_string
+from flask import render_template_string
 from flask.typing import ResponseReturnValue
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from werkzeug.serving import make_server
 
 from carrier.app import make_app
 from carrier.softphones import ApiKey, Register, add_softphones
@@ -17,6 +16,7 @@ from carrier.testing import ACCOUNT_SID
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from tests.pages.visitors import cookie, served
+from tests.serving import serving
 from tools.ports import free_port
 from voice_app.pages import app as pages_app
 from voice_app.pages import create_pages
@@ -89,15 +89,10 @@ class Desks:
         assert self.mistakes == []
 
 
-@contextmanager
-def serving(app: Flask, port: int) -> Iterator[None]:
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
+def wake(register: Register) -> None:
+    """Whoever waits for news of a softphone."""
+    with register.exchange.lock:
+        register._wake()
 
 
 @pytest.fixture
@@ -111,7 +106,7 @@ def desks(world_of: WorldOf, browser: Browser, bare_desk: None) -> Iterator[Desk
     register = add_softphones(app, world.carrier.phones, key, [world.house.settings.pages_base_url])
     with ExitStack() as open_now:
         address = open_now.enter_context(served(world.house, create_pages(world.house)))
-        open_now.enter_context(serving(app, carrier_port))
+        open_now.enter_context(serving(app, carrier_port, partial(wake, register)))
         desks = Desks(world, address, browser, register)
         yield desks
         desks.examine()

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.carrier.test_live import served
 from tests.journeys.conftest import WorldOf
 from tests.journeys.test_closed import SUNDAY_EVENING
 from tests.journeys.world import World
+from tests.serving import serving
 from tests.voice_app.api.api import Api
 
 
@@ -22,7 +22,7 @@ def world(world_of: WorldOf) -> World:
 @pytest.fixture
 def api(world: World) -> Iterator[Api]:
     """The API of a house whose carrier answers over a socket."""
-    with served(world.carrier.app) as url:
+    with serving(world.carrier.app) as url:
         settings = world.house.settings.model_copy(update={"twilio_api_base_url": url})
         yield Api(replace(world.house, settings=settings))
 

@@ -13,9 +13,9 @@ from flask import Flask, Response, redirect, request
 from werkzeug.datastructures import MultiDict
 
 from carrier.testing import ACCOUNT_SID, AUTH_TOKEN
-from tests.carrier.test_live import served
 from tests.journeys.conftest import WorldOf, empty_ledger, ledger, world, world_of
 from tests.journeys.world import World
+from tests.serving import serving
 from tests.voice_app.api.api import Api
 from tools.stage import BASE_URL, settings_of_the_stage
 from voice_app.ledger import RecordingSid, recordings
@@ -60,7 +60,7 @@ def canary() -> Iterator[Canary]:
 @contextmanager
 def api_at(app: Flask) -> Iterator[Settings]:
     """The environment in which this application stands for Twilio's API."""
-    with served(app) as url:
+    with serving(app) as url:
         yield settings_of_the_stage().model_copy(update={"twilio_api_base_url": url})
 
 
@@ -189,7 +189,7 @@ def test_no_more_is_heard_than_a_message_can_be(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_carrier_that_is_gone_is_said_so() -> None:
-    with served(Flask("api")) as url:
+    with serving(Flask("api")) as url:
         pass
     with pytest.raises(NotHeard, match="no answer") as refused:
         hear(settings_of_the_stage().model_copy(update={"twilio_api_base_url": url}), SID)
