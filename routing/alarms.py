@@ -18,6 +18,7 @@ class Rule(StrEnum):
     PROMISE_UNAPPROVED = "promise_unapproved"
     PROMISE_CRASHED = "promise_crashed"
     CAPS_REACHED = "caps_reached"
+    BOARD_GONE = "board_gone"
     CARRIER_ACCOUNT = "carrier_account"
     CARRIER_SILENT = "carrier_silent"
     WORKER_SILENT = "worker_silent"
@@ -37,6 +38,7 @@ MEANS: Final[Mapping[Rule, str]] = {
     Rule.PROMISE_UNAPPROVED: "A promise waits for a colleague to decide whether its number is called.",
     Rule.PROMISE_CRASHED: "Handling a promise broke down again and again; it is not dialled any more by itself.",
     Rule.CAPS_REACHED: "A cap against fraud was reached; what it holds back waits for a colleague.",
+    Rule.BOARD_GONE: "Redis does not answer, or takes nothing more: nobody is called back, and callers get callbacks.",
     Rule.CARRIER_ACCOUNT: "The carrier refuses our account: nobody can be called.",
     Rule.CARRIER_SILENT: "The carrier does not answer: nobody can be called.",
     Rule.WORKER_SILENT: "No worker has answered the bell for a minute: nobody is called back.",
@@ -53,6 +55,7 @@ MEANS: Final[Mapping[Rule, str]] = {
 GRAVEST_FIRST: Final = (
     Rule.EMERGENCY,
     Rule.TICKER_SILENT,
+    Rule.BOARD_GONE,
     Rule.CARRIER_ACCOUNT,
     Rule.CARRIER_SILENT,
     Rule.WORKER_SILENT,

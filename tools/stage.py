@@ -79,16 +79,18 @@ NIGHT_TICK = timedelta(minutes=30)
 
 @dataclass
 class InlineJobs:
-    """RQ's place: jobs run on the carrier's clock, as soon as whoever rang has finished."""
+    """RQ's place: jobs run on the carrier's clock, as soon as whoever rang has finished. `hangs`: there is a bell."""
 
     clock: VirtualClock
     run: dict[str, Callable[..., None]] = field(default_factory=dict)
     worker_lives: bool = True
+    hangs: bool = True
     house: Runtime | None = None
 
-    def ring(self, job: str, *ids: str) -> None:
-        if self.worker_lives:
+    def ring(self, job: str, *ids: str) -> bool:
+        if self.worker_lives and self.hangs:
             self.clock.call_later(timedelta(0), lambda: self._do(job, *ids))
+        return self.hangs
 
     def _do(self, job: str, *ids: str) -> None:
         seen = watched_job(cast(Runtime, self.house), job, ids)

@@ -25,6 +25,8 @@ def sentence(line: Line, told: Sequence[Alarm]) -> str:
     """What these alarms of one rule say, short enough for a text, in the line's first language."""
     language = line.languages[0]
     key = f"alarm_{told[0].rule}"
+    if (by_cause := f"{key}_{told[0].because}") in LANGUAGES[language]:  # where it says what there is to do
+        key = by_cause
     if len(told) > 1 and f"{key}_many" in LANGUAGES[language]:  # some rules are about one thing only
         key = f"{key}_many"
     said = [phrase(language, key, name=line.name, count=len(told))]

@@ -76,7 +76,7 @@ def _see_board(house: Runtime) -> str:
         state = "blank" if house.board.is_blank() else "well"
     except BoardGone:
         return "gone"
-    return state if vitals.has_board(house) else "refuses"
+    return vitals.lacks_board(house) or state
 
 
 def _report(house: Runtime, watchdog: Watchdog) -> dict[str, object]:

@@ -62,8 +62,8 @@ class PiledUp:
 
 
 class Jobs(Protocol):
-    def ring(self, job: str, *ids: str) -> None:
-        """Wake a worker for this job with these opaque ids; never raises."""
+    def ring(self, job: str, *ids: str) -> bool:
+        """Wake a worker for this job with these opaque ids; false where there is no bell to ring. Never raises."""
         ...
 
     def piled_up(self) -> Mapping[str, PiledUp]:
@@ -78,12 +78,14 @@ class RqJobs:
         self._queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
         self._slow = Queue(SLOW_QUEUE, connection=connection, serializer=JSONSerializer, default_timeout=SLOW_FOR)
 
-    def ring(self, job: str, *ids: str) -> None:
+    def ring(self, job: str, *ids: str) -> bool:
         queue = self._slow if job in SLOW else self._queue
         try:
             queue.enqueue(job, *ids, result_ttl=0, failure_ttl=KEEP_FAILURES_FOR)
         except redis.RedisError:
             log.warning("job.bell_is_silent", job=job)
+            return False
+        return True
 
     def piled_up(self) -> Mapping[str, PiledUp]:
         try:

@@ -64,29 +64,38 @@ class Vitals:
 
 def look(house: Runtime, since: datetime, now: datetime) -> Vitals:
     """One look at each store. `since`: when this process came; whoever beats after it has its time too."""
-    is_seen = has_board(house)
+    is_seen = lacks_board(house) is None
     try:
         with house.ledger.read() as ledger:
             signs = vitals.read(ledger)
     except LedgerGone:
         return Vitals((Trouble("ledger_gone" if is_seen else "both_gone", None),))
     gone: What = "board_gone_by_list" if house.current().line.degraded.ring else "board_gone"
-    board = () if is_seen else (Trouble(gone, None),)
-    silent = tuple(_troubles(signs.beats, {one.rule: one for one in signs.raised}, since, now))
-    said = {BY_ALARM[trouble.what] for trouble in silent}
+    raised = {one.rule: one for one in signs.raised}
+    board = () if is_seen else (Trouble(gone, _since(raised.get(Rule.BOARD_GONE))),)
+    silent = tuple(_troubles(signs.beats, raised, since, now))
+    said = {BY_ALARM[trouble.what] for trouble in silent} | ({Rule.BOARD_GONE} if board else set())
     # The bell hangs on the board: without it no worker can be blamed, nor does it help to start another.
     troubles = (*board, *(trouble for trouble in silent if is_seen or trouble.what != "worker_silent"))
     others = (one for one in signs.raised if one.rule not in said and one.rule != Rule.TEST)
     return Vitals(troubles, tuple(sorted(others, key=lambda one: gravity(one.rule))))
 
 
-def has_board(house: Runtime) -> bool:
-    """Is there a board that can be read, and takes what is written?"""
+def lacks_board(house: Runtime) -> Literal["gone", "refuses"] | None:
+    """None where there is a board that can be read, and takes what is written; else whether it can be read at least."""
     try:
         house.board.take_note()
     except BoardGone:
-        return False
-    return True
+        return _can_be_read(house)
+    return None
+
+
+def _can_be_read(house: Runtime) -> Literal["gone", "refuses"]:
+    try:
+        house.board.is_blank()
+    except BoardGone:
+        return "gone"
+    return "refuses"
 
 
 def _troubles(
@@ -95,9 +104,12 @@ def _troubles(
     """An alarm that stands counts also where the process seems to live again: who ends it, lives."""
     quiet = {"ticker_silent": _ticker(beats, since, now), "worker_silent": _worker(beats, since, now)}
     for what, rule in BY_ALARM.items():
-        alarm = raised.get(rule.value)
-        if at := quiet.get(what) or (alarm and alarm.since_at):
+        if at := quiet.get(what) or _since(raised.get(rule.value)):
             yield Trouble(what, at)
+
+
+def _since(alarm: Raised | None) -> datetime | None:
+    return alarm.since_at if alarm is not None else None
 
 
 def _ticker(beats: Mapping[str, datetime], since: datetime, now: datetime) -> datetime | None:

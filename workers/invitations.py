@@ -47,10 +47,8 @@ def mind_invitations(shop: Shop, now: datetime) -> None:
         nobody_answers = alarms.stands(ledger, Rule.WORKER_SILENT, heartbeats.WORKER)
     if lost:
         log.warning("invitation.in_doubt", letters=lost, cause="worker_died")
-    if is_due and nobody_answers:
+    if is_due and (nobody_answers or not house.jobs.ring(jobs.SEND_INVITATIONS)):
         send_next(shop, now)
-    elif is_due:
-        house.jobs.ring(jobs.SEND_INVITATIONS)
 
 
 def send_next(shop: Shop, now: datetime) -> bool:

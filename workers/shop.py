@@ -27,15 +27,17 @@ from workers.whose_phone import Directory, HttpDirectory
 @dataclass(frozen=True, slots=True)
 class Shop:
     """The house, the carrier as seen from it, and what is to be expected of callers. `unowned`: the legs of which this
-    process has seen that nobody owns them, and since when; whoever starts anew looks twice anew. `laid`: how many
-    ghosts had been laid a minute ago; `turned_away`: how many callers had been. `noted_of_…`: what it noted last of why
-    calls and promises wait. `directory`: the firm's own program, asked whose phone it is; None: nobody is asked.
-    `open_carrier`: by settings, the line's number and the sender of its texts, for a line that has other ones."""
+    process has seen that nobody owns them, and since when; whoever starts anew looks twice anew. `missed`: since when
+    it has missed which part of Redis. `laid`: how many ghosts had been laid a minute ago; `turned_away`: how many
+    callers had been. `noted_of_…`: what it noted last of why calls and promises wait. `directory`: the firm's own
+    program, asked whose phone it is; None: nobody is asked. `open_carrier`: by settings, the line's number and the
+    sender of its texts, for a line that has other ones."""
 
     house: Runtime
     carrier: Telephony
     learning: Learning = field(default_factory=Learning)
     unowned: dict[CallSid, datetime] = field(default_factory=dict)
+    missed: dict[str, datetime] = field(default_factory=dict)
     laid: dict[Ghost, int] = field(default_factory=dict)
     turned_away: dict[TurnedAway, int] = field(default_factory=dict)
     noted_of_calls: Noted = field(default_factory=Noted)

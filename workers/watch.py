@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, get_args
 
 import structlog
+from sqlalchemy import Connection
 
 from routing.alarms import TEST_LASTS, Rule
 from routing.crowds import TurnedAway
@@ -15,8 +16,10 @@ from routing.ghosts import Ghost
 from voice_app import jobs
 from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.ledger import alarm_tests, alarms, heartbeats
+from voice_app.runtime import Runtime
 from voice_app.seeing import families
 from voice_app.seeing.counts import field
+from workers import board_gone
 from workers.alarms import send_next
 from workers.shop import Shop
 
@@ -32,16 +35,21 @@ log = structlog.get_logger()
 
 def beat(shop: Shop, now: datetime) -> None:
     """This process lives; and so does a worker, if it hears the bell and says so."""
-    house = shop.house
+    house, lacks = shop.house, board_gone.look(shop, now)
     with house.ledger.write() as ledger:
         heartbeats.beat(ledger, heartbeats.TICKER, now)
         end_alarm(ledger, Rule.TICKER_SILENT, heartbeats.TICKER, now)
-        unanswered_since = heartbeats.ring(ledger, now)
-        if now - unanswered_since > heartbeats.SILENT_AFTER:
-            raise_alarm(ledger, house, Rule.WORKER_SILENT, heartbeats.WORKER, now)
-        elif unanswered_since == now:
-            end_alarm(ledger, Rule.WORKER_SILENT, heartbeats.WORKER, now)
-    house.jobs.ring(jobs.BEAT)
+        if board_gone.note(ledger, shop, lacks, now):  # else nobody can be asked, and nobody be blamed
+            _ask_the_workers(ledger, house, now)
+    board_gone.note_bell(shop, house.jobs.ring(jobs.BEAT), now)
+
+
+def _ask_the_workers(ledger: Connection, house: Runtime, now: datetime) -> None:
+    unanswered_since = heartbeats.ring(ledger, now)
+    if now - unanswered_since > heartbeats.SILENT_AFTER:
+        raise_alarm(ledger, house, Rule.WORKER_SILENT, heartbeats.WORKER, now)
+    elif unanswered_since == now:
+        end_alarm(ledger, Rule.WORKER_SILENT, heartbeats.WORKER, now)
 
 
 def watch_ghosts(shop: Shop, now: datetime) -> None:
@@ -76,7 +84,8 @@ def _most_of_all(laid: dict[Ghost, int]) -> Ghost:
 
 
 def tell_supervisors(shop: Shop, now: datetime) -> None:
-    """What is over needs no telling; the rest is a worker's to tell, or our own where no worker answers."""
+    """What is over needs no telling; the rest is a worker's to tell, or our own where none answers, or none can be
+    woken: the bell hangs on a Redis that may be what is to be told of."""
     with shop.house.ledger.write() as ledger:
         lost = alarms.give_up_stale(ledger, now)
         alarms.end_of_closed_promises(ledger, now)
@@ -85,7 +94,5 @@ def tell_supervisors(shop: Shop, now: datetime) -> None:
         nobody_answers = alarms.stands(ledger, Rule.WORKER_SILENT, heartbeats.WORKER)
     for notice in lost:
         log.warning("alarm.in_doubt", channel=notice.channel, cause=notice.cause)
-    if nobody_answers:
+    if nobody_answers or not shop.house.jobs.ring(jobs.SEND_ALARMS):
         send_next(shop, now)
-    else:
-        shop.house.jobs.ring(jobs.SEND_ALARMS)

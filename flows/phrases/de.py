@@ -233,6 +233,12 @@ PHRASES = {
     "alarm_promise_crashed_many": "{name}: {count} versprochene Rückrufe brechen jedes Mal ab; rufen Sie selbst an.",
     "alarm_caps_reached": "{name}: Eine Grenze gegen Missbrauch ist erreicht; sehen Sie, was sie aufhält.",
     "alarm_caps_reached_many": "{name}: {count} Grenzen gegen Missbrauch sind erreicht; sehen Sie, was sie aufhalten.",
+    "alarm_board_gone": "{name}: Redis antwortet nicht; es gibt nur Rückrufe, niemand wird angerufen. "
+    "Redis starten; der Rest kommt von selbst.",
+    "alarm_board_gone_refuses": "{name}: Redis nimmt nichts mehr an; niemand wird zurückgerufen. "
+    "Speicher oder Platte freimachen; der Rest kommt von selbst.",
+    "alarm_board_gone_bell": "{name}: Der Redis der Jobs antwortet nicht; niemand wird zurückgerufen. "
+    "Starten Sie ihn; der Rest kommt von selbst.",
     "alarm_carrier_account": "{name}: Der Telefonanbieter weist unser Konto ab; niemand wird angerufen.",
     "alarm_carrier_silent": "{name}: Der Telefonanbieter antwortet nicht; niemand wird angerufen.",
     "alarm_worker_silent": "{name}: Kein Worker antwortet; niemand wird zurückgerufen.",

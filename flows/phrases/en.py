@@ -216,6 +216,12 @@ PHRASES = {
     "alarm_promise_crashed_many": "{name}: {count} promised callbacks break down each time; call by hand.",
     "alarm_caps_reached": "{name}: a cap against fraud was reached; see what it holds back.",
     "alarm_caps_reached_many": "{name}: {count} caps against fraud were reached; see what they hold back.",
+    "alarm_board_gone": "{name}: Redis does not answer; callers get callbacks only, nobody is called. "
+    "Start Redis; the rest comes back by itself.",
+    "alarm_board_gone_refuses": "{name}: Redis takes nothing more; nobody is called back. "
+    "Give it memory or room on its disk; the rest comes back by itself.",
+    "alarm_board_gone_bell": "{name}: the Redis of the jobs does not answer; nobody is called back. "
+    "Start it; the rest comes back by itself.",
     "alarm_carrier_account": "{name}: the carrier refuses our account; nobody is called.",
     "alarm_carrier_silent": "{name}: the carrier does not answer; nobody is called.",
     "alarm_worker_silent": "{name}: no worker answers; nobody is called back.",

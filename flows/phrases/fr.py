@@ -229,6 +229,12 @@ PHRASES = {
     "alarm_promise_crashed_many": "{name}: {count} rappels promis échouent à chaque fois; appelez à la main.",
     "alarm_caps_reached": "{name}: une limite contre la fraude est atteinte; voyez ce qu'elle retient.",
     "alarm_caps_reached_many": "{name}: {count} limites contre la fraude sont atteintes; voyez ce qu'elles retiennent.",
+    "alarm_board_gone": "{name}: Redis ne répond pas; on ne propose que des rappels, personne n'est appelé. "
+    "Relancez Redis; le reste revient seul.",
+    "alarm_board_gone_refuses": "{name}: Redis n'accepte plus rien; personne n'est rappelé. "
+    "Donnez-lui de la mémoire ou du disque; le reste revient seul.",
+    "alarm_board_gone_bell": "{name}: le Redis des jobs ne répond pas; personne n'est rappelé. "
+    "Relancez-le; le reste revient seul.",
     "alarm_carrier_account": "{name}: l'opérateur refuse notre compte; personne n'est appelé.",
     "alarm_carrier_silent": "{name}: l'opérateur ne répond pas; personne n'est appelé.",
     "alarm_worker_silent": "{name}: aucun worker ne répond; personne n'est rappelé.",

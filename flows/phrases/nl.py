@@ -217,6 +217,12 @@ PHRASES = {
     "alarm_promise_crashed_many": "{name}: {count} terugbelbeloften lopen telkens vast; bel zelf.",
     "alarm_caps_reached": "{name}: een grens tegen misbruik is bereikt; kijk wat wordt tegengehouden.",
     "alarm_caps_reached_many": "{name}: {count} grenzen tegen misbruik zijn bereikt; kijk wat wordt tegengehouden.",
+    "alarm_board_gone": "{name}: Redis antwoordt niet; er wordt alleen terugbellen beloofd, niemand wordt gebeld. "
+    "Start Redis; de rest komt vanzelf.",
+    "alarm_board_gone_refuses": "{name}: Redis neemt niets meer aan; niemand wordt teruggebeld. "
+    "Geef het geheugen of schijfruimte; de rest komt vanzelf.",
+    "alarm_board_gone_bell": "{name}: de Redis van de taken antwoordt niet; niemand wordt teruggebeld. "
+    "Start hem; de rest komt vanzelf.",
     "alarm_carrier_account": "{name}: de telefoonaanbieder weigert ons account; niemand wordt gebeld.",
     "alarm_carrier_silent": "{name}: de telefoonaanbieder antwoordt niet; niemand wordt gebeld.",
     "alarm_worker_silent": "{name}: geen worker antwoordt; niemand wordt teruggebeld.",

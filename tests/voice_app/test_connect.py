@@ -223,7 +223,7 @@ def test_with_the_stand_in_carrier_an_address_of_this_machine_is_right() -> None
 class NoJobs:
     """Nothing here rings a bell."""
 
-    def ring(self, job: str, *ids: str) -> None:
+    def ring(self, job: str, *ids: str) -> bool:
         raise AssertionError(f"{job} was rung for")
 
     def piled_up(self) -> Mapping[str, PiledUp]:

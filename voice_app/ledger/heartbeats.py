@@ -10,6 +10,8 @@ from voice_app.ledger.tables import heartbeats
 
 TICKER, WORKER, BELL, SLOW = "ticker", "worker", "bell", "slow"
 """Who beats; the first ring of the bell that no worker has answered; and who does long work, whom nobody waits for."""
+NO_BOARD = "no_board"
+"""Under this name it is noted when a ticker last found no board: of several, one may reach it and another not."""
 SILENT_AFTER = timedelta(seconds=60)
 """A process that has not beaten for so long is dead, or might as well be."""
 QUIET_AFTER = timedelta(seconds=30)
@@ -39,6 +41,11 @@ def ring(connection: Connection, now: datetime) -> datetime:
     at = by_process(connection)
     if BELL in at and at.get(WORKER, NEVER) < at[BELL]:
         return at[BELL]
+    return ring_anew(connection, now)
+
+
+def ring_anew(connection: Connection, now: datetime) -> datetime:
+    """The same where there was no bell to be rung until now: what nobody could hear counts against nobody."""
     beat(connection, BELL, now)
     return now
 

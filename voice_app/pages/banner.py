@@ -54,12 +54,13 @@ FOR_SUPERVISORS: Final[dict[What, str]] = {
         "Callers still reach agents. No promise can be written down, so none is made; who asks for one keeps the place."
     ),
     "board_gone": N_(
-        "Whoever calls is offered a callback. Tell whoever runs this service: Redis does not answer. "
-        "The queue grows back by itself once it does."
+        "Whoever calls is offered a callback. Tell whoever runs this service: Redis does not answer, or takes "
+        "nothing more. The queue grows back by itself afterwards."
     ),
     "board_gone_by_list": N_(
         "Callers ring the agents of the line’s list who are ready; if nobody accepts, a callback is promised. "
-        "Tell whoever runs this service: Redis does not answer. The queue grows back by itself once it does."
+        "Tell whoever runs this service: Redis does not answer, or takes nothing more. "
+        "The queue grows back by itself afterwards."
     ),
     "ticker_silent": N_(
         "Nobody is called back. Tell whoever runs this service: the ticker stands still. "

@@ -64,6 +64,6 @@ def _gone(house: Runtime, error: Exception) -> ResponseReturnValue:
     log.error("pages.store_gone", of=type(error).__name__)
     answer = make_response(show(house, 503))
     answer.headers["Retry-After"] = "5"
-    if isinstance(error, LedgerGone) and not vitals.has_board(house):
+    if isinstance(error, LedgerGone) and vitals.lacks_board(house):
         answer.headers["Gehoor-Gone"] = "both"  # a page that is open knows what that means (`banner.js`)
     return answer

@@ -24,6 +24,7 @@ from prometheus_client.registry import Collector
 from routing.agents import Activity, Presence
 from routing.board import BoardGone
 from routing.ghosts import Ghost
+from voice_app import vitals
 from voice_app.jobs import PiledUp
 from voice_app.kept import Kept
 from voice_app.ledger import Ledger, LedgerGone, gauges, heartbeats, ids, migrating, restores
@@ -126,7 +127,7 @@ def _see_ledger(house: Runtime, watchdog: Watchdog, now: datetime) -> LedgerSeen
 
 def _see_board(house: Runtime, now: datetime) -> BoardSeen:
     try:
-        is_well = not house.board.is_blank()
+        is_well = not house.board.is_blank() and vitals.lacks_board(house) is None
         waiting = house.board.waiting(MOST_COUNTED)
         agents = Tally((one.agent.presence, one.agent.activity) for one in house.board.agents(house.roster).values())
         counted_to = house.board.counted_to(ROWS)

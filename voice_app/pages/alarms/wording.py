@@ -37,6 +37,18 @@ RULES: Final[Mapping[str, Words]] = {
         N_("Start the ticker again; nothing is lost, what became due meanwhile is done then."),
         "process",
     ),
+    Rule.BOARD_GONE: Words(
+        N_("Redis is gone, or takes nothing more"),
+        N_(
+            "For half a minute nobody could see who waits and who is free, or no worker could be woken. "
+            "It is over within half a minute of Redis’s return."
+        ),
+        N_(
+            "Start Redis again, or give it memory or room on its disk. "
+            "Nothing has to be put back: the queue grows back by itself."
+        ),
+        "process",
+    ),
     Rule.CARRIER_ACCOUNT: Words(
         N_("The phone company refuses our account"),
         N_("It turned a request down: closed, suspended, or other credentials. It is asked again every five minutes."),
