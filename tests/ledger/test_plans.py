@@ -12,7 +12,7 @@ from routing.escalation import Ladder
 from routing.queues import Work
 from routing.skills import CallSid, ReservationId
 from tests.ledger.conftest import undone
-from tests.ledger.made import ANNA, DAY, JAN, NOW, P1, owed
+from tests.ledger.made import ANNA, DAY, HOUR, JAN, NOW, P1, owed
 from voice_app.ledger import (
     Ledger,
     acts,
@@ -23,12 +23,16 @@ from voice_app.ledger import (
     duties,
     escalations,
     flight,
+    gauges,
     incoming,
+    increments,
     look_ups,
+    misses,
     promise_lists,
     promises,
     texts,
     timeline,
+    today,
     traces,
     verifications,
 )
@@ -81,7 +85,21 @@ QUERIES: dict[str, tuple[Callable[[Connection], object], str]] = {
     "what is poisoned": (escalations.poisoned, "promises_poisoned"),
     "a page of what is broken": (
         lambda connection: promise_lists.page(connection, "broken", Cut(need="billing"), NOW, limit=50),
-        "promises_owed",
+        "promises_standing",
+    ),
+    "a page of what an agent tried": (
+        lambda connection: promise_lists.page(connection, "done", Cut(agent=ANNA.id), NOW, limit=50),
+        "attempts_by_agent",
+    ),
+    "a page of what supervisors know of": (
+        lambda connection: duties.page(connection, at_risk=True),
+        "promises_escalated",
+    ),
+    "what falls due while we are closed": (lambda connection: duties.fall_due(connection, NOW), "promises_owed"),
+    "how many are broken": (duties.broken, "promises_standing"),
+    "what was missed": (
+        lambda connection: misses.misses(connection, NOW - 700 * DAY, NOW, NOW, limit=20),
+        "promises_missed",
     ),
     "a page of what is over": (
         lambda connection: promise_lists.page(connection, "done", Cut(), NOW, limit=50),
@@ -91,7 +109,10 @@ QUERIES: dict[str, tuple[Callable[[Connection], object], str]] = {
         lambda connection: promise_lists.page(connection, "kept", Cut(), NOW, cursor=FAR_DOWN, limit=50),
         "promises_done",
     ),
-    "how many are in each group": (lambda connection: promise_lists.counts(connection, Cut(), NOW), "promises_owed"),
+    "how many are in each group": (
+        lambda connection: promise_lists.counts(connection, Cut(), NOW),
+        "promises_standing",
+    ),
     "how a number ends": (
         lambda connection: promise_lists.of_last_digits(connection, "1111", 50),
         "promises_by_last_digits",
@@ -156,8 +177,48 @@ def test_an_index_finds(full: Connection, query: str) -> None:
         trial.rollback()
 
 
+IN_ALL: dict[str, tuple[Callable[[Connection], object], tuple[str, ...]]] = {
+    "what came to be lately": (
+        lambda connection: increments.between(connection, NOW - HOUR, NOW),
+        (
+            *("calls_by_arrival", "promises_by_made", "promises_done", "promises_by_due"),
+            *("attempts_by_dial", "texts_by_queued", "alarms_by_raised"),
+        ),
+    ),
+    "how much there is": (
+        lambda connection: gauges.read(connection, NOW),
+        ("promises_escalated", "promises_by_state", "promises_standing", "promises_owed", "texts_queued"),
+    ),
+    "today in figures": (
+        lambda connection: today.read(connection, NOW - HOUR, NOW, (HOUR,)),
+        ("calls_by_arrival", "promises_owed", "promises_by_made", "promises_by_kept", "promises_by_due"),
+    ),
+    "what was missed": (
+        lambda connection: misses.misses(connection, NOW - 700 * DAY, NOW, NOW, before=(NOW, "copy-5"), limit=20),
+        ("promises_missed", "promises_standing", "promises_unbroken"),
+    ),
+}
+"""What several statements ask, or one in several places, each by an index of its own."""
+
+
+@pytest.mark.parametrize("query", IN_ALL)
+def test_each_part_is_found_by_an_index_of_its_own(full: Connection, query: str) -> None:
+    ask, indexes = IN_ALL[query]
+    with full.begin_nested() as trial:
+        if full.dialect.name == "postgresql":
+            full.execute(text("SET LOCAL enable_seqscan = off"))
+        found = "\n".join(plans(full, ask))
+        trial.rollback()
+    assert [index for index in indexes if index not in found] == []
+
+
 def plan(connection: Connection, ask: Callable[[Connection], object]) -> str:
     """What the database means to do for the first statement that `ask` sends."""
+    return plans(connection, ask)[0]
+
+
+def plans(connection: Connection, ask: Callable[[Connection], object]) -> list[str]:
+    """The same for each of them."""
     sent: list[tuple[str, object]] = []
 
     def keep(_connection: object, _cursor: object, statement: str, values: object, *_: object) -> None:
@@ -168,7 +229,7 @@ def plan(connection: Connection, ask: Callable[[Connection], object]) -> str:
         ask(connection)
         trial.rollback()
     event.remove(connection, "before_cursor_execute", keep)
-    statement, values = next(asked for asked in sent if not asked[0].startswith("SAVEPOINT"))
     explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
-    rows = connection.exec_driver_sql(f"{explain} {statement}", values)  # type: ignore[arg-type]  # as it was sent
-    return "\n".join(str(row) for row in rows)
+    asked = [one for one in sent if "SAVEPOINT" not in one[0]]
+    rows = [connection.exec_driver_sql(f"{explain} {statement}", values) for statement, values in asked]  # type: ignore[arg-type]  # as it was sent
+    return ["\n".join(str(row) for row in of_one) for of_one in rows]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from routing.escalation import Cause
 from routing.skills import PromiseId
 from tests.ledger.made import ANNA, BEA, DAY, EVA, HOUR, JAN, LEG, NOW, P1, P2, P3, found, owed, ringing
-from voice_app.ledger import Phone, attempts, escalations, placing, promises
+from voice_app.ledger import Phone, attempts, escalations, placing, promise_lists, promises
 from voice_app.ledger.pages import BadCursor
 from voice_app.ledger.promise_lists import (
     OF_ALL,
@@ -139,3 +139,22 @@ def test_who_has_it_and_what_was_tried(connection: Connection) -> None:
     attempts.settle(connection, attempts.of_promise(connection, P1)[0].id, "no_answer", NOW, retry_at=NOW + HOUR)
     assert tries(connection, [P1]) == {P1: Tries(1, "no_answer", ANNA.id)}
     assert tries(connection, []) == {}
+
+
+def test_each_group_is_counted_until_there_are_many(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(promise_lists, "COUNTED", 2)
+    for number in range(8):
+        id_ = owed(connection, PromiseId(f"P{number}"), Phone(f"+3161111111{number}")).id
+        if number < 4:
+            promises.withdraw(connection, id_, "asked", NOW)
+    assert counts(connection, EVERYTHING, NOW) == dict.fromkeys(OF_ALL, 0) | {"open": 3, "done": 3}
+
+
+def test_what_is_over_is_of_whoever_tried_it_and_not_of_whoever_it_was_kept_for(connection: Connection) -> None:
+    owed(connection)
+    placing.give(connection, P1, BEA.id, until_at=NOW + HOUR, by="chloe", now=NOW)
+    ringing(connection)
+    assert [ids(connection, None, Cut(agent=agent.id), NOW, 9) for agent in (ANNA, BEA)] == [(P1,), (P1,)]
+    attempts.settle(connection, attempts.of_promise(connection, P1)[0].id, "no_answer", NOW, retry_at=NOW + HOUR)
+    promises.withdraw(connection, P1, "asked", NOW)
+    assert [listed(connection, "done", Cut(agent=agent.id)) for agent in (ANNA, BEA)] == [[P1], []]

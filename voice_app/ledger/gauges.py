@@ -13,10 +13,10 @@ from sqlalchemy import Connection, func, select
 
 from routing.escalation import Ladder
 from voice_app.ledger import outages
-from voice_app.ledger.duties import by_state
+from voice_app.ledger.duties import broken, by_state
 from voice_app.ledger.lines import newest_id
 from voice_app.ledger.outages import Outage
-from voice_app.ledger.tables import OWED, QUEUED, RAISED, alarms, promises, texts
+from voice_app.ledger.tables import ESCALATED, OWED, QUEUED, RAISED, alarms, promises, texts
 
 SLACK: Final[Mapping[str, timedelta]] = {
     "broken": timedelta(0),
@@ -46,13 +46,12 @@ class Gauges:
 def read(connection: Connection, now: datetime) -> Gauges:
     """The gauges at `now`."""
     p = promises.c
-    marked = select(func.count()).select_from(promises).where(OWED, p.broken_at.is_not(None))
-    escalated = select(p.escalation, func.count()).where(OWED, p.escalated_at.is_not(None)).group_by(p.escalation)
+    escalated = select(p.escalation, func.count()).where(ESCALATED).group_by(p.escalation)
     standing = select(alarms.c.rule, func.count()).where(RAISED).group_by(alarms.c.rule)
     steps = {int(step): int(number) for step, number in connection.execute(escalated)}
     return Gauges(
         promises=by_state(connection),
-        broken=connection.execute(marked).scalar_one(),
+        broken=broken(connection),
         slack=_slack(connection, now),
         escalated={step: steps.get(step.value, 0) for step in Ladder if step},
         alarms={rule: int(number) for rule, number in connection.execute(standing)},

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, func, literal, literal_column, select, tuple_, union_all
 
 from routing.skills import AgentId, PromiseId
-from voice_app.ledger.counting import broken, cause, made_in
+from voice_app.ledger.counting import broken, cause
 from voice_app.ledger.ids import Phone, PromiseState
+from voice_app.ledger.instants import Instant
+from voice_app.ledger.pages import place_of_row
 from voice_app.ledger.rows import many
 from voice_app.ledger.store import Ledger
-from voice_app.ledger.tables import attempts, promises
+from voice_app.ledger.tables import MISSED, OWED, OWED_AS, UNBROKEN, attempts, promises
 
 AT_A_TIME: Final = 50
 TO_A_FILE_AT_A_TIME: Final = 500
@@ -91,10 +93,24 @@ def misses(
         cause().label("cause"),
         _AGENT.label("agent"),
     )
-    its = select(*columns).where(made_in(from_at, to_at), broken(now))
-    if before is not None:
-        its = its.where(or_(_p.made_at < before[0], and_(_p.made_at == before[0], _p.id < before[1])))
-    return many(Miss, connection, its.order_by(_p.made_at.desc(), _p.id.desc()).limit(limit))
+    # A line misses few of all that it makes: what is over is found by an index of those alone, what is owed by that of
+    # its group, or of its deadline, and not, as SQLite would rather, among all that were made then.
+    unsought = func.coalesce(_p.made_at, literal(from_at, Instant()))
+    parts = (
+        (MISSED, _p.made_at),
+        (and_(OWED, literal_column(OWED_AS.text, Text) == "broken"), unsought),
+        (and_(UNBROKEN, _p.due_by <= now), unsought),
+    )
+    newest_first = (_p.made_at.desc(), _p.id.desc())
+    firsts = []
+    for those, made_at in parts:
+        its = select(_p.id).where(those, broken(now), made_at >= from_at, made_at < to_at)
+        if before is not None:
+            its = its.where(tuple_(made_at, _p.id) < place_of_row(*before))
+        firsts.append(its.order_by(*newest_first).limit(limit).subquery())
+    found = union_all(*(select(first.c.id) for first in firsts)).subquery()
+    newest = select(*columns).join(found, found.c.id == _p.id).order_by(*newest_first)
+    return many(Miss, connection, newest.limit(limit))
 
 
 def all_lines(ledger: Ledger, from_at: datetime, to_at: datetime) -> Iterator[Line]:
@@ -103,7 +119,7 @@ def all_lines(ledger: Ledger, from_at: datetime, to_at: datetime) -> Iterator[Li
     names = (field for field in Line.__dataclass_fields__ if field not in ("dialled", "agent"))
     columns = (*(_p[name] for name in names), _DIALLED.label("dialled"), _AGENT.label("agent"))
     its = select(*columns).order_by(_p.made_at, _p.id).limit(TO_A_FILE_AT_A_TIME)
-    after = _p.made_at >= from_at
+    after: ColumnElement[bool] = _p.made_at >= from_at
     while True:
         with ledger.read() as connection:
             page = many(Line, connection, its.where(after, _p.made_at < to_at))
@@ -111,4 +127,4 @@ def all_lines(ledger: Ledger, from_at: datetime, to_at: datetime) -> Iterator[Li
         if len(page) < TO_A_FILE_AT_A_TIME:
             return
         last = page[-1]
-        after = or_(_p.made_at > last.made_at, and_(_p.made_at == last.made_at, _p.id > last.id))
+        after = tuple_(_p.made_at, _p.id) > place_of_row(last.made_at, last.id)

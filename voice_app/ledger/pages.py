@@ -34,4 +34,9 @@ def place_of(cursor: str) -> Tuple:
         raise BadCursor("no such page") from error
     if place.tzinfo is None or not id.isprintable():
         raise BadCursor("no such page")
+    return place_of_row(at, id)
+
+
+def place_of_row(at: datetime, id: str) -> Tuple:
+    """This row, to be compared with its two columns: as a whole, else each page is sought from the beginning."""
     return tuple_(literal(at, Instant()), literal(id))

@@ -11,14 +11,13 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Select,
+    Text,
     TextClause,
-    and_,
-    case,
     func,
     literal_column,
-    or_,
     select,
     tuple_,
 )
@@ -29,7 +28,7 @@ from voice_app.ledger.ids import Outcome, Phone
 from voice_app.ledger.pages import cursor_at, place_of
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.rows import many
-from voice_app.ledger.tables import DONE, LAST_DIGITS, OWED, attempts, promises
+from voice_app.ledger.tables import DONE, LAST_DIGITS, OWED, OWED_AS, PREFERRED, attempts, promises
 
 Group = Literal["broken", "at_risk", "needs_approval", "due_next", "open", "done", "kept", "unreached", "withdrawn"]
 OF_ALL: Final[tuple[Group, ...]] = ("broken", "at_risk", "needs_approval", "due_next", "open", "done")
@@ -37,7 +36,9 @@ OF_ALL: Final[tuple[Group, ...]] = ("broken", "at_risk", "needs_approval", "due_
 SOON: Final = timedelta(hours=4)
 """What is due within this is *due next*."""
 COUNTED: Final = 10_000
-"""What is over is counted up to here: nobody asks how many more there are, and each look would cost as much."""
+"""Each group is counted up to here: nobody asks how many more there are, and each look would cost as much."""
+CALM: Final = "calm"
+"""As OWED_AS calls what is owed and neither broken, nor at risk, nor to be approved."""
 WHATEVER: Final = "-"
 """As a need: whatever it is about."""
 LEAST_DIGITS: Final = 4
@@ -93,13 +94,11 @@ def page(
 
 
 def counts(connection: Connection, cut: Cut, now: datetime) -> Mapping[Group, int]:
-    """How many promises are in each of OF_ALL; of *done* COUNTED + 1 at most."""
-    owed = OF_ALL[:-1]
-    sums = [func.coalesce(func.sum(case((and_(*_standing(group, now)), 1), else_=0)), 0).label(group) for group in owed]
-    row = connection.execute(select(*sums).where(OWED, *_cut(cut))).one()
-    over = select(_p.id).where(DONE, *_cut(cut)).limit(COUNTED + 1).subquery()
-    done: int = connection.execute(select(func.count()).select_from(over)).scalar_one()
-    return {**{group: int(row._mapping[group]) for group in owed}, "done": done}
+    """How many promises are in each of OF_ALL; COUNTED + 1 at most."""
+    upto = {group: select(_p.id).where(*_of(group, now), *_cut(cut)).limit(COUNTED + 1).subquery() for group in OF_ALL}
+    each = [select(func.count()).select_from(some).scalar_subquery().label(group) for group, some in upto.items()]
+    row = connection.execute(select(*each)).one()
+    return {group: int(row._mapping[group]) for group in OF_ALL}
 
 
 def ids(connection: Connection, group: Group | None, cut: Cut, now: datetime, limit: int) -> tuple[PromiseId, ...]:
@@ -132,16 +131,12 @@ def _of(group: Group, now: datetime) -> tuple[Guard, ...]:
 def _standing(group: Group, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """What tells this group of what is owed from the others. What waits for a word of ours is at risk from its first
     minute, and is listed under what can be done for it."""
-    unbroken, unknown = _p.broken_at.is_(None), _p.escalated_at.is_(None)
-    decided = _p.needs_approval.is_(False)
-    rules: dict[Group, tuple[ColumnElement[bool], ...]] = {
-        "broken": (_p.broken_at.is_not(None),),
-        "at_risk": (unbroken, decided, _p.escalated_at.is_not(None)),
-        "needs_approval": (unbroken, _p.needs_approval.is_(True)),
-        "due_next": (unbroken, unknown, decided, _p.effective_due_by <= now + SOON),
-        "open": (unbroken, unknown, decided, _p.effective_due_by > now + SOON),
-    }
-    return rules[group]
+    stands: ColumnElement[str] = literal_column(OWED_AS.text, Text)
+    if group == "due_next":
+        return stands == CALM, _p.effective_due_by <= now + SOON
+    if group == "open":
+        return stands == CALM, _p.effective_due_by > now + SOON
+    return (stands == group,)
 
 
 def _cut(cut: Cut) -> list[ColumnElement[bool]]:
@@ -154,14 +149,15 @@ def _cut(cut: Cut) -> list[ColumnElement[bool]]:
         None if cut.made_until is None else _p.made_at < cut.made_until,
         None if cut.due_from is None else _p.due_by >= cut.due_from,
         None if cut.due_until is None else _p.due_by < cut.due_until,
-        None if cut.agent is None else _has_it(cut.agent),
+        None if cut.agent is None else _p.id.in_(_of_agent(cut.agent)),
     ]
     return [one for one in wanted if one is not None]
 
 
-def _has_it(agent: AgentId) -> ColumnElement[bool]:
-    tried = select(_a.id).where(_a.promise_id == _p.id, _a.agent_id == agent).exists()
-    return or_(_p.preferred_agent == agent, tried)
+def _of_agent(agent: AgentId) -> CompoundSelect[Any]:
+    """By two indexes, whatever there is of others. What is over nobody has."""
+    tried = select(_a.promise_id).where(_a.agent_id == agent)
+    return tried.union_all(select(_p.id).where(_p.preferred_agent == agent, PREFERRED))
 
 
 # ── looked for ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -125,7 +125,7 @@ def _promises(connection: Connection, since: datetime, now: datetime) -> Promise
     near = or_(p.escalated_at.is_not(None), p.effective_due_by < now + AT_RISK)
     owed = (
         select(_count(in_time).label("open"), _count(in_time, near).label("at_risk"), _count(~in_time).label("overdue"))
-        .where(p.state.in_(("open", "attempting")), OWED)
+        .where(OWED)
         .subquery()
     )
     row = connection.execute(

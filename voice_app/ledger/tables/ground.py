@@ -23,6 +23,16 @@ PREFERRED = text("closed_at IS NULL AND preferred_agent IS NOT NULL")
 HURRIED = text("closed_at IS NULL AND hurried_at IS NOT NULL")
 DONE = text("closed_at IS NOT NULL")
 LAST_DIGITS = text("substr(phone, length(phone) - 3)")
+# Laid out as PostgreSQL tells it: Alembic compares the words.
+OWED_AS = text("""(
+CASE
+    WHEN broken_at IS NOT NULL THEN 'broken'
+    WHEN needs_approval THEN 'needs_approval'
+    WHEN escalated_at IS NOT NULL THEN 'at_risk'
+    ELSE 'calm'
+END)""")
+ESCALATED = text("closed_at IS NULL AND escalated_at IS NOT NULL")
+MISSED = text("closed_at IS NOT NULL AND (kept_at > due_by OR (state <> 'kept' AND due_by <= closed_at))")
 UNTOLD = text("tells IS NOT NULL AND told_at IS NULL AND undone_at IS NULL")
 KEPT = text("kept_at IS NOT NULL")
 MADE_BY_AN_AGENT = text("made_by IS NOT NULL")

@@ -12,11 +12,14 @@ from voice_app.ledger.tables.ground import (
     DEMANDED,
     DIALLED,
     DONE,
+    ESCALATED,
     HURRIED,
     KEPT,
     LAST_DIGITS,
     MADE_BY_AN_AGENT,
+    MISSED,
     OWED,
+    OWED_AS,
     OWED_TO_ONE,
     PERSONAL,
     POISONED,
@@ -86,6 +89,13 @@ Index(
 )
 Index("promises_unbroken", _p.due_by, sqlite_where=UNBROKEN, postgresql_where=UNBROKEN)
 Index("promises_unescalated", _p.effective_due_by, sqlite_where=UNESCALATED, postgresql_where=UNESCALATED)
+Index(
+    "promises_escalated",
+    *(_p.due_by, _p.id, _p.escalation, _p.escalated_at, _p.closed_at),
+    sqlite_where=ESCALATED,
+    postgresql_where=ESCALATED,
+)
+Index("promises_missed", _p.made_at, _p.id, sqlite_where=MISSED, postgresql_where=MISSED)
 Index("promises_climbing", _p.effective_due_by, sqlite_where=CLIMBING, postgresql_where=CLIMBING)
 Index("promises_poisoned", _p.crashes, sqlite_where=POISONED, postgresql_where=POISONED)
 Index("promises_by_due", _p.due_by, _p.id)
@@ -101,6 +111,15 @@ Index(
     "promises_owed",
     *(_p.effective_due_by, _p.id, _p.broken_at, _p.escalated_at, _p.needs_approval, _p.closed_at, _p.preferred_agent),
     *_SHOWN,
+    sqlite_where=OWED,
+    postgresql_where=OWED,
+)
+# By group, so that where nearly all that is owed is in one of them the others are found without it.
+Index(
+    "promises_standing",
+    *(OWED_AS, _p.effective_due_by, _p.id, _p.broken_at, _p.escalated_at, _p.needs_approval, _p.closed_at),
+    *(_p.preferred_agent, *_SHOWN),
+    _table=promises,
     sqlite_where=OWED,
     postgresql_where=OWED,
 )
@@ -162,6 +181,7 @@ attempts = Table(
 _a = attempts.c
 Index("one_active_per_promise", _a.promise_id, unique=True, sqlite_where=ACTIVE, postgresql_where=ACTIVE)
 Index("attempts_by_promise", _a.promise_id, _a.n, unique=True)
+Index("attempts_by_agent", _a.agent_id, _a.promise_id)
 Index("attempts_active", _a.agent_id, _a.started_at, sqlite_where=ACTIVE, postgresql_where=ACTIVE)
 Index("attempts_by_phone", _a.phone, _a.gated_at, sqlite_where=DIALLED, postgresql_where=DIALLED)
 Index("attempts_that_rang", _a.promise_id, _a.outcome, sqlite_where=RANG, postgresql_where=RANG)
