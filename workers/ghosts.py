@@ -25,6 +25,7 @@ from voice_app.dispatch import ring_step
 from voice_app.intents import leave_queue
 from voice_app.ledger import calls, flight, listenings, match_notes, outages, promises, samples
 from voice_app.runtime import Runtime
+from voice_app.seeing import families
 from voice_app.telephony import Leg, LegSid
 from voice_app.terms import need_of
 from workers.shop import Shop
@@ -41,7 +42,7 @@ log = structlog.get_logger()
 
 def _report(house: Runtime, ghost: Ghost, **about: str) -> None:
     log.warning("ghost.laid", kind=ghost.value, **about)
-    house.board.count(ghost)
+    house.counts.count(families.GHOSTS, ghost.value)
 
 
 def is_live(shop: Shop, sid: CallSid) -> bool | None:

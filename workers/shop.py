@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from routing.crowds import TurnedAway
-from routing.ghosts import Ghost
 from routing.skills import CallSid
 from voice_app.learning import Learning
 from voice_app.line import Line
@@ -28,18 +26,17 @@ from workers.whose_phone import Directory, HttpDirectory
 class Shop:
     """The house, the carrier as seen from it, and what is to be expected of callers. `unowned`: the legs of which this
     process has seen that nobody owns them, and since when; whoever starts anew looks twice anew. `missed`: since when
-    it has missed which part of Redis. `laid`: how many ghosts had been laid a minute ago; `turned_away`: how many
-    callers had been. `noted_of_…`: what it noted last of why calls and promises wait. `directory`: the firm's own
-    program, asked whose phone it is; None: nobody is asked. `open_carrier`: by settings, the line's number and the
-    sender of its texts, for a line that has other ones."""
+    it has missed which part of Redis. `summed`: what some sums were when it last looked at them. `noted_of_…`: what it
+    noted last of why calls and promises wait. `directory`: the firm's own program, asked whose phone it is; None:
+    nobody is asked. `open_carrier`: by settings, the line's number and the sender of its texts, for a line that has
+    other ones."""
 
     house: Runtime
     carrier: Telephony
     learning: Learning = field(default_factory=Learning)
     unowned: dict[CallSid, datetime] = field(default_factory=dict)
     missed: dict[str, datetime] = field(default_factory=dict)
-    laid: dict[Ghost, int] = field(default_factory=dict)
-    turned_away: dict[TurnedAway, int] = field(default_factory=dict)
+    summed: dict[str, int] = field(default_factory=dict)
     noted_of_calls: Noted = field(default_factory=Noted)
     noted_of_promises: Noted = field(default_factory=Noted)
     directory: Directory | None = None

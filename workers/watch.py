@@ -4,21 +4,21 @@ Who watches whom: the ticker rings for the workers' beats, and raises the alarm 
 watches the ticker (`voice_app.watchdog`).
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, get_args
+from typing import Final
 
 import structlog
 from sqlalchemy import Connection
 
 from routing.alarms import TEST_LASTS, Rule
-from routing.crowds import TurnedAway
-from routing.ghosts import Ghost
 from voice_app import jobs
 from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.ledger import alarm_tests, alarms, heartbeats
 from voice_app.runtime import Runtime
 from voice_app.seeing import families
 from voice_app.seeing.counts import field
+from voice_app.seeing.families import Family
 from workers import board_gone
 from workers.alarms import send_next
 from workers.shop import Shop
@@ -55,32 +55,41 @@ def _ask_the_workers(ledger: Connection, house: Runtime, now: datetime) -> None:
 def watch_ghosts(shop: Shop, now: datetime) -> None:
     """Each is laid quietly; many within a minute mean that something is wrong with what we are told. It is over with a
     minute without any."""
-    house, before = shop.house, dict(shop.laid)
-    shop.laid.update(house.board.counted())
-    laid = {ghost: count - before.get(ghost, count) for ghost, count in shop.laid.items()}
-    with house.ledger.write() as ledger:
+    laid = _since_the_last_look(shop, families.GHOSTS, now)
+    with shop.house.ledger.write() as ledger:
         if sum(laid.values()) > A_HANDFUL:
-            raise_alarm(ledger, house, Rule.GHOSTS_LAID, GHOSTS, now, because=_most_of_all(laid).value)
+            raise_alarm(ledger, shop.house, Rule.GHOSTS_LAID, GHOSTS, now, because=_most_of_all(laid))
         elif not any(laid.values()):
             end_alarm(ledger, Rule.GHOSTS_LAID, GHOSTS, now)
 
 
 def watch_the_crowd(shop: Shop, now: datetime) -> None:
     """Callers are not let in: supervisors are told. It is over once nobody was turned away since the last look."""
-    house, before = shop.house, dict(shop.turned_away)
-    sums = house.board.sums()
-    shop.turned_away.update({why: sums.get(field(families.TURNED_AWAY, why), 0) for why in get_args(TurnedAway)})
-    more = {why: max(0, count - before.get(why, count)) for why, count in shop.turned_away.items()}
-    with house.ledger.write() as ledger:
-        if any(more.values()):
-            because = max(more, key=lambda why: more[why])
-            raise_alarm(ledger, house, Rule.TOO_BUSY, LINE, now, because=because, callers=sum(more.values()))
+    more = _since_the_last_look(shop, families.TURNED_AWAY, now)
+    callers = sum(more.values())
+    with shop.house.ledger.write() as ledger:
+        if callers:
+            raise_alarm(ledger, shop.house, Rule.TOO_BUSY, LINE, now, because=_most_of_all(more), callers=callers)
         else:
             end_alarm(ledger, Rule.TOO_BUSY, LINE, now)
 
 
-def _most_of_all(laid: dict[Ghost, int]) -> Ghost:
-    return max(laid, key=lambda ghost: laid[ghost])
+def _since_the_last_look(shop: Shop, family: Family, now: datetime) -> dict[str, int]:
+    """How many more of each kind; none at the first look, which cannot tell since when they are, and none where the
+    sums have begun again with a new board."""
+    house = shop.house
+    house.counts.tell(house.board, now)
+    sums, more = house.board.sums(), dict[str, int]()
+    for kind in family.from_zero:
+        name = field(family, kind)
+        count = sums.get(name, 0)
+        more[kind] = max(0, count - shop.summed.get(name, count))
+        shop.summed[name] = count
+    return more
+
+
+def _most_of_all(more: Mapping[str, int]) -> str:
+    return max(more, key=lambda kind: more[kind])
 
 
 def tell_supervisors(shop: Shop, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The board as it lies, and the taking away of what nothing on it stands behind; and how many ghosts were laid.
+"""The board as it lies, and the taking away of what nothing on it stands behind.
 
 Deliberately finds nothing: `routing.ghosts` does. What it found is looked at once more in the move that takes it away.
 """
@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Literal, cast, get_args
 
 from routing.board.store import AT_ONCE, Store
-from routing.ghosts import Ghost, Index, RecordKind, Records, Torn
+from routing.ghosts import Index, RecordKind, Records, Torn
 from routing.records import micros
 from routing.skills import AgentId, CallSid, ReservationId
 
@@ -51,16 +51,6 @@ class Mends(Store):
         if found.kind in get_args(RecordKind):
             return self.mend(cast(RecordKind, found.kind), found.id, now) == "mended"
         return self.unlist(cast(Index, found.kind), found.id) == "unlisted"
-
-    def count(self, ghost: Ghost) -> None:
-        """One more was laid. The counts are those since the board was last wiped."""
-        with self._reaching():
-            self._client.hincrby(f"{self._name}ghosts", ghost.value)
-
-    def counted(self) -> dict[Ghost, int]:
-        """How many of each kind were laid."""
-        counts = self._read_hash("ghosts")
-        return {ghost: int(counts.get(ghost, 0)) for ghost in Ghost}
 
     def _ids(self) -> dict[str, list[str]]:
         """By kind, the records that there are."""

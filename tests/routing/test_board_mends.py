@@ -8,7 +8,7 @@ import redis
 
 from routing.agents import Activity, Presence
 from routing.board import Board
-from routing.ghosts import Ghost, Torn, torn
+from routing.ghosts import Torn, torn
 from routing.policy import Choice, choose
 from routing.skills import AgentId, CallSid, ReservationId
 from tests.routing.floor import NOON, RULES, after, call, need, skilled
@@ -148,11 +148,3 @@ def test_nothing_is_torn_while_many_move(floor: Board) -> None:
         for one in moving:
             one.result()
     assert taken == []
-
-
-def test_each_ghost_is_counted(board: Board) -> None:
-    assert set(board.counted().values()) == {0}
-    for ghost in (Ghost.TALK_OVER, Ghost.TALK_OVER, Ghost.CALLER_GONE):
-        board.count(ghost)
-    counted = board.counted()
-    assert (counted[Ghost.TALK_OVER], counted[Ghost.CALLER_GONE], counted[Ghost.END_UNTOLD]) == (2, 1, 0)

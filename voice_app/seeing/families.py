@@ -5,7 +5,10 @@ figure comes from stands in its help. Deliberately counts nothing.
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
+
+from routing.crowds import TurnedAway
+from routing.ghosts import Ghost
 
 Kind = Literal["counter", "histogram", "gauge"]
 
@@ -18,17 +21,19 @@ LATER = (300.0, 900.0, 1800.0, 3600.0, 7200.0, 14400.0, 28800.0, 86400.0, 172800
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One metric. `name` without the `_total` that a counter gets; `buckets` of a histogram, in seconds."""
+    """One metric. `name` without the `_total` that a counter gets; `buckets` of a histogram, in seconds; `from_zero`:
+    values of its one label that are told before there are any, because no rise can be seen of what was not there."""
 
     kind: Kind
     name: str
     means: str
     labels: tuple[str, ...] = ()
     buckets: tuple[float, ...] = ()
+    from_zero: tuple[str, ...] = ()
 
 
-def _counter(name: str, means: str, *labels: str) -> Family:
-    return Family("counter", name, means, labels)
+def _counter(name: str, means: str, *labels: str, from_zero: tuple[str, ...] = ()) -> Family:
+    return Family("counter", name, means, labels, from_zero=from_zero)
 
 
 def _histogram(name: str, means: str, buckets: tuple[float, ...], *labels: str) -> Family:
@@ -81,8 +86,14 @@ TURNED_AWAY: Final = _counter(
     "gehoor_calls_turned_away",
     "Callers who were not let in: too_many on the line, or they came too_fast (board).",
     "why",
+    from_zero=get_args(TurnedAway),
 )
-GHOSTS: Final = _counter("gehoor_ghosts", "What board, ledger or carrier held wrongly, and was laid (board).", "kind")
+GHOSTS: Final = _counter(
+    "gehoor_ghosts",
+    "What board, ledger or carrier held wrongly, and was laid (board).",
+    "kind",
+    from_zero=tuple(ghost.value for ghost in Ghost),
+)
 
 # ── counted from the ledger's rows by a ticker, once each; their sums lie on the board ──────────────────────────────
 
@@ -161,5 +172,5 @@ QUEUED_TEXTS: Final = _gauge("gehoor_queued_texts", "Texts that wait to be sent 
 LINE_VERSION: Final = _gauge("gehoor_line_version", "The newest version of the line (ledger).")
 
 ALL: Final = tuple(value for value in list(vars().values()) if isinstance(value, Family))
-COUNTED: Final = tuple(family for family in ALL if family.kind != "gauge" and family is not GHOSTS)
-"""Those whose sums lie on the board; ghosts have sums of their own there."""
+COUNTED: Final = tuple(family for family in ALL if family.kind != "gauge")
+"""Those whose sums lie on the board."""

@@ -23,7 +23,6 @@ from prometheus_client.registry import Collector
 
 from routing.agents import Activity, Presence
 from routing.board import BoardGone
-from routing.ghosts import Ghost
 from voice_app import vitals
 from voice_app.jobs import PiledUp
 from voice_app.kept import Kept
@@ -81,11 +80,9 @@ class Figures(Collector):
         house, now = self._house, self._house.now()
         sums = ask(lambda: _sums(house, now), None)
         ledger, board = self._seen.get(now, lambda: _look(house, self._watchdog, now))
-        found = sums()
-        if found is not None:
-            counted, ghosts = found
+        counted = sums()
+        if counted is not None:
             yield from (_told(family, counted) for family in families.COUNTED)
-            yield _of_ghosts(ghosts)
         yield from _whoever(house, ledger, board, now)
         if board.is_there:
             yield from _of_board(board)
@@ -96,11 +93,11 @@ class Figures(Collector):
 # ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _sums(house: Runtime, now: datetime) -> tuple[Mapping[str, int], Mapping[Ghost, int]] | None:
+def _sums(house: Runtime, now: datetime) -> Mapping[str, int] | None:
     """What this process has counted until now among it."""
     try:
         house.counts.tell(house.board, now)
-        return house.board.sums(), house.board.counted()
+        return house.board.sums()
     except BoardGone:
         return None
 
@@ -143,18 +140,20 @@ def _see_board(house: Runtime, now: datetime) -> BoardSeen:
 
 def _told(family: Family, sums: Mapping[str, int]) -> Metric:
     """A counter or histogram, from the sums under its name."""
-    mine = [(name.split(APART)[1:], number) for name, number in sums.items() if name.split(APART)[0] == family.name]
+    split = ((name.split(APART), number) for name, number in sums.items())
+    mine = {tuple(parts): number for (name, *parts), number in split if name == family.name}
     width = len(family.labels)
     if family.kind == "counter":
         counter = CounterMetricFamily(family.name, family.means, labels=family.labels)
-        for parts, number in sorted(mine):
+        from_zero = {(kind,): 0 for kind in family.from_zero}
+        for parts, number in sorted((from_zero | mine).items()):
             if len(parts) == width:
                 counter.add_metric(parts, number)
         return counter
     histogram = HistogramMetricFamily(family.name, family.means, labels=family.labels)
     by_labels = defaultdict[tuple[str, ...], dict[str, int]](dict)
-    for parts, number in mine:
-        by_labels[tuple(parts[:width])][parts[-1]] = number
+    for parts, number in mine.items():
+        by_labels[parts[:width]][parts[-1]] = number
     for labels, its in sorted(by_labels.items()):
         upto = accumulate(its.get(str(bound), 0) for bound in family.buckets)
         buckets = [(str(bound), float(number)) for bound, number in zip(family.buckets, upto, strict=True)]
@@ -162,13 +161,6 @@ def _told(family: Family, sums: Mapping[str, int]) -> Metric:
         buckets.append(("+Inf", float(everything)))
         histogram.add_metric(labels, buckets, its.get(SUM, 0) / MICROSECONDS)
     return histogram
-
-
-def _of_ghosts(ghosts: Mapping[Ghost, int]) -> Metric:
-    told = CounterMetricFamily(families.GHOSTS.name, families.GHOSTS.means, labels=families.GHOSTS.labels)
-    for ghost, laid in ghosts.items():
-        told.add_metric((ghost.value,), laid)
-    return told
 
 
 def _whoever(house: Runtime, ledger: LedgerSeen, board: BoardSeen, now: datetime) -> Iterator[Metric]:

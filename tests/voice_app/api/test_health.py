@@ -13,12 +13,14 @@ from redis.retry import Retry
 from sqlalchemy import Connection
 
 from routing.board import Board
+from routing.ghosts import Ghost
 from tests.journeys.world import World
 from tests.voice_app.api.acts import rings_for_a_bill, talks_with_anna
 from tests.voice_app.api.api import Api
 from voice_app.app import create_app
 from voice_app.ledger import Ledger, LedgerGone, heartbeats
 from voice_app.runtime import Runtime
+from voice_app.seeing import families
 from voice_app.seeing.counts import Counts
 
 SERIES = tuple[str, frozenset[tuple[str, str]]]
@@ -159,6 +161,14 @@ def test_hooks_are_counted_and_timed_by_their_rule(world: World, stranger: Flask
     assert {dict(labels)["path"] for name, labels in found if name == "gehoor_hooks_total"} <= {
         str(rule) for rule in world.app.url_map.iter_rules() if rule.endpoint.startswith("hooks.")
     }
+
+
+def test_what_is_to_rise_from_zero_is_told_before_it_does(world: World, stranger: FlaskClient) -> None:
+    world.house.counts.count(families.GHOSTS, Ghost.TALK_OVER.value)
+    found = _figures(stranger)
+    ghosts = {ghost: _labelled(found, "gehoor_ghosts_total", kind=ghost.value) for ghost in Ghost}
+    assert ghosts == dict.fromkeys(Ghost, 0) | {Ghost.TALK_OVER: 1}
+    assert _labelled(found, "gehoor_calls_turned_away_total", why="too_many") == 0
 
 
 def test_whichever_process_is_asked_tells_what_all_of_them_have_counted(world: World, stranger: FlaskClient) -> None:
