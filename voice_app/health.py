@@ -4,23 +4,23 @@
 promise into silence. `/status` and `/metrics` wait for each store a second at most: whoever hangs counts as gone.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import Final
 
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from routing.board import BoardGone
 from voice_app import vitals
-from voice_app.ledger import LedgerGone, heartbeats, restores
+from voice_app.ledger import heartbeats, restores
 from voice_app.patience import ask
 from voice_app.runtime import Runtime
+from voice_app.seeing import ledger_seen
+from voice_app.seeing.ledger_seen import ages
 from voice_app.seeing.scrape import Figures
 from voice_app.watchdog import Watchdog
 
-EXPECTED = (heartbeats.TICKER, heartbeats.WORKER)
-NOTED = (*EXPECTED, heartbeats.SLOW, restores.MADE)
-"""Also who does long work, and the last backup: told, and nothing is unwell without it."""
+EXPECTED: Final = (heartbeats.TICKER, heartbeats.WORKER)
+"""Without these nothing is well. Who does long work, and the last backup, are told of, and may be missing."""
 
 
 def make_health(house: Runtime, watchdog: Watchdog) -> Blueprint:
@@ -48,26 +48,22 @@ def make_health(house: Runtime, watchdog: Watchdog) -> Blueprint:
     return health
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerSeen:
-    """The ledger at one instant. `state`: `well`, `other_schema` or `gone`; `ages`: of heartbeats, in seconds."""
-
-    state: str = "gone"
-    ages: Mapping[str, float] = field(default_factory=dict)
-
-
-def _see_ledger(house: Runtime, watchdog: Watchdog) -> LedgerSeen:
+def _report(house: Runtime, watchdog: Watchdog) -> dict[str, object]:
+    """Stores and heartbeats; `well` only if all of them are."""
     now = house.now()
-    try:
-        if not house.ledger.is_current():
-            return LedgerSeen("other_schema")
-        with house.ledger.read() as ledger:
-            beats = heartbeats.by_process(ledger)
-            ages = {name: (now - beats[name]).total_seconds() for name in NOTED if name in beats}
-    except LedgerGone:
-        return LedgerSeen()
-    watchdog.look()
-    return LedgerSeen("well", ages)
+    of_ledger = ledger_seen.see(house, watchdog, lambda ledger: ages(ledger, now))
+    of_board = ask(lambda: _see_board(house), "gone")
+    ledger, board = of_ledger(), of_board()
+    seconds = ledger.found or {}
+    expected = {name: seconds.get(name) for name in EXPECTED}
+    beat = all(age is not None and age <= heartbeats.SILENT_AFTER.total_seconds() for age in expected.values())
+    return {
+        "well": ledger.state == board == "well" and beat,
+        "stores": {"ledger": ledger.state, "board": board},
+        "seconds_since_heartbeat": expected,
+        "long_work": {"seconds_since_heartbeat": seconds.get(heartbeats.SLOW)},
+        "backup": {"seconds_since": seconds.get(restores.MADE)},
+    }
 
 
 def _see_board(house: Runtime) -> str:
@@ -77,19 +73,3 @@ def _see_board(house: Runtime) -> str:
     except BoardGone:
         return "gone"
     return vitals.lacks_board(house) or state
-
-
-def _report(house: Runtime, watchdog: Watchdog) -> dict[str, object]:
-    """Stores and heartbeats; `well` only if all of them are."""
-    of_ledger = ask(lambda: _see_ledger(house, watchdog), LedgerSeen())
-    of_board = ask(lambda: _see_board(house), "gone")
-    ledger, board = of_ledger(), of_board()
-    ages = {name: ledger.ages.get(name) for name in EXPECTED}
-    beat = all(age is not None and age <= heartbeats.SILENT_AFTER.total_seconds() for age in ages.values())
-    return {
-        "well": ledger.state == board == "well" and beat,
-        "stores": {"ledger": ledger.state, "board": board},
-        "seconds_since_heartbeat": ages,
-        "long_work": {"seconds_since_heartbeat": ledger.ages.get(heartbeats.SLOW)},
-        "backup": {"seconds_since": ledger.ages.get(restores.MADE)},
-    }

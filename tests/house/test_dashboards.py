@@ -11,7 +11,7 @@ from routing.alarms import Rule
 from tests.house.sources import ROOT
 from voice_app.ledger import gauges, restores
 from voice_app.seeing.families import ALL, Family
-from voice_app.seeing.scrape import BEATS
+from voice_app.seeing.ledger_seen import NOTED
 
 ALERTS = ROOT / "deploy/prometheus/alerts.yaml"
 RUNBOOK = ROOT / "docs/operate/runbook.md"
@@ -27,7 +27,7 @@ WORDS = {"abs", "absent", "and", "by", "histogram_quantile", "increase", "max", 
 KNOWN_VALUES = {
     "store": {"board", "ledger"},
     "mode": {"board_gone", "ledger_gone", "carrier_gone"},
-    "process": set(BEATS),
+    "process": set(NOTED),
     "slack": {*gauges.SLACK, gauges.LATER},
     "rule": {rule.value for rule in Rule},
     "step": {"told", "any_agent", "supervisors"},

@@ -20,39 +20,35 @@ from typing import Final, TypeVar, get_args
 from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
+from sqlalchemy import Connection
 
 from routing.agents import Activity, Presence
 from routing.board import BoardGone
 from voice_app import vitals
 from voice_app.jobs import PiledUp
 from voice_app.kept import Kept
-from voice_app.ledger import Ledger, LedgerGone, gauges, heartbeats, ids, migrating, restores
+from voice_app.ledger import Ledger, gauges, ids, migrating
 from voice_app.ledger.gauges import Gauges
 from voice_app.patience import ask
 from voice_app.runtime import Runtime
-from voice_app.seeing import families
+from voice_app.seeing import families, ledger_seen
 from voice_app.seeing.counts import APART, MICROSECONDS, SUM
 from voice_app.seeing.families import Family
 from voice_app.seeing.from_ledger import ROWS
+from voice_app.seeing.ledger_seen import Ages, LedgerSeen, ages
 from voice_app.watchdog import Watchdog
 
 LOOKED_UP_EVERY: Final = timedelta(seconds=5)
 MOST_COUNTED: Final = 1000
 """Waiting calls: counting more would hold up those who match them."""
-BEATS: Final = (heartbeats.TICKER, heartbeats.WORKER, heartbeats.SLOW, restores.MADE)
 STATES: Final[tuple[str, ...]] = get_args(ids.PromiseState)
 PROJECT: Final = Path(__file__).parents[2] / "pyproject.toml"
 
 K = TypeVar("K", bound=tuple[str, ...])
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerSeen:
-    """The ledger at one instant; empty where it is gone."""
-
-    is_well: bool = False
-    ages: Mapping[str, float] = field(default_factory=dict)
-    gauges: Gauges | None = None
+Told = tuple[Ages, Gauges]
+"""What is read of the ledger: since when nobody has beaten, and how much of what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ class Figures(Collector):
     def __init__(self, house: Runtime, watchdog: Watchdog) -> None:
         self._house = house
         self._watchdog = watchdog
-        self._seen: Kept[tuple[LedgerSeen, BoardSeen]] = Kept(LOOKED_UP_EVERY)
+        self._seen: Kept[tuple[LedgerSeen[Told], BoardSeen]] = Kept(LOOKED_UP_EVERY)
 
     def collect(self) -> Iterator[Metric]:
         house, now = self._house, self._house.now()
@@ -86,8 +82,8 @@ class Figures(Collector):
         yield from _whoever(house, ledger, board, now)
         if board.is_there:
             yield from _of_board(board)
-        if ledger.is_well and ledger.gauges is not None:
-            yield from _of_ledger(ledger.ages, ledger.gauges)
+        if ledger.found is not None:
+            yield from _of_ledger(*ledger.found)
 
 
 # ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -102,24 +98,13 @@ def _sums(house: Runtime, now: datetime) -> Mapping[str, int] | None:
         return None
 
 
-def _look(house: Runtime, watchdog: Watchdog, now: datetime) -> tuple[LedgerSeen, BoardSeen]:
-    ledger = ask(lambda: _see_ledger(house, watchdog, now), LedgerSeen())
+def _look(house: Runtime, watchdog: Watchdog, now: datetime) -> tuple[LedgerSeen[Told], BoardSeen]:
+    def read(ledger: Connection) -> Told:
+        return ages(ledger, now), gauges.read(ledger, now)
+
+    ledger = ledger_seen.see(house, watchdog, read)
     board = ask(lambda: _see_board(house, now), BoardSeen())
     return ledger(), board()
-
-
-def _see_ledger(house: Runtime, watchdog: Watchdog, now: datetime) -> LedgerSeen:
-    try:
-        if not house.ledger.is_current():
-            return LedgerSeen()
-        with house.ledger.read() as ledger:
-            beats = heartbeats.by_process(ledger)
-            ages = {name: (now - beats[name]).total_seconds() for name in BEATS if name in beats}
-            found = gauges.read(ledger, now)
-    except LedgerGone:
-        return LedgerSeen()
-    watchdog.look()
-    return LedgerSeen(True, ages, found)
 
 
 def _see_board(house: Runtime, now: datetime) -> BoardSeen:
@@ -163,13 +148,15 @@ def _told(family: Family, sums: Mapping[str, int]) -> Metric:
     return histogram
 
 
-def _whoever(house: Runtime, ledger: LedgerSeen, board: BoardSeen, now: datetime) -> Iterator[Metric]:
+def _whoever(house: Runtime, ledger: LedgerSeen[Told], board: BoardSeen, now: datetime) -> Iterator[Metric]:
     """What each process knows by itself."""
-    up = {("ledger",): float(ledger.is_well), ("board",): float(board.is_well)}
+    is_well = ledger.state == "well"
+    up = {("ledger",): float(is_well), ("board",): float(board.is_well)}
     yield _gauge(families.STORE_UP, up)
-    degraded = {("board_gone",): float(not board.is_there), ("ledger_gone",): float(not ledger.is_well)}
-    if ledger.gauges is not None:
-        degraded["carrier_gone",] = float(ledger.gauges.outage is not None)
+    degraded = {("board_gone",): float(not board.is_there), ("ledger_gone",): float(not is_well)}
+    if ledger.found is not None:
+        _, found = ledger.found
+        degraded["carrier_gone",] = float(found.outage is not None)
     yield _gauge(families.DEGRADED, degraded)
     yield _gauge(families.BUILD, {(version(), _schema()): 1.0})
     yield _gauge(families.CLOCK, {(): now.timestamp()})
@@ -189,8 +176,8 @@ def _of_board(board: BoardSeen) -> Iterator[Metric]:
         yield _gauge(families.COUNTED_AGE, {(): board.counted_age})
 
 
-def _of_ledger(ages: Mapping[str, float], found: Gauges) -> Iterator[Metric]:
-    yield _gauge(families.HEARTBEAT_AGE, {(process,): age for process, age in ages.items()})
+def _of_ledger(since: Ages, found: Gauges) -> Iterator[Metric]:
+    yield _gauge(families.HEARTBEAT_AGE, {(process,): age for process, age in since.items()})
     yield _gauge(families.PROMISES, {(state,): float(found.promises.get(state, 0)) for state in STATES})
     yield _gauge(families.BROKEN, {(): float(found.broken)})
     yield _gauge(families.OWED, {(slack,): float(number) for slack, number in found.slack.items()})
