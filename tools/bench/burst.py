@@ -14,7 +14,6 @@ import tempfile
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
-from statistics import quantiles
 
 from sqlalchemy import func, select
 
@@ -24,6 +23,7 @@ from tools.load.desks import open_desks
 from tools.load.house import House, house
 from tools.load.orders import Orders, Told
 from tools.load.wire import Timed
+from tools.quantiles import p99, quantiles
 from voice_app.ledger import Ledger, tables
 
 CALLS, SECONDS, AGENTS, TAIL = 1_000, 60.0, 20, 20.0
@@ -82,7 +82,7 @@ def written(line: House) -> tuple[Counter[str], int]:
 def report(ours: list[Timed], theirs: list[Timed]) -> None:
     for name, hooks in (("the line", ours), ("bare durable view", theirs)):
         print(f"{name:20}{figures(hooks)}")
-    ratio = p99(ours) / p99(theirs)
+    ratio = p99([one.took for one in ours]) / p99([one.took for one in theirs])
     print(f"\np99 is {ratio:.1f} times that of the bare view (aim: {AIM_MS:.0f} ms, at most {AIM_TIMES:.0f} times)")
     by_step = Counter(one.path for one in ours)
     print("\nby step:")
@@ -105,14 +105,7 @@ def print_met(told: Told, cpu: dict[str, float], outcomes: Counter[str], promise
 
 def figures(hooks: list[Timed]) -> str:
     took = [one.took for one in hooks]
-    if len(took) < 2:  # noqa: PLR2004 - quantiles need two
-        return f"{len(took)} only"
-    cuts = quantiles(took, n=100, method="inclusive")
-    return f"p50 {cuts[49]:7.1f} ms   p95 {cuts[94]:7.1f} ms   p99 {cuts[98]:7.1f} ms   max {max(took):7.1f} ms"
-
-
-def p99(hooks: list[Timed]) -> float:
-    return quantiles([one.took for one in hooks], n=100, method="inclusive")[98]
+    return f"{quantiles(took)}   max {max(took, default=0.0):7.1f} ms"
 
 
 if __name__ == "__main__":

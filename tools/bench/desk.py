@@ -17,7 +17,6 @@ from contextlib import ExitStack
 from http import HTTPStatus
 from pathlib import Path
 from random import Random
-from statistics import quantiles
 
 import requests
 from playwright.sync_api import Page, sync_playwright
@@ -29,6 +28,7 @@ from tools.bench.memory import megabytes
 from tools.bench.sign_ins import PASSWORD, give_passwords, serving, visitors
 from tools.chromium import ARGUMENTS, CHROMIUM
 from tools.embedded_redis import EmbeddedRedis
+from tools.quantiles import quantiles
 from voice_app import presence
 from voice_app.runtime import Runtime, open_runtime
 from voice_app.start import read
@@ -111,8 +111,7 @@ def _time(house: Runtime, page: Page, calls: int, desks: int) -> None:
         hook(house, "/voice/status", form_of(sid) | {"CallStatus": "completed"}, "")
     print(f"\nfrom the hook to the card, {calls} calls, {desks} desks open\n")
     for name, took in (("shown in Chromium", shown), ("a plain GET /desk", asked)):
-        cuts = quantiles(took, n=100)
-        print(f"{name:28}p50 {cuts[49] * 1000:6.0f} ms   p95 {cuts[94] * 1000:6.0f} ms")
+        print(f"{name:28}{quantiles([1000 * seconds for seconds in took], (50, 95))}")
     print(f"\naim: p95 at most {AIM_SECONDS:.0f} s")
 
 

@@ -15,7 +15,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from statistics import quantiles
 from typing import ClassVar
 from urllib.parse import parse_qs
 
@@ -27,6 +26,7 @@ from routing.agents import Presence
 from tools.bench.hooks import environment_of, until
 from tools.bench.promises import fill
 from tools.embedded_redis import EmbeddedRedis
+from tools.quantiles import quantiles
 from voice_app import presence
 from voice_app.ledger import Ledger, heartbeats
 from voice_app.ledger.tables import attempts, promises
@@ -92,12 +92,7 @@ def main() -> None:
         house.ledger.close()
     print(f"{PROMISES} promises, {APART.total_seconds()} s apart, among {OTHERS:,} open ones; one worker each\n")
     for name, late in (("gehoor", ours), ("RQ scheduler", theirs)):
-        print(f"{name:14}{_figures(late)}")
-
-
-def _figures(late: list[float]) -> str:
-    cuts = quantiles(late, n=100, method="inclusive")
-    return f"{len(late):>4} begun   p50 {cuts[49]:5.2f} s   p99 {cuts[98]:5.2f} s"
+        print(f"{name:14}{len(late):>4} begun   {quantiles(late, (50, 99), 's')}")
 
 
 def _sign_on(house: Runtime) -> None:

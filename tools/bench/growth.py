@@ -18,13 +18,14 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 
 from werkzeug.datastructures import MultiDict
 
 from tools.bench import hooks, promises, sign_ins
 from tools.embedded_redis import EmbeddedRedis
 from tools.load.desks import Looks
+from tools.quantiles import quantiles
 from tools.visitors import AGENT, Visitor
 from voice_app.app import create_app
 from voice_app.caring.overview import overview
@@ -141,14 +142,7 @@ def _desks(quick: bool) -> None:
                 looks = Looks(looker)
                 visit.enter_context(looks.going_on())
                 took = sign_ins.play(house, seconds)
-            print(f"{desks:>4}  hooks {_cuts(took)}   GET /desk {looks}", flush=True)
-
-
-def _cuts(took: list[float]) -> str:
-    if len(took) < 2:  # noqa: PLR2004 - quantiles need two
-        return "too few"
-    cuts = quantiles(took, n=100, method="inclusive")
-    return f"p50 {cuts[49]:6.1f} ms p95 {cuts[94]:6.1f} ms p99 {cuts[98]:6.1f} ms"
+            print(f"{desks:>4}  hooks {quantiles(took)}   GET /desk {looks}", flush=True)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from statistics import median, quantiles
+from statistics import median
 from urllib.parse import urlencode
 
 import requests
@@ -26,6 +26,7 @@ from werkzeug.datastructures import MultiDict
 from routing.agents import Presence
 from tools.embedded_redis import EmbeddedRedis
 from tools.ports import free_port
+from tools.quantiles import quantiles
 from voice_app import presence
 from voice_app.runtime import Runtime, open_runtime
 from voice_app.signature import sign
@@ -72,8 +73,7 @@ class Timed:
     took_ms: list[float] = field(default_factory=list)
 
     def __str__(self) -> str:
-        cuts = quantiles(self.took_ms, n=100)
-        return f"{median(self.per_second):8.0f} /s   p50 {cuts[49]:6.2f} ms   p99 {cuts[98]:6.2f} ms"
+        return f"{median(self.per_second):8.0f} /s   {quantiles(self.took_ms, (50, 99))}"
 
 
 def main() -> None:

@@ -19,13 +19,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from tools.bench.hooks import TOKEN, environment_of, form_of, until
 from tools.embedded_redis import EmbeddedRedis
+from tools.quantiles import p99, quantiles
 from voice_app.accounts import hashing
 from voice_app.ledger import accounts
 from voice_app.runtime import open_runtime
@@ -79,15 +80,10 @@ def _measure(
 def _report(alone: list[list[float]], beside: list[list[float]], met: Counter[str], many: int) -> None:
     print(f"{CALLS_A_SECOND} calls a second, {len(HOOKS)} hooks each, {len(alone)} rounds; SQLite\n")
     for name, rounds in (("nobody on the pages", alone), (f"{many} desks, {many} sign-ins", beside)):
-        cuts = quantiles([took for one in rounds for took in one], n=100)
-        print(f"{name:26} p50 {cuts[49]:7.2f} ms   p95 {cuts[94]:7.2f} ms   p99 {cuts[98]:7.2f} ms")
-    ratio = median(_p99(busy) / _p99(quiet) for busy, quiet in zip(beside, alone, strict=True))
+        print(f"{name:26} {quantiles([took for one in rounds for took in one])}")
+    ratio = median(p99(busy) / p99(quiet) for busy, quiet in zip(beside, alone, strict=True))
     print(f"\np99 beside them is {ratio:.2f} times what it is without (aim: at most {AIM:.0f})")
     print(f"they met: {', '.join(f'{what} {number}' for what, number in sorted(met.items()))}")
-
-
-def _p99(took: list[float]) -> float:
-    return quantiles(took, n=100)[98]
 
 
 def play(house: dict[str, str], seconds: float) -> list[float]:

@@ -17,7 +17,6 @@ from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from random import Random
-from statistics import quantiles
 
 import requests
 from playwright.sync_api import Page, sync_playwright
@@ -30,6 +29,7 @@ from tools.bench.hooks import environment_of, form_of, hook
 from tools.bench.sign_ins import serving
 from tools.chromium import ARGUMENTS, CHROMIUM
 from tools.embedded_redis import EmbeddedRedis
+from tools.quantiles import quantiles
 from voice_app import presence, wallboard
 from voice_app.accounts import screens
 from voice_app.ledger.tables import calls, promises
@@ -183,8 +183,7 @@ def _asked_anew(house: Runtime, cookies: dict[str, str]) -> float:
 
 
 def _print(name: str, took: list[float]) -> None:
-    cuts = quantiles(took, n=100)
-    print(f"{name:34}p50 {cuts[49] * 1000:6.1f} ms   p95 {cuts[94] * 1000:6.1f} ms")
+    print(f"{name:34}{quantiles([1000 * seconds for seconds in took], (50, 95))}")
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from statistics import quantiles
 
 from tools.bench import sign_ins
 from tools.bench.hooks import until
 from tools.load.house import House
+from tools.quantiles import quantiles
 from tools.visitors import AGENT, Visitor
 
 EVERY = 0.2
@@ -35,10 +35,7 @@ class Looks:
             looking.join()
 
     def __str__(self) -> str:
-        if len(self.took) < 2:  # noqa: PLR2004 - quantiles need two
-            return "too few"
-        cuts = quantiles(self.took, n=100, method="inclusive")
-        return f"p50 {cuts[49]:6.1f} ms p95 {cuts[94]:6.1f} ms p99 {cuts[98]:6.1f} ms"
+        return quantiles(self.took)
 
     def _look(self) -> None:
         while not self._over.wait(EVERY):
