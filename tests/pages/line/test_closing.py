@@ -109,6 +109,16 @@ def test_own_words_are_text_wherever_they_are_shown_and_not_too_long(pages: Line
     assert "x" * 201 in read(overlong)
 
 
+def test_own_words_are_heard_whether_or_not_their_button_was_pressed(pages: LinePages) -> None:
+    """Who closes a line is in haste; and another reason that was chosen counts."""
+    words = {"reason-nl": "Er is brand", "reason-en": "There is a fire"}
+    assert closes(pages, reason="", **words).status_code == 303
+    assert pages.line.closure is not None
+    assert dict(pages.line.closure.reason) == {"nl": "Er is brand", "en": "There is a fire"}
+    closes(pages, reason="because_ill", **words)
+    assert dict(pages.line.closure.reason)["en"] == "We are closed now because of illness."
+
+
 def test_every_page_of_the_office_shows_it_and_no_other(pages: LinePages, house: Runtime, app: Flask) -> None:
     assert "closed-now" not in pages.visitor.get("/floor").text
     closes(pages)

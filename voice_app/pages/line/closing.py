@@ -68,8 +68,8 @@ def show(visit: Visit) -> ResponseReturnValue:
 def close(visit: Visit) -> ResponseReturnValue:
     """Say what it will do; and do it, where that was confirmed for this very instant."""
     form, line = request.form, visit.house.newest().line
-    chosen, until = form.get("reason", ""), form.get("until", "")[:16]
-    own = forms.by_language(form, "reason", line.languages)
+    until, own = form.get("until", "")[:16], forms.by_language(form, "reason", line.languages)
+    chosen = form.get("reason", "") or (OWN if any(own.values()) else "")  # who writes one in haste wants it heard
     edit = partial(
         with_closure,
         from_at=_written(visit.now, line),
