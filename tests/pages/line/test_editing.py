@@ -1,5 +1,7 @@
 """The forms of the line: what they save, what they refuse and why, and that nothing filled in is lost."""
 
+import re
+
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -40,6 +42,14 @@ def test_what_is_wrong_is_said_beside_its_day_and_stays_filled_in(pages: LinePag
     assert 'id="wrong-tue"' in page
     assert 'name="tue-1-from" value="17:00"' in page
     assert pages.newest == before
+
+
+def test_each_country_whose_holidays_are_known_stands_there_once_and_by_name(pages: LinePages) -> None:
+    page = pages.visitor.get("/line/hours").text
+    codes = re.findall(r'<option value="([A-Z]+)"[^>]*>', page[page.index('id="holidays"') :])
+    assert "NL" in codes
+    assert {len(code) for code in codes} == {2}
+    assert len(codes) == len(set(codes))
 
 
 def test_hours_in_which_no_promise_can_be_kept_are_refused(pages: LinePages) -> None:

@@ -46,7 +46,7 @@ def _countries(visit: Visit, chosen: str) -> list[tuple[str, str]]:
     """Whose holidays are known: code and name, in the order of the names; after each country that is chosen, or the
     line's own, its parts."""
     names = Locale.parse(visit.language).territories
-    known = calendars.list_supported_countries()
+    known = calendars.list_supported_countries(include_aliases=False)
     named = sorted((str(names.get(code, code)), code) for code in known)
     shown: list[tuple[str, str]] = []
     for name, code in named:
