@@ -57,6 +57,11 @@
 
   document.addEventListener("visibilitychange", () => !document.hidden && renew());
   setInterval(renew, EACH);
-  for (const box of boxes()) if (box.checked) ticked.add(box.value);
-  if (document.querySelector(".chosen-count")) count();
+
+  /* Not sooner: a browser that goes back ticks again what was ticked once all scripts have run. */
+  addEventListener("pageshow", () => {
+    const every = [...boxes()].map((box) => [box, box.value]);
+    for (const [box, value] of [...every, [document.getElementById("all"), "all of them"]]) if (box?.checked) ticked.add(value);
+    count();
+  });
 })();
