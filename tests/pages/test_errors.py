@@ -47,6 +47,19 @@ def test_each_is_told_in_each_language(house: Runtime, app: Flask, tmp_path: Pat
         assert f'<html lang="{language}">' in page
 
 
+def test_whoever_was_signed_out_meanwhile_is_led_back_and_told_what_became_of_it(house: Runtime, app: Flask) -> None:
+    stranger = nobody(house, app)
+    stranger.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    status, page = page_of(stranger, "/line/menu", method="POST", data={"base": "1"})
+    assert status == 401
+    assert "What you were writing is kept: sign in, and go on." in page
+    assert '<a href="/sign-in?next=%2Fline%2Fmenu">' in page
+    status, page = page_of(stranger, "/promises/act", method="POST", data={"kind": "approve"})
+    assert status == 401
+    assert "so this was not done. Sign in, and do it again." in page
+    assert '<a href="/sign-in">' in page
+
+
 def test_a_mistake_of_ours_is_told_as_ours_without_a_word_of_it(
     house: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

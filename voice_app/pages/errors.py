@@ -15,10 +15,14 @@ from voice_app import vitals
 from voice_app.ledger import LedgerGone
 from voice_app.pages import door
 from voice_app.pages.page import Visit
+from voice_app.pages.signing_in.onward import way_in
 from voice_app.runtime import Runtime
 
 OF_ITS_OWN = frozenset({401, 403, 404, 413, 429, 500, 503})
 """Those that have words of their own; any other is told like 400."""
+
+KEPT = ("/desk", "/line/")
+"""Where the page keeps what was being written (`drafts.js`, `unsaved.js`)."""
 
 log = structlog.get_logger()
 
@@ -33,8 +37,15 @@ def show(house: Runtime, status: int, ours: str | None = None) -> ResponseReturn
     """The page for this status. `ours`: the address at which these pages are, where this is none of theirs."""
     if "visit" not in g:  # refused before anybody has looked who it is
         g.visit = _visit(house)
-    template = "_error.html" if "HX-Request" in request.headers else "error.html"
-    return render_template(template, status=status if status in OF_ITS_OWN else 400, ours=ours), status
+    is_asked_by_script = "HX-Request" in request.headers
+    page = render_template(
+        "_error.html" if is_asked_by_script else "error.html",
+        status=status if status in OF_ITS_OWN else 400,
+        ours=ours,
+        way_in="/sign-in" if is_asked_by_script else way_in(g.visit, request),
+        is_kept=request.path.startswith(KEPT),
+    )
+    return page, status
 
 
 def _visit(house: Runtime) -> Visit:

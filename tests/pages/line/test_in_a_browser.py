@@ -12,6 +12,8 @@ from tests.pages.desk.conftest import NARROW, WIDE
 from tests.pages.desk.test_accessible import AXE
 from tests.pages.looking import shut_out, watched
 from tests.pages.visitors import cookie, served
+from voice_app import versions
+from voice_app.line import Line
 from voice_app.runtime import Runtime
 
 expect.set_options(timeout=8_000)
@@ -110,6 +112,38 @@ def test_the_own_phone_says_what_stands_in_the_form(world: World, house: Runtime
         world.passes("1s")
         chloe.hears("Voor geld terug, toets 1.").was_hung_up()
         assert len([leg for leg in world.carrier.exchange.calls if leg.to == "client:chloe"]) == 1
+
+
+def test_what_was_written_outlives_the_session(world: World, house: Runtime, app: Flask, browser: Browser) -> None:
+    """Signed in again it stands there; and where somebody else has saved since, it is laid on top of that."""
+    with a_supervisor(house, app, browser) as page:
+        page.goto("/line/menu")
+        page.locator("#label-1-nl").fill("geld terug")
+        page.context.clear_cookies()
+        page.get_by_role("button", name="Save the menu").click()
+        expect(page.get_by_role("alert")).to_contain_text("What you were writing is kept: sign in, and go on.")
+        page.context.add_cookies([cookie(house, "chloe", house.settings.pages_base_url)])
+        page.get_by_role("link", name="Sign in").click()
+        expect(page.locator("#label-1-nl")).to_have_value("geld terug")
+        told = page.locator("section.told")
+        expect(told).to_contain_text("What you had written here stands here again. It is not saved yet.")
+
+        newest = versions.newest(house)
+        raw = dict(newest.line.as_dict())
+        raw["menu"] = [raw["menu"][0] | {"words": {"nl": ["geld"], "en": ["money"]}}, *raw["menu"][1:]]
+        edited = Line.from_dict(raw)
+        versions.change(house, edited, base=newest.id, by="bram", source="page", now=world.now)
+        page.goto("/line/menu")
+        expect(page.locator("#label-1-nl")).to_have_value("een rekening")
+        expect(told).to_contain_text("The line was changed since.")
+        page.get_by_role("button", name="Show mine on top of it").click()
+        expect(page.locator(".overtaken")).to_contain_text("Bram:")
+        expect(page.locator("#label-1-nl")).to_have_value("geld terug")
+        expect(page.locator("#words-1-nl")).to_have_value("geld")
+        page.get_by_role("button", name="Save the menu").click()
+        expect(page.locator(".saved")).to_contain_text("“een rekening” → “geld terug”")
+        page.goto("/line/menu")
+        expect(told).to_have_count(0)
 
 
 VOICES = """

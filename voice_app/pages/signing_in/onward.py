@@ -19,9 +19,17 @@ _OURS = re.compile(r"/(?:[A-Za-z0-9_.\-]+(?:/[A-Za-z0-9_.\-]+)*)?(?:\?[A-Za-z0-9
 def way_in(visit: Visit, request: Request) -> str:
     """The address of what is still to be done before this page is shown; it leads back here."""
     query = request.query_string.decode("ascii", "replace")
-    wanted = onward(f"{request.path}?{query}" if query else request.path)
+    wanted = onward(f"{request.path}?{query}" if query else request.path) if _is_shown_here(request) else HOME
     step = _next_step(visit)
     return step if wanted == HOME else f"{step}?{urlencode({'next': wanted})}"
+
+
+def _is_shown_here(request: Request) -> bool:
+    """Whether the page lies where the request went: an act may have an address that looks like a page's (of the
+    promise `act`)."""
+    rules = current_app.url_map.iter_rules()
+    wanted = request.url_rule and request.url_rule.rule
+    return any(rule.rule == wanted and "GET" in (rule.methods or ()) for rule in rules)
 
 
 def _next_step(visit: Visit) -> str:

@@ -46,6 +46,7 @@
     for (const told of banner.querySelectorAll("[data-says]")) {
       const hidden = told.dataset.says !== which || (tells_itself && which === "lost");
       if (told.hidden !== hidden) told.hidden = hidden;
+      if (which === "out") told.querySelector("a")?.setAttribute("href", location.pathname + location.search); // and back here
     }
   }
 
