@@ -12,6 +12,7 @@ from tests.pages.line.conftest import LinePages, read
 from tests.pages.visitors import signed_in
 from voice_app import versions
 from voice_app.ledger import agents
+from voice_app.line import Line
 from voice_app.pages.line.settings import groups
 from voice_app.runtime import Runtime
 
@@ -50,6 +51,14 @@ def test_each_country_whose_holidays_are_known_stands_there_once_and_by_name(pag
     assert "NL" in codes
     assert {len(code) for code in codes} == {2}
     assert len(codes) == len(set(codes))
+
+
+def test_whoever_is_trained_for_nothing_is_told_of_by_name(pages: LinePages) -> None:
+    raw = pages.line.as_dict()
+    untrained = [agent | {"skills": {}} if agent["id"] == "bram" else agent for agent in raw["agent"]]
+    edited = Line.from_dict(raw | {"agent": untrained})
+    versions.change(pages.house, edited, base=pages.newest, by="chloe", source="page", now=pages.house.now())
+    assert "Bram is trained for nothing, and is rung only once anybody will do." in pages.opens("/line")
 
 
 def test_hours_in_which_no_promise_can_be_kept_are_refused(pages: LinePages) -> None:

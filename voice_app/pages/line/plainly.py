@@ -19,7 +19,7 @@ from voice_app.line.values import UNITS
 from voice_app.mistakes import Mistake
 from voice_app.pages.line.plain_words import IN_PLAIN_WORDS
 from voice_app.pages.words import N_, say
-from voice_app.pages.writing import in_words, tongue
+from voice_app.pages.writing import in_words, named, tongue
 from voice_app.readable import readable
 from voice_app.rostering.behind import Behind
 
@@ -112,7 +112,8 @@ def _own(what: str) -> str | None:
     for pattern, words in _patterns():
         found = pattern.fullmatch(what)
         if found is not None:
-            return say(words, **{name: _localised(text) for name, text in found.groupdict().items()})
+            holes = found.groupdict().items()
+            return say(words, **{hole: named(text) if hole == "who" else _localised(text) for hole, text in holes})
     return None
 
 
