@@ -144,7 +144,10 @@ def who_was_heard_is_owed_nothing(history: History) -> Complaints:
         for promise in _heard_in(history, inbound):
             was_owed = promise.made_at <= talk.began_at and _owed_until(history, promise) > talk.began_at
             until_at = promise.closed_at or history.now
-            if was_owed and history.had_time(talk.began_at, until_at, TO_NOTICE):
+            since_at, patience = talk.began_at, TO_NOTICE
+            if history.was_away(inbound.created_at):  # nobody knows the call before the carrier's list shows its end
+                since_at, patience = inbound.ended_at or history.now, TO_FIND_OUT
+            if was_owed and history.had_time(since_at, until_at, patience):
                 yield f"{promise.id} was talked about in {inbound.sid} from {talk.began_at} on, and is still owed"
 
 

@@ -45,8 +45,12 @@ def turn_away(talk: Talk, step: Step) -> tuple[Verb, ...] | None:
     hook = talk.hook
     if not hook.is_callers or step.node in TIDINGS or _is_in_the_wait(hook, step):
         return None
-    call = _bounds(talk)
+    try:
+        call = _written(talk)
+    except LedgerGone:
+        return None
     if call is None:
+        talk.begin()  # it came in while the ledger was away, which is back
         return None
     if _is_over(call, hook, step):
         log.info("call.is_over", call=hook.sid, node=step.node)
@@ -62,7 +66,7 @@ def turn_away_at_the_door(talk: Talk) -> tuple[Verb, ...] | None:
     come in."""
     house, hook = talk.house, talk.hook
     others = [call for call in talk.known.live if call.sid != hook.sid and _lives(house, call, hook)]
-    if _was_here_before(talk) and (call := _bounds(talk)) and _is_over(call, hook, Step("", hook.thread)):
+    if _was_here_before(talk) and _is_over_already(talk):
         log.info("call.is_over", call=hook.sid, node="answer")
         return (Hangup(),)
     if len(others) < MOST_CALLS or agent_on(house, hook) is not None:
@@ -118,12 +122,18 @@ def _is_in_the_wait(hook: Hook, step: Step) -> bool:
     return step.node == "waiting" and hook.heard.silence and is_recent
 
 
-def _bounds(talk: Talk) -> Bounds | None:
+def _is_over_already(talk: Talk) -> bool:
     try:
-        with talk.ledger() as ledger:
-            return calls.bounds(ledger, talk.hook.sid)
+        call = _written(talk)
     except LedgerGone:
-        return None
+        return False
+    return call is not None and _is_over(call, talk.hook, Step("", talk.hook.thread))
+
+
+def _written(talk: Talk) -> Bounds | None:
+    """The call as the ledger has it; None: not at all. Raises LedgerGone."""
+    with talk.ledger() as ledger:
+        return calls.bounds(ledger, talk.hook.sid)
 
 
 def _is_over(call: Bounds, hook: Hook, step: Step) -> bool:

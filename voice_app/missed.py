@@ -15,11 +15,12 @@ from sqlalchemy import Connection
 
 from routing.escalation import Cause
 from routing.skills import CallSid
-from voice_app import numbers, promising
+from voice_app import attempts, numbers, promising
 from voice_app.escalating import escalate
 from voice_app.ledger import calls, promises, reservations
 from voice_app.ledger.calls import Call
 from voice_app.ledger.matters import came_up_in
+from voice_app.ledger.reservations import Reservation
 from voice_app.ledger.restores import LOST
 from voice_app.numbers import Phone
 from voice_app.promising import Wish
@@ -55,19 +56,43 @@ def make_good(house: Runtime, arrived: Arrived, was_helped: Callable[[CallSid], 
     """
     with house.ledger.read() as ledger:
         call = calls.get(ledger, arrived.sid)
-        is_settled = came_up_in(ledger, arrived.sid) or (call is not None and call.answered_at is not None)
-        # Of a call that came while the ledger was gone there is no row, but of the agent who then took it there is.
-        is_settled |= any(held.result == "accepted" for held in reservations.why(ledger, call_sid=arrived.sid))
+        taken = _taken(ledger, arrived.sid)
+        was_answered = taken is not None or (call is not None and call.answered_at is not None)
+        is_settled = was_answered or came_up_in(ledger, arrived.sid)
         got_through = _got_through(ledger, house, arrived)
     is_unknown = call is None or call.outcome == LOST
     met_nothing = (is_unknown or arrived.in_vain) and not is_settled and not got_through
     if met_nothing and not was_helped(arrived.sid):
         _owe(house, arrived, call, now)
     if call is None:
-        with house.ledger.write() as ledger:
-            calls.begin(ledger, arrived.sid, arrived.phone, house.line_version, arrived.arrived_at)
-            calls.end(ledger, arrived.sid, MISSED, arrived.ended_at)
+        _write_down(house, arrived, taken, now)
     return met_nothing
+
+
+def _taken(ledger: Connection, sid: CallSid) -> Reservation | None:
+    """By which agent. Of a call that came while the ledger was gone there is no row, but of who then took it there
+    is."""
+    return next((held for held in reservations.why(ledger, call_sid=sid) if held.result == "accepted"), None)
+
+
+def _write_down(house: Runtime, arrived: Arrived, taken: Reservation | None, now: datetime) -> None:
+    """The call is on the ledger, with how it ended; and what was talked about in it is kept."""
+    with house.ledger.write() as ledger:
+        calls.begin(ledger, arrived.sid, arrived.phone, house.line_version, arrived.arrived_at)
+        if taken is not None:
+            answered_at = taken.closed_at or arrived.ended_at
+            calls.note_need(ledger, arrived.sid, taken.reason["need"], taken.reason["language"])
+            calls.answered(ledger, arrived.sid, taken.agent_id, answered_at)
+            _keep_what_was_talked_about(ledger, house, calls.get(ledger, arrived.sid), answered_at, now)
+        calls.end(ledger, arrived.sid, MISSED if taken is None else "answered", arrived.ended_at)
+
+
+def _keep_what_was_talked_about(
+    ledger: Connection, house: Runtime, call: Call | None, talked_at: datetime, now: datetime
+) -> None:
+    kept = promising.keep_by_talking(ledger, house, call, now, talked_at) if call is not None else None
+    if kept is not None:
+        attempts.call_off(ledger, house, kept, now)
 
 
 def _got_through(ledger: Connection, house: Runtime, arrived: Arrived) -> bool:

@@ -181,19 +181,23 @@ def _withdraw(ledger: Connection, house: Runtime, owed: Promise, reason: str, no
         text_about(ledger, house, owed, "text_withdrawn", now)
 
 
-def keep_by_talking(ledger: Connection, house: Runtime, call: Call, now: datetime) -> PromiseId | None:
+def keep_by_talking(
+    ledger: Connection, house: Runtime, call: Call, now: datetime, talked_at: datetime | None = None
+) -> PromiseId | None:
     """An agent has accepted this call: whoever is owed a callback about the same matter has now been heard.
 
     The promise made in this call is kept, and so is the one owed to this phone, unless the call is about something else
-    than every matter of it, or an agent has promised it in this very call, before sending the caller on. Returns the
-    promise that was kept.
+    than every matter of it, or an agent has promised it in this very call, before sending the caller on. `talked_at`:
+    when that was, where it is found out now only; what was promised since is for later. Returns the promise that was
+    kept.
     """
+    talked_at = talked_at or now
     owed = promises.of_call(ledger, call.sid)
     if owed is None and call.phone is not None and not house.line.is_shared(Phone(call.phone)):
         owed = promises.open_for_phone(ledger, call.phone)
         if owed is not None and not _is_about(ledger, owed, call):
             return None
-    if owed is None or not promises.keep(ledger, owed.id, "called_back", now, now):
+    if owed is None or owed.made_at > talked_at or not promises.keep(ledger, owed.id, "called_back", talked_at, now):
         return None
     return owed.id
 

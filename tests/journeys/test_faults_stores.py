@@ -528,3 +528,41 @@ def test_while_the_ledger_is_gone_the_last_line_that_was_known_is_spoken_and_eac
     with gone(failing):
         world.caller("+31622223333").dials(world.carrier.line).hears("Voor een defect, toets 1").hangs_up()
         before.presses("2").hears_music(within="60s")
+
+
+# ── a call that the ledger did not see begin ────────────────────────────────────────────────────────────────────────
+
+
+def test_who_came_in_while_the_ledger_was_away_is_written_down_with_the_next_key(
+    failing: Failing, world: World
+) -> None:
+    (anna,) = world.signs_on("anna")
+    anna.accepts()
+    with failing.moved_away():
+        caller = world.caller().dials(world.carrier.line).hears("Welkom")
+    world.passes("6s")
+    anna.is_talking_to(caller.presses("1"))
+    assert (world.call(caller).answered_by, world.call(caller).need) == ("anna", "billing")
+
+
+def test_who_waited_since_then_was_answered_by_whoever_took_the_call(failing: Failing, world: World) -> None:
+    """No turn of the wait looks at the ledger: it is found afterwards, by the carrier's list, and was no call that we
+    missed; and what was owed to its caller is kept."""
+    world.passes("3m")
+    anna, _ = world.signs_on("anna", "bram")
+    anna.lets_it_ring()
+    world.signs_off("bram")
+    with failing.moved_away():
+        caller = waits_in_the_queue(world)
+        world.passes("20s")
+    world.passes("6s")
+    assert world.api("POST", "/api/promises", phone=caller.address, need="billing").status_code == 201
+    world.signs_on("bram")
+    world.agent("bram").accepts().is_talking_to(caller, within="3m")
+    world.passes("20s")
+    caller.hangs_up()
+    world.signs_off("anna", "bram")
+    world.passes("5m")
+    call = world.call(caller)
+    assert (call.outcome, call.answered_by) == ("answered", "bram")
+    assert world.promise().kept_how == "called_back"
