@@ -29,7 +29,8 @@ from tools.stage import settings_of_the_stage
 from voice_app.breaker import Breaker
 from voice_app.ledger import Ledger
 from voice_app.ledger.engines import PATIENCE
-from voice_app.ledger.store import LATE_PATIENCE, TURN
+from voice_app.ledger.store import LATE_PATIENCE
+from voice_app.ledger.together import TURN
 from voice_app.log import configure
 from voice_app.runtime import LEDGER_RESTS, REDIS_ANSWER, REDIS_CONNECT, REDIS_RESTS, OnePatience, board_client
 

@@ -99,9 +99,9 @@ def connection(shared_ledger: Ledger) -> Iterator[Connection]:
 @contextmanager
 def undone(ledger: Ledger) -> Iterator[Connection]:
     """A transaction that leaves nothing behind."""
-    with ledger.write() as connection:
+    with ledger.write() as connection, connection.begin_nested() as trial:
         yield connection
-        connection.rollback()
+        trial.rollback()
 
 
 def staffed(ledger: Ledger) -> Ledger:

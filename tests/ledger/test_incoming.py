@@ -40,9 +40,9 @@ def test_of_two_workers_one_takes_it_up(ledger: Ledger) -> None:
 def test_what_a_failed_transaction_took_up_waits_again(ledger: Ledger) -> None:
     with ledger.write() as connection:
         incoming.keep(connection, M1, JAN, "STOP", NOW)
-    with ledger.write() as connection:
+    with ledger.write() as connection, connection.begin_nested() as trial:
         assert incoming.take(connection, M1, NOW) is not None
-        connection.rollback()
+        trial.rollback()
     with ledger.read() as connection:
         assert incoming.unhandled(connection, NOW + SECOND) == (M1,)
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.recovery.people import eventually
 from voice_app.breaker import Breaker
-from voice_app.ledger import Ledger, LedgerGone, store
+from voice_app.ledger import Ledger, LedgerGone, together
 from voice_app.ledger.turns import Turns
 
 LONG, SHORT = timedelta(seconds=20), timedelta(milliseconds=1)
@@ -49,7 +49,7 @@ def test_who_gives_up_leaves_the_line() -> None:
 
 
 def test_one_who_waits_in_vain_is_no_reason_to_refuse_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "TURN", SHORT)
+    monkeypatch.setattr(together, "TURN", SHORT)
     ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}", Breaker(timedelta(hours=1), lambda: 0.0))
     ledger.migrate()
     with ledger.write(), pytest.raises(LedgerGone, match="other writers"), ledger.write():

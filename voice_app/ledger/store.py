@@ -1,6 +1,6 @@
 """The ledger as the house holds it: transactions to read and to write in, and its schema.
 
-Knows no table. One process's SQLite writers stand in line here, in front of the file, because SQLite lets
+Knows no table. One process's SQLite writers stand in line in front of the file (`together`), because SQLite lets
 waiting writers poll: with sixteen threads p99 was 670 ms without this line and 85 ms with it.
 """
 
@@ -10,22 +10,16 @@ from datetime import timedelta
 from pathlib import Path
 
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, make_url, text
+from sqlalchemy import Connection, make_url, text
 
 from voice_app.breaker import ALWAYS_ASK, Breaker
 from voice_app.ledger import migrating
 from voice_app.ledger.engines import PATIENCE, WRITE_WITHIN, postgres_engine, sqlite_engine
 from voice_app.ledger.gone import LedgerGone, gone_or_mistaken
-from voice_app.ledger.turns import Turns
+from voice_app.ledger.together import NoTurn, Together
 
-TURN = timedelta(seconds=1.25)
-"""How long a writer waits for this process's other writers."""
 LATE_PATIENCE = timedelta(seconds=1)
 """How long one that had to wait for them then waits for other processes: in all no longer than a caller can."""
-
-
-class NoTurn(LedgerGone):
-    """Writers of this process stood before this one for too long: the ledger may well be there."""
 
 
 class UnknownSchema(Exception):
@@ -44,24 +38,23 @@ class Ledger:
     def __init__(self, url: str, breaker: Breaker = ALWAYS_ASK) -> None:
         parsed = make_url(url)
         self._breaker = breaker
-        self._turns: Turns | None = None
         if parsed.get_backend_name() == "sqlite":
             if not parsed.database or parsed.database == ":memory:":
                 raise ValueError("the ledger needs a file: memory proves nothing tomorrow")
             self.file = Path(parsed.database)
-            self._turns = Turns()
             self._engine = sqlite_engine(self.file)
         elif parsed.get_backend_name() in {"postgresql", "postgres"}:
             self._engine = postgres_engine(parsed)
         else:
             raise ValueError("the ledger lies in SQLite or PostgreSQL")
-        self._writer = self._engine.execution_options(**{WRITE_WITHIN: PATIENCE})
-        self._late_writer = self._engine.execution_options(**{WRITE_WITHIN: LATE_PATIENCE})
+        at_once = self._engine.execution_options(**{WRITE_WITHIN: PATIENCE})
+        late = self._engine.execution_options(**{WRITE_WITHIN: LATE_PATIENCE})
+        self._writing = self._engine.begin if self.file is None else Together(at_once, late).write
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: committed when the block ends, undone when it raises. Raises LedgerGone."""
-        with self._asked_once(), self._a_turn() as writer, gone_or_mistaken(), writer.begin() as connection:
+        with self._asked_once(), gone_or_mistaken(), self._writing() as connection:
             yield connection
 
     @contextmanager
@@ -121,17 +114,3 @@ class Ledger:
         except LedgerGone:
             self._breaker.trip()
             raise
-
-    @contextmanager
-    def _a_turn(self) -> Iterator[Engine]:
-        """The engine to write with, one writer at a time where SQLite has it so."""
-        if self._turns is None:
-            yield self._writer
-            return
-        turn = self._turns.take(TURN)
-        if turn == "never":
-            raise NoTurn("other writers of this process are waiting")
-        try:
-            yield self._writer if turn == "at_once" else self._late_writer
-        finally:
-            self._turns.give()

@@ -41,6 +41,14 @@ class Turns:
         """How many stand in line."""
         return len(self._line)
 
+    def pass_on(self) -> bool:
+        """It is the next one's; false where nobody waits: then whoever has it keeps it."""
+        with self._lock:
+            if self._line:
+                self._line.popleft().set()
+                return True
+            return False
+
     def give(self) -> None:
         """It is the next one's, or free."""
         with self._lock:

@@ -84,14 +84,14 @@ def _day_of(line: Line, now: datetime) -> str:
 def _go_on(store: Ledger, run: Run, now: datetime) -> None:
     at = run.at_rule if run.at_rule in PLACES else next(iter(PLACES))
     keeping = PLACES[at]
-    with store.write() as ledger:
+    with store.write() as ledger, ledger.begin_nested() as part:
         done = erase_old(ledger, keeping, run.before_at, run.at_row, AT_A_TIME)
         counts = dict(run.counts)
         if done.erased:
             counts[at] = counts.get(at, 0) + done.erased
         to = (at, done.last) if done.last is not None else _after(at)
         if not erasures.advance(ledger, run, to, counts, now):
-            ledger.rollback()  # another process is further: what it has erased it has counted
+            part.rollback()  # another process is further: what it has erased it has counted
 
 
 def _after(place: str) -> tuple[str, None] | None:
