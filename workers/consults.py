@@ -20,6 +20,7 @@ from voice_app.ledger.transfers import Transfer
 from voice_app.runtime import Runtime
 from voice_app.telephony import NOT_IN_PROGRESS, LegSid
 from voice_app.under_way import asking, consulting
+from workers import own_phones
 from workers.ghosts import is_live
 from workers.shop import Shop, at_work
 from workers.transfers import AGAIN_AFTER, GIVE_UP_AFTER, customer_of
@@ -158,23 +159,15 @@ def _ring_colleague(shop: Shop, found: Transfer, now: datetime) -> None:
     with house.ledger.write() as ledger:
         if not consults.ringing(ledger, found.id, now):
             return
-    urls, agent = house.urls, house.roster[found.colleague]
-    whisper = Step("whisper", Thread(house.terms.spoken_to(agent.languages), subject=held.id))
     try:
-        leg = shop.carrier.ring(
-            agent.reach,
-            url=urls.step(whisper),
-            fallback_url=urls.agent_fallback(held.id),
-            status_url=urls.agent_status(held.id),
-            rings_for=house.line.waiting.ring_agent,
-        )
+        leg = own_phones.ring(shop, found.colleague, "whisper", held.id, house.urls.agent_status(held.id))
     except TelephonyError as error:
         log.warning("consult.colleague_not_rung", transfer=found.id, error=str(error), code=error.code)
         if error.safe_to_repeat or error.permanent:
             legs.release(house, held, "caller_left", now)
         return  # else hooks tell, or the reservation expires
     with house.ledger.write() as ledger:
-        consults.colleague_leg(ledger, found.id, CallSid(leg))
+        consults.colleague_leg(ledger, found.id, leg)
 
 
 def _call_colleague_off(shop: Shop, found: Transfer, now: datetime) -> None:

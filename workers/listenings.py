@@ -10,9 +10,8 @@ from typing import Final
 
 import structlog
 
-from flows.thread import Step, Thread
 from routing.rooms import AGAIN_AFTER
-from routing.skills import CallSid, ReservationId
+from routing.skills import ReservationId
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import listenings, rooms
 from voice_app.ledger.listenings import Listening
@@ -20,6 +19,7 @@ from voice_app.ledger.rooms import Room
 from voice_app.runtime import Runtime
 from voice_app.telephony import LegSid
 from voice_app.under_way import listening
+from workers import own_phones
 from workers.ghosts import is_live
 from workers.shop import Shop
 
@@ -87,23 +87,15 @@ def _ring(shop: Shop, one: Listening, now: datetime) -> None:
     with house.ledger.write() as ledger:
         if not listenings.ringing(ledger, one.id, now):
             return
-    urls, supervisor = house.urls, house.roster[one.supervisor]
-    step = Step("listen_in", Thread(house.terms.spoken_to(supervisor.languages), subject=one.id))
     try:
-        leg = shop.carrier.ring(
-            supervisor.reach,
-            url=urls.step(step),
-            fallback_url=urls.agent_fallback(one.id),
-            status_url=urls.listener_status(one.id),
-            rings_for=house.line.waiting.ring_agent,
-        )
+        leg = own_phones.ring(shop, one.supervisor, "listen_in", one.id, house.urls.listener_status(one.id))
     except TelephonyError as error:
         log.warning("listening.not_rung", listening=one.id, error=str(error), code=error.code)
         if error.safe_to_repeat or error.permanent:
             listening.is_over(house, one.id, None, "not_rung", now)
         return  # else hooks tell, or its time runs out
     with house.ledger.write() as ledger:
-        listenings.leg_is(ledger, one.id, CallSid(leg))
+        listenings.leg_is(ledger, one.id, leg)
 
 
 def _take_part(shop: Shop, one: Listening, room: Room, now: datetime) -> None:

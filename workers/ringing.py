@@ -11,20 +11,19 @@ from typing import Final, Literal
 import structlog
 from sqlalchemy import Connection
 
-from flows.thread import Step, Thread
 from routing import dialling
 from routing.alarms import Rule
 from routing.escalation import Cause
 from routing.outages import ask_again_at
 from routing.promises import PromiseState
-from routing.skills import AgentId, CallSid
 from voice_app.alarms import raise_alarm
 from voice_app.carrier_errors import TelephonyError
 from voice_app.escalating import escalate
 from voice_app.failpoints import failpoint
-from voice_app.ledger import AttemptId, attempts, escalations, outages, promises
+from voice_app.ledger import attempts, escalations, outages, promises
 from voice_app.ledger.attempt import Attempt
 from voice_app.runtime import Runtime
+from workers import own_phones
 from workers.shop import Shop
 
 REFUSED_AGAIN_IN: Final = timedelta(minutes=5)
@@ -54,20 +53,13 @@ def ring_agent(shop: Shop, claimed: Attempt) -> Became:
     if not _may_still_ring(house, claimed):
         log.warning("promise.woke_too_late", promise=claimed.promise_id, attempt=claimed.id)
         return "not_rung"
-    urls = house.urls
     try:
-        leg = shop.carrier.ring(
-            house.roster[claimed.agent_id].reach,
-            url=urls.step(_whisper(house, claimed.id, claimed.agent_id)),
-            fallback_url=urls.agent_fallback(claimed.id),
-            status_url=urls.agent_status(claimed.id),
-            rings_for=house.line.waiting.ring_agent,
-        )
+        leg = own_phones.ring(shop, claimed.agent_id, "whisper", claimed.id, house.urls.agent_status(claimed.id))
     except TelephonyError as error:
         return _not_rung(house, claimed, error)
     failpoint("dial.after_request")
     with house.ledger.write() as ledger:
-        attempts.sent(ledger, claimed.id, CallSid(leg), house.now())
+        attempts.sent(ledger, claimed.id, leg, house.now())
     return "rung"
 
 
@@ -79,11 +71,6 @@ def _may_still_ring(house: Runtime, claimed: Attempt) -> bool:
     if attempt is None or promise is None:
         return False
     return dialling.may_request(attempt.state, PromiseState(promise.state), attempt.started_at, house.now())
-
-
-def _whisper(house: Runtime, attempt: AttemptId, agent: AgentId) -> Step:
-    languages = house.roster[agent].languages
-    return Step("whisper", Thread(house.terms.spoken_to(languages), subject=attempt))
 
 
 def _not_rung(house: Runtime, claimed: Attempt, error: TelephonyError) -> Became:
