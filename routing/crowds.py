@@ -34,7 +34,6 @@ class Crowd:
         self._seconds, self._lock = seconds, Lock()
         self._inside, self._is_shut = 0, False
         self._seen_at, self._busy = seconds(), 0.0
-        self._turned_away: dict[str, None] = {}
 
     def enter(self) -> None:
         self._count(1)
@@ -48,19 +47,6 @@ class Crowd:
         with self._lock:
             self._look()
             return self._is_shut
-
-    def turn_away(self, call: str) -> None:
-        """This call is not let in; of the last some thousands that is remembered, to spare the look for what there is
-        none of when it ends."""
-        with self._lock:
-            self._turned_away[call] = None
-            if len(self._turned_away) > REMEMBERED:
-                del self._turned_away[next(iter(self._turned_away))]
-
-    def was_turned_away(self, call: str) -> bool:
-        """By this process, and lately; false says nothing. Asked once, at its end."""
-        with self._lock:
-            return self._turned_away.pop(call, False) is None
 
     def _count(self, one: int) -> None:
         with self._lock:
@@ -77,3 +63,24 @@ class Crowd:
             self._is_shut = True
         elif self._busy < FREE_AGAIN:
             self._is_shut = False
+
+
+class KeptOut:
+    """The last some thousands of calls that one process did not let in: when such a call ends, nothing of it need be
+    looked for."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._calls: dict[str, None] = {}
+
+    def add(self, call: str) -> None:
+        """This one is not let in."""
+        with self._lock:
+            self._calls[call] = None
+            if len(self._calls) > REMEMBERED:
+                del self._calls[next(iter(self._calls))]
+
+    def had(self, call: str) -> bool:
+        """Asked once, at its end. False says nothing: another process may have."""
+        with self._lock:
+            return self._calls.pop(call, False) is None

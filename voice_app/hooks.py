@@ -15,7 +15,7 @@ from flows.apology import plain
 from flows.thread import Thread
 from flows.verbs import Verb
 from routing.board import BoardGone
-from routing.crowds import Crowd
+from routing.crowds import Crowd, KeptOut
 from routing.skills import PromiseId
 from voice_app import apologies, attempts, calls, legs, numbers, sampling
 from voice_app.hook import Hook, read_hook
@@ -72,6 +72,7 @@ class Hooks:
         self._house = house
         self._watchdog = watchdog
         self._crowd = crowd
+        self._kept_out = KeptOut()
 
     def count_in(self) -> None:
         self._crowd.enter()
@@ -107,7 +108,7 @@ class Hooks:
             house = self._house.current()
             hook = _read(house)
             if turned_away := calls.answer_in_haste(house, hook):
-                self._crowd.turn_away(hook.sid)
+                self._kept_out.add(hook.sid)
                 return _speak(house, turned_away)
         house = self._house.newest()
         response = _speak(house, calls.answer(house, _read(house)))
@@ -122,7 +123,7 @@ class Hooks:
     def call_status(self) -> Response:
         house = self._house.current()
         hook = _read(house)
-        if hook.has_ended and not self._crowd.was_turned_away(hook.sid):
+        if hook.has_ended and not self._kept_out.had(hook.sid):
             calls.end(house, hook)
         return _heard()
 

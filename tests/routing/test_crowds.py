@@ -2,7 +2,7 @@
 
 import pytest
 
-from routing.crowds import BUSY_AT, REMEMBERED, Crowd
+from routing.crowds import BUSY_AT, REMEMBERED, Crowd, KeptOut
 from tests.watch import Watch, watch
 
 __all__ = ["watch"]
@@ -85,12 +85,14 @@ def test_it_is_open_again_after_a_second_without_a_crowd_and_not_before(crowd: C
     assert not crowd.is_too_much
 
 
-def test_who_was_turned_away_is_remembered_once(crowd: Crowd) -> None:
-    crowd.turn_away("CA1")
-    assert [crowd.was_turned_away(call) for call in ("CA1", "CA1", "CA2")] == [True, False, False]
+def test_who_was_turned_away_is_remembered_once() -> None:
+    kept_out = KeptOut()
+    kept_out.add("CA1")
+    assert [kept_out.had(call) for call in ("CA1", "CA1", "CA2")] == [True, False, False]
 
 
-def test_of_a_flood_the_last_are_remembered_and_no_more(crowd: Crowd) -> None:
+def test_of_a_flood_the_last_are_remembered_and_no_more() -> None:
+    kept_out = KeptOut()
     for n in range(REMEMBERED + 1):
-        crowd.turn_away(f"CA{n}")
-    assert [crowd.was_turned_away(f"CA{n}") for n in (0, 1, REMEMBERED)] == [False, True, True]
+        kept_out.add(f"CA{n}")
+    assert [kept_out.had(f"CA{n}") for n in (0, 1, REMEMBERED)] == [False, True, True]
