@@ -10,7 +10,8 @@ from routing.skills import AgentId, ReservationId
 from voice_app.api.endpoint import Answer, Asked, Endpoint
 from voice_app.api.problems import Refusal, not_found
 from voice_app.api.values import Form, Id
-from voice_app.desk.recording import State, shown_as
+from voice_app.desk.recorded import State
+from voice_app.desk.recording import shown_as
 from voice_app.ledger.talk_recordings import TalkRecording
 from voice_app.shape import Shape
 from voice_app.sound import recording

@@ -4,14 +4,13 @@ Says that something is paused or over only where the carrier says so. Deliberate
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
 from sqlalchemy import Connection
 
-from routing.recording import Known, PausedBy, Wanted
+from routing.recording import Known, Wanted
 from routing.skills import PromiseId, ReservationId
+from voice_app.desk.recorded import Recorded, State
 from voice_app.desk.state import Card
 from voice_app.ledger import recordings, talk_recordings
 from voice_app.ledger.recordings import Recording
@@ -20,12 +19,6 @@ from voice_app.ledger.traces import Traces
 from voice_app.numbers import Phone
 from voice_app.runtime import Runtime
 from voice_app.sound.recording import is_offered, question
-
-State = Literal[
-    "none", "starting", "on", "pausing", "paused", "resuming", "ending", "over", "failed", "deleting", "deleted"
-]
-RUNNING: Final[frozenset[State]] = frozenset({"starting", "on", "pausing", "resuming", "ending"})
-"""What is said may be on it: shown as recording until the carrier says that it is not."""
 
 _SHOWN: Final[Mapping[Known, Mapping[Wanted, State]]] = {
     "none": {"on": "starting", "paused": "starting", "over": "none", "gone": "none"},
@@ -36,28 +29,6 @@ _SHOWN: Final[Mapping[Known, Mapping[Wanted, State]]] = {
     "failed": {"on": "failed", "paused": "failed", "over": "none", "gone": "deleted"},
     "gone": {"on": "deleted", "paused": "deleted", "over": "deleted", "gone": "deleted"},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """Of one conversation. `question`: to be asked in `tongue` before anything is recorded. `since`: it began.
-    `paused_by`: why it is paused. `cause`: why there is none, a code."""
-
-    question: str
-    tongue: str
-    state: State = "none"
-    since: datetime | None = None
-    paused_by: PausedBy | None = None
-    cause: str | None = None
-
-    @property
-    def is_running(self) -> bool:
-        return self.state in RUNNING
-
-    @property
-    def may_start(self) -> bool:
-        """Nothing of this conversation is being recorded, so the caller can be asked."""
-        return self.state in ("none", "over", "failed", "deleted")
 
 
 def recordings_of(

@@ -7,23 +7,21 @@ and a small module beside this one.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from routing.agents import Activity, Presence
 from routing.reasons import Reason
 from routing.skills import AgentId, PromiseId, ReservationId
 from voice_app.context import Context
+from voice_app.desk.recorded import Recorded
 from voice_app.ledger.agents import Agent
 from voice_app.ledger.drafts import Draft
 from voice_app.ledger.ids import Outcome, PromiseState
 from voice_app.ledger.promise import Window
 from voice_app.ledger.recordings import Recording
 from voice_app.ledger.transfers import Transfer
-
-if TYPE_CHECKING:
-    from voice_app.desk.recording import Recorded
-    from voice_app.under_way.holding import OnHold
-    from voice_app.under_way.listening import Listener
+from voice_app.under_way.holding import OnHold
+from voice_app.under_way.listening import Listener
 
 MayAsk = Literal["may", "agreed", "asked", "stopped", "lately"]
 """Whether a caller may be asked by text if we helped: *may*, once that was said in the talk; *stopped*: wants no such
@@ -202,10 +200,10 @@ class Desk:
     day: Day
     colleagues: tuple[Colleague, ...]
     needs: tuple[NeedOpen, ...]
-    recordings: Mapping[ReservationId, "Recorded"] = field(default_factory=dict)
+    recordings: Mapping[ReservationId, Recorded] = field(default_factory=dict)
     messages: tuple[Recording, ...] = ()
-    hold: "OnHold | None" = None
-    listeners: "tuple[Listener, ...]" = ()
+    hold: OnHold | None = None
+    listeners: tuple[Listener, ...] = ()
     follow_ups: Mapping[ReservationId, MayAsk] = field(default_factory=dict)
     put_by: str | None = None
 

@@ -6,7 +6,7 @@ Deliberately decides nothing, and knows no template.
 from collections.abc import Mapping
 from typing import Final
 
-from voice_app.desk.recording import Recorded
+from voice_app.desk.recorded import Recorded
 from voice_app.pages.words import N_, say
 
 FAILED: Final[Mapping[str, str]] = {
