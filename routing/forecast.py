@@ -244,11 +244,6 @@ def mean_wait_of_answered(contacts: Sequence[Contact]) -> timedelta | None:
     return sum(waits, timedelta()) / len(waits) if waits else None
 
 
-def busy_of_signed_on(busy: timedelta, signed_on: timedelta) -> float | None:
-    """Occupancy: of the time that agents were signed on, the share that they were reserved, talking or wrapping up."""
-    return busy / signed_on if signed_on else None
-
-
 def _offered(contacts: Sequence[Contact]) -> list[Contact]:
     return [contact for contact in contacts if contact.answered or contact.waited >= SHORT_ABANDON]
 

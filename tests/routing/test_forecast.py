@@ -15,7 +15,6 @@ from routing.forecast import (
     Paces,
     abandoned_of_offered,
     answered_within_of_offered,
-    busy_of_signed_on,
     expected_wait,
     learn_arrivals,
     learn_pace,
@@ -229,11 +228,9 @@ def test_each_figure_has_the_whole_that_its_name_says() -> None:
     assert answered_within_of_offered(DAY, seconds(20)) == 2 / 4
     assert abandoned_of_offered(DAY) == 1 / 4
     assert mean_wait_of_answered(DAY) == seconds(30)
-    assert busy_of_signed_on(timedelta(hours=3), timedelta(hours=4)) == 0.75
 
 
 def test_a_share_of_nothing_is_not_a_number() -> None:
     assert answered_within_of_offered([], seconds(20)) is None
     assert abandoned_of_offered([Contact(seconds(1), answered=False)]) is None
     assert mean_wait_of_answered([Contact(seconds(90), answered=False)]) is None
-    assert busy_of_signed_on(timedelta(), timedelta()) is None

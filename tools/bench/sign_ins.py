@@ -33,7 +33,7 @@ from voice_app.runtime import open_runtime
 from voice_app.signature import sign
 from voice_app.start import read
 
-DESKS, SIGN_INS = 50, 50
+DESKS = 50
 CALLS_A_SECOND = 22
 HOOKS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/voice/answer", {}),

@@ -39,7 +39,6 @@ GONE_WITHOUT_A_WORD = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
 }
-BY_A_POOLER = "; where a pooler drops what we ask for, ALTER ROLE … SET it: see docs/operate/hosts.md"
 POSTGRES_IS = (
     "SELECT name, setting FROM pg_settings "
     "WHERE name IN ('synchronous_commit', 'lock_timeout', 'statement_timeout', 'TimeZone')"
