@@ -12,11 +12,10 @@ from typing import TypeVar
 
 import pytest
 import redis
-from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from tests.browser import browser
-from tests.rules import CompiledOnce
+from tests.once import make_once
 from tools.embedded_redis import EmbeddedRedis
 
 __all__ = ["browser"]
@@ -34,7 +33,7 @@ settings.register_profile(
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
-Flask.url_rule_class = CompiledOnce
+make_once()
 
 MEMORY, ENOUGH = Path("/dev/shm"), 4 * 1024**3  # noqa: S108 - a file system, of which only a folder of our own is used
 """Where a write is on its disk at once, and how many bytes must be free there."""
