@@ -61,7 +61,9 @@ def test_a_skip_is_a_skip_elsewhere(tmp_path: Path) -> None:
 
 def _pytest(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     plugins = [
-        word for name in ("no:cacheprovider", "no:valkey", "no:xdist", "tests.conftest") for word in ("-p", name)
+        word
+        for name in ("no:cacheprovider", "no:valkey", "no:schemathesis", "no:anyio", "no:xdist", "tests.conftest")
+        for word in ("-p", name)
     ]
     return subprocess.run(
         [*PYTEST, *plugins, "--rootdir", folder, folder],
