@@ -142,7 +142,7 @@ def test_older_misses_are_a_page_further(lived: Runtime, chloe: Visitor) -> None
         closed = tables.promises.c.state == "kept"
         late = {"due_by": tables.promises.c.made_at, "broken_because": "capped"}
         ledger.execute(update(tables.promises).where(closed).values(**late))
-    seen, address = list[str](), f"/compliance?from={today(lived) - timedelta(days=60)}&to={today(lived)}"
+    seen, address = list[str](), f"/compliance?from={today(lived) - timedelta(days=14)}&to={today(lived)}"
     while address:
         page = chloe.get(address, headers=ENGLISH).text
         listed = re.findall(r'href="/promises/([0-9a-f]+)"', page)
