@@ -54,18 +54,18 @@ def test_a_call_made_with_the_sdk_rings_speaks_and_ends_over_real_sockets(monkey
         has_heard = when(phones, lambda event: isinstance(event, Said) and event.text == "Hi")
         with serving(make_app(exchange)) as carrier_url:
             sdk = Client(
-                exchange.account_sid, exchange.auth_token, http_client=RebasedHttpClient(carrier_url, timeout=5)
+                exchange.account_sid, exchange.auth_token, http_client=RebasedHttpClient(carrier_url, timeout=30)
             )
             call = sdk.calls.create(
                 to=ANNA, from_=LINE, url=f"{service_url}/hello", status_callback=f"{service_url}/status"
             )
-            assert has_rung.wait(5)
+            assert has_rung.wait(30)
             assert sdk.calls(call.sid).fetch().status == "ringing"
             phones.agent(ANNA).answers()
-            assert has_heard.wait(5)
+            assert has_heard.wait(30)
             assert sdk.calls.list(to=ANNA, status="in-progress")[0].sid == call.sid
             sdk.calls(call.sid).update(status="completed")
-            assert is_told.wait(5)
+            assert is_told.wait(30)
             assert not phones.agent(ANNA).is_in_call
     assert signed == [True, True]
     exchange.clock.stop()

@@ -103,7 +103,7 @@ class TwoHosts(Service):
         """A page, as a browser asks for it through the proxy."""
         cookies = {cookie_name(self.shop.house.settings, SESSION): session}
         asked = {"Host": FOR_PEOPLE}
-        return requests.get(f"{self.url}{path}", headers=asked, cookies=cookies, timeout=5, allow_redirects=False)
+        return requests.get(f"{self.url}{path}", headers=asked, cookies=cookies, timeout=30, allow_redirects=False)
 
     def close(self) -> None:
         super().close()

@@ -168,7 +168,7 @@ def test_of_two_supervisors_at_once_the_second_is_told(ledger: Ledger) -> None:
     together = Barrier(2)
 
     def gives(by: str) -> bool:
-        together.wait(timeout=5)
+        together.wait(timeout=30)
         with ledger.write() as connection:
             acts.lock(connection, P1)
             if acts.has_changed(connection, P1, as_of):

@@ -185,7 +185,7 @@ def test_of_two_hundred_that_ask_at_once_five_are_not_held_back(ledger: Ledger, 
             return False
 
     def ask(first: int) -> None:
-        start.wait(10)
+        start.wait(30)
         for number in range(first, requests, 8):
             while not asks(number):  # the carrier asks again where the ledger was too busy
                 pass

@@ -50,7 +50,7 @@ def race(ledger: Ledger, move: Callable[[Connection, int], T]) -> list[T]:
     start = threading.Barrier(RACERS)
 
     def run(number: int) -> T:
-        start.wait(10)
+        start.wait(30)
         with ledger.write() as connection:
             return move(connection, number)
 

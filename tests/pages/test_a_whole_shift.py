@@ -26,11 +26,6 @@ from voice_app.ledger import sessions
 from voice_app.pages import create_pages
 from voice_app.pages.headers import REPORTS
 
-PATIENCE = 10_000
-"""Milliseconds: what a page shows it shows within one, on a machine with nothing else to do."""
-
-expect.set_options(timeout=PATIENCE)
-
 AGENTS = [
     {
         "id": "anna",
@@ -66,7 +61,6 @@ class Shift:
     def sits_down(self, agent: str) -> Page:
         """At a browser of their own, before the page that asks who it is."""
         context = self.browser.new_context(locale="nl-NL", reduced_motion="reduce")
-        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("request", self._reported)
         page.on("pageerror", lambda error: self.wrong.append(f"{agent}: a script broke: {error}"))

@@ -120,11 +120,11 @@ def test_in_a_browser_it_keeps_itself_true(world: World, house: Runtime, app: Fl
         page.keyboard.press("Enter")
         expect(page.get_by_text("Chloë is being rung")).to_be_visible()
         world.agent("chloe").rings().answers().listens_to(caller)
-        expect(page.get_by_text("Chloë listens")).to_be_visible(timeout=8000)
+        expect(page.get_by_text("Chloë listens")).to_be_visible()
         caller.hangs_up()
         anna.was_hung_up()
         world.passes("1s")
-        expect(page.get_by_text("Nobody talks at this moment.")).to_be_visible(timeout=8000)
+        expect(page.get_by_text("Nobody talks at this moment.")).to_be_visible()
         expect(page.locator("#lately")).to_contain_text("Chloë with Anna")
         context.close()
     assert refused == []

@@ -273,7 +273,7 @@ def test_erase_a_person(
         expect(page.get_by_text("nothing of this person is left on the ledger")).to_be_visible()
         expect(page.get_by_text("Recordings that the carrier still shows")).to_be_visible()
         world.passes("3m")
-        expect(page.get_by_text("own list shows none of the recordings any more")).to_be_visible(timeout=12_000)
+        expect(page.get_by_text("own list shows none of the recordings any more")).to_be_visible()
         assert "22222222" not in page.content()
     assert at_carrier(world) == []
     with house.ledger.read() as ledger:

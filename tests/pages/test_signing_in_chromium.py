@@ -92,7 +92,7 @@ def test_who_comes_at_the_same_moment_as_others_is_let_in_all_the_same(
         with hashing.a_turn():
             page.keyboard.press("Enter")
             expect(page.get_by_role("status")).to_contain_text("sent again by itself")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Anna", timeout=20_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Anna")
         assert page.url == f"{address}/account"
 
         page.get_by_role("button", name="Uitloggen").click()

@@ -258,10 +258,10 @@ class Service:
 
     def api(self, method: str, path: str, **json: Any) -> requests.Response:
         headers = {"Authorization": f"Bearer {API_TOKEN}"}
-        return requests.request(method, f"{self.url}/api{path}", json=json or None, headers=headers, timeout=5)
+        return requests.request(method, f"{self.url}/api{path}", json=json or None, headers=headers, timeout=30)
 
     def status(self) -> requests.Response:
-        return requests.get(f"{self.url}/status", timeout=5)
+        return requests.get(f"{self.url}/status", timeout=30)
 
     # time
 

@@ -50,11 +50,11 @@ class Running:
                 pytest.fail(f"ended without {text!r}:\n" + "\n".join(self.printed))
 
     def asks(self, port: int, path: str, **headers: str) -> requests.Response:
-        return requests.get(f"http://127.0.0.1:{port}{path}", headers=headers, timeout=5)
+        return requests.get(f"http://127.0.0.1:{port}{path}", headers=headers, timeout=30)
 
     def ends(self) -> int:
         """Wait for the end; the exit code."""
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=60)
 
     def _read(self) -> None:
         for line in self.process.stdout or ():
@@ -80,7 +80,7 @@ def make_run(var: Path, **environment: str) -> Iterator[Running]:
         yield Running(process, web, carrier)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=15)
+        process.wait(timeout=60)
 
 
 def test_one_command_brings_a_line_that_answers_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_one_command_brings_a_line_that_answers_and_ctrl_c_leaves_nothing_behind
 
         assert running.asks(running.carrier, "/").status_code == 200
         assert running.asks(running.web, "/readyz").status_code == 200
-        stranger = requests.post(f"http://127.0.0.1:{running.carrier}/softphones", json={}, timeout=5)
+        stranger = requests.post(f"http://127.0.0.1:{running.carrier}/softphones", json={}, timeout=30)
         assert stranger.status_code == 403, "browsers are phones there, from our own pages"
         assert running.asks(running.web, "/status").json()
         assert running.asks(running.web, "/api/agents").status_code == 401
@@ -116,13 +116,13 @@ def assert_opens_the_desk_once(link: str) -> None:
     address, _, token = link.partition("/welcome/")
     with requests.Session() as browser:
         for _ in range(2):
-            page = browser.get(link, timeout=5)
+            page = browser.get(link, timeout=30)
             assert page.status_code == 200
         form = {"token": token, "csrf": page.text.partition('name="csrf" value="')[2].partition('"')[0]}
         ours = {"Origin": address}
-        entered = browser.post(f"{address}/welcome", data=form, headers=ours, timeout=5, allow_redirects=False)
+        entered = browser.post(f"{address}/welcome", data=form, headers=ours, timeout=30, allow_redirects=False)
         assert (entered.status_code, "gehoor" in entered.cookies) == (302, True)
-    assert requests.get(link, timeout=5).status_code == 404
+    assert requests.get(link, timeout=30).status_code == 404
 
 
 def test_a_second_run_with_the_same_files_is_refused(tmp_path: Path) -> None:

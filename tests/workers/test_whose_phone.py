@@ -103,7 +103,7 @@ class Asker:
         self.directory.ask(JAN, self.told.put)
 
     def hears(self) -> Sequence[Customer] | str:
-        answer = self.told.get(timeout=10)
+        answer = self.told.get(timeout=30)
         return answer.cause if isinstance(answer, NoAnswer) else answer
 
     def asks(self) -> Sequence[Customer] | str:

@@ -17,7 +17,6 @@ from tests.carrier.page.service import ANNA, make_service
 from tests.serving import serving
 
 SERVICE = "http://service.example"
-PATIENCE = 10_000  # milliseconds; the carrier's clock is the real one here
 
 # What the page's voice was asked to read, in order; "—" is where it was told to stop.
 VOICE = """
@@ -53,7 +52,6 @@ def carrier() -> Iterator[LiveCarrier]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(PATIENCE)
     context.add_init_script(VOICE)
     context.route(f"{SERVICE}/**", lambda route: route.fulfill(status=200, content_type="audio/wav", body=b""))
     yield context

@@ -235,6 +235,6 @@ def test_in_a_browser_and_in_a_picture(
         page.get_by_role("button", name="Send a test alarm").click()
         expect(page.get_by_text("Your last test:")).to_be_visible()
         end(world, (Rule.CAPS_REACHED, "global"))
-        expect(page.locator(".alarm")).to_have_count(1, timeout=9000)
+        expect(page.locator(".alarm")).to_have_count(1)
     end(world, (Rule.PROMISE_AT_RISK, promise.id))
     world.passes("11m")

@@ -5,17 +5,13 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.pages.visitors import cookie, served
 from voice_app.runtime import Runtime
 
-PATIENCE = 8_000
-"""Milliseconds: what a page shows it shows within one, on a machine with nothing else to do."""
 WIDE = {"width": 1280, "height": 860}
 NARROW = {"width": 390, "height": 844}
-
-expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -39,7 +35,6 @@ class Desks:
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(PATIENCE)
         context.add_cookies([cookie(self.house, agent, self.address)])
         self.contexts.append(context)
         return context

@@ -28,7 +28,6 @@ KEY = {
     "TWILIO_API_SECRET": "the-secret-of-this-key-is-long-enough",
     "TWILIO_APP_SID": "AP" + "1" * 32,
 }
-PATIENCE = 10_000  # milliseconds; the pages live by the real clock
 
 WATCH = """
 window.refused = [];
@@ -67,7 +66,6 @@ class Desks:
 
     def browser_of(self, agent: str) -> BrowserContext:
         context = self.browser.new_context(locale="en-GB")
-        context.set_default_timeout(PATIENCE)
         context.add_init_script(WATCH)
         context.add_cookies([cookie(self.world.house, agent, self.address)])
         self.prepare(context)
@@ -116,7 +114,7 @@ def desks(world_of: WorldOf, browser: Browser, bare_desk: None) -> Iterator[Desk
 
 def says(page: Page, words: str, where: str = "#phone-state") -> None:
     """Soon, where one looks: all the words that it could say are in the page, hidden."""
-    expect(page.locator(where)).to_have_text(words, use_inner_text=True, timeout=PATIENCE)
+    expect(page.locator(where)).to_have_text(words, use_inner_text=True)
 
 
 def act(page: Page, name: str) -> Locator:

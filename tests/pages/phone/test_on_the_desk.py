@@ -74,7 +74,7 @@ def test_whoever_is_on_break_is_not_alarmed(desks: Desks) -> None:
     page.wait_for_timeout(4500)
     expect(alarm).to_be_hidden()
     page.keyboard.press("r")
-    expect(alarm).to_be_visible(timeout=8000)
+    expect(alarm).to_be_visible()
 
 
 def test_an_agent_with_another_phone_has_nothing_of_it_on_the_desk(desks: Desks) -> None:

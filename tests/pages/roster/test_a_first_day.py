@@ -24,9 +24,6 @@ from voice_app.pages import create_pages
 
 __all__ = ["mail"]
 
-PATIENCE = 10_000
-"""Milliseconds: what a page shows it shows within one, on a machine with nothing else to do."""
-
 
 @dataclass
 class FirstDay:
@@ -52,8 +49,6 @@ def day(world_of: WorldOf, mail: MailServer, browser: Browser) -> Iterator[First
             for locale in ("en-GB", "nl-NL")
         )
         chloe.context.add_cookies([cookie(world.house, "chloe", address)])
-        for page in (chloe, dora):
-            page.set_default_timeout(PATIENCE)
         yield FirstDay(world, mail, address, chloe, dora)
 
 
@@ -74,14 +69,14 @@ def test_a_first_day(day: FirstDay) -> None:
     dora = world.agent("dora")
     second = day.calls_about_a_fault("+31644444444")
     dora.rings()
-    expect(day.dora.locator("#desk")).to_have_attribute("data-stage", "ringing", timeout=PATIENCE)
+    expect(day.dora.locator("#desk")).to_have_attribute("data-stage", "ringing")
     expect(day.dora.locator("article.card")).to_contain_text("een storing")
     expect(day.dora.locator("article.card")).to_contain_text("U past het best")
     dora.answers().hears("oets 1").presses("1").is_talking_to(second)
-    expect(day.dora.locator("#desk")).to_have_attribute("data-stage", "talking", timeout=PATIENCE)
+    expect(day.dora.locator("#desk")).to_have_attribute("data-stage", "talking")
     second.waits("30s").hangs_up()
     world.passes("1s")
-    expect(day.dora.locator("#desk")).to_have_attribute("data-stage", "wrapping_up", timeout=PATIENCE)
+    expect(day.dora.locator("#desk")).to_have_attribute("data-stage", "wrapping_up")
     assert [world.call(each).answered_by for each in (first, second)] == ["anna", "dora"]
     stands_written(day)
     world.signs_off("anna", "dora")
@@ -134,7 +129,7 @@ def chooses_a_password_and_is_ready(day: FirstDay, link: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk")
     page.keyboard.press("r")
-    expect(page.locator("#stage")).to_contain_text("U bent beschikbaar", timeout=PATIENCE)
+    expect(page.locator("#stage")).to_contain_text("U bent beschikbaar")
     assert day.world.declared("dora") == "ready"
 
 

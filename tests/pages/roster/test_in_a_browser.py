@@ -45,7 +45,7 @@ def test_of_quick_clicks_none_is_lost(world: World, house: Runtime, app: Flask, 
                 for (const agent of ["anna", "bram", "chloe"]) click(`level-${agent}-technical`);
             }"""
         )
-        expect(page.locator("#level-chloe-technical")).to_have_text("3", timeout=10_000)
+        expect(page.locator("#level-chloe-technical")).to_have_text("3")
         expect(page.locator("#level-chloe-billing")).to_have_text("3")
         expect(page.locator("#level-anna-technical")).to_have_text("2")
         expect(page.locator("#level-bram-technical")).to_have_text("–")
@@ -107,7 +107,7 @@ def test_the_list_keeps_itself_true(world: World, house: Runtime, app: Flask, br
         page.goto(f"{address}/roster")
         expect(page.locator("#agent-anna")).to_contain_text("Signed off")
         world.signs_on("anna")
-        expect(page.locator("#agent-anna")).to_contain_text("Ready", timeout=10_000)
+        expect(page.locator("#agent-anna")).to_contain_text("Ready")
         world.signs_off("anna")
 
 
