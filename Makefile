@@ -13,10 +13,11 @@ help: ## this list
 run: $(READY) ## the whole service, with the stand-in carrier unless TWILIO_ACCOUNT_SID is set
 	@$(PYTHON) -m tools.run
 
+# One more at a time than most machines that build have cores: some wait for servers, for Chromium, for the clock.
 test: ## every test; as root on Debian, first installs what the machine lacks
 	@tools/machine.sh
 	@$(MAKE) --silent $(READY)
-	@$(PYTHON) -m pytest -n 2 --dist loadfile
+	@$(PYTHON) -m pytest -n 3 --dist loadfile
 
 test-long: $(READY) ## the tests that take minutes: long random histories, whole days on a virtual clock
 	@tools/machine.sh

@@ -1,11 +1,14 @@
 """The house of the journeys, with Chloë as its supervisor, and its pages."""
 
+from collections.abc import Iterator
+
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 
 from tests.journeys.conftest import WorldOf, empty_ledger, ledger, world_of
 from tests.journeys.world import World
+from tests.pages.streams import close_all
 from tools.ports import free_port
 from voice_app.accounts import hashing
 from voice_app.pages import create_pages
@@ -31,5 +34,6 @@ def house(world: World) -> Runtime:
 
 
 @pytest.fixture
-def app(house: Runtime) -> Flask:
-    return create_pages(house)
+def app(house: Runtime) -> Iterator[Flask]:
+    yield create_pages(house)
+    close_all()

@@ -1,15 +1,17 @@
-"""The stream of an open page, heard as a browser hears it, event by event."""
+"""The stream of an open page, heard as a browser hears it, event by event. None goes on in the next test."""
 
 import json
 from dataclasses import dataclass, field
 from queue import Queue
 from threading import Thread
 
-from tests.pages.visitors import Visitor
+from tests.pages.visitors import Visitor, wake
 
 Event = tuple[str, dict[str, str]]
 PATIENCE = 30
 """Seconds; a beat comes each two, on a machine with nothing else to do."""
+A_MOMENT = 0.05
+OPEN: list["Stream"] = []
 
 
 @dataclass
@@ -20,11 +22,14 @@ class Stream:
     path: str
     heard: "Queue[Event | None]" = field(default_factory=Queue)
     is_closed: bool = False
+    reader: Thread | None = None
 
     @classmethod
     def of(cls, visitor: Visitor, path: str) -> "Stream":
         stream = cls(visitor, path)
-        Thread(target=stream._read, daemon=True).start()
+        OPEN.append(stream)
+        stream.reader = Thread(target=stream._read, daemon=True)
+        stream.reader.start()
         return stream
 
     def _read(self) -> None:
@@ -53,7 +58,7 @@ class Stream:
 
     def hears_at_last(self, wanted: str) -> dict[str, str]:
         """Whatever comes before."""
-        for _ in range(8):
+        for _ in range(15):
             name, data = self.hears()
             if name == wanted:
                 return data
@@ -63,4 +68,15 @@ class Stream:
         return self.heard.get(timeout=PATIENCE) is None
 
     def closes(self) -> None:
+        """Whoever writes to it is woken, and finds nobody there."""
+        assert self.reader is not None
         self.is_closed = True
+        while self.reader.is_alive():
+            wake(self.visitor.application)
+            self.reader.join(A_MOMENT)
+
+
+def close_all() -> None:
+    """Those that a test has left open."""
+    while OPEN:
+        OPEN.pop().closes()

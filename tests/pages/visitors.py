@@ -105,17 +105,16 @@ def served(house: Runtime, app: Flask) -> Iterator[str]:
 
     def all_end() -> None:
         is_over.set()
-        for open_page in _open_pages(app):
-            open_page.woken.set()
+        wake(app)
 
     with pytest.MonkeyPatch.context() as patch, serving(app, house.settings.pages_port, all_end):
         patch.setattr(streams, "pause", lambda length: is_over.wait(length / timedelta(seconds=1)))
         yield house.settings.pages_base_url
 
 
-def _open_pages(app: Flask) -> Iterator[Any]:
-    """Whoever waits for news of a desk or a wallboard."""
+def wake(app: Flask) -> None:
+    """Whoever waits for news of a desk or a wallboard, and may have gone meanwhile."""
     desks, wallboards = (app.extensions.get(name) for name in ("watch", "wallboards"))
-    for of_one in list(desks._open.values()) if desks else ():
-        yield from of_one
-    yield from wallboards._open if wallboards else ()
+    for of_one in [*(desks._open.values() if desks else ()), wallboards._open if wallboards else ()]:
+        for onlooker in list(of_one):
+            onlooker.woken.set()

@@ -138,7 +138,7 @@ def test_nothing_of_a_caller_is_shown_to_anybody(world: World, house: Runtime, a
         texts = [visitor.get(path).text for path in ("/wallboard", "/wallboard?plain")]
         stream = Stream.of(visitor, LIVE)
         texts.append(json.dumps(stream.hears_at_last("board"), ensure_ascii=False))
-        stream.is_closed = True
+        stream.closes()
         for text in texts:
             assert "Anna" in text
             assert [one for one in (*SPELLINGS, "69876543") if one.casefold() in text.casefold()] == []
@@ -157,7 +157,7 @@ def test_an_open_wallboard_hears_what_is_new_and_else_that_it_is_true(world: Wor
     caller = world.caller("+31633333333").dials(world.carrier.line).waits("4s").presses("1")
     world.passes("8s")
     assert ">1<" in stream.hears_at_last("board")["html"]
-    stream.is_closed = True
+    stream.closes()
     caller.hangs_up()
     talking.hangs_up()
 
@@ -203,7 +203,7 @@ def test_a_board_that_is_gone_is_said_and_the_page_is_there(
         assert (answer.status_code, "We cannot see who waits" in answer.text) == (200, True)
         stream = Stream.of(signed_in(house, app, "anna"), LIVE)
         assert stream.hears()[0] == "blind"
-        stream.is_closed = True
+        stream.closes()
 
 
 def _refuse(*_: object, **__: object) -> None:
