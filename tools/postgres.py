@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL for tests: a cluster of its own in a temporary folder, gone when the test run ends.
 
-Nothing in it outlives a power cut (`fsync` is off), it listens on a Unix socket only, and it never touches a
-cluster that it did not make. Deliberately not what the service itself runs on.
+Nothing in it outlives a power cut (`fsync` is off, but for measurements), it listens on a Unix socket only, and it
+never touches a cluster that it did not make. Deliberately not what the service itself runs on.
 """
 
 import os
@@ -25,6 +25,8 @@ SETTINGS = {
     "shared_buffers": "32MB",
     "log_min_messages": "fatal",
 }
+AS_OPERATED = {"fsync": "on", "full_page_writes": "on", "shared_buffers": "128MB"}
+"""What an operator's own has: for measurements."""
 STARTS_WITHIN = 30  # seconds, as pg_ctl counts them
 REMOVE = '"$1" stop --pgdata="$2/data" --mode=immediate; rm -rf "$2"'
 """What is left to do where this process is killed."""
@@ -37,7 +39,9 @@ class Unavailable(Exception):
 class Postgres:
     """A cluster; a context manager that makes and starts it, and stops and removes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, as_operated: bool = False) -> None:
+        """`as_operated`: a commit waits for the disk."""
+        self._settings = SETTINGS | AS_OPERATED if as_operated else SETTINGS
         self._bin = _binaries()
         self._user = owner()
         self._home = Path()
@@ -71,7 +75,7 @@ class Postgres:
 
     def start(self) -> None:
         """Return once the server answers. Raises Unavailable with its words when it does not."""
-        settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        settings = " ".join(f"-c {name}='{value}'" for name, value in self._settings.items())
         options = f"{settings} -k '{self._home}'"
         log = str(self._home / "log")
         self._run("pg_ctl", "start", "--wait", f"--timeout={STARTS_WITHIN}", f"--log={log}", f"--options={options}")

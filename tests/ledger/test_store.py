@@ -158,6 +158,20 @@ def test_a_database_that_died_is_gone_and_comes_back(postgres: Postgres) -> None
         ledger.close()
 
 
+def test_a_web_process_that_was_busy_opens_no_further_connections_when_it_is_so_again(postgres: Postgres) -> None:
+    """Each costs PostgreSQL a process, and a caller the time until there is one."""
+
+    def sixteen_at_once() -> set[int]:
+        with ExitStack() as stack:
+            connections = [stack.enter_context(ledger.read()) for _ in range(16)]
+            return {one.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() for one in connections}
+
+    with fresh_database(postgres) as url:
+        ledger = Ledger(url)
+        assert sixteen_at_once() == sixteen_at_once()
+        ledger.close()
+
+
 def test_a_connection_that_dies_within_a_transaction_is_an_outage(postgres: Postgres) -> None:
     def die(connection: Connection) -> None:
         own = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()

@@ -125,7 +125,7 @@ def _houses(days: int) -> Iterator[tuple[str, Runtime, dict[str, str]]]:
         redis = ours.enter_context(EmbeddedRedis(folder / "redis")).url
         yield "SQLite", *ours.enter_context(_house(folder, redis, None, days))
         try:
-            cluster = ours.enter_context(Postgres())
+            cluster = ours.enter_context(Postgres(as_operated=True))
         except Unavailable as reason:
             print(f"PostgreSQL: {reason}")
             return

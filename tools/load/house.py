@@ -236,7 +236,7 @@ def house(
     """A house whose ledger is there and whose processes are still to be started. `more`: of the environment."""
     with ExitStack() as ours:
         redis = ours.enter_context(EmbeddedRedis(folder / "redis", append_only=True))
-        postgres = ours.enter_context(Postgres()) if on_postgres else None
+        postgres = ours.enter_context(Postgres(as_operated=True)) if on_postgres else None
         carrier_port, port, pages_port = free_port(), free_port(), free_port()
         line = folder / "line.toml"
         write_line(line, agents, more_line, most_live)
