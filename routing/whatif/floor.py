@@ -10,7 +10,7 @@ from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 
 from routing.agents import Agent
@@ -165,7 +165,7 @@ class Floor:
         del self.due[bisect_left(self.due, deadline_order(promise), key=deadline_order)]
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _classes_of(need: Need) -> tuple[str, ...]:
     """Whose number the staffing for a need tells: best, good, can, speaking, ready."""
     queue = queue_name(need)
@@ -173,7 +173,7 @@ def _classes_of(need: Need) -> tuple[str, ...]:
     return f"{queue}:3", f"{queue}:2", f"{queue}:1", f"{ANY}:{language}", f"{ANY}:{ANY}"
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _indexes_of(need: Need, *, speaks: bool) -> tuple[str, ...]:
     """Where to look for agents: levels 3, 2, 1, then trained or not; of any language where nobody ready speaks it."""
     subject, language = queue_name(need).split(":")
