@@ -172,6 +172,15 @@ def test_a_web_process_that_was_busy_opens_no_further_connections_when_it_is_so_
         ledger.close()
 
 
+def test_no_statement_of_ours_is_compiled(postgres: Postgres) -> None:
+    """That takes PostgreSQL longer than what we ask, and the two seconds of a statement are soon over."""
+    with fresh_database(postgres) as url:
+        ledger = Ledger(url)
+        with ledger.read() as connection:
+            assert connection.exec_driver_sql("SHOW jit").scalar_one() == "off"
+        ledger.close()
+
+
 def test_a_connection_that_dies_within_a_transaction_is_an_outage(postgres: Postgres) -> None:
     def die(connection: Connection) -> None:
         own = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()

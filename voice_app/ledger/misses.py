@@ -94,23 +94,22 @@ def misses(
         _AGENT.label("agent"),
     )
     # A line misses few of all that it makes: what is over is found by an index of those alone, what is owed by that of
-    # its group, or of its deadline, and not, as SQLite would rather, among all that were made then.
+    # its group, or of its deadline, and not, as both would rather, among all that were made then.
     unsought = func.coalesce(_p.made_at, literal(from_at, Instant()))
     parts = (
         (MISSED, _p.made_at),
         (and_(OWED, literal_column(OWED_AS.text, Text) == "broken"), unsought),
         (and_(UNBROKEN, _p.due_by <= now), unsought),
     )
-    newest_first = (_p.made_at.desc(), _p.id.desc())
     firsts = []
     for those, made_at in parts:
         its = select(_p.id).where(those, broken(now), made_at >= from_at, made_at < to_at)
         if before is not None:
             its = its.where(tuple_(made_at, _p.id) < place_of_row(*before))
-        firsts.append(its.order_by(*newest_first).limit(limit).subquery())
+        firsts.append(its.order_by(made_at.desc(), _p.id.desc()).limit(limit).subquery())
     found = union_all(*(select(first.c.id) for first in firsts)).subquery()
-    newest = select(*columns).join(found, found.c.id == _p.id).order_by(*newest_first)
-    return many(Miss, connection, newest.limit(limit))
+    newest = select(*columns).join(found, found.c.id == _p.id).order_by(_p.made_at.desc(), _p.id.desc()).limit(limit)
+    return many(Miss, connection, newest)
 
 
 def all_lines(ledger: Ledger, from_at: datetime, to_at: datetime) -> Iterator[Line]:
