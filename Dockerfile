@@ -32,7 +32,7 @@ RUN useradd --system --uid 10001 --home-dir /app --no-create-home gehoor
 WORKDIR /app
 COPY --from=built /app /app
 RUN install -d -o gehoor -g gehoor -m 0700 /app/var
-ENV PATH=/app/.venv/bin:$PATH PORT=8000 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+ENV PATH=/app/.venv/bin:$PATH PORT=8000 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2
 USER gehoor
 EXPOSE 8000 8001
 # Of web. The other processes listen nowhere: run them with --no-healthcheck, `/status` of web tells of them.
