@@ -19,6 +19,8 @@ class Rule(StrEnum):
     PROMISE_CRASHED = "promise_crashed"
     CAPS_REACHED = "caps_reached"
     BOARD_GONE = "board_gone"
+    LEDGER_GONE = "ledger_gone"
+    DISK_LOW = "disk_low"
     CARRIER_ACCOUNT = "carrier_account"
     CARRIER_SILENT = "carrier_silent"
     WORKER_SILENT = "worker_silent"
@@ -39,6 +41,8 @@ MEANS: Final[Mapping[Rule, str]] = {
     Rule.PROMISE_CRASHED: "Handling a promise broke down again and again; it is not dialled any more by itself.",
     Rule.CAPS_REACHED: "A cap against fraud was reached; what it holds back waits for a colleague.",
     Rule.BOARD_GONE: "Redis does not answer, or takes nothing more: nobody is called back, and callers get callbacks.",
+    Rule.LEDGER_GONE: "The ledger is gone, or its disk is full: nothing is promised, and nobody is called back.",
+    Rule.DISK_LOW: "A disk that we write to is nearly full, or Redis cannot write its file.",
     Rule.CARRIER_ACCOUNT: "The carrier refuses our account: nobody can be called.",
     Rule.CARRIER_SILENT: "The carrier does not answer: nobody can be called.",
     Rule.WORKER_SILENT: "No worker has answered the bell for a minute: nobody is called back.",
@@ -54,12 +58,14 @@ MEANS: Final[Mapping[Rule, str]] = {
 
 GRAVEST_FIRST: Final = (
     Rule.EMERGENCY,
+    Rule.LEDGER_GONE,
     Rule.TICKER_SILENT,
     Rule.BOARD_GONE,
     Rule.CARRIER_ACCOUNT,
     Rule.CARRIER_SILENT,
     Rule.WORKER_SILENT,
     Rule.PROMISE_BROKEN,
+    Rule.DISK_LOW,
     Rule.PROMISE_AT_RISK,
     Rule.PROMISE_CRASHED,
     Rule.TEXT_UNREAD,

@@ -243,6 +243,7 @@ def settings_of_the_stage(env: Mapping[str, str] = NO_MORE) -> Settings:
             "SECRET_KEY": "only-for-this-stage",
             "API_TOKEN": API_TOKEN,
             "LOG_FORMAT": "console",
+            "DISK_LOW_MB": "1",  # of the machine that the stage stands on, and nobody's alarm here
             **env,
         }
     )

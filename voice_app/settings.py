@@ -162,6 +162,12 @@ class Settings(BaseModel):
         Annotated[str, AfterValidator(addresses.collector)] | None,
         Variable("where traces go, by OTLP over HTTP; OpenTelemetry's other variables count too", "unset: no traces"),
     ] = None
+    disk_low_share: Annotated[
+        float,
+        Field(gt=0, lt=1),
+        Variable("supervisors are told where less of a disk is free than this share of it …", "0.1"),
+    ] = 0.1
+    disk_low_mb: Annotated[int, Field(gt=0), Variable("… and less than so many megabytes", "2000")] = 2000
     log_format: Annotated[Literal["json", "console"], Variable("`json` or `console`", "json")] = "json"
 
     @classmethod

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from routing.alarms import Rule, gravity
 from routing.board import BoardGone
+from voice_app import disks
 from voice_app.ledger import LedgerGone, heartbeats, vitals
 from voice_app.ledger.vitals import Raised
 from voice_app.runtime import Runtime
@@ -18,6 +19,7 @@ from voice_app.runtime import Runtime
 What = Literal[
     "both_gone",
     "ledger_gone",
+    "ledger_full",
     "board_gone",
     "board_gone_by_list",
     "ticker_silent",
@@ -35,6 +37,7 @@ BY_ALARM: Final[Mapping[What, Rule]] = {
     "worker_silent": Rule.WORKER_SILENT,
 }
 """What is known by an alarm too; or by nothing else, as of the carrier."""
+BEATS: Final = (Rule.TICKER_SILENT, Rule.WORKER_SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,9 @@ def look(house: Runtime, since: datetime, now: datetime) -> Vitals:
     board = () if is_seen else (Trouble(gone, _since(raised.get(Rule.BOARD_GONE))),)
     silent = tuple(_troubles(signs.beats, raised, since, now))
     said = {BY_ALARM[trouble.what] for trouble in silent} | ({Rule.BOARD_GONE} if board else set())
+    if disks.ledger_is_full(house):  # nobody can beat then: that they are silent would say something else
+        silent = tuple(trouble for trouble in silent if BY_ALARM[trouble.what] not in BEATS)
+        board = (Trouble("ledger_full", None), *board)
     # The bell hangs on the board: without it no worker can be blamed, nor does it help to start another.
     troubles = (*board, *(trouble for trouble in silent if is_seen or trouble.what != "worker_silent"))
     others = (one for one in signs.raised if one.rule not in said and one.rule != Rule.TEST)

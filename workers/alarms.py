@@ -45,7 +45,7 @@ def send_next(shop: Shop, now: datetime) -> bool:
     if group is None:
         return False
     try:
-        _deliver(shop, group, now)
+        deliver(shop, group, now)
     except NotDelivered as error:
         log.warning("alarm.not_told", channel=group.channel, rule=group.alarms[0].rule, cause=error.cause)
         _note_failure(house, group, error, now)
@@ -56,7 +56,8 @@ def send_next(shop: Shop, now: datetime) -> bool:
     return True
 
 
-def _deliver(shop: Shop, group: Group, now: datetime) -> None:
+def deliver(shop: Shop, group: Group, now: datetime) -> None:
+    """Hand it over, by its channel. Raises NotDelivered."""
     match group.channel:
         case "text":
             _text(shop, group)

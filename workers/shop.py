@@ -19,6 +19,7 @@ from voice_app.start import read
 from voice_app.telephony import Telephony, TwilioTelephony
 from voice_app.why import Noted
 from workers.asked import watched
+from workers.unwritten import Unwritten
 from workers.whose_phone import Directory, HttpDirectory
 
 
@@ -26,10 +27,10 @@ from workers.whose_phone import Directory, HttpDirectory
 class Shop:
     """The house, the carrier as seen from it, and what is to be expected of callers. `unowned`: the legs of which this
     process has seen that nobody owns them, and since when; whoever starts anew looks twice anew. `missed`: since when
-    it has missed which part of Redis. `summed`: what some sums were when it last looked at them. `noted_of_…`: what it
-    noted last of why calls and promises wait. `directory`: the firm's own program, asked whose phone it is; None:
-    nobody is asked. `open_carrier`: by settings, the line's number and the sender of its texts, for a line that has
-    other ones."""
+    it has missed which part of Redis; `unwritten`: what it tells of a ledger that is gone. `summed`: what some sums
+    were when it last looked at them. `noted_of_…`: what it noted last of why calls and promises wait. `directory`: the
+    firm's own program, asked whose phone it is; None: nobody is asked. `open_carrier`: by settings, the line's number
+    and the sender of its texts, for a line that has other ones."""
 
     house: Runtime
     carrier: Telephony
@@ -37,6 +38,7 @@ class Shop:
     unowned: dict[CallSid, datetime] = field(default_factory=dict)
     missed: dict[str, datetime] = field(default_factory=dict)
     summed: dict[str, int] = field(default_factory=dict)
+    unwritten: Unwritten = field(default_factory=Unwritten)
     noted_of_calls: Noted = field(default_factory=Noted)
     noted_of_promises: Noted = field(default_factory=Noted)
     directory: Directory | None = None

@@ -23,6 +23,7 @@ from workers.asking import ask_agents_how_it_ended, ask_whether_we_helped
 from workers.at_risk import look_ahead, mark_the_broken, set_the_poisoned_aside, watch_the_clock
 from workers.counting import count_what_is_new
 from workers.digest import ring_for_digest
+from workers.disks import watch_the_disks
 from workers.erasing import erase_what_is_old, erase_who_asked
 from workers.forgetting import forget_recordings
 from workers.ghosts import look_for_ghosts
@@ -185,6 +186,7 @@ DUTIES: Final[dict[Duty, timedelta]] = {
     look_for_ghosts: EACH_MINUTE,
     erase_who_asked: EACH_MINUTE,
     watch_ghosts: EACH_MINUTE,
+    watch_the_disks: EACH_MINUTE,
     note_why_promises_wait: EACH_MINUTE,
     mind_what_ifs: EACH_MINUTE,
     look_for_missed: RARELY,

@@ -14,12 +14,12 @@ from sqlalchemy import Connection
 from routing.alarms import TEST_LASTS, Rule
 from voice_app import jobs
 from voice_app.alarms import end_alarm, raise_alarm
-from voice_app.ledger import alarm_tests, alarms, heartbeats
+from voice_app.ledger import LedgerGone, alarm_tests, alarms, heartbeats
 from voice_app.runtime import Runtime
 from voice_app.seeing import families
 from voice_app.seeing.counts import field
 from voice_app.seeing.families import Family
-from workers import board_gone
+from workers import board_gone, ledger_gone
 from workers.alarms import send_next
 from workers.shop import Shop
 
@@ -34,12 +34,24 @@ log = structlog.get_logger()
 
 
 def beat(shop: Shop, now: datetime) -> None:
-    """This process lives; and so does a worker, if it hears the bell and says so."""
+    """This process lives; and so does a worker, if it hears the bell and says so. Where nothing can be written, that is
+    told instead."""
+    try:
+        _beat(shop, now)
+        ledger_gone.write_down(shop.house, shop.unwritten, now)
+    except LedgerGone:
+        ledger_gone.tell(shop, shop.unwritten, now)
+        raise
+
+
+def _beat(shop: Shop, now: datetime) -> None:
     house, lacks = shop.house, board_gone.look(shop, now)
     with house.ledger.write() as ledger:
         heartbeats.beat(ledger, heartbeats.TICKER, now)
         end_alarm(ledger, Rule.TICKER_SILENT, heartbeats.TICKER, now)
-        if board_gone.note(ledger, shop, lacks, now):  # else nobody can be asked, and nobody be blamed
+        if shop.unwritten.since is not None:  # no worker could write that it had heard the bell
+            heartbeats.ring_anew(ledger, now)
+        elif board_gone.note(ledger, shop, lacks, now):  # else nobody can be asked, and nobody be blamed
             _ask_the_workers(ledger, house, now)
     board_gone.note_bell(shop, house.jobs.ring(jobs.BEAT), now)
 

@@ -239,6 +239,13 @@ PHRASES = {
     "Speicher oder Platte freimachen; der Rest kommt von selbst.",
     "alarm_board_gone_bell": "{name}: Der Redis der Jobs antwortet nicht; niemand wird zurückgerufen. "
     "Starten Sie ihn; der Rest kommt von selbst.",
+    "alarm_ledger_gone": "{name}: Die Datenbank ist weg; nichts wird versprochen, niemand zurückgerufen. "
+    "Bringen Sie sie zurück; der Rest kommt von selbst.",
+    "alarm_ledger_gone_full": "{name}: Die Platte der Datenbank ist voll; nichts wird versprochen, niemand "
+    "zurückgerufen. Platz schaffen; der Rest kommt von selbst.",
+    "alarm_disk_low": "{name}: Eine Platte ist fast voll. "
+    "Schaffen Sie Platz; ist sie voll, wird nichts mehr versprochen.",
+    "alarm_disk_low_redis": "{name}: Redis kann seine Datei nicht schreiben. Sehen Sie, ob seine Platte voll ist.",
     "alarm_carrier_account": "{name}: Der Telefonanbieter weist unser Konto ab; niemand wird angerufen.",
     "alarm_carrier_silent": "{name}: Der Telefonanbieter antwortet nicht; niemand wird angerufen.",
     "alarm_worker_silent": "{name}: Kein Worker antwortet; niemand wird zurückgerufen.",

@@ -222,6 +222,12 @@ PHRASES = {
     "Give it memory or room on its disk; the rest comes back by itself.",
     "alarm_board_gone_bell": "{name}: the Redis of the jobs does not answer; nobody is called back. "
     "Start it; the rest comes back by itself.",
+    "alarm_ledger_gone": "{name}: the database is gone; nothing is promised, nobody is called back. "
+    "Bring it back; the rest comes by itself.",
+    "alarm_ledger_gone_full": "{name}: the database's disk is full; nothing is promised, nobody is called back. "
+    "Make room; the rest comes by itself.",
+    "alarm_disk_low": "{name}: a disk is nearly full. Make room; once it is full nothing more is promised.",
+    "alarm_disk_low_redis": "{name}: Redis cannot write its file. See whether its disk is full.",
     "alarm_carrier_account": "{name}: the carrier refuses our account; nobody is called.",
     "alarm_carrier_silent": "{name}: the carrier does not answer; nobody is called.",
     "alarm_worker_silent": "{name}: no worker answers; nobody is called back.",

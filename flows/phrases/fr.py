@@ -235,6 +235,13 @@ PHRASES = {
     "Donnez-lui de la mémoire ou du disque; le reste revient seul.",
     "alarm_board_gone_bell": "{name}: le Redis des jobs ne répond pas; personne n'est rappelé. "
     "Relancez-le; le reste revient seul.",
+    "alarm_ledger_gone": "{name}: la base est absente; rien n'est promis, personne n'est rappelé. "
+    "Remettez-la en marche; le reste revient seul.",
+    "alarm_ledger_gone_full": "{name}: le disque de la base est plein; rien n'est promis, personne n'est rappelé. "
+    "Libérez de la place; le reste revient seul.",
+    "alarm_disk_low": "{name}: un disque est presque plein. "
+    "Libérez de la place; une fois plein, plus rien ne sera promis.",
+    "alarm_disk_low_redis": "{name}: Redis ne peut pas écrire son fichier. Voyez si son disque est plein.",
     "alarm_carrier_account": "{name}: l'opérateur refuse notre compte; personne n'est appelé.",
     "alarm_carrier_silent": "{name}: l'opérateur ne répond pas; personne n'est appelé.",
     "alarm_worker_silent": "{name}: aucun worker ne répond; personne n'est rappelé.",

@@ -223,6 +223,12 @@ PHRASES = {
     "Geef het geheugen of schijfruimte; de rest komt vanzelf.",
     "alarm_board_gone_bell": "{name}: de Redis van de taken antwoordt niet; niemand wordt teruggebeld. "
     "Start hem; de rest komt vanzelf.",
+    "alarm_ledger_gone": "{name}: de database is weg; er wordt niets beloofd en niemand teruggebeld. "
+    "Breng haar terug; de rest komt vanzelf.",
+    "alarm_ledger_gone_full": "{name}: de schijf van de database is vol; er wordt niets beloofd en niemand "
+    "teruggebeld. Maak ruimte; de rest komt vanzelf.",
+    "alarm_disk_low": "{name}: een schijf is bijna vol. Maak ruimte; is ze vol, dan wordt er niets meer beloofd.",
+    "alarm_disk_low_redis": "{name}: Redis kan zijn bestand niet schrijven. Kijk of zijn schijf vol is.",
     "alarm_carrier_account": "{name}: de telefoonaanbieder weigert ons account; niemand wordt gebeld.",
     "alarm_carrier_silent": "{name}: de telefoonaanbieder antwoordt niet; niemand wordt gebeld.",
     "alarm_worker_silent": "{name}: geen worker antwoordt; niemand wordt teruggebeld.",

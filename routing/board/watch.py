@@ -17,6 +17,9 @@ BETWEEN_RINGS = timedelta(seconds=1)
 """The carrier creates one call a second for an account and lets the rest wait (Twilio docs, calls per second); what
 waits there can no longer be put in order."""
 
+TOLD_FOR = timedelta(hours=1)
+"""An outage that lasts longer is told of again by another process, should the first be gone."""
+
 
 class Watch(Store):
     """What is looked at and kept for everybody."""
@@ -61,6 +64,27 @@ class Watch(Store):
         """Raises BoardGone also where Redis answers, and takes nothing more: full, or with no disk to write to."""
         with self._reaching():
             self._client.set(f"{self._name}noted", 1)
+
+    def cannot_keep(self) -> bool:
+        """Redis could not write its file the last time that it tried."""
+        with self._reaching():
+            said = self._client.info("persistence")
+        return "err" in (said.get("rdb_last_bgsave_status"), said.get("aof_last_write_status"))
+
+    def is_first_to_tell(self, now: datetime) -> bool:
+        """Of several processes that all see the ledger gone one tells of it; who did not come back is forgotten."""
+        told = f"{self._name}told_of_ledger"
+        with self._reaching():
+            if self._client.set(told, micros(now), nx=True):
+                return True
+            before = self._client.get(told)
+            if before is not None and int(before) < micros(now - TOLD_FOR):
+                self._client.delete(told)
+            return False
+
+    def told_and_over(self) -> None:
+        with self._reaching():
+            self._client.delete(f"{self._name}told_of_ledger")
 
     def restored(self, generation: str) -> None:
         """The roster and its presences are on the board again."""

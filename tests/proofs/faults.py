@@ -98,7 +98,8 @@ FAULTS = (
         breaks="A disk is full: the ledger's, that of Redis's file, that of the log.",
         callers="As when that store is gone. Of the log only lines are lost, and the next line that can be "
         "written says how many.",
-        returns="As soon as there is room.",
+        returns="As soon as there is room. Supervisors are told well before a disk is full, and again within a minute "
+        "once it is, by text, e-mail and webhook, although nothing can be written down; every page says so.",
     ),
     Fault(
         "F14",

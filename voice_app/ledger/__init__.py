@@ -9,7 +9,7 @@ was let through: a repeat, a race or a crash changes nothing. `now` is always gi
 Deliberately no objects that save themselves, and nothing of what is true only right now: that is the board's.
 """
 
-from voice_app.ledger.gone import LedgerGone
+from voice_app.ledger.gone import LedgerFull, LedgerGone
 from voice_app.ledger.ids import (
     ActId,
     AlarmId,
@@ -38,6 +38,7 @@ __all__ = [
     "FollowUpId",
     "HoldId",
     "Ledger",
+    "LedgerFull",
     "LedgerGone",
     "ListeningId",
     "LookUpId",

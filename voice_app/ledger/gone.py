@@ -36,6 +36,10 @@ class LedgerGone(Exception):
     """
 
 
+class LedgerFull(LedgerGone):
+    """It can be read, and takes nothing more: its disk is full, or fails."""
+
+
 @contextmanager
 def gone_or_mistaken() -> Iterator[None]:
     """Raise LedgerGone for what passes; let mistakes through as they are."""
@@ -46,13 +50,21 @@ def gone_or_mistaken() -> Iterator[None]:
     except DBAPIError as error:
         if error.orig is None or not _passes(error.orig):
             raise
-        raise LedgerGone(_kind(error.orig)) from error
+        gone = LedgerFull if _is_full(error.orig) else LedgerGone
+        raise gone(_kind(error.orig)) from error
 
 
 def _passes(error: BaseException) -> bool:
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & PRIMARY in SQLITE_GONE
     return isinstance(error, psycopg.OperationalError | psycopg.errors.ReadOnlySqlTransaction)
+
+
+def _is_full(error: BaseException) -> bool:
+    """SQLite says IOERR where its index beside the file, or a checkpoint, finds no room."""
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) & PRIMARY in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+    return isinstance(error, psycopg.errors.DiskFull)
 
 
 def _kind(error: BaseException) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, make_url, text
 from voice_app.breaker import ALWAYS_ASK, Breaker
 from voice_app.ledger import migrating
 from voice_app.ledger.engines import PATIENCE, WRITE_WITHIN, postgres_engine, sqlite_engine
-from voice_app.ledger.gone import LedgerGone, gone_or_mistaken
+from voice_app.ledger.gone import LedgerFull, LedgerGone, gone_or_mistaken
 from voice_app.ledger.together import NoTurn, Together
 
 LATE_PATIENCE = timedelta(seconds=1)
@@ -34,6 +34,8 @@ class Ledger:
 
     file: Path | None = None
     """Where it lies, if it is a file on this machine."""
+    is_full = False
+    """Whether its disk took nothing more when this process last wrote."""
 
     def __init__(self, url: str, breaker: Breaker = ALWAYS_ASK) -> None:
         parsed = make_url(url)
@@ -54,8 +56,13 @@ class Ledger:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: committed when the block ends, undone when it raises. Raises LedgerGone."""
-        with self._asked_once(), gone_or_mistaken(), self._writing() as connection:
-            yield connection
+        try:
+            with self._asked_once(), gone_or_mistaken(), self._writing() as connection:
+                yield connection
+        except LedgerFull:
+            self.is_full = True
+            raise
+        self.is_full = False
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

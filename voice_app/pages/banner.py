@@ -22,6 +22,7 @@ from voice_app.watchdog import Watchdog
 STANDS_STILL: Final[dict[What, str]] = {
     "both_gone": N_("Neither our records nor the queue can be reached."),
     "ledger_gone": N_("Our records cannot be reached."),
+    "ledger_full": N_("The disk is full: nothing can be written down."),
     "board_gone": N_("We cannot see who waits and who is free."),
     "board_gone_by_list": N_("We cannot see who waits and who is free."),
     "ticker_silent": N_("Nobody watches over our promises."),
@@ -33,6 +34,9 @@ FOR_AGENTS: Final[dict[What, str]] = {
     "both_gone": N_("No caller can be put through to you, and no callback is promised; talks go on."),
     "ledger_gone": N_(
         "Calls are put through to you all the same; what you write is kept on this page until it can be saved."
+    ),
+    "ledger_full": N_(
+        "Calls are put through to you all the same; nobody is called back, and what you write is not saved."
     ),
     "board_gone": N_("No caller can be put through to you until it is back; each is offered a callback."),
     "board_gone_by_list": N_(
@@ -47,11 +51,15 @@ FOR_AGENTS: Final[dict[What, str]] = {
     ),
     "worker_silent": N_("Calls reach you, some of them late; callbacks wait."),
 }
-OF_THE_STORES: Final = frozenset({"both_gone", "ledger_gone", "board_gone", "board_gone_by_list"})
+OF_THE_STORES: Final = frozenset({"both_gone", "ledger_gone", "ledger_full", "board_gone", "board_gone_by_list"})
 FOR_SUPERVISORS: Final[dict[What, str]] = {
     "both_gone": N_("Callers are given the fallback number, or asked to call again; nothing is promised."),
     "ledger_gone": N_(
         "Callers still reach agents. No promise can be written down, so none is made; who asks for one keeps the place."
+    ),
+    "ledger_full": N_(
+        "Callers still reach agents; nothing is promised, and nobody is called back. "
+        "Tell whoever runs this service to make room; everything goes on by itself then."
     ),
     "board_gone": N_(
         "Whoever calls is offered a callback. Tell whoever runs this service: Redis does not answer, or takes "

@@ -140,6 +140,9 @@ DEGRADED: Final = _gauge(
 )
 BUILD: Final = _gauge("gehoor_build_info", "Always 1: which program this is (whoever is asked).", "version", "schema")
 CLOCK: Final = _gauge("gehoor_clock_timestamp_seconds", "What this machine's clock says (whoever is asked).")
+LEDGER_FULL: Final = _gauge(
+    "gehoor_ledger_full", "1 while the ledger can be read and takes nothing more: no room (whoever is asked)."
+)
 LEDGER_FREE: Final = _gauge(
     "gehoor_ledger_disk_free_bytes", "Free on the disk of a ledger in SQLite; else not told (whoever is asked)."
 )

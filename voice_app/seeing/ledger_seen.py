@@ -10,12 +10,13 @@ from typing import Final, Generic, Literal, TypeVar
 
 from sqlalchemy import Connection
 
+from voice_app import disks
 from voice_app.ledger import LedgerGone, heartbeats, restores
 from voice_app.patience import ask
 from voice_app.runtime import Runtime
 from voice_app.watchdog import Watchdog
 
-State = Literal["well", "other_schema", "gone"]
+State = Literal["well", "full", "other_schema", "gone"]
 NOTED: Final = (heartbeats.TICKER, heartbeats.WORKER, heartbeats.SLOW, restores.MADE)
 """Whose age is told: of who must live, of who does long work, and of the last backup."""
 
@@ -27,7 +28,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class LedgerSeen(Generic[T]):
-    """The ledger at one instant. `found`: None where it is not well."""
+    """The ledger at one instant. `found`: None where it cannot be read."""
 
     state: State = "gone"
     found: T | None = None
@@ -48,6 +49,8 @@ def _look(house: Runtime, watchdog: Watchdog, read: Callable[[Connection], T]) -
             found = read(ledger)
     except LedgerGone:
         return LedgerSeen()
+    if disks.ledger_is_full(house):  # nothing can be written, so no silence of the ticker's be told
+        return LedgerSeen("full", found)
     watchdog.look()
     return LedgerSeen("well", found)
 

@@ -5,7 +5,6 @@ nothing; the sums are read anew each time, because a sum that goes down would be
 that is gone nothing is told but that: an old figure would look like a fresh one.
 """
 
-import shutil
 import tomllib
 from collections import Counter as Tally
 from collections import defaultdict
@@ -24,10 +23,10 @@ from sqlalchemy import Connection
 
 from routing.agents import Activity, Presence
 from routing.board import BoardGone
-from voice_app import vitals
+from voice_app import disks, vitals
 from voice_app.jobs import PiledUp
 from voice_app.kept import Kept
-from voice_app.ledger import Ledger, gauges, ids, migrating
+from voice_app.ledger import gauges, ids, migrating
 from voice_app.ledger.gauges import Gauges
 from voice_app.patience import ask
 from voice_app.runtime import Runtime
@@ -160,9 +159,10 @@ def _whoever(house: Runtime, ledger: LedgerSeen[Told], board: BoardSeen, now: da
     yield _gauge(families.DEGRADED, degraded)
     yield _gauge(families.BUILD, {(version(), _schema()): 1.0})
     yield _gauge(families.CLOCK, {(): now.timestamp()})
-    if (disk := _disk_of(house.ledger)) is not None:
-        yield _gauge(families.LEDGER_FREE, {(): float(disk[0])})
-        yield _gauge(families.LEDGER_DISK, {(): float(disk[1])})
+    yield _gauge(families.LEDGER_FULL, {(): float(disks.ledger_is_full(house))})
+    if (disk := disks.of_ledger(house)) is not None:
+        yield _gauge(families.LEDGER_FREE, {(): float(disk.free)})
+        yield _gauge(families.LEDGER_DISK, {(): float(disk.size)})
 
 
 def _of_board(board: BoardSeen) -> Iterator[Metric]:
@@ -202,14 +202,3 @@ def version() -> str:
 
 def _schema() -> str:
     return "+".join(sorted(migrating.expected()))
-
-
-def _disk_of(ledger: Ledger) -> tuple[int, int] | None:
-    """Free, and in all; None where the ledger is somebody else's to watch."""
-    if ledger.file is None:
-        return None
-    try:
-        usage = shutil.disk_usage(ledger.file.parent)
-    except OSError:
-        return None
-    return usage.free, usage.total

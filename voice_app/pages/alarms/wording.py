@@ -10,7 +10,7 @@ from typing import Final, Literal
 from routing.alarms import Rule
 from voice_app.pages.words import N_
 
-About = Literal["promise", "process", "text", "call", "recording", "cap", "carrier", "line"]
+About = Literal["promise", "process", "text", "call", "recording", "cap", "carrier", "disk", "line"]
 """What a rule's alarms are about, which says where more of it is to be found."""
 
 
@@ -48,6 +48,24 @@ RULES: Final[Mapping[str, Words]] = {
             "Nothing has to be put back: the queue grows back by itself."
         ),
         "process",
+    ),
+    Rule.LEDGER_GONE: Words(
+        N_("Our records could not be written"),
+        N_(
+            "The database was gone for half a minute, or its disk was full. Supervisors were told without it; "
+            "this was written down afterwards."
+        ),
+        N_("Find out what filled the disk, or stopped the database."),
+        "process",
+    ),
+    Rule.DISK_LOW: Words(
+        N_("A disk is nearly full"),
+        N_(
+            "There is less room than the settings want for our records or our log, or Redis cannot write its file. "
+            "It is over once there is room again."
+        ),
+        N_("Make room, or move backups elsewhere. Once it is full nothing more is promised."),
+        "disk",
     ),
     Rule.CARRIER_ACCOUNT: Words(
         N_("The phone company refuses our account"),
