@@ -1,22 +1,26 @@
 """`python -m voice_app agents`: what somebody at the host's terminal sees of it, and what it leaves behind."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from routing.skills import AgentId
+from tests.journeys.conftest import empty_ledger
 from voice_app.__main__ import DONE, FAILED, main
 from voice_app.ledger import Ledger, account_events, accounts, agents, invitations, lines, sessions
 from voice_app.ledger.sessions import Session
 from voice_app.runtime import WallClock
 from voice_app.start import MISTAKEN, ROOT
 
+__all__ = ["empty_ledger"]
+
 DORA = AgentId("dora")
 ADD_DORA = ["add", "--id", "dora", "--name", "Dora", "--reach", "tel:+31633333333", "--language", "nl"]
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+def ledger(empty_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
     for name, value in {
         "DATABASE_URL": f"sqlite:///{tmp_path}/ledger.db",
         "SECRET_KEY": "c7b0a1e2d3f4c5b6a798",
@@ -24,9 +28,8 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
         "PAGES_BASE_URL": "https://desk.example.org",
     }.items():
         monkeypatch.setenv(name, value)
-    ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
-    ledger.migrate()
-    return ledger
+    shutil.copy(empty_ledger, tmp_path / "ledger.db")
+    return Ledger(f"sqlite:///{tmp_path}/ledger.db")
 
 
 def does(*arguments: str) -> int:

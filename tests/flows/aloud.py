@@ -27,7 +27,7 @@ needs_a_voice = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no
 def seconds(text: str, tongue: str) -> float:
     """How long `text` is spoken."""
     command = ["espeak-ng", "-v", READERS[tongue], "-s", str(WORDS_A_MINUTE), "--stdout", text]
-    wave = subprocess.run(command, check=True, capture_output=True, timeout=30).stdout
+    wave = subprocess.run(command, check=True, capture_output=True, timeout=100).stdout
     return (len(wave) - HEADER) / BYTES_A_SECOND
 
 
