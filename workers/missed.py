@@ -18,6 +18,7 @@ from routing.skills import CallSid
 from voice_app import missed, numbers
 from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.carrier_errors import TelephonyError
+from voice_app.dispatch import WHISPER_TAKES
 from voice_app.ledger import heartbeats, restores
 from voice_app.ledger.restores import Restore
 from voice_app.limits import LONGEST_CALL
@@ -33,8 +34,13 @@ FURTHEST: Final = timedelta(days=7)
 UNANSWERED: Final = range(11000, 13000)
 """Twilio's codes for a document that could not be fetched (11…) or played (12…)."""
 A_TALK: Final = PRESUMED_TALK
-"""With whoever picked up at the fallback number, or with an agent while nothing could be written down; a voicemail's
-greeting is shorter."""
+"""With whoever picked up at the fallback number, while nothing could be written down; a voicemail's greeting is
+shorter."""
+MORE_THAN_A_WHISPER: Final = WHISPER_TAKES + timedelta(seconds=5)
+"""An agent's leg that lasted so long was accepted by a key: one on which nobody presses it, as a voicemail's, is ended
+with the whisper."""
+A_BROWSER: Final = "client:"
+"""It accepts by being answered, and has no voicemail."""
 CLOCK_WAS_WRONG: Final = timedelta(days=1)
 """How far back is looked where the last look lies ahead of us: calls that are known change nothing."""
 OUR_DOOR: Final = "web"
@@ -102,7 +108,16 @@ def _rung_unwritten(shop: Shop, since: datetime, restore: Restore | None) -> Col
 def _talked_to(shop: Shop, since: datetime) -> Collection[str]:
     """The callers whose call rang somebody who talked with them."""
     legs = shop.carrier.rung_since(since)
-    return {leg.parent for leg in legs if leg.parent and leg.talked_for and leg.talked_for >= A_TALK}
+    told = ((leg.parent, leg.to, leg.talked_for) for leg in legs if leg.parent and leg.talked_for)
+    return {parent for parent, rung, talked_for in told if talked_for >= _a_talk(shop.house, rung)}
+
+
+def _a_talk(house: Runtime, rung: str) -> timedelta:
+    """How long a leg to this phone lasts in which somebody was heard, at the least."""
+    if rung.startswith(A_BROWSER):
+        return timedelta(seconds=1)
+    is_an_agents = rung in house.by_reach or f"tel:{rung}" in house.by_reach
+    return MORE_THAN_A_WHISPER if is_an_agents else A_TALK
 
 
 def _left_a_caller_alone(failed: FailedRequest) -> bool:
