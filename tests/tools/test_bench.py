@@ -17,7 +17,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["bench", "--quick"])
 
 
-@pytest.mark.parametrize("name", ["dispatch", "published", "races", "simulators"])
+@pytest.mark.parametrize("name", ["dispatch", "published", "races", "simulators", "writers"])
 def test_a_benchmark_shows_its_figures(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     importlib.import_module(f"tools.bench.{name}").main()
 

@@ -33,9 +33,10 @@ class Together:
     """The writers, over engines whose transactions begin with the write lock. `late` has less patience: it is for
     whoever had to wait for the others."""
 
-    def __init__(self, at_once: Engine, late: Engine) -> None:
+    def __init__(self, at_once: Engine, late: Engine, most: int = MOST) -> None:
         self._at_once = at_once
         self._late = late
+        self._most = most
         self._turns = Turns()
         self._left_open: Shared | None = None
 
@@ -65,7 +66,7 @@ class Together:
             return shared
         with ExitStack() as mine:
             mine.callback(self._turns.give)
-            shared = Shared(self._at_once if turn == "at_once" else self._late)
+            shared = Shared(self._at_once if turn == "at_once" else self._late, self._most)
             mine.pop_all()
         return shared
 
@@ -86,7 +87,8 @@ class Together:
 class Shared:
     """One transaction of several writers, each in its turn."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, most: int) -> None:
+        self._most = most
         self._writers = 0
         self._is_broken = False
         self._is_over = threading.Event()
@@ -97,7 +99,7 @@ class Shared:
 
     @property
     def has_room(self) -> bool:
-        return not self._is_broken and 0 < self._writers < MOST
+        return not self._is_broken and 0 < self._writers < self._most
 
     @contextmanager
     def part(self) -> Iterator[Connection]:
