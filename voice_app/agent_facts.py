@@ -26,8 +26,8 @@ from voice_app.ledger import (
     attempts,
     calls,
     flight,
+    messages,
     promises,
-    recordings,
     transfers,
 )
 from voice_app.numbers import Phone
@@ -164,7 +164,7 @@ def _promise_work(talk: Talk, attempt: AttemptId) -> Work | None:
     with talk.ledger() as ledger:
         tried = attempts.get(ledger, attempt)
         owed = promises.get(ledger, tried.promise_id) if tried else None
-        left = recordings.of_promise(ledger, owed.id) if owed else ()
+        left = messages.of_promise(ledger, owed.id) if owed else ()
         name = _name(ledger, talk, owed.phone) if owed else None
     if tried is None or owed is None or tried.state == "ended":
         return None

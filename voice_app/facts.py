@@ -17,7 +17,7 @@ from routing.deadlines import windows as windows_within
 from routing.skills import AgentId, PromiseId, ReservationId
 from voice_app import agent_facts, by_list, dispatch, numbers, rescue, waits
 from voice_app.callers import typed_phone
-from voice_app.ledger import LedgerGone, consults, promises, recordings, rooms, texts, transfers
+from voice_app.ledger import LedgerGone, consults, messages, promises, rooms, texts, transfers
 from voice_app.ledger.promise import Promise
 from voice_app.spoken_promise import promised
 from voice_app.talk import Talk
@@ -79,7 +79,7 @@ def _recorded(talk: Talk, _: Thread) -> bool:
     if talk.hook.recording is None:
         return False
     with talk.ledger() as ledger:
-        return recordings.get(ledger, talk.hook.recording) is not None
+        return messages.get(ledger, talk.hook.recording) is not None
 
 
 def _windows(talk: Talk, thread: Thread) -> tuple[Window, ...]:

@@ -13,8 +13,8 @@ import structlog
 from routing.alarms import Rule
 from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.carrier_errors import TelephonyError
-from voice_app.ledger import alarms, recordings, talk_recordings
-from voice_app.ledger.recordings import Recording
+from voice_app.ledger import alarms, messages, talk_recordings
+from voice_app.ledger.messages import Message
 from voice_app.ledger.undeleted import undeleted
 from voice_app.privacy.retention import trusted
 from workers.recording import drive
@@ -50,13 +50,13 @@ def _forget_messages(shop: Shop, now: datetime) -> None:
     house = shop.house
     with house.ledger.read() as ledger:
         before = trusted(ledger, now) - house.line.privacy.keep_recordings
-        due = recordings.to_be_deleted(ledger, before, AT_A_TIME)
+        due = messages.to_be_deleted(ledger, before, AT_A_TIME)
     for message in due:
         if not _forget_message(shop, message, now):
             return
 
 
-def _forget_message(shop: Shop, message: Recording, now: datetime) -> bool:
+def _forget_message(shop: Shop, message: Message, now: datetime) -> bool:
     """Says whether the carrier could be asked; what it does not delete now is tried again."""
     try:
         shop.carrier.delete_recording(message.sid)
@@ -66,7 +66,7 @@ def _forget_message(shop: Shop, message: Recording, now: datetime) -> bool:
         return error.permanent
     if message.sid not in left:
         with shop.house.ledger.write() as ledger:
-            recordings.deleted(ledger, message, now)
+            messages.deleted(ledger, message, now)
     return True
 
 

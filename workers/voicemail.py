@@ -10,8 +10,8 @@ import structlog
 
 from flows.message import LONGEST
 from voice_app.carrier_errors import TelephonyError
-from voice_app.ledger import RecordingSid, recordings
-from voice_app.ledger.recordings import Recording
+from voice_app.ledger import RecordingSid, messages
+from voice_app.ledger.messages import Message
 from voice_app.sound.taping import Taped
 from workers.shop import Shop
 
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 def find_messages(shop: Shop, now: datetime) -> None:
     """One pass over what was expected; who hung up at the beep has left nothing, and is not asked after again."""
     with shop.house.ledger.read() as ledger:
-        overdue = recordings.expected(ledger, now - ASKED_AFTER)
+        overdue = messages.expected(ledger, now - ASKED_AFTER)
     for expected in overdue:
         try:
             found = shop.carrier.recordings_of(expected.call_sid)
@@ -35,12 +35,12 @@ def find_messages(shop: Shop, now: datetime) -> None:
             _take(shop, expected, found)
 
 
-def _take(shop: Shop, expected: Recording, found: list[Taped]) -> None:
+def _take(shop: Shop, expected: Message, found: list[Taped]) -> None:
     with shop.house.ledger.write() as ledger:
         for taped in found:
             if taped.status == "completed":
                 sid = RecordingSid(taped.sid)
-                said = Recording(sid, expected.call_sid, expected.promise_id, taped.seconds, expected.at)
-                if recordings.take(ledger, said):
+                said = Message(sid, expected.call_sid, expected.promise_id, taped.seconds, expected.at)
+                if messages.take(ledger, said):
                     log.info("voicemail.found", promise=expected.promise_id, recording=sid)
-        recordings.expect_no_more(ledger, expected.call_sid)
+        messages.expect_no_more(ledger, expected.call_sid)

@@ -13,8 +13,8 @@ from carrier.record import requests
 from tests.journeys.conftest import WorldOf
 from tests.journeys.test_closed import SUNDAY_EVENING
 from tests.journeys.world import World
-from voice_app.ledger import recordings
-from voice_app.ledger.recordings import Recording
+from voice_app.ledger import messages
+from voice_app.ledger.messages import Message
 
 MESSAGE = "Mijn rekening van maart is twee keer afgeschreven."
 
@@ -25,9 +25,9 @@ def world(world_of: WorldOf) -> World:
     return world_of(start=SUNDAY_EVENING, callback={"voicemail": True})
 
 
-def messages(world: World) -> tuple[Recording, ...]:
+def messages_of(world: World) -> tuple[Message, ...]:
     with world.house.ledger.read() as ledger:
-        return recordings.of_promise(ledger, world.promise().id)
+        return messages.of_promise(ledger, world.promise().id)
 
 
 def is_promised_a_call(world: World, caller: Phone | None = None) -> Phone:
@@ -45,7 +45,7 @@ def test_a_message_is_left_and_the_colleague_is_told_of_it(world: World) -> None
     world.passes("10s")
 
     promise = world.promise()
-    (message,) = messages(world)
+    (message,) = messages_of(world)
     assert (message.seconds, message.call_sid) == (12, caller.legs[-1].sid)
     assert [matter.recording_sid for matter in world.matters(promise.id)] == [None, message.sid]
     assert {matter.need for matter in world.matters(promise.id)} == {"billing"}
@@ -69,7 +69,7 @@ def test_a_message_ends_as_people_end_it(world: World, leaves: str) -> None:
     else:
         caller.speaks(MESSAGE, for_="3m").was_hung_up()
     world.passes("10s")
-    (message,) = messages(world)
+    (message,) = messages_of(world)
     assert message.seconds == (120 if leaves == "after two minutes" else 9)
     assert world.promise().state == "open"
 
@@ -82,7 +82,7 @@ def test_who_leaves_nothing_keeps_the_promise(world: World, leaves: str) -> None
     else:
         caller.hears("We hebben niets gehoord").hears("We nemen uw bericht op").hears_beep().hears("Dag").was_hung_up()
     world.passes("9m")
-    assert messages(world) == ()
+    assert messages_of(world) == ()
     assert world.promise().state == "open"
     assert expected(world) == ()
 
@@ -126,7 +126,7 @@ def test_a_message_is_noted_once_whatever_becomes_of_its_hooks(
     caller.speaks(MESSAGE, for_="5s")
     _ = caller.hangs_up() if hangs_up else caller.presses("#")
     world.passes("2h")
-    (message,) = messages(world)
+    (message,) = messages_of(world)
     assert message.seconds == 5
     assert world.events(world.promise().id).count("message_left") == 1
     assert expected(world) == ()
@@ -139,7 +139,7 @@ def test_a_lost_message_is_not_given_up_while_the_carrier_is_silent(world: World
     world.carrier.exchange.faults.rest("GET", "Recordings", answer=503, times=3)
     caller.speaks(MESSAGE, for_="5s").hangs_up()
     world.passes("9m")
-    assert len(messages(world)) == 1
+    assert len(messages_of(world)) == 1
 
 
 def test_who_rings_again_adds_a_second_message_to_the_same_promise(world: World) -> None:
@@ -147,7 +147,7 @@ def test_who_rings_again_adds_a_second_message_to_the_same_promise(world: World)
     caller.dials(world.carrier.line).hears("We bellen u nog terug").hears("toets 1").presses("1")
     caller.hears("gesloten").hears("Toets 1").presses("1").hears("Een bericht inspreken").presses("4").hears_beep()
     caller.speaks("En nog iets.", for_="6s").presses("#").hears("Genoteerd")
-    assert [message.seconds for message in messages(world)] == [4, 6]
+    assert [message.seconds for message in messages_of(world)] == [4, 6]
 
 
 def test_who_shows_no_number_leaves_a_message_only_under_a_typed_one(world: World) -> None:
@@ -156,7 +156,7 @@ def test_who_shows_no_number_leaves_a_message_only_under_a_typed_one(world: Worl
     assert requests(world.carrier.exchange.record, "twiml")[-1].body.find("Record") == -1
     caller.presses("0655555555#").hears("toets 1").presses("1").hears("Een bericht inspreken").presses("4")
     caller.hears_beep().speaks(MESSAGE, for_="7s").presses("#").hears("Genoteerd")
-    assert len(messages(world)) == 1
+    assert len(messages_of(world)) == 1
 
 
 def test_a_line_that_takes_no_messages_offers_none(world_of: WorldOf) -> None:
@@ -176,6 +176,6 @@ def test_nobody_is_recorded_while_the_ledger_cannot_say_that_it_was_told(world: 
     assert world.carrier.exchange.recordings.by_sid == {}
 
 
-def expected(world: World) -> tuple[Recording, ...]:
+def expected(world: World) -> tuple[Message, ...]:
     with world.house.ledger.read() as ledger:
-        return recordings.expected(ledger, world.now)
+        return messages.expected(ledger, world.now)

@@ -14,8 +14,8 @@ from voice_app.ledger import RecordingSid, ids
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.dossiers import Dossier
 from voice_app.ledger.matters import Matter
+from voice_app.ledger.messages import Message
 from voice_app.ledger.promise import Promise
-from voice_app.ledger.recordings import Recording
 from voice_app.ledger.timeline import Code, Entry, in_rfc_3339
 from voice_app.shape import Shape
 
@@ -130,7 +130,7 @@ def show(promise: Promise, dossier: Dossier) -> PromiseShown:
     )
 
 
-def _matter(matter: Matter, messages: Mapping[RecordingSid, Recording]) -> MatterShown:
+def _matter(matter: Matter, messages: Mapping[RecordingSid, Message]) -> MatterShown:
     message = messages.get(matter.recording_sid) if matter.recording_sid else None
     return MatterShown(
         need=matter.need,

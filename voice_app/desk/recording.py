@@ -12,8 +12,8 @@ from routing.recording import Known, Wanted
 from routing.skills import PromiseId, ReservationId
 from voice_app.desk.recorded import Recorded, State
 from voice_app.desk.state import Card
-from voice_app.ledger import recordings, talk_recordings
-from voice_app.ledger.recordings import Recording
+from voice_app.ledger import messages, talk_recordings
+from voice_app.ledger.messages import Message
 from voice_app.ledger.talk_recordings import TalkRecording
 from voice_app.ledger.traces import Traces
 from voice_app.numbers import Phone
@@ -42,12 +42,12 @@ def recordings_of(
     return {card.reservation: _recorded(ledger, house, card, there[card.reservation]) for card in talks}
 
 
-def messages_of(ledger: Connection, card: Card | None, there: Traces | None) -> tuple[Recording, ...]:
+def messages_of(ledger: Connection, card: Card | None, there: Traces | None) -> tuple[Message, ...]:
     """What the person of this conversation left for whoever calls, oldest first."""
     promise = card.context.promise_id if card else None
     if card and card.kind == "callback" and there and not there.messages:
         return ()
-    return recordings.of_promise(ledger, PromiseId(promise)) if promise else ()
+    return messages.of_promise(ledger, PromiseId(promise)) if promise else ()
 
 
 def _recorded(ledger: Connection, house: Runtime, card: Card, there: Traces) -> Recorded:

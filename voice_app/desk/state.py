@@ -17,8 +17,8 @@ from voice_app.desk.recorded import Recorded
 from voice_app.ledger.agents import Agent
 from voice_app.ledger.drafts import Draft
 from voice_app.ledger.ids import Outcome, PromiseState
+from voice_app.ledger.messages import Message
 from voice_app.ledger.promise import Window
-from voice_app.ledger.recordings import Recording
 from voice_app.ledger.transfers import Transfer
 from voice_app.under_way.holding import OnHold
 from voice_app.under_way.listening import Listener
@@ -201,7 +201,7 @@ class Desk:
     colleagues: tuple[Colleague, ...]
     needs: tuple[NeedOpen, ...]
     recordings: Mapping[ReservationId, Recorded] = field(default_factory=dict)
-    messages: tuple[Recording, ...] = ()
+    messages: tuple[Message, ...] = ()
     hold: OnHold | None = None
     listeners: tuple[Listener, ...] = ()
     follow_ups: Mapping[ReservationId, MayAsk] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 from routing.skills import PromiseId
 from voice_app.ledger.attempt import Attempt
 from voice_app.ledger.matters import Matter
-from voice_app.ledger.recordings import CAN_BE_HEARD, Recording
+from voice_app.ledger.messages import CAN_BE_HEARD, Message
 from voice_app.ledger.tables import attempts, promise_matters, recordings, timeline
 from voice_app.ledger.timeline import Entry
 
@@ -28,7 +28,7 @@ class Dossier:
     matters: tuple[Matter, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     timeline: tuple[Entry, ...] = ()
-    messages: tuple[Recording, ...] = ()
+    messages: tuple[Message, ...] = ()
 
 
 def of_promises(connection: Connection, ids: Collection[PromiseId]) -> Mapping[PromiseId, Dossier]:
@@ -39,7 +39,7 @@ def of_promises(connection: Connection, ids: Collection[PromiseId]) -> Mapping[P
     tried = _many(Attempt, connection, select(attempts).order_by(attempts.c.n), attempts.c.promise_id, ids)
     happened = _many(Entry, connection, select(t.at, t.event, t.data).order_by(t.id), t.promise_id, ids)
     left = select(recordings).where(*CAN_BE_HEARD).order_by(recordings.c.at)
-    messages = _many(Recording, connection, left, recordings.c.promise_id, ids)
+    messages = _many(Message, connection, left, recordings.c.promise_id, ids)
     return {id_: Dossier(matters[id_], tried[id_], happened[id_], messages[id_]) for id_ in ids}
 
 

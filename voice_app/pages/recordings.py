@@ -18,8 +18,8 @@ from werkzeug.exceptions import BadGateway, NotFound, RequestedRangeNotSatisfiab
 
 from routing.skills import PromiseId
 from voice_app.desk import desk_of
-from voice_app.ledger import AttemptId, attempts, calls, promises, recordings, talk_recordings
-from voice_app.ledger.recordings import Recording
+from voice_app.ledger import AttemptId, attempts, calls, messages, promises, talk_recordings
+from voice_app.ledger.messages import Message
 from voice_app.ledger.talk_recordings import GoneBecause, TalkRecording
 from voice_app.pages.page import Page, Visit, Who
 from voice_app.sound import hearing, recording
@@ -49,8 +49,8 @@ def show(visit: Visit) -> ResponseReturnValue:
     sees_all = visit.who >= Who.SUPERVISOR
     with visit.house.ledger.read() as ledger:
         talks = talk_recordings.last(ledger, AT_A_TIME, None if sees_all else visit.me)
-        messages = recordings.last(ledger, AT_A_TIME) if sees_all else ()
-        rows = [*(_talk(ledger, visit, one) for one in talks), *(_message(ledger, one) for one in messages)]
+        left = messages.last(ledger, AT_A_TIME) if sees_all else ()
+        rows = [*(_talk(ledger, visit, one) for one in talks), *(_message(ledger, one) for one in left)]
     newest = sorted(rows, key=lambda row: row.at, reverse=True)[:AT_A_TIME]
     return render_template("recordings.html", visit=visit, rows=newest)
 
@@ -64,7 +64,7 @@ def _talk(ledger: Connection, visit: Visit, one: TalkRecording) -> Row:
     return Row(one.id, one.agreed_at, one.seconds, name, call.phone if call else None)
 
 
-def _message(ledger: Connection, one: Recording) -> Row:
+def _message(ledger: Connection, one: Message) -> Row:
     return Row(one.sid, one.at, one.seconds, None, _phone_of(ledger, one.promise_id))
 
 
@@ -85,19 +85,19 @@ def hear(visit: Visit, name: str) -> ResponseReturnValue:
         raise BadGateway from None
 
 
-def _may_hear(visit: Visit, name: str) -> TalkRecording | Recording:
+def _may_hear(visit: Visit, name: str) -> TalkRecording | Message:
     """Raises NotFound, for what is not there and for what is not this visitor's alike."""
     found = hearing.find(visit.house, name)
     if found is None:
         raise NotFound
     if visit.who >= Who.SUPERVISOR or hearing.is_own_talk(visit.me, found):
         return found
-    if isinstance(found, Recording) and _is_at_hand(visit, found):
+    if isinstance(found, Message) and _is_at_hand(visit, found):
         return found
     raise NotFound
 
 
-def _is_at_hand(visit: Visit, message: Recording) -> bool:
+def _is_at_hand(visit: Visit, message: Message) -> bool:
     """Is the promise that it was left under on this agent's desk?"""
     desk = desk_of(visit.house, visit.me, visit.now)
     return any(card.context.promise_id == message.promise_id for card in (desk.card, desk.last) if card)
@@ -133,9 +133,9 @@ def delete(visit: Visit, name: str) -> ResponseReturnValue:
     if isinstance(found, TalkRecording) and (visit.who >= Who.SUPERVISOR or found.agent_id == visit.me):
         because: GoneBecause = "withdrawn" if found.agent_id == visit.me else "supervisor"
         recording.delete(visit.house, found, because, visit.me, visit.now)
-    elif isinstance(found, Recording) and visit.who >= Who.SUPERVISOR:
+    elif isinstance(found, Message) and visit.who >= Who.SUPERVISOR:
         with visit.house.ledger.write() as ledger:
-            recordings.discard(ledger, found, visit.me, visit.now)
+            messages.discard(ledger, found, visit.me, visit.now)
     else:
         raise NotFound
     return redirect("/recordings", HTTPStatus.SEE_OTHER)

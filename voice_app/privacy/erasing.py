@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from voice_app import jobs
-from voice_app.ledger import boomerangs, erasures, look_ups, opt_outs, recordings, talk_recordings, voices
+from voice_app.ledger import boomerangs, erasures, look_ups, messages, opt_outs, talk_recordings, voices
 from voice_app.ledger.erasing import closed_of, customers_of, erase_rows, erase_theirs, held_back, numbers_of
 from voice_app.ledger.erasures import Erasure
 from voice_app.ledger.keeping import Whose
@@ -86,8 +86,8 @@ def take(
 def _forget(ledger: Connection, heard: Voice, now: datetime) -> None:
     if heard.talk is not None:
         talk_recordings.forget(ledger, heard.talk, "erased", BY, now)
-    elif heard.message is not None and (message := recordings.get(ledger, heard.message)) is not None:
-        recordings.discard(ledger, message, BY, now)
+    elif heard.message is not None and (message := messages.get(ledger, heard.message)) is not None:
+        messages.discard(ledger, message, BY, now)
 
 
 def _forget_answers_about(ledger: Connection, of: Whose) -> None:

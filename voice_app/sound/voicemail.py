@@ -9,8 +9,8 @@ import structlog
 from flows import phrases
 from routing.skills import PromiseId
 from voice_app.hook import Hook
-from voice_app.ledger import recordings
-from voice_app.ledger.recordings import Recording
+from voice_app.ledger import messages
+from voice_app.ledger.messages import Message
 from voice_app.runtime import Runtime
 
 log = structlog.get_logger()
@@ -19,15 +19,15 @@ log = structlog.get_logger()
 def announce(house: Runtime, promise: PromiseId, hook: Hook) -> None:
     """The person is about to be told; raises LedgerGone, and then nobody is recorded."""
     with house.ledger.write() as ledger:
-        recordings.expect(ledger, promise, hook.sid, phrases.version, hook.now)
+        messages.expect(ledger, promise, hook.sid, phrases.version, hook.now)
 
 
 def take(house: Runtime, promise: PromiseId, hook: Hook) -> None:
     """A hook tells of a recording, or of none."""
     if hook.recording is None:
         return
-    said = Recording(hook.recording, hook.sid, promise, hook.recorded_for, hook.now)
+    said = Message(hook.recording, hook.sid, promise, hook.recorded_for, hook.now)
     with house.ledger.write() as ledger:
-        is_new = recordings.take(ledger, said)
+        is_new = messages.take(ledger, said)
     if is_new:
         log.info("voicemail.left", promise=promise, recording=hook.recording)

@@ -18,7 +18,7 @@ from tests.journeys.world import World
 from tests.serving import serving
 from tests.voice_app.api.api import Api
 from tools.stage import BASE_URL, settings_of_the_stage
-from voice_app.ledger import RecordingSid, recordings
+from voice_app.ledger import RecordingSid, messages
 from voice_app.settings import Settings
 from voice_app.signature import sign
 from voice_app.sound import recordings as sound
@@ -169,7 +169,7 @@ def test_what_is_no_sid_makes_no_address_and_no_message(world: World, sid: str) 
     promise = a_promise(world)
     tell(world, promise, "https://api.twilio.com/", sid)
     with world.house.ledger.read() as connection:
-        assert recordings.of_promise(connection, world.promise().id) == ()
+        assert messages.of_promise(connection, world.promise().id) == ()
 
 
 @pytest.mark.threat("T10")

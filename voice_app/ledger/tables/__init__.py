@@ -60,7 +60,6 @@ from voice_app.ledger.tables.ground import (
     metadata,
 )
 from voice_app.ledger.tables.looks import looks
-from voice_app.ledger.tables.messages import incoming_texts, texts
 from voice_app.ledger.tables.patterns import digests, former_contacts
 from voice_app.ledger.tables.people import (
     agents,
@@ -76,6 +75,7 @@ from voice_app.ledger.tables.rooms import holds, listening_events, listenings, n
 from voice_app.ledger.tables.samples import samples
 from voice_app.ledger.tables.talk_recordings import UNDER_WAY, UNFORGOTTEN, talk_recording_events, talk_recordings
 from voice_app.ledger.tables.tallies import COUNTED, WITHIN, tallied_days, tallies
+from voice_app.ledger.tables.texts import incoming_texts, texts
 from voice_app.ledger.tables.transfers import transfers
 from voice_app.ledger.tables.what_ifs import UNANSWERED, what_ifs
 

@@ -24,7 +24,7 @@ CAN_BE_HEARD = (LEFT, recordings.c.deleted_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class Message:
     """One message. `seconds`: None where the carrier did not tell. `deleted_at`: since when it can be heard no more."""
 
     sid: RecordingSid
@@ -43,7 +43,7 @@ def expect(connection: Connection, promise_id: PromiseId, call_sid: CallSid, wor
     tell(connection, promise_id, "recording_announced", now, call=call_sid, words=words)
 
 
-def take(connection: Connection, said: Recording) -> bool:
+def take(connection: Connection, said: Message) -> bool:
     """A message was left: it becomes a matter of its promise, once. False: it is there already, or there is no such
     promise."""
     owed = promises.get(connection, said.promise_id)
@@ -61,55 +61,55 @@ def expect_no_more(connection: Connection, call_sid: CallSid) -> None:
     connection.execute(delete(recordings).where(EXPECTED, recordings.c.sid == call_sid))
 
 
-def discard(connection: Connection, recording: Recording, by: str, now: datetime) -> bool:
+def discard(connection: Connection, message: Message, by: str, now: datetime) -> bool:
     """Nobody is to hear it any more; the carrier is told to delete it."""
-    still = (LEFT, recordings.c.sid == recording.sid, recordings.c.deleted_at.is_(None))
+    still = (LEFT, recordings.c.sid == message.sid, recordings.c.deleted_at.is_(None))
     if not changes(connection, update(recordings).where(*still).values(state="discarded")):
         return False
-    tell(connection, recording.promise_id, "message_discarded", now, recording=recording.sid, by=by)
+    tell(connection, message.promise_id, "message_discarded", now, recording=message.sid, by=by)
     return True
 
 
-def to_be_deleted(connection: Connection, left_before: datetime, limit: int) -> tuple[Recording, ...]:
+def to_be_deleted(connection: Connection, left_before: datetime, limit: int) -> tuple[Message, ...]:
     """The messages that were kept since then, or were discarded, longest first."""
     old = or_(DISCARDED, and_(LEFT, recordings.c.at <= left_before))
     still = select(recordings).where(old, recordings.c.deleted_at.is_(None))
-    return many(Recording, connection, still.order_by(recordings.c.at).limit(limit))
+    return many(Message, connection, still.order_by(recordings.c.at).limit(limit))
 
 
-def deleted(connection: Connection, recording: Recording, now: datetime) -> bool:
+def deleted(connection: Connection, message: Message, now: datetime) -> bool:
     """The carrier has it no longer: its list does not show it."""
-    because = "discarded" if recording.state == "discarded" else "kept_long_enough"
-    still = (or_(LEFT, DISCARDED), recordings.c.sid == recording.sid, recordings.c.deleted_at.is_(None))
+    because = "discarded" if message.state == "discarded" else "kept_long_enough"
+    still = (or_(LEFT, DISCARDED), recordings.c.sid == message.sid, recordings.c.deleted_at.is_(None))
     if not changes(connection, update(recordings).where(*still).values(deleted_at=now)):
         return False
-    tell(connection, recording.promise_id, "message_deleted", now, recording=recording.sid, because=because)
+    tell(connection, message.promise_id, "message_deleted", now, recording=message.sid, because=because)
     return True
 
 
-def listened(connection: Connection, recording: Recording, by: str, now: datetime) -> None:
+def listened(connection: Connection, message: Message, by: str, now: datetime) -> None:
     """Somebody listens to it, by id."""
-    tell(connection, recording.promise_id, "message_heard", now, recording=recording.sid, by=by)
+    tell(connection, message.promise_id, "message_heard", now, recording=message.sid, by=by)
 
 
-def get(connection: Connection, sid: RecordingSid) -> Recording | None:
+def get(connection: Connection, sid: RecordingSid) -> Message | None:
     """One message."""
-    return one(Recording, connection, select(recordings).where(LEFT, recordings.c.sid == sid))
+    return one(Message, connection, select(recordings).where(LEFT, recordings.c.sid == sid))
 
 
-def of_promise(connection: Connection, promise_id: PromiseId) -> tuple[Recording, ...]:
+def of_promise(connection: Connection, promise_id: PromiseId) -> tuple[Message, ...]:
     """The messages under this promise that can still be heard, oldest first."""
     its = select(recordings).where(*CAN_BE_HEARD, recordings.c.promise_id == promise_id)
-    return many(Recording, connection, its.order_by(recordings.c.at))
+    return many(Message, connection, its.order_by(recordings.c.at))
 
 
-def last(connection: Connection, limit: int) -> tuple[Recording, ...]:
+def last(connection: Connection, limit: int) -> tuple[Message, ...]:
     """The newest that can still be heard, newest first."""
     its = select(recordings).where(*CAN_BE_HEARD).order_by(recordings.c.at.desc()).limit(limit)
-    return many(Recording, connection, its)
+    return many(Message, connection, its)
 
 
-def expected(connection: Connection, before: datetime) -> tuple[Recording, ...]:
+def expected(connection: Connection, before: datetime) -> tuple[Message, ...]:
     """What was announced before that instant and has not come, oldest first; `sid` is the call's."""
     overdue = select(recordings).where(EXPECTED, recordings.c.at <= before).order_by(recordings.c.at)
-    return many(Recording, connection, overdue)
+    return many(Message, connection, overdue)
