@@ -56,9 +56,9 @@ PHRASES = {
     "sent_on": "{name} verbindet Sie mit jemandem aus dem Team.",
     "consults": "{name} spricht kurz mit jemandem aus dem Team.",
     # a caller who holds, and a supervisor who listens
-    "on_hold": "{name} lässt Sie kurz warten und kommt zu Ihnen zurück.",
+    "on_hold": "{name} lässt Sie kurz warten und ist dann wieder für Sie da.",
     "still_on_hold": "Sie sind nicht vergessen. {name} kommt zu Ihnen zurück.",
-    "hold_lost": "Die Verbindung zu {name} ist weg, es tut uns leid. Sie behalten Ihren Platz.",
+    "hold_lost": "Die Verbindung zu {name} ist abgebrochen, es tut uns leid. Sie behalten Ihren Platz.",
     "listener_comes": "{name} hört mit.",
     "listen_whisper": "Mithören bei {name}.",
     # a promise

@@ -20,7 +20,7 @@ PHRASES = {
     "because_fault": "We are closed now because of a fault on our side.",
     "because_alarm": "We are closed now because we had to leave the building.",
     "because_ill": "We are closed now because of illness.",
-    "because_training": "We are closed now for a training.",
+    "because_training": "We are closed now for staff training.",
     "because_weather": "We are closed now because of the weather.",
     # somebody in danger
     "emergency": "Is somebody's life in danger? Hang up and call {emergency}.",
@@ -35,7 +35,8 @@ PHRASES = {
     "wait_left": "Still {range} to go.",
     "wait_longer": "It is taking longer than we thought, and we are sorry: still {range}.",
     "offer": "Rather not wait? Press 1 and we will call you back. You keep your place.",
-    "only_offer": "You have waited long, and we are sorry. Press 1 and we will call you back. You keep your place.",
+    "only_offer": "You have waited a long time, and we are sorry. Press 1 and we will call you back. "
+    "You keep your place.",
     "closing_offer": "We are closing now. Press 1 and we will call you back. You keep your place.",
     "may_hang_up": "We will call you back as promised, so you may also hang up.",
     "still_looking": "We are still looking. You keep your place.",
@@ -52,15 +53,15 @@ PHRASES = {
     "sent_on": "{name} is putting you through to a colleague.",
     "consults": "{name} is having a word with a colleague.",
     # a caller who holds, and a supervisor who listens
-    "on_hold": "{name} is putting you on hold, and comes back to you.",
-    "still_on_hold": "You are not forgotten. {name} comes back to you.",
-    "hold_lost": "We have lost {name}, and we are sorry. You keep your place.",
+    "on_hold": "{name} is putting you on hold, and will be back with you.",
+    "still_on_hold": "You are not forgotten. {name} will be back with you.",
+    "hold_lost": "The connection to {name} was lost, and we are sorry. You keep your place.",
     "listener_comes": "{name} is listening.",
     "listen_whisper": "To listen to {name}.",
     # a promise
     "promised": "Agreed. We will call you back, no later than {time}, on {number}.",
     "promised_window": "Agreed. We will call you back, {time}, on {number}.",
-    "promised_approval": "Noted. A colleague decides whether we can call you on {number}.",
+    "promised_approval": "Noted. A colleague will decide whether we can call you on {number}.",
     "own_number": "the number you are calling from",
     "number": "number {digits}",
     "text_follows": "You will get a text to confirm it.",
@@ -76,8 +77,8 @@ PHRASES = {
     "message_noted": "Noted. The colleague who calls you can listen to it first. Goodbye.",
     "message_empty": "We heard nothing.",
     # read out by an agent who would like to record a talk
-    "recording_ask": "May I record this, so that we can check later what we agreed? If you say no, I help you "
-    "just the same.",
+    "recording_ask": "May I record this, so that we can check later what we agreed? If you say no, I will help "
+    "you just the same.",
     # another number, another time
     "number_needed": "We cannot call you on the number you are calling from.",
     "number_ask": "Key in the number we can call you on, then press hash.",
@@ -90,7 +91,7 @@ PHRASES = {
     "recognised": "Welcome to {name}. We still owe you a call, no later than {time}.",
     "recognised_window": "Welcome to {name}. We still owe you a call, {time}.",
     "recognised_late": "Welcome to {name}. We said we would call you back, and we have not yet. We are sorry.",
-    "recognised_approval": "Welcome to {name}. A colleague is still seeing whether we can call you back.",
+    "recognised_approval": "Welcome to {name}. A colleague is still checking whether we can call you back.",
     "recognised_options": "To talk now, press 1. Keep it as it is, 2. Withdraw it, 3. Something else, hash.",
     "kept": "Good, it stays as it is. Until then.",
     "withdrawn": "All right, we will not call you back. Goodbye.",
@@ -135,7 +136,7 @@ PHRASES = {
     "whisper_urgent": "call back now, or we break a promise",
     "whisper_emergency": "emergency",
     "whisper_danger": "{name}: a caller in danger, and there is nobody else.",
-    "whisper_anything": "any question",
+    "whisper_anything": "general question",
     "whisper_waited": "waited {duration}",
     "whisper_message": "call back, message left",
     "whisper_called": "called {day} too",
@@ -204,7 +205,7 @@ PHRASES = {
     "agent_unread": "{call}: we could not read that, and keep it with the note. 1 resolved, 2 not done yet, "
     "3 and a time: call back.",
     "agent_noted_before": "{call}: how that ended is noted already.",
-    "agent_nothing_open": "How they ended is noted already of all calls that you took.",
+    "agent_nothing_open": "It is noted already how each of your calls ended.",
     # what supervisors are told
     "alarm_promise_at_risk": "{name}: a promised callback may be late.",
     "alarm_promise_at_risk_many": "{name}: {count} promised callbacks may be late.",

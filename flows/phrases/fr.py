@@ -78,7 +78,7 @@ PHRASES = {
     "message_empty": "Nous n'avons rien entendu.",
     # read out by an agent who would like to record a talk
     "recording_ask": "Puis-je enregistrer ce que nous disons, pour pouvoir vérifier plus tard ce qui est "
-    "convenu ? Si vous dites non, je vous aide tout autant.",
+    "convenu ? Si vous dites non, je vous aiderai tout autant.",
     # another number, another time
     "number_needed": "Nous ne pouvons pas vous rappeler sur le numéro d'où vous appelez.",
     "number_ask": "Tapez le numéro où vous joindre, puis dièse.",

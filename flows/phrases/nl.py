@@ -220,7 +220,7 @@ PHRASES = {
     "alarm_board_gone": "{name}: Redis antwoordt niet; er wordt alleen terugbellen beloofd, niemand wordt gebeld. "
     "Start Redis; de rest komt vanzelf.",
     "alarm_board_gone_refuses": "{name}: Redis neemt niets meer aan; niemand wordt teruggebeld. "
-    "Geef het geheugen of schijfruimte; de rest komt vanzelf.",
+    "Geef hem geheugen of schijfruimte; de rest komt vanzelf.",
     "alarm_board_gone_bell": "{name}: de Redis van de taken antwoordt niet; niemand wordt teruggebeld. "
     "Start hem; de rest komt vanzelf.",
     "alarm_ledger_gone": "{name}: de database is weg; er wordt niets beloofd en niemand teruggebeld. "
