@@ -15,6 +15,7 @@ import pytest
 import redis
 from hypothesis import HealthCheck, settings
 
+from tests import canaries
 from tests.browser import browser
 from tests.once import make_once
 from tools.embedded_redis import EmbeddedRedis
@@ -96,7 +97,7 @@ def redis_client(redis_server: EmbeddedRedis) -> Iterator[redis.Redis]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    return _without_skip((yield))
+    return _telling_of_nobody(_without_skip((yield)))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -110,6 +111,16 @@ def _without_skip(report: Report) -> Report:
         why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"No skip is allowed here (GEHOOR_ALLOW_NO_SKIP=1). {why}"
+    return report
+
+
+def _telling_of_nobody(report: pytest.TestReport) -> pytest.TestReport:
+    """Whatever was tested: who it was about stands in no record of the log."""
+    if report.when == "teardown":
+        if told := canaries.told_of(report):
+            report.outcome = "failed"
+            report.longrepr = "The log tells of somebody:\n" + "\n".join(told)
+        canaries.said_lately.clear()
     return report
 
 

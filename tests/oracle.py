@@ -632,7 +632,31 @@ class Keys:
         return self._client.smembers(self._name + key)
 
     def everything(self) -> str:
-        return " ".join(f"{key} {self._client.dump(key)!r}" for key in self._client.scan_iter("*", count=1000))
+        """All that Redis holds, of anybody, as text."""
+        return everything(self._client)
+
+
+READS = {
+    "string": lambda pipe, key: pipe.get(key),
+    "hash": lambda pipe, key: pipe.hgetall(key),
+    "list": lambda pipe, key: pipe.lrange(key, 0, -1),
+    "set": lambda pipe, key: pipe.smembers(key),
+    "zset": lambda pipe, key: pipe.zrange(key, 0, -1),
+    "stream": lambda pipe, key: pipe.xrange(key),
+}
+
+
+def everything(client: redis.Redis) -> str:
+    """As values, not as Redis would copy them: there long ones are packed, and what is in them is not found."""
+    keys = list(client.scan_iter("*", count=1000))
+    with client.pipeline(transaction=False) as pipe:
+        for key in keys:
+            pipe.type(key)
+        kinds = pipe.execute()
+        for key, kind in zip(keys, kinds, strict=True):
+            if kind != "none":  # it has lapsed since
+                READS[kind](pipe, key)
+        return " ".join(map(str, (*keys, *pipe.execute())))
 
 
 def the_board_knows_nobody(history: History) -> Complaints:

@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from carrier.events import Requested
 from carrier.phone import Phone
 from routing.agents import Presence
 from routing.skills import AgentId, CallSid, PromiseId, ReservationId
 from routing.spans import Span
+from tests import canaries
 from tests.history import History
-from tests.oracle import examine
+from tests.oracle import everything, examine
 from tools.stage import API_TOKEN, Stage
 from voice_app import versions
 from voice_app.ledger import agents, attempts, calls, reservations
@@ -27,10 +29,21 @@ from voice_app.versions import Version
 
 @dataclass
 class World(Stage):
-    """Everything that a journey can touch. `gone`: what is not there, and since when; `away`: what was not there."""
+    """Everything that a journey can touch. `gone`: what is not there, and since when; `away`: what was not there;
+    `rung`: what each job was told."""
 
     gone: dict[str, datetime] = field(default_factory=dict)
     away: list[Span] = field(default_factory=list)
+    rung: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        ring = self.jobs.ring
+
+        def note(job: str, *ids: str) -> None:
+            self.rung.append(" ".join(ids))
+            ring(job, *ids)
+
+        self.jobs.ring = note  # type: ignore[method-assign] # to see what every job is told
 
     # processes and stores
 
@@ -149,4 +162,18 @@ class World(Stage):
             if phone.is_in_call and not phone.is_ringing:
                 phone.hangs_up()
         self.passes("150s")
-        examine(self.history())
+        history = self.history()
+        examine(history)
+        self._tells_of_nobody(history)
+
+    def _tells_of_nobody(self, history: History) -> None:
+        """But the ledger, and the carrier in what it is asked to do."""
+        words = canaries.words_of(self.house.ledger)
+        canaries.said_lately.update(words)
+        phones = {phone for leg in history.legs for phone in (leg.from_, leg.to) if phone.startswith("+")}
+        left = {
+            "addresses": " ".join(event.url for event in history.record if isinstance(event, Requested)),
+            "jobs": " ".join(self.rung),
+            "Redis": everything(self.house.board._client),
+        }
+        assert canaries.found_in(left, phones - {self.carrier.line}, words) == []
