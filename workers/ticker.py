@@ -218,5 +218,14 @@ CALLED_FOR_BY: Final[Mapping[Duty, Callable[[Pulse], bool]]] = {
     send_texts: lambda pulse: pulse.texted,
     answer_texts: lambda pulse: pulse.answered,
     mind_invitations: lambda pulse: pulse.invited,
+    reconcile: lambda pulse: pulse.in_flight,
+    end_calls_that_must_be_over: lambda pulse: pulse.on_the_line,
+    ask_after_silent_consults: lambda pulse: pulse.on_the_line or pulse.sent_on,
+    find_messages: lambda pulse: pulse.left,
+    look_for_strays: lambda pulse: pulse.taped,
+    watch_the_caps: lambda pulse: pulse.dialled or pulse.alarmed,
+    look_ahead: lambda pulse: pulse.unforeseen,
+    erase_who_asked: lambda pulse: pulse.to_be_erased,
+    forget_recordings: lambda pulse: pulse.left or pulse.taped or pulse.alarmed,
 }
 """Duties that are left out where the ledger has nothing for them."""

@@ -15,6 +15,7 @@ from routing.alarms import TEST_LASTS, Rule
 from voice_app import jobs
 from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.ledger import LedgerGone, alarm_tests, alarms, heartbeats
+from voice_app.ledger.pulse import alarms_ask
 from voice_app.runtime import Runtime
 from voice_app.seeing import families
 from voice_app.seeing.counts import field
@@ -107,6 +108,9 @@ def _most_of_all(more: Mapping[str, int]) -> str:
 def tell_supervisors(shop: Shop, now: datetime) -> None:
     """What is over needs no telling; the rest is a worker's to tell, or our own where none answers, or none can be
     woken: the bell hangs on a Redis that may be what is to be told of."""
+    with shop.house.ledger.read() as ledger:
+        if not alarms_ask(ledger):
+            return
     with shop.house.ledger.write() as ledger:
         lost = alarms.give_up_stale(ledger, now)
         alarms.end_of_closed_promises(ledger, now)
