@@ -91,6 +91,8 @@ class Arrivals:
     by_hour: Mapping[tuple[int, int], float] = field(default_factory=dict)
 
     def per_hour(self, at: datetime) -> float:
+        if not self.by_hour:
+            return 0.0
         local = at.astimezone(self.zone)
         return self.by_hour.get((local.weekday(), local.hour), 0.0)
 

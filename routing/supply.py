@@ -157,8 +157,16 @@ def _summed_up(ahead: Sequence[Slot], rates: Sequence[float]) -> Iterator[float]
 
 
 def callbacks(ahead: Sequence[Slot], reserve: int, pace: Pace) -> Supply:
-    """The callbacks, in calls, that fit in beside the live calls."""
-    return Supply(ahead, lambda slot: _callbacks_per_hour(slot, reserve, pace))
+    """The callbacks, in calls, that fit in beside the live calls. Most slots are like others, and are reckoned once."""
+    rates: dict[tuple[object, ...], float] = {}
+
+    def per_hour(slot: Slot) -> float:
+        alike = slot[2:]
+        if alike not in rates:
+            rates[alike] = _callbacks_per_hour(slot, reserve, pace)
+        return rates[alike]
+
+    return Supply(ahead, per_hour)
 
 
 def _callbacks_per_hour(slot: Slot, reserve: int, pace: Pace) -> float:
