@@ -80,9 +80,8 @@ def due(house: Runtime, now: datetime) -> tuple[Promise, ...]:
     stopped."""
     try:
         with house.ledger.read() as ledger:
-            if all_has_stopped(house, ledger, now):
-                return ()
-            return duties.due(ledger, now, calling_since=calling_since(house, now))
+            found = duties.due(ledger, now, calling_since=calling_since(house, now))
+            return () if found and all_has_stopped(house, ledger, now) else found
     except LedgerGone:
         return ()
 

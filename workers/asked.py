@@ -1,6 +1,7 @@
 """The carrier, watched: each request is counted and timed, leaves a line and a span, and goes on as it was.
 
-A look around that went well, and belongs to nobody's story, leaves no line.
+A look around that went well, and belongs to nobody's story, leaves no line. What is counted here, whoever asked
+tells the board: at the end of the job, or of the tick.
 
 Of a request nothing is told but which act it was, and what the carrier answered: no address, no form, no number.
 """
@@ -60,7 +61,6 @@ def _ask(house: Runtime, act: str, asked: Callable[[], Any]) -> Any:
             house.counts.time(families.CARRIER_TOOK, took, act)
             if error is not None and not error.safe_to_repeat:
                 house.counts.count(families.CARRIER_DOUBT, act)
-            house.counts.tell(house.board, house.now())
             span.say(act=act, status=status, code=code)
             if error is not None or structlog.contextvars.get_contextvars():
                 log.info("carrier.asked", act=act, status=status, code=code, ms=round(took * 1000, 1))

@@ -6,7 +6,7 @@ Counts only. What follows from a cap is decided by `voice_app.caps`; how high it
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, case, exists, func, or_, select
 
 from routing.skills import PromiseId
 from voice_app.ledger.instants import Instant
@@ -15,6 +15,15 @@ from voice_app.ledger.rows import many, take_turn
 from voice_app.ledger.tables import ACTIVE, DIALLED, OPEN, attempts, promises, texts, timeline
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+_a = attempts.c
+_LATELY = (DIALLED, _a.gated_at > bindparam("a_day_ago", type_=Instant()))
+_WITHIN_THE_HOUR = func.count(case((_a.gated_at > bindparam("an_hour_ago", type_=Instant()), 1)))
+_GOES_ON = ACTIVE & _a.customer_answered_at.is_not(None) & _a.customer_ended_at.is_(None)
+DIALLED_LATELY = select(_WITHIN_THE_HOUR, func.coalesce(func.sum(_a.talked_seconds), 0.0)).where(*_LATELY)
+TALKS_LATELY = select(_a.customer_answered_at).where(*_LATELY, _GOES_ON)
+"""Asked before each dial and with each plan, so built once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +61,9 @@ def texted_lately(connection: Connection, prefix: str, phrase: str, now: datetim
 
 def spent(connection: Connection, now: datetime) -> Spent:
     """What has been spent until now, in one narrow query by the instant of the dial."""
-    a = attempts.c
-    within_the_hour = func.count(case((a.gated_at > literal(now - HOUR, Instant()), 1)))
-    goes_on = ACTIVE & a.customer_answered_at.is_not(None) & a.customer_ended_at.is_(None)
-    lately = (DIALLED, a.gated_at > now - DAY)
-    dials, seconds = connection.execute(
-        select(within_the_hour, func.coalesce(func.sum(a.talked_seconds), 0.0)).where(*lately)
-    ).one()
-    talks = connection.execute(select(a.customer_answered_at).where(*lately, goes_on)).scalars()
+    since = {"an_hour_ago": now - HOUR, "a_day_ago": now - DAY}
+    dials, seconds = connection.execute(DIALLED_LATELY, since).one()
+    talks = connection.execute(TALKS_LATELY, since).scalars()
     going_on = sum((now - began for began in talks), timedelta())
     return Spent(dials, timedelta(seconds=seconds) + going_on)
 

@@ -9,12 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from voice_app.ledger.rows import changes, insert_once, many, one
 from voice_app.ledger.tables import STANDING, erasures, retention_runs
 
 R, E = retention_runs.c, erasures.c
+
+UNENDED = select(retention_runs).where(R.ended_at.is_(None)).order_by(R.day).limit(1)
+BEGUN = (
+    select(retention_runs).where(R.begun_at <= bindparam("now")).order_by(R.begun_at.desc()).limit(bindparam("most"))
+)
+"""Both are asked every few seconds, so built once."""
 
 
 # ── by the calendar ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -46,14 +52,12 @@ def last_runs(connection: Connection, limit: int) -> tuple[Run, ...]:
 
 def runs_by(connection: Connection, now: datetime, limit: int) -> tuple[Run, ...]:
     """The same, without those that a clock which was ahead has begun."""
-    begun = select(retention_runs).where(R.begun_at <= now)
-    return many(Run, connection, begun.order_by(R.begun_at.desc()).limit(limit))
+    return many(Run, connection, BEGUN, now=now, most=limit)
 
 
 def unended_run(connection: Connection) -> Run | None:
     """The oldest that has not come to its end."""
-    unended = select(retention_runs).where(R.ended_at.is_(None)).order_by(R.day).limit(1)
-    return one(Run, connection, unended)
+    return one(Run, connection, UNENDED)
 
 
 def advance(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from voice_app.ledger.rows import insert_once, many
 from voice_app.ledger.tables import heartbeats
@@ -18,6 +18,10 @@ QUIET_AFTER = timedelta(seconds=30)
 """After so long without a beat a page says so: whoever looks at one knows within a minute of the last beat."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 
+ALL = select(heartbeats).order_by(heartbeats.c.process)
+BEAT = update(heartbeats).where(heartbeats.c.process == bindparam("its_name")).values(at=bindparam("now"))
+"""Three times every few seconds, as long as the house stands: so built once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
@@ -29,8 +33,9 @@ class Heartbeat:
 
 def beat(connection: Connection, process: str, now: datetime) -> None:
     """This process lives."""
-    if not insert_once(connection, heartbeats, process=process, at=now):
-        connection.execute(update(heartbeats).where(heartbeats.c.process == process).values(at=now))
+    heard = connection.execute(BEAT, {"its_name": process, "now": now})
+    if heard.rowcount == 0 and not insert_once(connection, heartbeats, process=process, at=now):
+        connection.execute(BEAT, {"its_name": process, "now": now})  # another of its kind began at this instant
 
 
 def ring(connection: Connection, now: datetime) -> datetime:
@@ -52,7 +57,7 @@ def ring_anew(connection: Connection, now: datetime) -> datetime:
 
 def all(connection: Connection) -> tuple[Heartbeat, ...]:
     """Every process that ever beat, by name."""
-    return many(Heartbeat, connection, select(heartbeats).order_by(heartbeats.c.process))
+    return many(Heartbeat, connection, ALL)
 
 
 def by_process(connection: Connection) -> dict[str, datetime]:

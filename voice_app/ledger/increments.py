@@ -5,20 +5,23 @@ Deliberately adds nothing up over longer: whoever asks keeps the sums.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from voice_app.ledger.ids import PromiseState
+from voice_app.ledger.instants import Instant
 from voice_app.ledger.tables import DIALLED, DONE, alarms, attempts, calls, promises, texts
 
+HOUR, NO_TIME = timedelta(hours=1), timedelta()
 LONGEST_CALL: Final = timedelta(hours=5)
 """How long before its end a call may have begun: the carrier ends it after four hours."""
 LONGEST_LEFT_LYING: Final = timedelta(days=1)
 """How long after its deadline a promise is marked, and how long a text lies in the outbox, at most."""
+REACHES: Final = (NO_TIME, LONGEST_CALL, LONGEST_LEFT_LYING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,44 +63,69 @@ class Increments:
 def between(connection: Connection, from_at: datetime, to_at: datetime) -> Increments:
     """Of [from_at, to_at)."""
 
-    def within(column: ColumnElement[Any], reaching_back: timedelta = timedelta()) -> ColumnElement[bool]:
-        return (column >= from_at - reaching_back) & (column < to_at)
+    bound = {"to_at": to_at, **{_since(back): from_at - back for back in REACHES}}
 
-    c, p = calls.c, promises.c
-    lately = within(c.arrived_at, LONGEST_CALL)
-    not_long_ago = (within(p.due_by, LONGEST_LEFT_LYING), within(p.broken_at))
-    dialled = (DIALLED, within(attempts.c.gated_at, LONGEST_CALL), within(attempts.c.ended_at))
-    sent = (within(texts.c.queued_at, LONGEST_LEFT_LYING), within(texts.c.closed_at))
+    def counted(of: str) -> Counter[str | None]:
+        return Counter({key: int(number) for key, number in connection.execute(COUNTS[of], bound)})
+
     return Increments(
-        arrived=sum(_counted(connection, c.outcome, within(c.arrived_at)).values()),
-        offered=_counted(connection, c.need, lately, within(c.offered_at)),
-        answered=tuple(_waits(connection, c.answered_at, lately, within(c.answered_at))),
-        ended=tuple(_waits(connection, c.ended_at, lately, within(c.ended_at))),
-        made=_counted(connection, p.need, within(p.made_at)),
-        closed=tuple(_closed(connection, DONE, within(p.closed_at))),
-        missed=_counted(connection, p.broken_because, *not_long_ago),
-        attempts=_counted(connection, attempts.c.outcome, *dialled),
-        texts=_counted(connection, texts.c.state, *sent),
-        alarms=_counted(connection, alarms.c.rule, within(alarms.c.raised_at)),
+        arrived=sum(counted("arrived").values()),
+        offered=counted("offered"),
+        answered=tuple(_waits(connection.execute(ANSWERED, bound))),
+        ended=tuple(_waits(connection.execute(ENDED, bound))),
+        made=counted("made"),
+        closed=tuple(_closed(connection.execute(CLOSED, bound))),
+        missed=counted("missed"),
+        attempts=counted("attempts"),
+        texts=counted("texts"),
+        alarms=counted("alarms"),
     )
 
 
-def _counted(connection: Connection, by: ColumnElement[Any], *those: Any) -> Counter[str | None]:
-    found = connection.execute(select(by, func.count()).where(*those).group_by(by))
-    return Counter({key: int(number) for key, number in found})
-
-
-def _waits(connection: Connection, until: ColumnElement[datetime], *those: Any) -> Iterator[Wait]:
-    c = calls.c
-    columns = (c.need, c.outcome, c.answered_at, c.joined_at, until.label("until"))
-    for row in connection.execute(select(*columns).where(*those)):
+def _waits(rows: Iterable[Row[Any]]) -> Iterator[Wait]:
+    for row in rows:
         has_waited = row.joined_at is not None and (row.answered_at is None or row.until == row.answered_at)
         seconds = max((row.until - row.joined_at).total_seconds(), 0.0) if has_waited else None
         outcome = "answered" if row.answered_at is not None else row.outcome or "unknown"
         yield Wait(row.need, outcome, seconds)
 
 
-def _closed(connection: Connection, *those: Any) -> Iterator[Closed]:
-    p = promises.c
-    for row in connection.execute(select(p.need, p.state, p.made_at, p.due_by, p.kept_at).where(*those)):
+def _closed(rows: Iterable[Row[Any]]) -> Iterator[Closed]:
+    for row in rows:
         yield Closed(row.need, row.state, row.made_at, row.due_by, row.kept_at)
+
+
+# ── what is asked, built once: four times a minute, as long as the house stands ─────────────────────────────────────
+
+
+def _since(reaching_back: timedelta) -> str:
+    return f"since_{reaching_back // HOUR}"
+
+
+def _within(column: ColumnElement[Any], reaching_back: timedelta = NO_TIME) -> ColumnElement[bool]:
+    since, until = bindparam(_since(reaching_back), type_=Instant()), bindparam("to_at", type_=Instant())
+    return (column >= since) & (column < until)
+
+
+def _counts(by: ColumnElement[Any], *those: Any) -> Select[Any]:
+    return select(by, func.count()).where(*those).group_by(by)
+
+
+def _calls(until: ColumnElement[datetime]) -> Select[Any]:
+    c = calls.c
+    columns = (c.need, c.outcome, c.answered_at, c.joined_at, until.label("until"))
+    return select(*columns).where(_within(c.arrived_at, LONGEST_CALL), _within(until))
+
+
+_c, _p, _a, _t = calls.c, promises.c, attempts.c, texts.c
+COUNTS: Final = {
+    "arrived": _counts(_c.outcome, _within(_c.arrived_at)),
+    "offered": _counts(_c.need, _within(_c.arrived_at, LONGEST_CALL), _within(_c.offered_at)),
+    "made": _counts(_p.need, _within(_p.made_at)),
+    "missed": _counts(_p.broken_because, _within(_p.due_by, LONGEST_LEFT_LYING), _within(_p.broken_at)),
+    "attempts": _counts(_a.outcome, DIALLED, _within(_a.gated_at, LONGEST_CALL), _within(_a.ended_at)),
+    "texts": _counts(_t.state, _within(_t.queued_at, LONGEST_LEFT_LYING), _within(_t.closed_at)),
+    "alarms": _counts(alarms.c.rule, _within(alarms.c.raised_at)),
+}
+ANSWERED, ENDED = _calls(_c.answered_at), _calls(_c.ended_at)
+CLOSED: Final = select(_p.need, _p.state, _p.made_at, _p.due_by, _p.kept_at).where(DONE, _within(_p.closed_at))

@@ -13,6 +13,7 @@ from voice_app.ledger.rows import changes, insert_once
 from voice_app.ledger.tables import outages
 
 CARRIER = "carrier"
+OF_CARRIER = select(outages).where(outages.c.of == CARRIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def begin(connection: Connection, because: Cause, now: datetime, probe_at: datet
 
 def of_carrier(connection: Connection) -> Outage | None:
     """The outage that stands, if any."""
-    row = connection.execute(select(outages).where(outages.c.of == CARRIER)).one_or_none()
+    row = connection.execute(OF_CARRIER).one_or_none()
     return None if row is None else Outage(Cause(row.because), row.since_at, row.probes, row.probe_at)
 
 

@@ -6,7 +6,7 @@ gone, and a clock may be wrong: it is trusted only as far as the nights before b
 deletes no recording: those are the carrier's, and `workers.forgetting` has its list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import pairwise
@@ -47,26 +47,29 @@ def step(store: Ledger, line: Line, now: datetime) -> bool:
     """Go one step on, and begin today's run where it is time. False: there is nothing to do before the next night."""
     with store.read() as ledger:
         run = erasures.unended_run(ledger)
-        last = next(iter(erasures.runs_by(ledger, now, 1)), None)
-        sure = trusted(ledger, now)
-    if run is None:
-        day = _day_of(line, now)
-        if last is not None and last.day >= day:
-            return False
-        with store.write() as ledger:
-            is_ours = erasures.begin_run(ledger, day, sure - line.privacy.keep_personal_data, now)
-            boomerangs.forget_former(ledger, sure - boomerangs.KEPT_FOR)
-            looks.forget_before(ledger, sure - looks.KEPT_FOR, LOOKS_AT_A_TIME)
-        return is_ours
-    _go_on(store, run, now)
-    return True
+        lately = erasures.runs_by(ledger, now, 2) if run is None else ()
+    if run is not None:
+        _go_on(store, run, now)
+        return True
+    day, sure = _day_of(line, now), _trusted_after(lately, now)
+    if lately and lately[0].day >= day:
+        return False
+    with store.write() as ledger:
+        is_ours = erasures.begin_run(ledger, day, sure - line.privacy.keep_personal_data, now)
+        boomerangs.forget_former(ledger, sure - boomerangs.KEPT_FOR)
+        looks.forget_before(ledger, sure - looks.KEPT_FOR, LOOKS_AT_A_TIME)
+    return is_ours
 
 
 def trusted(ledger: Connection, now: datetime) -> datetime:
     """The latest instant that erasing may take it to be. After days without a run it stays at the last one's, until the
     clock has gone on for a night: a jump of years cannot be told from years in which nobody ran."""
-    begun = [run.begun_at for run in erasures.runs_by(ledger, now, 2)]
-    for later, earlier in pairwise([now, *begun]):
+    return _trusted_after(erasures.runs_by(ledger, now, 2), now)
+
+
+def _trusted_after(runs: Sequence[Run], now: datetime) -> datetime:
+    """The same; `runs`: the last two, newest first."""
+    for later, earlier in pairwise([now, *(run.begun_at for run in runs)]):
         if later - earlier > LONGEST_GAP:
             return earlier
         if now - earlier > UNTIL_NOTICED:
