@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from routing.skills import AgentId
 from tests.journeys.world import World
 from tests.pages.desk.conftest import NARROW, WIDE
 from tests.pages.looking import in_chromium, shut_out
@@ -56,6 +57,18 @@ def test_a_question_is_asked_played_and_told(world: World, chloe: Visitor) -> No
         assert (picture.mimetype, picture.status_code) == ("image/svg+xml", 200)
         assert "with the change" in picture.text
     assert "2 agents more" in text_of(chloe.get("/what-if", headers=ENGLISH))
+
+
+@pytest.mark.usefixtures("days")
+def test_somebody_who_is_trained_for_nothing_yet_may_be_the_one_who_learns(world: World, chloe: Visitor) -> None:
+    """And stands in the way of no other question."""
+    chloe.post("/roster/add", data={"name": "Dirk", "first": "nl", "kind": "client", "role": "agent"})
+    assert not world.house.newest().roster[AgentId("dirk")].skills
+    learns = {"of": "day", "day": FRIDAY.isoformat(), "learner": "dirk", "subject": "billing", "seeds": "6"}
+    for asked in (ONE_MORE, learns):
+        where = chloe.post("/what-if", data=asked).headers["Location"]
+        world.passes("1s")
+        assert "are answered within 60 seconds, instead of" in text_of(chloe.get(where, headers=ENGLISH))
 
 
 @pytest.mark.parametrize(

@@ -122,12 +122,12 @@ def _manner(known: Known, all_talks: Sequence[float]) -> dict[str, Any]:
 
 
 def _agents(line: Line, roster: Sequence[Worker]) -> Iterator[dict[str, Any]]:
-    """Everybody of the roster who can do something, on when the line file says, or whenever it is open."""
+    """Everybody of the roster, on when the line file says, or whenever it is open. Who is trained for nothing yet is
+    rung there, as on the line, once anybody will do; and may be the one who learns something."""
     shifts = {agent["id"]: agent.get("shifts", []) for agent in line.as_dict().get("agent", [])}
     for one in roster:
-        if one.skills:
-            named = {"id": one.id, "skills": dict(one.skills), "languages": list(one.languages)}
-            yield named | ({"shifts": shifts[one.id]} if shifts.get(one.id) else {})
+        named = {"id": one.id, "skills": dict(one.skills), "languages": list(one.languages)}
+        yield named | ({"shifts": shifts[one.id]} if shifts.get(one.id) else {})
 
 
 def _newcomers(line: Line, asked: Question) -> Iterator[dict[str, Any]]:

@@ -104,7 +104,7 @@ def _on_top_of(line: Line, raw: Raw) -> dict[str, Any]:
     names = {agent.get("id") for agent in ours}
     kept = (agent for agent in beneath.get("agent", []) if agent["id"] not in names)
     shown = ("id", "skills", "languages", "shifts")
-    theirs = [{key: agent[key] for key in shown if agent.get(key)} for agent in kept]
+    theirs = [{"skills": {}, **{key: agent[key] for key in shown if agent.get(key)}} for agent in kept]
     merged["agent"] = [*ours, *theirs] if isinstance(raw.get("agent", []), list) else raw["agent"]
     if _table(raw, "every_need").get("arrivals") is not None and isinstance(raw.get("need", []), list):
         mentioned = {need.get("name") for need in _entries(raw, "need")}
