@@ -64,7 +64,8 @@ def twelve(line: Line, figures: Figures, language: str) -> tuple[str, ...]:
 
 def endangered_said(line: Line, one: Endangered, language: str) -> str:
     """One promise that is in danger: what about, and by when."""
-    time = spoken.written(one.due_by, line.timezone, language)
+    local = one.due_by.astimezone(line.timezone)
+    time = f"{day_said(local.date(), language)} {local:%H:%M}"
     return sentence(language, "late" if one.is_broken else "by", need=label(line, one.need, language), time=time)
 
 

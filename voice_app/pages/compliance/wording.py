@@ -33,10 +33,7 @@ def says_contact(whole: Figures, length: Callable[[float], str]) -> str:
     if half is None or most is None:
         return say(N_("Nobody was spoken with in this time."))
     return say(
-        N_(
-            "Half of those who were promised a callback were spoken with within %(half)s, nine of ten within "
-            "%(most)s (hours and minutes)."
-        ),
+        N_("Half of those who were promised a callback were spoken with within %(half)s, nine of ten within %(most)s."),
         half=length(half),
         most=length(most),
     )
