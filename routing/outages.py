@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from routing.escalation import Cause
 
-ACCOUNT_EVERY = timedelta(minutes=5)
-"""A refused account comes back when somebody has paid or signed, and that takes longer than minutes."""
+ACCOUNT_EVERY = timedelta(seconds=30)
+"""A refused account comes back when somebody has paid, and whoever has just paid looks whether it helped: a reading is
+cheap, and nobody need say "try now"."""
 
 FIRST_PAUSE, LONGEST_PAUSE, DOUBLINGS = timedelta(seconds=5), timedelta(minutes=5), 6
 """A carrier that is down is asked at once, then ever more rarely: neither hammered nor overslept."""

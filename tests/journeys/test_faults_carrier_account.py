@@ -56,6 +56,20 @@ def test_an_account_that_is_refused_stops_dialling_at_once_and_goes_on_by_itself
     assert not bram.legs
 
 
+@pytest.mark.fault("F33")
+def test_whoever_has_just_paid_sees_within_a_minute_that_it_helped(world: World) -> None:
+    asks_for_a_callback(world)
+    fails(world, **REFUSED)
+    world.signs_on("anna")
+    world.passes("4m")
+    assert stands(world)
+    is_mended(world)
+    world.agent("anna").lets_it_ring()
+    world.passes("65s")  # a ticker of the stage ticks each half minute where nothing happens
+    assert not stands(world)
+    assert "carrier_account" not in standing(world)
+
+
 @pytest.mark.fault("F34")
 @pytest.mark.fault("F33")
 @pytest.mark.parametrize(

@@ -258,7 +258,7 @@ FAULTS = (
         breaks="The carrier refuses our account: unpaid, suspended, new credentials",
         callers="Callbacks wait. Calls may still come in, for as long as the carrier lets them.",
         returns="Dialling stops with the first refusal; every page says so within a minute; what is due is before a"
-        " supervisor at least an hour before. The account is tried every 5 min, and dialling goes on by "
+        " supervisor at least an hour before. The account is tried every 30 s, and dialling goes on by "
         "itself.",
     ),
     Fault(

@@ -69,7 +69,7 @@ RULES: Final[Mapping[str, Words]] = {
     ),
     Rule.CARRIER_ACCOUNT: Words(
         N_("The phone company refuses our account"),
-        N_("It turned a request down: closed, suspended, or other credentials. It is asked again every five minutes."),
+        N_("It turned a request down: closed, suspended, or other credentials. It is asked again each half minute."),
         N_("Look into the account with the phone company."),
         "carrier",
     ),
