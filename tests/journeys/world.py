@@ -39,9 +39,9 @@ class World(Stage):
     def __post_init__(self) -> None:
         ring = self.jobs.ring
 
-        def note(job: str, *ids: str) -> None:
+        def note(job: str, *ids: str) -> bool:
             self.rung.append(" ".join(ids))
-            ring(job, *ids)
+            return ring(job, *ids)
 
         self.jobs.ring = note  # type: ignore[method-assign] # to see what every job is told
 
