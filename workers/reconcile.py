@@ -65,7 +65,7 @@ def _look_up(shop: Shop, attempt: Attempt, now: datetime) -> None:
     with house.ledger.write() as ledger:
         match dialling.judge(found, attempt.missing_since_at, settled_at, now):
             case "sent" if found is not None:
-                attempts.sent(ledger, attempt.id, found, now)
+                attempts.listed(ledger, attempt.id, found, now)
             case "no_call":
                 attempts.not_created(ledger, attempt.id, "not_listed", now)
             case _:

@@ -89,6 +89,18 @@ def test_in_doubt_until_evidence_comes(connection: Connection) -> None:
     assert the(connection).state == "sent"
 
 
+def test_a_strangers_call_that_the_list_showed_gives_way_to_a_word_with_our_id(connection: Connection) -> None:
+    owed(connection)
+    attempts.intend(connection, P1, A1, ANNA.id, NOW)
+    attempts.in_doubt(connection, A1, "read_timeout", NOW)
+    assert attempts.listed(connection, A1, OTHER_LEG, NOW)
+    assert attempts.sent(connection, A1, LEG, NOW + SECOND)  # the whisper
+    assert not attempts.listed(connection, A1, OTHER_LEG, NOW + SECOND)
+    assert (the(connection).leg_sid, the(connection).heard_at) == (LEG, NOW + SECOND)
+    assert attempts.gate(connection, A1, LEG, NOW + SECOND) == "won"
+    assert not attempts.sent(connection, A1, OTHER_LEG, NOW + MINUTE)
+
+
 def test_the_first_empty_list_is_remembered(connection: Connection) -> None:
     owed(connection)
     attempts.intend(connection, P1, A1, ANNA.id, NOW)

@@ -22,11 +22,13 @@ from sqlalchemy import (
     Connection,
     TextClause,
     Update,
+    and_,
     case,
     exists,
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -64,14 +66,27 @@ def intend(
 
 
 def sent(connection: Connection, attempt_id: AttemptId, leg: CallSid, now: datetime) -> bool:
-    """The agent's leg exists: the carrier said so, or a hook or its list shows it.
+    """The agent's leg exists: the answer to our request, or a hook with the attempt's id, said so.
 
-    True also for a repeat; false when the attempt ended, has another leg, or the leg belongs to another attempt.
+    True also for a repeat; false when the attempt ended, has another leg, or the leg belongs to another attempt. Where
+    the list had shown a stranger's call for ours, that one gives way, as long as nobody was dialled in it.
     """
+    mistaken = and_(SENT, attempts.c.cause.is_not(None), attempts.c.leg_sid != leg, UNDIALLED)
+    return _has_leg(connection, attempt_id, leg, now, or_(IN_DOUBT, mistaken))
+
+
+def listed(connection: Connection, attempt_id: AttemptId, leg: CallSid, now: datetime) -> bool:
+    """The carrier's list shows a leg that looks like the one of this attempt in doubt: it carries nothing of ours."""
+    return _has_leg(connection, attempt_id, leg, now, IN_DOUBT)
+
+
+def _has_leg(
+    connection: Connection, attempt_id: AttemptId, leg: CallSid, now: datetime, may_be: ColumnElement[bool]
+) -> bool:
     other = attempts.alias()
     unclaimed = ~exists().where(other.c.leg_sid == leg, other.c.id != attempt_id)
     new = {"state": "sent", "leg_sid": leg, "heard_at": now}
-    found = _write(connection, attempt_id, new, IN_DOUBT, unclaimed)
+    found = _write(connection, attempt_id, new, may_be, unclaimed)
     _tell(connection, found, "attempt_sent", now, leg=leg)
     if found is not None:
         forget_crashes(connection, found.promise_id)
