@@ -10,7 +10,7 @@ import structlog
 
 from routing.alarms import Rule
 from routing.escalation import Cause
-from routing.outages import ask_again_at
+from routing.outages import ask_again_at, may_be_over
 from voice_app.alarms import end_alarm, raise_alarm
 from voice_app.carrier_errors import TelephonyError
 from voice_app.ledger import alarms, outages
@@ -31,10 +31,10 @@ def ask_the_carrier(shop: Shop, now: datetime) -> None:
         if not outages.take_probe(ledger, outage, ask_again_at(outage.because, outage.probes, now)):
             return
     trouble = _ask(shop)
-    if trouble is None:
-        _go_on(shop, outage, now)
-    else:
+    if trouble is not None:
         _wait_on(shop, outage, trouble, now)
+    elif may_be_over(outage.because, outage.since_at, now):
+        _go_on(shop, outage, now)
 
 
 def ask_after_the_account(shop: Shop, now: datetime) -> None:
