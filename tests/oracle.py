@@ -5,9 +5,12 @@ One function for all: journeys on a virtual clock, histories at random, real pro
 `History` and says everything that is wrong with it, each by the invariant that it breaks; it changes nothing.
 """
 
+import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import combinations, pairwise
+from typing import Any
 from xml.etree import ElementTree
 
 import redis
@@ -647,16 +650,32 @@ READS = {
 
 
 def everything(client: redis.Redis) -> str:
-    """As values, not as Redis would copy them: there long ones are packed, and what is in them is not found."""
-    keys = list(client.scan_iter("*", count=1000))
-    with client.pipeline(transaction=False) as pipe:
+    """As values, not as Redis would copy them: there long ones are packed, and what is in them is not found. What RQ
+    itself has packed is unpacked."""
+    pool = client.connection_pool
+    as_bytes = pool.connection_kwargs | {"decode_responses": False}
+    with (
+        redis.Redis.from_pool(redis.ConnectionPool(pool.connection_class, **as_bytes)) as raw,
+        raw.pipeline(transaction=False) as pipe,
+    ):
+        keys = list(raw.scan_iter("*", count=1000))
         for key in keys:
             pipe.type(key)
         kinds = pipe.execute()
         for key, kind in zip(keys, kinds, strict=True):
-            if kind != "none":  # it has lapsed since
-                READS[kind](pipe, key)
-        return " ".join(map(str, (*keys, *pipe.execute())))
+            if kind != b"none":  # it has lapsed since
+                READS[kind.decode()](pipe, key)
+        return " ".join(map(_as_text, (*keys, *pipe.execute())))
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bytes):
+        with suppress(zlib.error):
+            value = zlib.decompress(value)
+        return value.decode(errors="replace")
+    if isinstance(value, dict):
+        value = [*value.keys(), *value.values()]
+    return " ".join(map(_as_text, value)) if isinstance(value, list | tuple | set) else str(value)
 
 
 def the_board_knows_nobody(history: History) -> Complaints:
