@@ -1,6 +1,7 @@
 """The oracle can fail: for each of its laws, a true history with one thing in it that is not."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -674,3 +675,25 @@ def test_time_counts_only_at_a_stretch(story: Story) -> None:
     assert not history.had_time(at, at + 10 * MINUTE, 7 * MINUTE)
     assert not history.had_time(at, at + 5 * MINUTE, 2 * MINUTE)
     assert history.had_time(at, at + 5 * MINUTE, MINUTE)
+
+
+def test_a_board_on_which_agents_move_is_not_taken_for_a_torn_one(story: Story) -> None:
+    is_over = threading.Event()
+
+    def moves() -> None:
+        while not is_over.is_set():
+            held = {"activity": "talking", "reservation": "held"}
+            with story.client.pipeline(transaction=True) as move:
+                move.hset("{gehoor}:reservation:held", "agent", "anna").hset("{gehoor}:agent:anna", mapping=held)
+                move.execute()
+            with story.client.pipeline(transaction=True) as move:
+                move.delete("{gehoor}:reservation:held", "{gehoor}:agent:anna").execute()
+
+    mover = threading.Thread(target=moves)
+    mover.start()
+    try:
+        for _ in range(100):
+            assert list(oracle.every_record_of_the_board_has_an_owner(story.history)) == []
+    finally:
+        is_over.set()
+        mover.join()
