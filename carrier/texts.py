@@ -64,6 +64,7 @@ class Texts:
         exchange = self._exchange
         with exchange.lock:
             message = self._new(from_, to, body, "inbound", "received")
+            message.sent_at = message.created_at  # Twilio: of one that comes in, when it is handed to the service
             number = exchange.numbers.get(to)
             if number and number.sms_url:
                 target = Target(number.sms_url, number.sms_method, number.sms_fallback_url, number.sms_fallback_method)

@@ -19,6 +19,7 @@ from voice_app.ledger.ids import ListeningMode
 from voice_app.rebased import RebasedHttpClient
 from voice_app.settings import Settings
 from voice_app.sound.taping import Taping, TwilioTaping
+from voice_app.texting.by_rest import Texting, TwilioTexting
 from voice_app.twiml import LONGEST_TALK
 
 LegSid = NewType("LegSid", str)
@@ -84,7 +85,7 @@ class NumberSetup:
     webhooks: Mapping[str, str]
 
 
-class Telephony(Taping, Protocol):
+class Telephony(Taping, Texting, Protocol):
     """What the house asks of a carrier. Every method raises `TelephonyError` and nothing else."""
 
     def ring(self, to: str, *, url: str, fallback_url: str, status_url: str, rings_for: timedelta) -> LegSid:
@@ -131,16 +132,12 @@ class Telephony(Taping, Protocol):
         """The legs to and from the line's number that are being talked or listened on at this moment, in no order."""
         ...
 
-    def send_text(self, to: str, body: str) -> str:
-        """Send a text from the line's sender; the message's SID."""
-        ...
-
     def number_setup(self) -> NumberSetup: ...
 
     def set_up_number(self, setup: NumberSetup) -> NumberSetup: ...
 
 
-class TwilioTelephony(TwilioTaping):
+class TwilioTelephony(TwilioTaping, TwilioTexting):
     """The protocol above over Twilio's official SDK. `http` replaces its transport, for tests without sockets."""
 
     def __init__(
@@ -244,11 +241,6 @@ class TwilioTelephony(TwilioTaping):
         with named_errors("legs_on_the_line"):
             legs = [_leg(call) for call in self._twilio.calls.list(status="in-progress", page_size=LARGEST_PAGE)]
         return [leg for leg in legs if self._number in (leg.to, leg.caller)]
-
-    def send_text(self, to: str, body: str) -> str:
-        with named_errors("send_text"):
-            message = self._twilio.messages.create(to=to, from_=self._text_sender, body=body)
-            return sid_of(message)
 
     def number_setup(self) -> NumberSetup:
         with named_errors("number_setup"):

@@ -1,12 +1,14 @@
 """After a restore: whoever was surely not called in the time that is lost is called as ever, the rest is looked at.
 
-The carrier's list is asked once the calls of that time surely stand in it. A promise whose person it shows in no call
-since the backup, in neither direction, goes on by itself; any other goes to a supervisor, who knows or finds out.
+First what people have texted since is read again, from the carrier's list of messages: whoever took a callback back is
+not called. Then its list of calls, once those of that time surely stand in it: a promise whose person it shows in no
+call since the backup, in neither direction, goes on by itself; any other goes to a supervisor, who knows or finds out.
 Deliberately takes no talk for a kept promise: a list tells lengths, not what was said.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 
@@ -18,8 +20,14 @@ from voice_app.escalating import escalate
 from voice_app.ledger import restores
 from voice_app.ledger.promise import Promise
 from voice_app.ledger.restores import Restore
+from voice_app.numbers import Phone
 from voice_app.telephony import Leg
+from voice_app.texting import unwritten
 from workers.shop import Shop
+
+A_LITTLE: Final = timedelta(minutes=1)
+"""The list tells whole seconds, and a text may have been on its way to us when the copy was begun. Those that are known
+change nothing."""
 
 log = structlog.get_logger()
 
@@ -28,14 +36,17 @@ def go_on_after_a_restore(shop: Shop, now: datetime) -> None:
     """One look; again while the carrier does not answer, or an attempt of before is still being found out about."""
     with shop.house.ledger.read() as ledger:
         restore = restores.unsettled(ledger)
-        held = restores.held(ledger) if restore is not None else ()
     if restore is None or now < restore.at + SETTLE_AT_LEAST:
         return
     try:
-        legs = _unwritten(shop, restore) if held else []
+        came, rung = shop.carrier.arrived_since(restore.since_at), shop.carrier.rung_since(restore.since_at)
+        _hear_what_was_texted(shop, restore, came, now)
     except TelephonyError as error:
         log.warning("restore.carrier_silent", error=str(error), code=error.code)
         return
+    with shop.house.ledger.read() as ledger:
+        held = restores.held(ledger)
+    legs = [leg for leg in (*came, *rung) if leg.created_at is not None and restore.covers(leg.created_at)]
     for promise in held:
         if promise.state == "open":
             _judge(shop, promise, legs, now)
@@ -44,10 +55,15 @@ def go_on_after_a_restore(shop: Shop, now: datetime) -> None:
             restores.settle(ledger, now)
 
 
-def _unwritten(shop: Shop, restore: Restore) -> list[Leg]:
-    """Every leg to and from the line in the time that is lost."""
-    found = [*shop.carrier.rung_since(restore.since_at), *shop.carrier.arrived_since(restore.since_at)]
-    return [leg for leg in found if leg.created_at is not None and restore.covers(leg.created_at)]
+def _hear_what_was_texted(shop: Shop, restore: Restore, came: Collection[Leg], now: datetime) -> None:
+    """Also after the restore: until everything ran again, nobody took a text."""
+    called_at: dict[Phone, datetime] = {}
+    for leg in came:
+        phone = numbers.parse(leg.caller, shop.house.line.region)
+        if phone is not None and leg.created_at is not None:
+            called_at[phone] = max(leg.created_at, called_at.get(phone, leg.created_at))
+    for text in sorted(shop.carrier.texted_since(restore.since_at - A_LITTLE), key=lambda text: (text.at, text.sid)):
+        unwritten.make_good(shop.house, text, called_at, now)
 
 
 def _judge(shop: Shop, promise: Promise, legs: Collection[Leg], now: datetime) -> None:

@@ -1,10 +1,12 @@
 """Text messages, as Twilio's pages on messaging webhooks and on the Message resource say."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Response
 from twilio.base.exceptions import TwilioRestException
 
-from tests.carrier.service import ANNA, BASE_URL, PIET, serve, twiml
+from tests.carrier.service import ANNA, BASE_URL, PIET, START, serve, twiml
 
 
 def test_a_text_reaches_the_phone_and_its_way_is_told():
@@ -44,6 +46,21 @@ def test_a_person_who_texts_gets_the_answer_of_the_service():
     assert asked.params["MessageSid"] == asked.params["SmsMessageSid"] == asked.params["SmsSid"]
     assert (asked.params["NumMedia"], asked.params["SmsStatus"]) == ("0", "received")
     assert [message.direction for message in carrier.sdk().messages.list(to=PIET)] == ["outbound-reply"]
+
+
+def test_a_text_that_came_in_is_listed_with_its_words_and_its_day():
+    """`date_sent` of one that comes in: when it is handed over – Twilio docs, Message resource."""
+    _, carrier = serve(**{"sms/answer": ""})
+    carrier.phones.caller(PIET).sends_text("Call me, please", to=carrier.line)
+    (listed,) = carrier.sdk().messages.list(to=carrier.line, date_sent_after=START)
+    assert (listed.direction, listed.status, listed.from_, listed.body) == (
+        "inbound",
+        "received",
+        PIET,
+        "Call me, please",
+    )
+    assert listed.date_sent == listed.date_created
+    assert carrier.sdk().messages.list(to=carrier.line, date_sent_after=START + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize("answer", ["", Response("", content_type="text/xml")])

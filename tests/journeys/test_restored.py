@@ -14,9 +14,13 @@ from tests.journeys.askings import asks_for_a_callback, is_called_back, rings_at
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
 from tests.oracle import Broken, examine
+from voice_app import numbers
 from voice_app.backup import laying_back, taking
 from voice_app.backup.laying_back import Restored
+from voice_app.ledger import opt_outs
+from voice_app.privacy.beside import Erased
 
+SENDER = "+3197010200000"
 LOST = "was spoken in"
 """What the oracle says of a promise that was spoken and is not written: that was lost, and nothing else."""
 
@@ -32,13 +36,13 @@ class Kept:
         taking.take(self._url, self._file, lambda: self.world.now, lambda _: None)
         return self.world.now
 
-    def loses_everything_and_begins_again(self) -> Restored:
+    def loses_everything_and_begins_again(self, *erased: Erased) -> Restored:
         """Nothing runs while it is laid back; then everything does."""
         world = self.world
         for what in ("ticker", "worker"):
             world.loses(what)
         world.passes("2m")
-        restored = laying_back.lay_back(self._url, self._file, world.house.line, (), world.now, is_sure=True)
+        restored = laying_back.lay_back(self._url, self._file, world.house.line, erased, world.now, is_sure=True)
         for what in ("worker", "ticker"):
             world.regains(what)
         return restored
@@ -58,6 +62,11 @@ def kept(world_of: WorldOf, tmp_path: Path) -> Iterator[Kept]:
     except Broken as broken:
         others = [what for what in str(broken).splitlines() if LOST not in what]
         assert not others
+
+
+def texts_in(person: Phone, body: str) -> Phone:
+    """And a few seconds later it has been met, where anybody could."""
+    return person.sends_text(body, to=SENDER).waits("5s")
 
 
 def texts_to(world: World, caller: Phone) -> int:
@@ -186,3 +195,130 @@ def test_a_text_that_was_queued_is_not_sent_twice(kept: Kept) -> None:
     world.passes("2m")
     assert texts_to(world, caller) == sent
     assert "text_in_doubt" in world.events(world.promise().id)
+
+
+def test_who_took_the_callback_back_by_text_since_is_not_called(kept: Kept) -> None:
+    world = kept.world
+    caller = asks_for_a_callback(world)
+    world.passes("3m")
+    kept.takes_a_copy()
+    texts_in(caller, "NEE").received_text("zoals u vroeg bellen we u niet terug")
+    sent = texts_to(world, caller)
+    kept.loses_everything_and_begins_again()
+    assert world.promise().state == "open"
+    world.signs_on("anna")
+    world.passes("9m")
+    promise = world.promise()
+    assert (promise.state, promise.reason) == ("withdrawn", "text")
+    assert (rings_at(world, caller), texts_to(world, caller)) == (0, sent)
+
+
+def test_a_text_that_the_copy_knows_is_met_no_second_time(kept: Kept) -> None:
+    world = kept.world
+    caller = asks_for_a_callback(world)
+    texts_in(caller, "Mijn modem knippert rood")
+    kept.takes_a_copy()
+    texts_in(caller, "en nu is hij uit")
+    kept.loses_everything_and_begins_again()
+    world.passes("5m")
+    notes = [matter.note for matter in world.matters(world.promise().id)]
+    assert notes == [None, "Mijn modem knippert rood", "en nu is hij uit"]
+
+
+def test_a_callback_that_was_asked_for_by_text_since_is_found_again(kept: Kept) -> None:
+    world = kept.world
+    world.passes("3m")
+    kept.takes_a_copy()
+    stranger = texts_in(world.caller("+31644444444"), "Kunt u mij bellen?")
+    kept.loses_everything_and_begins_again()
+    world.passes("5m")
+    promise = world.promise()
+    assert (promise.source, promise.phone, promise.needs_approval) == ("text", stranger.address, False)
+    (anna,) = world.signs_on("anna")
+    is_called_back(world, anna, stranger)
+
+
+def test_who_asked_by_text_and_was_called_since_is_looked_at_first(kept: Kept) -> None:
+    world = kept.world
+    world.passes("3m")
+    kept.takes_a_copy()
+    stranger = texts_in(world.caller("+31644444444"), "Kunt u mij bellen?")
+    (anna,) = world.signs_on("anna")
+    speaks_with(world, anna, stranger)
+    rang = rings_at(world, stranger)
+    kept.loses_everything_and_begins_again()
+    world.signs_on("anna")
+    world.passes("9m")
+    found = world.promise()
+    assert (found.source, found.approval_because, found.escalated_because) == ("text", "restored", "restored")
+    assert rings_at(world, stranger) == rang
+
+
+def test_who_asked_by_text_and_took_it_back_is_owed_nothing(kept: Kept) -> None:
+    world = kept.world
+    world.passes("3m")
+    kept.takes_a_copy()
+    texts_in(texts_in(world.caller("+31644444444"), "Kunt u mij bellen?"), "Niet meer nodig")
+    kept.loses_everything_and_begins_again()
+    world.passes("5m")
+    assert (world.promise().state, world.promise().reason) == ("withdrawn", "text")
+
+
+def test_who_took_it_back_by_text_and_called_again_is_looked_at_first(kept: Kept) -> None:
+    world = kept.world
+    caller = asks_for_a_callback(world)
+    world.passes("3m")
+    kept.takes_a_copy()
+    texts_in(caller, "NEE")
+    world.passes("1m")
+    asks_for_a_callback(world, caller.address)
+    kept.loses_everything_and_begins_again()
+    world.passes("9m")
+    promise = world.promise()
+    assert (promise.state, promise.escalated_because) == ("open", "restored")
+    assert "text_came_in" in world.events(promise.id)
+
+
+def test_a_score_that_answers_a_lost_question_asks_for_no_call(kept: Kept) -> None:
+    world = kept.world
+    world.passes("3m")
+    kept.takes_a_copy()
+    texts_in(world.caller("+31644444444"), "5, snel geholpen")
+    kept.loses_everything_and_begins_again()
+    made_before = world.promises()
+    world.passes("5m")
+    assert made_before == world.promises() == ()
+
+
+def test_an_agents_word_about_a_lost_call_asks_for_no_call(kept: Kept) -> None:
+    world = kept.world
+    world.passes("3m")
+    kept.takes_a_copy()
+    (anna,) = world.signs_on("anna")
+    texts_in(anna, "opgelost, was de stekker")
+    kept.loses_everything_and_begins_again()
+    world.passes("5m")
+    assert world.promises() == ()
+
+
+def test_the_words_of_whoever_was_erased_since_stay_away(kept: Kept) -> None:
+    world = kept.world
+    world.passes("3m")
+    kept.takes_a_copy()
+    stranger = texts_in(world.caller("+31644444444"), "Kunt u mij bellen?")
+    with world.house.ledger.write() as ledger:
+        who = opt_outs.who(ledger, numbers.Phone(stranger.address), "")
+    kept.loses_everything_and_begins_again(Erased("an erasure", who))
+    world.passes("5m")
+    assert world.promises() == ()
+
+
+def test_while_the_carrier_lists_no_texts_nobody_is_dialled(kept: Kept) -> None:
+    world = kept.world
+    caller = asks_for_a_callback(world)
+    kept.takes_a_copy()
+    kept.loses_everything_and_begins_again()
+    world.carrier.exchange.faults.rest("GET", "Messages", answer=503, times=ALWAYS)
+    world.signs_on("anna")
+    world.passes("20m")
+    assert (world.promise().approval_because, rings_at(world, caller)) == ("restored", 0)

@@ -53,6 +53,17 @@ def take(connection: Connection, sid: MessageSid, now: datetime) -> IncomingText
     return one(IncomingText, connection, mine.returning(incoming_texts))
 
 
+def get(connection: Connection, sid: MessageSid) -> IncomingText | None:
+    """One of them."""
+    return one(IncomingText, connection, select(incoming_texts).where(incoming_texts.c.sid == sid))
+
+
+def has_later(connection: Connection, phone: Phone, at: datetime) -> bool:
+    """Is a text of this phone known that came in after that instant?"""
+    rows = incoming_texts.c
+    return bool(connection.scalar(select(func.count()).where(rows.phone == phone, rows.at > at)))
+
+
 def note(
     connection: Connection, sid: MessageSid, meaning: str, *, promise_id: PromiseId | None, answer: str | None
 ) -> None:

@@ -63,14 +63,17 @@ def answer(house: Runtime, sid: MessageSid, now: datetime) -> None:
     with house.ledger.write() as ledger:
         text = incoming.take(ledger, sid, now)
         if text is not None:
-            noted = _act(ledger, house, text, now)
+            noted = meet(ledger, house, text, now)
     if noted is not None:
         after_talk.wrap_up_is_over(house, *noted, now)
     house.jobs.ring(jobs.SEND_TEXTS)
 
 
-def _act(ledger: Connection, house: Runtime, text: IncomingText, now: datetime) -> tuple[AgentId, CallSid] | None:
-    """The agent, and the agent's call, that has been noted by this text, if it is one of those."""
+def meet(
+    ledger: Connection, house: Runtime, text: IncomingText, now: datetime, *, is_late: bool = False
+) -> tuple[AgentId, CallSid] | None:
+    """Do what it asks for, in this transaction. The agent, and the agent's call, that has been noted by this text, if
+    it is one of those. `is_late`: it may have been answered long ago, and is not again."""
     verdict = numbers.judge(text.phone, house.line.policy)
     if text.phone is None or verdict.decision == "impossible":  # a name, a short number: nobody who could be called
         incoming.note(ledger, text.sid, verdict.reason, promise_id=None, answer=None)
@@ -85,12 +88,18 @@ def _act(ledger: Connection, house: Runtime, text: IncomingText, now: datetime) 
         case "follow_up" if asked.question is not None:
             asked.meet_answer(asked.question)
             return None
-    desk = _Desk(ledger, house, text.phone, text, language, _may_answer(ledger, house, text.phone, owed, now), now)
+    may_answer = not is_late and _may_answer(ledger, house, text.phone, owed, now)
+    desk = _Desk(ledger, house, text.phone, text, language, may_answer, now)
     about, said = desk.meet(reply, owed) if owed else desk.meet_stranger(reply)
     incoming.note(ledger, text.sid, _name(reply), promise_id=about.id if about else None, answer=said)
     if about is not None:
         tell(ledger, about.id, "text_came_in", now, text=text.sid, meaning=_name(reply))
     return None
+
+
+def meaning_of(house: Runtime, text: IncomingText, language: str) -> str:
+    """What it asks for, as it is read; nothing is done."""
+    return _name(read_reply(text.body or "", language, text.at, house.line.timezone))
 
 
 def _name(reply: Reply) -> str:

@@ -59,7 +59,7 @@ CAUSES: Final[Mapping[Cause, str]] = {
     Cause.CARRIER_ACCOUNT: N_("the carrier refused our account"),
     Cause.CARRIER_REFUSED: N_("the carrier refused to ring an agent"),
     Cause.POISON: N_("handling it broke down again and again"),
-    Cause.RESTORED: N_("a backup was restored, and the person may have been called since"),
+    Cause.RESTORED: N_("a backup was restored: the person may have been called since, or a colleague withdrew it"),
     Cause.SERVICE_DOWN: N_("our own service was down"),
     Cause.LITTLE_TIME: N_("little time was left"),
 }
@@ -72,7 +72,7 @@ APPROVALS: Final[Mapping[str, str]] = {
     "prefix_cap": N_("many numbers of this range asked at once"),
     "wrong_number": N_("whoever answered was somebody else"),
     "poison": N_("handling it broke down again and again"),
-    "restored": N_("a backup was restored, and the person may have been called since"),
+    "restored": N_("a backup was restored: the person may have been called since, or a colleague withdrew it"),
 }
 """Why a colleague has to decide; of others their code is shown."""
 
