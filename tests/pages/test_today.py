@@ -67,7 +67,7 @@ def test_days_that_are_not_over_or_too_long_ago_are_not_there(chloe: Visitor, da
 def test_a_month_of_days_is_there_each_leading_to_the_next(chloe: Visitor) -> None:
     last, first = date(2026, 3, 1), date(2026, 3, 1) - timedelta(days=30)
     for day in (last, first):
-        assert chloe.get(f"/today/digest/{day}").status_code == 200
+        assert 'href="/today">Back to today' in read(chloe, f"/today/digest/{day}")
     assert f"/today/digest/{last - timedelta(days=1)}" in read(chloe, f"/today/digest/{last}")
     assert f"/today/digest/{first - timedelta(days=1)}" not in read(chloe, f"/today/digest/{first}")
 

@@ -2,8 +2,8 @@
 
 First those who said that we did not help, then who comes back again and again, then who waited for a callback that was
 late, then who left without a solution, then what was written to us. Within each, the lowest score first, then the
-newest. One of each person, and nothing of a single word. Twenty at most, and no more than eight of a kind while others
-have something to say. Deliberately weighs no words: what is said decides nothing.
+newest. One of each person, the same words once, and nothing of a single word. Twenty at most, and no more than eight of
+a kind while others have something to say. Deliberately weighs no words: what is said decides nothing.
 """
 
 from collections import Counter
@@ -26,11 +26,13 @@ NO_SCORE: Final = 9
 def choose(complaints: Iterable[Complaint]) -> tuple[Complaint, ...]:
     """In the order in which they are read, numbers masked."""
     first, rest = list[Complaint](), list[Complaint]()
-    people, of_kind = set[str](), Counter[Kind]()
+    people, heard, of_kind = set[str](), set[str](), Counter[Kind]()
     for one in sorted(complaints, key=_rank):
-        if one.who in people or not _says_something(one):
+        words = " ".join(one.words.casefold().split())
+        if one.who in people or words in heard or not _says_something(one):
             continue
         people.add(one.who)
+        heard.add(words)
         of_kind[one.kind] += 1
         (first if of_kind[one.kind] <= MOST_OF_A_KIND else rest).append(one)
     chosen = sorted((first + rest)[:MOST], key=_rank)

@@ -11,10 +11,10 @@ from voice_app.ledger.complaints import Complaint, Kind
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def said(
-    kind: Kind, who: str, *, minutes: int = 0, score: int | None = None, words: str = "Nog altijd niets gehoord"
-) -> Complaint:
-    return Complaint(kind, who, NOON + timedelta(minutes=minutes), "billing", score, words)
+def said(kind: Kind, who: str, *, minutes: int = 0, score: int | None = None, words: str | None = None) -> Complaint:
+    return Complaint(
+        kind, who, NOON + timedelta(minutes=minutes), "billing", score, words or f"{who} heeft nog altijd niets gehoord"
+    )
 
 
 def test_by_what_went_wrong_then_by_the_lowest_score_then_the_newest() -> None:
@@ -32,6 +32,12 @@ def test_by_what_went_wrong_then_by_the_lowest_score_then_the_newest() -> None:
 
 def test_of_one_person_what_comes_first() -> None:
     assert [one.kind for one in choose((said("text", "a"), said("not_helped", "a", score=1)))] == ["not_helped"]
+
+
+def test_what_several_said_in_the_same_words_is_read_once() -> None:
+    same = ("Wacht op de monteur", "wacht  op de Monteur", "Wacht nog op de monteur")
+    these = [said("unresolved", str(n), minutes=-n, words=words) for n, words in enumerate(same)]
+    assert [one.who for one in choose(these)] == ["0", "2"]
 
 
 def test_a_single_word_says_nothing_and_a_long_story_is_cut_at_a_word() -> None:
