@@ -238,6 +238,7 @@ def test_a_range_has_a_name_and_survives_a_reload(chloe: Visitor, name: str, fir
         ("?range=custom&from=soon&to=2026-03-01", "These are no days"),
         ("?range=custom&from=2026-03-02&to=2026-03-01", "The last day lies before the first."),
         ("?range=custom&from=0001-01-01&to=2026-03-01", "Choose days between 2000 and 2099."),
+        ("?range=fortnight", "There is no such time: these are the last 30 days."),
         ("?from=9999-12-31&to=9999-12-31", "Choose days between 2000 and 2099."),
     ],
 )

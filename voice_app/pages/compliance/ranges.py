@@ -68,7 +68,8 @@ def looked_at(visit: Visit, given: Mapping[str, str]) -> Looked:
     if name == "custom":
         first, last, wrong = _custom(given, today)
     else:
-        name = name if name in RANGES else USUAL
+        if name not in RANGES:
+            name, wrong = USUAL, say(N_("There is no such time: these are the last 30 days. Choose another."))
         first, last = _named(name, today)
     if wrong is not None:
         first, last = _named(USUAL, today)
