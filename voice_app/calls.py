@@ -137,10 +137,16 @@ def _is_music_only(ask: Ask) -> bool:
 
 
 def _note_offer(talk: Talk, thread: Thread, ledger: Connection) -> None:
-    """A callback is offered. Who does not wait has come to nobody: what it was about is noted here or nowhere."""
-    calls.note_offer(ledger, talk.hook.sid, talk.hook.now)
+    """A callback is offered. Who does not wait has come to nobody: what it was about is noted here or nowhere.
+
+    Within the hours that caller asked for somebody, and nobody was there: it counts as a wait, and as one that nobody
+    ended. While the line is closed a call is offered to nobody.
+    """
+    now = talk.hook.now
+    calls.note_offer(ledger, talk.hook.sid, now)
     if thread.arrived_at is None:
-        calls.note_need(ledger, talk.hook.sid, thread.need, language_of(thread.language), talk.asks(waits=False))
+        asks = talk.asks(waits=talk.house.terms.hours(now).is_open(now))
+        calls.note_need(ledger, talk.hook.sid, thread.need, language_of(thread.language), asks)
 
 
 def _customer_has_gone(house: Runtime, subject: str, hook: Hook) -> None:

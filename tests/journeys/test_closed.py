@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from tests.journeys.conftest import WorldOf
 from tests.journeys.world import World
+from voice_app import reporting, wallboard
 
 SUNDAY_EVENING = datetime(2026, 3, 1, 19, 0, tzinfo=UTC)
 KINGS_DAY = datetime(2026, 4, 27, 10, 0, tzinfo=UTC)
@@ -42,6 +43,31 @@ def test_a_holiday_is_closed(world_of: WorldOf) -> None:
 def test_with_every_agent_signed_out_a_callback_is_offered_at_once(world: World) -> None:
     caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
     caller.hears("Er is nu niemand die u kan helpen").presses("1").hears("We bellen u terug, uiterlijk morgen")
+
+
+def offered(world: World) -> tuple[int, int]:
+    """Callers of today, as the wallboard and as compliance count those whom somebody should have answered."""
+    day = world.now.astimezone(world.house.line.timezone).date()
+    counted = reporting.report(world.house, reporting.days(world.house, day, day), world.now, "day")
+    return wallboard.figures_of(world.house, world.now).calls.offered, counted.whole["offered"]
+
+
+def test_a_call_at_night_is_offered_to_nobody_and_keeps_no_service_level_down(world_of: WorldOf) -> None:
+    world = world_of(start=SUNDAY_EVENING)
+    world.caller().dials(world.carrier.line).hears("toets 1").presses("1").hears("nu gesloten").hangs_up()
+    other = world.caller("+31633333333").dials(world.carrier.line).hears("toets 1").presses("1")
+    other.hears("nu gesloten").presses("1").hears("Afgesproken").hangs_up()
+    assert offered(world) == (0, 0)
+
+
+def test_who_finds_nobody_within_the_hours_was_not_answered(world: World) -> None:
+    caller = world.caller().dials(world.carrier.line).hears("toets 1").presses("1")
+    caller.hears("Er is nu niemand die u kan helpen").waits("6s").hangs_up()
+    other = world.caller("+31633333333").dials(world.carrier.line).hears("toets 1").presses("1")
+    other.hears("Er is nu niemand die u kan helpen").waits("6s").presses("1").hears("uiterlijk morgen").hangs_up()
+    world.passes("1m")
+    assert offered(world) == (2, 2)
+    assert wallboard.figures_of(world.house, world.now).calls.service_levels[0] == 0
 
 
 def test_who_still_waits_when_the_line_closes_is_offered_a_callback(world_of: WorldOf) -> None:

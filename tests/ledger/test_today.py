@@ -27,13 +27,14 @@ def called(
     sid: str,
     *,
     at: timedelta = HOUR,
-    chose: timedelta | None = None,
+    chose: timedelta | None = timedelta(),
     answered: timedelta | None = None,
     ended: timedelta | None = None,
     outcome: str | None = None,
     language: str | None = "nl",
 ) -> None:
-    """A call that came in `at` after midnight; the others are lengths after that. `chose`: since then it waited."""
+    """A call that came in `at` after midnight; the others are lengths after that. `chose`: since then it
+    waited, or would have; None: it did not."""
     came = MIDNIGHT + at
     row = {
         "sid": CallSid(sid),
@@ -67,16 +68,20 @@ def test_each_call_counts_once_by_what_came_of_it(connection: Connection) -> Non
     called(connection, "left", ended=MINUTE, outcome="left")
     called(connection, "thought better of it", ended=4 * SECOND, outcome="abandoned")
     called(connection, "called back", ended=MINUTE, outcome="promised")
-    called(connection, "met nothing", ended=MINUTE, outcome="missed_while_down", language=None)
-    called(connection, "only listened to the menu", ended=MINUTE, outcome="left", language=None)
+    called(connection, "met nothing", ended=MINUTE, outcome="missed_while_down", chose=None, language=None)
+    called(connection, "only listened to the menu", ended=MINUTE, outcome="left", chose=None, language=None)
+    called(connection, "took a callback at night", ended=MINUTE, outcome="promised", chose=None)
+    called(connection, "hung up at night", ended=MINUTE, outcome="abandoned", chose=None)
+    called(connection, "hears at night that it is closed", at=9 * HOUR - MINUTE, chose=None)
+    called(connection, "in danger at night", chose=None, answered=10 * SECOND, ended=MINUTE, outcome="answered")
     called(connection, "waits", at=9 * HOUR - 10 * SECOND)
     called(connection, "waits long", at=9 * HOUR - MINUTE)
     called(connection, "of yesterday", at=-MINUTE, answered=10 * SECOND, ended=MINUTE, outcome="answered")
     assert calls_of(connection) == Calls(
-        answered=2, abandoned=2, promised=1, missed=1, waiting=2, short=1, answered_within=(1, 2), are_due=(7, 6)
+        answered=3, abandoned=2, promised=1, missed=1, waiting=2, short=1, answered_within=(2, 3), are_due=(8, 7)
     )
-    assert calls_of(connection).offered == 8
-    assert calls_of(connection).service_levels == (1 / 7, 2 / 6)
+    assert calls_of(connection).offered == 9
+    assert calls_of(connection).service_levels == (2 / 8, 3 / 7)
 
 
 def test_the_menu_is_no_waiting(connection: Connection) -> None:
@@ -96,15 +101,14 @@ def test_the_service_level_is_what_forecast_says_it_is(connection: Connection) -
         waited, is_answered = timedelta(seconds=wait), chance.random() < 0.6
         outcome = "answered" if is_answered else "abandoned"
         at = timedelta(seconds=chance.uniform(0, 8 * 3600))
-        chose = chance.choice([None, timedelta(seconds=chance.uniform(0, 40))])
-        since = chose or timedelta()
+        chose = chance.choice([timedelta(), timedelta(seconds=chance.uniform(0, 40))])
         called(
             connection,
             f"CA{number}",
             at=at,
             chose=chose,
-            answered=since + waited if is_answered else None,
-            ended=since + waited + (MINUTE if is_answered else timedelta()),
+            answered=chose + waited if is_answered else None,
+            ended=chose + waited + (MINUTE if is_answered else timedelta()),
             outcome=outcome,
         )
         contacts.append(Contact(waited, is_answered))

@@ -86,7 +86,8 @@ class FiguresShown(Shape):
     helped: int = Field(description="`answered`, and those with a promise kept within 24 hours of their arrival.")
     helped_share: float | None = Field(description="helped ÷ asked.")
     offered: int = Field(
-        description="Calls that waited for somebody, and are over; less those that were hung up within 5 seconds."
+        description="Calls that waited for somebody, or asked for somebody within the hours and found nobody there, "
+        "and are over; less those that were hung up within 5 seconds. Not: calls that came while the line was closed."
     )
     reached: int = Field(description="Of `offered`: an agent answered.")
     took_callback: int = Field(description="Of `offered`: the caller took the callback that was offered.")

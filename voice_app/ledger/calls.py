@@ -32,8 +32,8 @@ class Call:
     """One inbound call, or a callback that was sent on. `phone` is None for an anonymous caller, or once erased;
     `entered` is one answer a line; `answered_by`: None also while it waits again after an agent sent it on. `choice`:
     how the menu was answered, None: it was not asked; `turned_out`: the need that it was about after all, by its
-    agent's word. `joined_at`: since when it waited for somebody; `earlier_sid`: the call within a week before it, from
-    the same phone about the same."""
+    agent's word. `joined_at`: since when it waited for somebody, or within the hours asked for somebody in vain;
+    `earlier_sid`: the call within a week before it, from the same phone about the same."""
 
     sid: CallSid
     phone: Phone | None = field(repr=False)

@@ -32,7 +32,8 @@ class Figures:
     Calls. `calls`: all. `asked`: those that are over and asked for somebody (chose something, were answered, or met
     nothing because we were away). `answered`: of those, the ones that an agent answered and did not send on in vain.
     `helped`: those, and the ones with a promise kept within 24 hours of their arrival. `offered`: waited for somebody,
-    and are over; who hung up within 5 seconds is left out. `reached`: of those, the ones that were answered, after
+    or asked for somebody within the hours and found nobody there, and are over; who hung up within 5 seconds is left
+    out, and who called while the line was closed. `reached`: of those, the ones that were answered, after
     `waited_micros` in all; `within_15`: after 15 seconds at most. `took_callback`, `abandoned`: the ones that took the
     callback they were offered, or hung up. `talks`: answered at least seven days ago, and the agent said whether it was
     solved; `resolved`: it was; `resolved_first`: and no call of that phone about the same came within seven days.
@@ -103,7 +104,7 @@ class Figures:
         return share(self["content"], self["scored"])
 
     def answered_within(self, seconds: int) -> float | None:
-        """Of those who waited for somebody, the share that was answered within so long, one of `WITHIN`."""
+        """Of `offered`, the share that was answered within so long, one of `WITHIN`."""
         return share(self[f"within_{seconds}"], self["offered"])
 
 

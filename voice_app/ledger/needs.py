@@ -57,7 +57,8 @@ NOTE_FIRST_NEED = (
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """When a caller told what the call is about. `waits`: for somebody, from then on; `is_one`: behind this phone there
+    """When a caller told what the call is about. `waits`: for somebody, from then on, or would have if anybody had
+    been there; `is_one`: behind this phone there
     is one person, who may have called about it before."""
 
     at: datetime

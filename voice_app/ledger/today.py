@@ -21,7 +21,8 @@ HAIR = 0.002
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """The callers who asked for an agent since then, each counted once, by what came of it.
+    """The callers who asked for an agent since then, each counted once, by what came of it. Who called while the line
+    was closed was offered to nobody, and counts nowhere; who called within the hours and found nobody there does.
 
     `answered`: an agent talked with them. `abandoned`: hung up, and nothing was promised. `promised`: a callback
     instead. `missed`: met nothing, because we were away. `waiting`: none of these yet. `short`: hung up within moments,
@@ -80,9 +81,9 @@ def read(connection: Connection, since: datetime, now: datetime, within: Sequenc
 
 def _calls(connection: Connection, since: datetime, now: datetime, within: Sequence[timedelta]) -> Calls:
     c = calls.c
-    asked = or_(c.language.is_not(None), c.answered_at.is_not(None), c.outcome == "missed_while_down")
+    asked = or_(c.joined_at.is_not(None), c.answered_at.is_not(None), c.outcome == "missed_while_down")
     answered, over = c.answered_at.is_not(None), and_(c.answered_at.is_(None), c.ended_at.is_not(None))
-    # Who is missed, or was here before the wait had an instant of its own, has asked by calling.
+    # Who is missed, or was helped without ever having waited, has asked by calling.
     asked_at = func.coalesce(c.joined_at, c.arrived_at)
     long_enough = Elapsed(asked_at, c.ended_at) >= SHORT_ABANDON.total_seconds() - HAIR
     lost = and_(over, long_enough)

@@ -69,7 +69,8 @@ def test_the_page_says_what_the_rows_say(lived: Runtime, chloe: Visitor) -> None
     half = timedelta(microseconds=median(whole.contacts))
     assert f"{half // timedelta(hours=1)} h {half // timedelta(minutes=1) % 60:02} min" in page
     within = percent(n["within_15"], n["offered"])
-    assert f"{n['offered']} callers who waited for somebody, {within} were answered within 15 seconds" in page
+    said = f"{n['offered']} callers who asked for somebody while the line was open, {within} were answered"
+    assert f"{said} within 15 seconds" in page
     assert f"{n['broken']} promises were missed" in page
     paper = shown(chloe, "/report")
     assert re.search(rf"records on {last.day} {last:%b %Y}, \d\d:\d\d\. ", paper)

@@ -92,7 +92,8 @@ def test_the_figures_are_those_of_the_ledger(storied_world: World) -> None:
     assert shown.today is not None
     with house.ledger.read() as ledger:
         day = "'2026-03-01T23:00:00.000000Z' AND '2026-03-02T11:00:00.000000Z'"
-        asked = f"FROM calls WHERE arrived_at BETWEEN {day} AND (language IS NOT NULL OR outcome = 'missed_while_down')"
+        offered = "joined_at IS NOT NULL OR answered_at IS NOT NULL OR outcome = 'missed_while_down'"
+        asked = f"FROM calls WHERE arrived_at BETWEEN {day} AND ({offered})"
         until = {
             name: f"(julianday({name}) - julianday(coalesce(joined_at, arrived_at))) * 86400"
             for name in ("answered_at", "ended_at")

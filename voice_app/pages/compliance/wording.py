@@ -44,7 +44,10 @@ def says_waits(figures: Figures, own_country: str) -> str:
         return say(N_("Nobody waited in this time, as far as we know."))
     first = next(iter(beside_norms(figures, own_country)))
     told = say(
-        N_("Of %(offered)s callers who waited for somebody, %(share)s were answered within %(seconds)s seconds."),
+        N_(
+            "Of %(offered)s callers who asked for somebody while the line was open, %(share)s were answered within "
+            "%(seconds)s seconds."
+        ),
         offered=figures["offered"],
         share=percent(first.share or 0),
         seconds=first.norm.seconds,
