@@ -11,7 +11,7 @@ from voice_app.jobs import SLOW_QUEUE
 from voice_app.line import Line
 from voice_app.settings import Settings
 from voice_app.start import MISTAKEN, begin
-from workers import slow
+from workers import slow, without_bell
 from workers.bell import listen
 from workers.shop import open_shop
 from workers.ticker import Ticker
@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
     """Exit code 2 with every mistake by name, where the environment or the line file is wrong."""
     if arguments == []:
         settings, _ = begin("worker")
+        without_bell.keep_looking()
         listen(settings.jobs_url)
     elif arguments == ["slow"]:
         settings, _ = begin("worker")

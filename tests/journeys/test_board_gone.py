@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from carrier.events import TextSent
+from routing.alarms import Rule
 from tests.journeys.failing import Failing, Fault, failing_on
 from tests.journeys.world import World
 from voice_app import vitals
+from voice_app.alarms import raise_alarm
 from voice_app.ledger import alarms
 from voice_app.ledger.alarms import Alarm
 from workers import board_gone
+from workers.without_bell import tell_without_a_bell
 
 CHIEF = "+31655555555"
 REFUSES = "Voorbeeld: Redis neemt niets meer aan; niemand wordt teruggebeld."
@@ -132,3 +135,30 @@ def test_a_worker_has_its_minute_after_redis_has_come_back(failing: Failing, wor
     assert standing(world) == [("worker_silent", None)]
     world.jobs.worker_lives = True
     world.passes("1m")
+
+
+@pytest.mark.fault("F6")
+def test_where_the_ticker_dies_with_redis_a_worker_tells_once_by_itself(failing: Failing, world: World) -> None:
+    with failing.killed():
+        world.jobs.hangs = False
+        world.loses("ticker")
+        world.passes("70s")
+        world.app.test_client().get("/status")
+        assert standing(world) == [("ticker_silent", None)]
+        assert told(world) == [], "whoever found it out has no way to tell"
+        for _ in range(2):
+            tell_without_a_bell(world.shop)
+        (text,) = told(world)
+    world.jobs.hangs = True
+    world.regains("ticker")
+    world.passes("2m")
+    assert told(world) == [text]
+
+
+def test_a_worker_with_a_bell_leaves_what_is_queued_to_it(world: World) -> None:
+    with world.house.ledger.write() as ledger:
+        raise_alarm(ledger, world.house, Rule.TICKER_SILENT, "ticker", world.now)
+    tell_without_a_bell(world.shop)
+    assert told(world) == []
+    world.passes("20s")
+    assert len(told(world)) == 1
