@@ -93,6 +93,8 @@ def report(ours: list[Timed], theirs: list[Timed]) -> None:
 def print_met(told: Told, cpu: dict[str, float], outcomes: Counter[str], promises: int) -> None:
     lived = Counter(one.outcome for one in told.calls)
     print(f"\nerrors: {len(told.errors)} of {len(told.hooks)}; complaints of the carrier: {told.complained}")
+    for one in told.errors[:5]:
+        print(f"  {one.status or 'no answer'} to {one.path}, due at {one.due:.1f} s, after {one.took:,.0f} ms")
     for code, detail in told.complaints[:5]:
         print(f"  {code} {detail}")
     print(f"callers: {', '.join(f'{what} {count}' for what, count in lived.most_common())}; {told.met}")
