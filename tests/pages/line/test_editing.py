@@ -61,6 +61,18 @@ def test_whoever_is_trained_for_nothing_is_told_of_by_name(pages: LinePages) -> 
     assert "Bram is trained for nothing, and is rung only once anybody will do." in pages.opens("/line")
 
 
+def test_of_many_agents_the_first_are_named_and_the_way_to_all_is_shown(pages: LinePages) -> None:
+    raw = pages.line.as_dict()
+    usual = {"languages": ["nl"], "skills": {"billing": 1}}
+    new = [{"id": f"new{n}", "name": f"Nieuw {n}", "reach": f"tel:+3168765000{n}", **usual} for n in range(6)]
+    edited = Line.from_dict(raw | {"agent": [*raw["agent"], *new]})
+    versions.change(pages.house, edited, base=pages.newest, by="chloe", source="page", now=pages.house.now())
+    for path in ("/line", "/line/menu"):
+        page = pages.opens(path)
+        assert "Anna, Bram, Nieuw 0, Nieuw 1, Nieuw 2" in page
+        assert '<a href="/roster?need=billing">and 3 more</a>' in page
+
+
 def test_hours_in_which_no_promise_can_be_kept_are_refused(pages: LinePages) -> None:
     """Where later times may not be promised; else it is told, and has to be insisted on."""
     strict = pages.form("/line/settings/callbacks").send_as({"callback.accept_later": None})
