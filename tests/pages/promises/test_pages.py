@@ -110,6 +110,13 @@ def test_what_cannot_be_read_is_said_and_left_out(world: World, chloe: Visitor, 
     assert "06 22222222" in page
 
 
+def test_nothing_can_be_done_where_nothing_can_be_chosen(world: World, chloe: Visitor) -> None:
+    assert 'id="bulk"' not in chloe.get("/promises").text
+    owe(world)
+    assert 'id="bulk"' in chloe.get("/promises").text
+    assert 'id="bulk"' not in chloe.get("/promises?group=kept").text
+
+
 def test_a_long_list_has_pages(world: World, chloe: Visitor) -> None:
     owe_many(world, 60)
     first = chloe.get("/promises?group=open").text
