@@ -1,6 +1,7 @@
 """What the firm's program may say, and everything else, which is no answer."""
 
 import json
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -127,4 +128,16 @@ def test_whatever_comes_is_customers_within_bounds_or_no_answer(answer: object) 
     for customer in found:
         assert 0 < len(customer.id) <= 64
         assert 0 < len(customer.name) <= 80
-        assert customer.name.isprintable()
+        kinds = [unicodedata.category(sign) for sign in customer.name]
+        assert not {"Cc", "Cs", "Zl", "Zp"} & set(kinds)
+        assert set(kinds) - {"Cf", "Zs"}, "something of it is to be seen"
+
+
+def test_a_name_of_which_nothing_is_to_be_seen_is_none() -> None:
+    assert refused(json.dumps({**ANNA, "name": "\u200b \u00ad\ufeff"}).encode()) == "another_shape"
+
+
+def test_a_name_keeps_what_joins_its_letters() -> None:
+    name = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627"
+    (customer,) = said({**ANNA, "name": name})
+    assert customer.name == name
