@@ -47,11 +47,12 @@ def gone_or_mistaken() -> Iterator[None]:
         yield
     except PoolTimeoutError as error:
         raise LedgerGone("no connection is free") from error
-    except DBAPIError as error:
-        if error.orig is None or not _passes(error.orig):
+    except (DBAPIError, sqlite3.Error) as error:  # the latter where it does not even begin
+        found = error.orig if isinstance(error, DBAPIError) else error
+        if found is None or not _passes(found):
             raise
-        gone = LedgerFull if _is_full(error.orig) else LedgerGone
-        raise gone(_kind(error.orig)) from error
+        gone = LedgerFull if _is_full(found) else LedgerGone
+        raise gone(_kind(found)) from error
 
 
 def _passes(error: BaseException) -> bool:
