@@ -80,6 +80,24 @@ def test_who_reads_peoples_words_is_on_record(past: World, chloe: Visitor) -> No
     assert (look.agent_id, look.what, look.subject) == ("chloe", "digest", f"day-{FRIDAY}")
 
 
+def test_the_figures_are_those_of_the_ledger(past: World, chloe: Visitor) -> None:
+    """By a statement of its own; a day of the line begins at 23:00 UTC."""
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", read(chloe)))
+    stretches = {
+        "Due yesterday": ("2026-02-28T23:00", "2026-03-01T23:00"),
+        "Due this week, until now": ("2026-03-01T23:00", "2026-03-02T11:00"),
+        "Due today, all day": ("2026-03-01T23:00", "2026-03-02T23:00"),
+    }
+    with past.house.ledger.read() as ledger:
+        for named, (since, until) in stretches.items():
+            due, in_time = ledger.exec_driver_sql(
+                "SELECT count(*), count(*) FILTER (WHERE state = 'kept' AND kept_at <= due_by) FROM promises "  # noqa: S608 - ours
+                f"WHERE due_by >= '{since}' AND due_by < '{until}'"
+            ).one()
+            assert due > 0
+            assert f"{named} {in_time} / {due} " in page, (named, in_time, due)
+
+
 @pytest.mark.usefixtures("past")
 @pytest.mark.parametrize("path", ["/today", f"/today/digest/{FRIDAY}"])
 def test_in_pictures_and_for_everybody(house: Runtime, app: Flask, browser: Browser, tmp_path: Path, path: str) -> None:
